@@ -1,0 +1,107 @@
+import { JsonFile, awscdk, javascript } from 'projen';
+
+// The newest aws-cdk-lib that integ-runner 2.197.10 reads, and the oldest with stable `Validations` that suits cdk-nag 3.
+const CDK_VERSION = '2.257.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-session-manager',
+  description: 'Shell access to EC2 instances through AWS Systems Manager Session Manager: no SSH key, no open inbound port, no bastion host',
+  author: 'The cdk-session-manager authors',
+  authorAddress: 'https://github.com/cdk-session-manager/cdk-session-manager',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-session-manager/cdk-session-manager.git',
+  license: 'Apache-2.0',
+  keywords: ['aws', 'cdk', 'awscdk', 'aws-cdk', 'ssm', 'session-manager', 'systems-manager', 'bastion', 'privatelink', 'ec2'],
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '22',
+  // Versions are tied to one another (see below), so they are moved by hand.
+  depsUpgrade: false,
+  githubOptions: { mergify: false },
+
+  cdkVersion: CDK_VERSION,
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  srcdir: 'lib',
+  libdir: 'lib',
+  sampleCode: false,
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+
+  publishToPypi: { distName: 'cdk-session-manager', module: 'cdk_session_manager' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdksessionmanager',
+    mavenGroupId: 'io.github.cdk-session-manager',
+    mavenArtifactId: 'cdk-session-manager',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkSessionManager', packageId: 'CdkSessionManager' },
+  publishToGo: { moduleName: 'github.com/cdk-session-manager/cdk-session-manager-go', packageName: 'cdksessionmanager' },
+
+  devDeps: [
+    'aws-cdk@2.1148.1',
+    '@aws-cdk/integ-runner@2.197.10',
+    // Versioned apart from aws-cdk-lib; its newest.
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@aws/cloudformation-validate@1.9.0-beta',
+    'cdk-nag@3.0.2',
+  ],
+
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'bin', 'integ', '.projenrc.ts'] },
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
+    extraCliOptions: ['--testPathIgnorePatterns', 'test/consumer'],
+    jestConfig: {
+      // Sources and compiled files lie side by side: never test a stale .js.
+      moduleFileExtensions: ['ts', 'js', 'json'],
+      collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts'],
+      coverageReporters: ['text', 'json-summary', 'lcov'],
+      coverageThreshold: { lines: 95, branches: 95, functions: 95, statements: 95 },
+    },
+  },
+  typecheckTests: true,
+  gitignore: ['cdk.out', 'cdk.context.json', '.cdk.staging', '.jsii.tabl.json', 'integ/cdk-integ.out*', 'integ/**/asset.*'],
+});
+
+// The package holds what is compiled and what documents it.
+project.npmignore?.exclude('/bin/', '/integ/', '/rosetta/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', '/lib/**/*.ts');
+project.npmignore?.include('/lib/**/*.d.ts');
+
+new JsonFile(project, 'cdk.json', {
+  obj: {
+    app: 'npx ts-node --prefer-ts-exts bin/examples.ts',
+    context: require('aws-cdk-lib/recommended-feature-flags.json'),
+  },
+});
+
+// Everything outside lib/ is checked against the same rules, and is not part of the package.
+for (const dir of ['bin', 'integ']) {
+  new javascript.TypescriptConfig(project, {
+    fileName: `${dir}/tsconfig.json`,
+    extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
+    compilerOptions: { noEmit: true, rootDir: '..' },
+    include: ['**/*.ts'],
+  });
+}
+
+// integ-runner compares templates without an account; `integ:deploy` needs one.
+const INTEG_ENV = { AWS_REGION: 'us-east-1', TS_NODE_PREFER_TS_EXTS: 'true' };
+const INTEG = 'integ-runner --directory integ --language typescript --parallel-regions us-east-1';
+project.addTask('integ', { description: 'Compare the templates of integ/ with their snapshots', env: INTEG_ENV, exec: INTEG });
+project.addTask('integ:update', { description: 'Write the snapshots of integ/ without deploying them', env: INTEG_ENV, exec: `${INTEG} --dry-run --update-on-failed` });
+project.addTask('integ:deploy', { description: 'Deploy the scenarios of integ/ into an account, run their assertions and write the snapshots', env: INTEG_ENV, exec: `${INTEG} --update-on-failed` });
+project.postCompileTask.spawn(project.addTask('rosetta:extract', {
+  description: 'Compile every example of the README and the docstrings',
+  exec: 'jsii-rosetta extract --strict',
+}));
+project.addTask('test:consumer', {
+  description: 'Install the packed library into new CDK apps and synthesize them (run package:js first)',
+  exec: 'jest --config test/consumer/jest.config.json --ci',
+});
+
+project.synth();

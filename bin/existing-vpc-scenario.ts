@@ -1,0 +1,22 @@
+import { Stack, StackProps } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { addScenarioOutputs } from './scenario-outputs';
+import { SsmManagedInstance } from '../lib';
+
+export interface ExistingVpcScenarioProps extends StackProps {
+  /** The VPC; looked up at synthesis, so the stack needs an explicit account and region. */
+  readonly vpcId: string;
+}
+
+/** A node in a VPC that exists already, by the way out that its subnets have. */
+export class ExistingVpcScenario extends Stack {
+  constructor(scope: Construct, id: string, { vpcId, ...props }: ExistingVpcScenarioProps) {
+    super(scope, id, { description: 'Session Manager to a node in an existing VPC', ...props });
+
+    const vpc = ec2.Vpc.fromLookup(this, 'Vpc', { vpcId });
+    const node = new SsmManagedInstance(this, 'Node', { vpc });
+
+    addScenarioOutputs(this, node);
+  }
+}

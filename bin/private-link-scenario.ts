@@ -1,0 +1,28 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { addScenarioOutputs } from './scenario-outputs';
+import { ScenarioProps } from './scenario-props';
+import { SessionLoggingBucket, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints } from '../lib';
+
+/** A node in a subnet without any way to the Internet: out through VPC endpoints. */
+export class PrivateLinkScenario extends Stack {
+  constructor(scope: Construct, id: string, props: ScenarioProps = {}) {
+    super(scope, id, { description: 'Session Manager to a node in an isolated subnet through VPC endpoints', ...props });
+
+    const vpc = new ec2.Vpc(this, 'Vpc', {
+      maxAzs: 2,
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+      // Would bring a Lambda function; nothing here uses the default security group.
+      restrictDefaultSecurityGroup: false,
+      flowLogs: props.flowLogs ? { All: {} } : undefined,
+    });
+    const logs = new SessionLoggingBucket(this, 'SessionLogs');
+    const endpoints = new SsmVpcEndpoints(this, 'Endpoints', { vpc, maxAzs: 1, sessionLoggingBucket: logs });
+    const node = new SsmManagedInstance(this, 'Node', { vpc, connectivity: SsmConnectivity.privateLink(endpoints) });
+    logs.grantWriteSessionLogs(node);
+
+    addScenarioOutputs(this, node, logs);
+  }
+}

@@ -1,0 +1,27 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { addScenarioOutputs } from './scenario-outputs';
+import { ScenarioProps } from './scenario-props';
+import { SessionLoggingBucket, SsmManagedInstance } from '../lib';
+
+/** A node with a public address and no open port: out through the Internet gateway. */
+export class PublicSubnetScenario extends Stack {
+  constructor(scope: Construct, id: string, props: ScenarioProps = {}) {
+    super(scope, id, { description: 'Session Manager to a node in a public subnet', ...props });
+
+    const vpc = new ec2.Vpc(this, 'Vpc', {
+      maxAzs: 1,
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }],
+      // Would bring a Lambda function; nothing here uses the default security group.
+      restrictDefaultSecurityGroup: false,
+      flowLogs: props.flowLogs ? { All: {} } : undefined,
+    });
+    const logs = new SessionLoggingBucket(this, 'SessionLogs');
+    const node = new SsmManagedInstance(this, 'Node', { vpc });
+    logs.grantWriteSessionLogs(node);
+
+    addScenarioOutputs(this, node, logs);
+  }
+}

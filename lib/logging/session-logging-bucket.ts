@@ -1,0 +1,405 @@
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct, IConstruct } from 'constructs';
+import { ServerAccessLogs } from './server-access-logs';
+import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } from '../private/agent-actions';
+import { fail, warn } from '../private/errors';
+import { normalizeKeyPrefix } from '../private/key-prefix';
+import { SessionLogAccess, accountRoots, uploadAclCondition, viaS3Condition } from '../private/session-log-access';
+import { WarningId } from '../private/warning-ids';
+
+/**
+ * A bucket that keeps session logs.
+ */
+export interface ISessionLoggingBucket extends IConstruct {
+  /**
+   * The bucket itself.
+   */
+  readonly bucket: s3.IBucket;
+
+  /**
+   * The name of the bucket.
+   * @attribute
+   */
+  readonly bucketName: string;
+
+  /**
+   * The ARN of the bucket.
+   * @attribute
+   */
+  readonly bucketArn: string;
+
+  /**
+   * The ARN of all session logs in the bucket: `<bucketArn>/<keyPrefix>/*`.
+   */
+  readonly logObjectsArn: string;
+
+  /**
+   * The prefix of the logs' keys, without a slash at either end; empty if there is none. The agent writes `<keyPrefix>/<session id>.log`.
+   */
+  readonly keyPrefix: string;
+
+  /**
+   * The customer-managed key that encrypts the logs; undefined with S3-managed encryption.
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Lets a node upload session logs, and nothing more: PutObject under the prefix, PutObjectAcl with the agent's ACL alone,
+   * GetEncryptionConfiguration on the bucket, and Decrypt and GenerateDataKey on the key through S3.
+   *
+   * @param grantee the node, or its role
+   */
+  grantWriteSessionLogs(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Lets a person or a role list and read session logs.
+   *
+   * @param grantee who reads
+   */
+  grantReadSessionLogs(grantee: iam.IGrantable): iam.Grant;
+}
+
+/**
+ * A lock that keeps session logs from being changed or deleted.
+ */
+export interface SessionLogObjectLock {
+  /**
+   * With `GOVERNANCE` a principal with `s3:BypassGovernanceRetention` can lift the lock; with `COMPLIANCE` nobody can, not even the
+   * account's root user, so there is a warning.
+   */
+  readonly mode: s3.ObjectLockMode;
+
+  /**
+   * How long each log is locked from its upload on: whole days, 1 day to 100 years.
+   */
+  readonly duration: Duration;
+}
+
+/**
+ * Properties of `SessionLoggingBucket`.
+ */
+export interface SessionLoggingBucketProps {
+  /**
+   * How the logs are encrypted: `KMS` with a customer-managed key, or `S3_MANAGED`.
+   *
+   * `DSSE` is refused: the SSM Agent takes a bucket with `aws:kms:dsse` for an unencrypted one and refuses the session.
+   *
+   * @default s3.BucketEncryption.KMS
+   */
+  readonly encryption?: s3.BucketEncryption;
+
+  /**
+   * The key that encrypts the logs.
+   *
+   * @default - a new customer-managed key with yearly rotation (1 USD a month), unless `encryption` is `S3_MANAGED`
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * The prefix of the logs' keys, such as `session-logs/production`. A trailing slash is cut off.
+   *
+   * @default - none
+   */
+  readonly keyPrefix?: string;
+
+  /**
+   * How long logs are kept, in whole days. Each log is deleted that long after its upload.
+   *
+   * @default - for ever
+   */
+  readonly retention?: Duration;
+
+  /**
+   * Moves logs to cheaper storage classes as they age. S3 takes logs into the infrequent access classes after 30 days at the earliest.
+   *
+   * @default - none, logs stay in S3 Standard
+   */
+  readonly transitions?: s3.Transition[];
+
+  /**
+   * Locks each log against change and deletion. Cannot be taken away from a bucket that has it.
+   *
+   * @default - none; the bucket is versioned, so an overwritten or deleted log can be restored
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
+   */
+  readonly objectLock?: SessionLogObjectLock;
+
+  /**
+   * Where the bucket's own server access logs go.
+   *
+   * @default ServerAccessLogs.ownBucket()
+   */
+  readonly serverAccessLogs?: ServerAccessLogs;
+
+  /**
+   * Lets the nodes of all accounts of an organization write logs, as far as their own roles let them.
+   *
+   * @default - this account only
+   */
+  readonly organizationId?: string;
+
+  /**
+   * Lets the nodes of other accounts write logs, as far as their own roles let them: 12-digit account ids.
+   *
+   * @default - this account only
+   */
+  readonly accounts?: string[];
+
+  /**
+   * The name of the bucket.
+   *
+   * @default - CloudFormation's choice; set one if other accounts have to know it
+   */
+  readonly bucketName?: string;
+
+  /**
+   * What becomes of the bucket, its key and its access log bucket when the stack is deleted. CloudFormation deletes empty buckets only.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * What has to be known of a session log bucket that exists already.
+ */
+export interface SessionLoggingBucketAttributes {
+  /**
+   * The name of the bucket.
+   */
+  readonly bucketName: string;
+
+  /**
+   * The prefix of the logs' keys. A trailing slash is cut off.
+   *
+   * @default - none
+   */
+  readonly keyPrefix?: string;
+
+  /**
+   * The customer-managed key that encrypts the bucket.
+   *
+   * @default - S3-managed encryption
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * The S3 bucket that keeps session logs.
+ *
+ * Encrypted with a customer-managed key, with a bucket key; no public access, no ACLs, TLS 1.2 or newer only; versioned; kept when the stack
+ * is deleted; with server access logs. The agent uploads a log once, at the clean end of a session.
+ *
+ * Creates a bucket, a key (1 USD a month) and a bucket for the access logs.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html
+ */
+export class SessionLoggingBucket extends SessionLogAccess {
+  /**
+   * Uses a bucket that exists already, for grants and endpoint policies.
+   *
+   * @param scope the scope
+   * @param id the id
+   * @param attrs what is known of the bucket
+   * @throws if `keyPrefix` starts with a slash or has characters that are not safe in a policy
+   */
+  public static fromBucketAttributes(scope: Construct, id: string, attrs: SessionLoggingBucketAttributes): ISessionLoggingBucket {
+    return new ImportedSessionLoggingBucket(scope, id, attrs);
+  }
+
+  public readonly bucket: s3.IBucket;
+  public readonly encryptionKey?: kms.IKey;
+  public readonly keyPrefix: string;
+
+  /**
+   * The bucket of the server access logs, if there is one.
+   */
+  public readonly serverAccessLogsBucket?: s3.IBucket;
+
+  /**
+   * @throws if `encryption` is another than `KMS` or `S3_MANAGED`, or contradicts `encryptionKey`; if `keyPrefix` starts with a slash or has
+   * characters that are not safe in a policy; if `retention` or the lock's duration is not in whole days, `retention` is shorter than the
+   * lock or not longer than a transition; if an account or organization id has not its form
+   */
+  constructor(scope: Construct, id: string, props: SessionLoggingBucketProps = {}) {
+    super(scope, id);
+    validate(this, props);
+    this.keyPrefix = normalizeKeyPrefix(this, props.keyPrefix);
+    // Log delivery by ACL, which some apps' feature flags still ask for, does not work in a bucket without ACLs.
+    this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true);
+
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const accessLogs = props.serverAccessLogs ?? ServerAccessLogs.ownBucket();
+    this.encryptionKey = props.encryption === s3.BucketEncryption.S3_MANAGED ? undefined : props.encryptionKey ?? new kms.Key(this, 'Key', {
+      description: `Encrypts the Session Manager logs of ${this.node.path}`,
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    this.serverAccessLogsBucket = accessLogs._createsBucket ? new s3.Bucket(this, 'AccessLogs', {
+      ...SECURE_BUCKET,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      removalPolicy,
+    }) : accessLogs._bucket;
+    this.bucket = new s3.Bucket(this, 'Bucket', {
+      ...SECURE_BUCKET,
+      bucketName: props.bucketName,
+      encryption: this.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
+      encryptionKey: this.encryptionKey,
+      bucketKeyEnabled: this.encryptionKey ? true : undefined,
+      objectLockDefaultRetention: objectLockRetention(props.objectLock),
+      lifecycleRules: [{
+        id: 'SessionLogs',
+        // Logs over 5 MiB are uploaded in parts; a node that stops in between leaves them.
+        abortIncompleteMultipartUploadAfter: Duration.days(7),
+        expiration: props.retention,
+        // Versioned: the expired log becomes a noncurrent version, which goes a day later.
+        noncurrentVersionExpiration: props.retention && Duration.days(1),
+        transitions: props.transitions,
+      }],
+      serverAccessLogsBucket: this.serverAccessLogsBucket,
+      serverAccessLogsPrefix: accessLogs._prefix,
+      removalPolicy,
+    });
+    this.admitOtherAccounts(props);
+    this.warn(props);
+  }
+
+  /** Both sides have to say yes: these statements are ours, the other side is the role of the node in its own account. */
+  private admitOtherAccounts(props: SessionLoggingBucketProps): void {
+    if (props.accounts?.length) {
+      this.admit('OtherAccounts', accountRoots(props.accounts), {});
+    }
+    if (props.organizationId) {
+      this.admit('Organization', [new iam.AnyPrincipal()], { 'aws:PrincipalOrgID': props.organizationId });
+    }
+  }
+
+  private admit(sid: string, principals: iam.IPrincipal[], who: Record<string, string>): void {
+    const statement = (name: string, actions: string[], resource: string, conditions: Record<string, string>) => new iam.PolicyStatement({
+      sid: sid + name,
+      principals,
+      actions,
+      resources: [resource],
+      conditions: Object.keys(conditions).length > 0 ? { StringEquals: conditions } : undefined,
+    });
+    this.bucket.addToResourcePolicy(statement('Upload', LOG_UPLOAD_ACTIONS, this.logObjectsArn, { ...who, ...uploadAclCondition().StringEquals }));
+    this.bucket.addToResourcePolicy(statement('CheckEncryption', [LOG_BUCKET_CHECK_ACTION], this.bucketArn, who));
+    const added = this.encryptionKey?.addToResourcePolicy(
+      statement('UseKey', LOG_UPLOAD_KEY_ACTIONS, '*', { ...who, ...viaS3Condition(this).StringEquals }), true);
+    if (added && !added.statementAdded) {
+      warn(this, WarningId.KEY_POLICY_NOT_CHANGED,
+        `encryptionKey is imported, so its policy was not changed; it must allow ${LOG_UPLOAD_KEY_ACTIONS.join(' and ')} through S3 to the other accounts, or their logs are lost.`);
+    }
+  }
+
+  private warn(props: SessionLoggingBucketProps): void {
+    if (props.removalPolicy === RemovalPolicy.DESTROY) {
+      warn(this, WarningId.LOGS_DELETED_WITH_STACK,
+        'removalPolicy is DESTROY: deleting the stack deletes the key, and with it every log that the key encrypts.');
+    }
+    if (props.objectLock?.mode === s3.ObjectLockMode.COMPLIANCE) {
+      warn(this, WarningId.COMPLIANCE_LOCK,
+        'objectLock.mode is COMPLIANCE: nobody, the root user included, can delete a log or shorten its lock before it ends, and the bucket is billed until then.');
+    }
+  }
+}
+
+class ImportedSessionLoggingBucket extends SessionLogAccess {
+  public readonly bucket: s3.IBucket;
+  public readonly encryptionKey?: kms.IKey;
+  public readonly keyPrefix: string;
+
+  constructor(scope: Construct, id: string, attrs: SessionLoggingBucketAttributes) {
+    super(scope, id);
+    this.keyPrefix = normalizeKeyPrefix(this, attrs.keyPrefix);
+    this.encryptionKey = attrs.encryptionKey;
+    this.bucket = s3.Bucket.fromBucketAttributes(this, 'Bucket', { bucketName: attrs.bucketName, encryptionKey: attrs.encryptionKey });
+  }
+}
+
+const SECURE_BUCKET = {
+  blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+  objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  versioned: true,
+};
+
+/** S3's own limits. */
+const MAX_LOCK = Duration.days(36500);
+const INFREQUENT_ACCESS_AFTER = Duration.days(30);
+const INFREQUENT_ACCESS = [s3.StorageClass.INFREQUENT_ACCESS, s3.StorageClass.ONE_ZONE_INFREQUENT_ACCESS];
+
+function validate(scope: Construct, props: SessionLoggingBucketProps): void {
+  validateEncryption(scope, props);
+  validateLifecycle(scope, props);
+  for (const account of props.accounts ?? []) {
+    if (!Token.isUnresolved(account) && !/^\d{12}$/.test(account)) {
+      fail(scope, `accounts must be 12-digit account ids, got '${account}'; write it as a string with its leading zeros`);
+    }
+  }
+  const { organizationId } = props;
+  if (organizationId !== undefined && !Token.isUnresolved(organizationId) && !/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
+    fail(scope, `organizationId must look like o-a1b2c3d4e5, got '${organizationId}'; find it with aws organizations describe-organization`);
+  }
+}
+
+function validateEncryption(scope: Construct, { encryption, encryptionKey }: SessionLoggingBucketProps): void {
+  switch (encryption) {
+    case undefined:
+    case s3.BucketEncryption.KMS:
+      return;
+    case s3.BucketEncryption.S3_MANAGED:
+      return encryptionKey && fail(scope, 'encryptionKey is used with encryption KMS only, got S3_MANAGED; remove one of the two');
+    case s3.BucketEncryption.DSSE:
+    case s3.BucketEncryption.DSSE_MANAGED:
+      return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}: the SSM Agent takes a bucket with aws:kms:dsse for an unencrypted one and refuses the session; use KMS`);
+    case s3.BucketEncryption.KMS_MANAGED:
+      return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}: the policy of the AWS managed key cannot be changed, so no grant reaches it from another account; use KMS`);
+    default:
+      return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}; session logs hold what people typed: use KMS`);
+  }
+}
+
+function validateLifecycle(scope: Construct, { retention, transitions, objectLock }: SessionLoggingBucketProps): void {
+  const retentionDays = wholeDays(scope, 'retention', retention);
+  const lockDays = wholeDays(scope, 'objectLock.duration', objectLock?.duration);
+  if (lockDays !== undefined && lockDays > MAX_LOCK.toDays()) {
+    fail(scope, `objectLock.duration must be 1-${MAX_LOCK.toDays()} days, got ${lockDays}; set a value in that range`);
+  }
+  if (retentionDays !== undefined && lockDays !== undefined && retentionDays < lockDays) {
+    fail(scope, `retention must be at least objectLock.duration, got ${retentionDays} days and a lock of ${lockDays}: a locked log cannot be deleted; raise retention or shorten the lock`);
+  }
+  for (const { storageClass, transitionAfter } of transitions ?? []) {
+    const days = wholeDays(scope, 'transitions.transitionAfter', transitionAfter, 0);
+    if (days === undefined) {
+      continue;
+    }
+    if (INFREQUENT_ACCESS.includes(storageClass) && days < INFREQUENT_ACCESS_AFTER.toDays()) {
+      fail(scope, `transitions to ${storageClass} must be after ${INFREQUENT_ACCESS_AFTER.toDays()} days or later, got ${days}; S3 takes nothing younger`);
+    }
+    if (retentionDays !== undefined && days >= retentionDays) {
+      fail(scope, `transitions must be earlier than retention, got a transition to ${storageClass} after ${days} days and a retention of ${retentionDays}; move the one or the other`);
+    }
+  }
+}
+
+function wholeDays(scope: Construct, name: string, duration: Duration | undefined, least = 1): number | undefined {
+  if (duration === undefined || duration.isUnresolved()) {
+    return undefined;
+  }
+  const days = duration.toDays({ integral: false });
+  if (!Number.isInteger(days) || days < least) {
+    fail(scope, `${name} must be whole days, at least ${least}, got ${duration.toHumanString()}; use Duration.days(n)`);
+  }
+  return days;
+}
+
+function objectLockRetention(lock?: SessionLogObjectLock): s3.ObjectLockRetention | undefined {
+  return lock && (lock.mode === s3.ObjectLockMode.COMPLIANCE
+    ? s3.ObjectLockRetention.compliance(lock.duration)
+    : s3.ObjectLockRetention.governance(lock.duration));
+}

@@ -1,0 +1,436 @@
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
+import { EndpointPolicy } from './endpoint-policy';
+import { ISessionLoggingBucket } from '../logging/session-logging-bucket';
+import { NodePermissions } from '../node/node-permissions';
+import { LEGACY_MESSAGE_ACTIONS, LOG_STREAM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS, SESSION_KEY_ACTIONS } from '../private/agent-actions';
+import { accountStatement, agentBucketsStatement, logUploadStatements } from '../private/endpoint-policies';
+import { fail, warn } from '../private/errors';
+import { allowIn, allowOut } from '../private/security-groups';
+import { dnsSettings, resourcesInApp, sameId } from '../private/vpc';
+import { WarningId } from '../private/warning-ids';
+
+/**
+ * Something that runs SSM Agents and reaches Systems Manager through the endpoints.
+ */
+export interface SsmEndpointClient {
+  /**
+   * Whatever owns the security groups of the nodes: an instance, an Auto Scaling group, a security group.
+   */
+  readonly connections: ec2.IConnectable;
+
+  /**
+   * The subnets that the nodes are in; the S3 gateway endpoint enters their route tables.
+   */
+  readonly subnets: ec2.ISubnet[];
+
+  /**
+   * The permissions of the nodes; the policy of the `ssm` endpoint lets their actions through.
+   *
+   * @default NodePermissions.managedInstanceCore()
+   */
+  readonly permissions?: NodePermissions;
+}
+
+/**
+ * The endpoints through which the nodes of a VPC without a way to the Internet reach Systems Manager.
+ */
+export interface ISsmVpcEndpoints extends IConstruct {
+  /**
+   * The VPC that the endpoints are in.
+   */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * The endpoint of Systems Manager, by which a node registers.
+   */
+  readonly ssm: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * The endpoint of the message channels that carry the sessions.
+   */
+  readonly ssmMessages: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * The endpoint of the message channel of agents before 3.3.40.0, if there is one.
+   */
+  readonly ec2Messages?: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * The endpoint of CloudWatch Logs, if there is one.
+   */
+  readonly logs?: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * The endpoint of AWS KMS, if there is one.
+   */
+  readonly kms?: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * The gateway endpoint of Amazon S3, if there is one.
+   */
+  readonly s3?: ec2.IGatewayVpcEndpoint;
+
+  /**
+   * The id of the region's prefix list of Amazon S3, if it was given.
+   */
+  readonly s3PrefixListId?: string;
+
+  /**
+   * Opens the way from nodes to the endpoints, both sides of it: 443 out of the nodes' security groups, 443 into the endpoints', the
+   * S3 gateway in the route tables of the nodes' subnets, the actions in the endpoints' policies.
+   *
+   * `SsmConnectivity.privateLink(endpoints)` does it for its node; call it for nodes that are not ours, such as an Auto Scaling group.
+   * Make those nodes depend on the endpoints: an agent that boots before its path exists waits for minutes to an hour.
+   *
+   * @param client the nodes
+   * @throws if a security group of the nodes has no way out on 443 and cannot be changed
+   */
+  allowFrom(client: SsmEndpointClient): void;
+}
+
+/**
+ * Endpoints that a VPC has already.
+ */
+export interface ExistingSsmVpcEndpoints {
+  /**
+   * The endpoint of `ssm`; import it with its security groups.
+   *
+   * @default - created
+   */
+  readonly ssm?: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * The endpoint of `ssmmessages`; import it with its security groups.
+   *
+   * @default - created
+   */
+  readonly ssmMessages?: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * The endpoint of `ec2messages`; import it with its security groups.
+   *
+   * @default - created with `legacyAgents: true` only
+   */
+  readonly ec2Messages?: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * The endpoint of `logs`; import it with its security groups.
+   *
+   * @default - created with `logs: true` only
+   */
+  readonly logs?: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * The endpoint of `kms`; import it with its security groups.
+   *
+   * @default - created with `kms: true` only
+   */
+  readonly kms?: ec2.IInterfaceVpcEndpoint;
+
+  /**
+   * The gateway endpoint of S3; the route tables of the nodes' subnets must be associated with it already.
+   *
+   * @default - created with `s3: true` or a `sessionLoggingBucket` only
+   */
+  readonly s3?: ec2.IGatewayVpcEndpoint;
+}
+
+/**
+ * Properties of `SsmVpcEndpoints`.
+ */
+export interface SsmVpcEndpointsProps {
+  /**
+   * The VPC. DNS support and DNS hostnames must be on, or private DNS does not work.
+   */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Where the network interfaces of the endpoints go, one subnet a zone. They serve the whole VPC, whichever subnets they are in.
+   *
+   * @default - the isolated subnets, or the private ones if there are none
+   */
+  readonly subnets?: ec2.SubnetSelection;
+
+  /**
+   * In how many zones each interface endpoint has a network interface; each is billed. Traffic from other zones crosses to these, and
+   * sessions end when all of them are gone.
+   *
+   * @default - all zones of `subnets`
+   */
+  readonly maxAzs?: number;
+
+  /**
+   * Whether to create an endpoint of CloudWatch Logs, which session logs in CloudWatch need.
+   *
+   * @default false
+   */
+  readonly logs?: boolean;
+
+  /**
+   * Whether to create an endpoint of AWS KMS, which sessions encrypted with a key need. Encrypted buckets do not: S3 calls KMS itself.
+   *
+   * @default false
+   */
+  readonly kms?: boolean;
+
+  /**
+   * Whether to create a gateway endpoint of Amazon S3, which session logs in S3, agent updates, patching and installation from user data
+   * need. It is free of charge, and enters only the route tables of the nodes' subnets.
+   *
+   * @default - true if there is a `sessionLoggingBucket`, else false
+   */
+  readonly s3?: boolean;
+
+  /**
+   * The bucket that the nodes upload session logs to; the policy of the S3 gateway lets them.
+   *
+   * @default - none
+   */
+  readonly sessionLoggingBucket?: ISessionLoggingBucket;
+
+  /**
+   * The id of the region's prefix list of Amazon S3 (`pl-...`), so that nodes get a rule out to S3 alone instead of one to any address.
+   * CloudFormation cannot tell it; `aws ec2 describe-managed-prefix-lists` can.
+   *
+   * @default - nodes get a rule to any address on 443; an isolated subnet has no other route than S3's
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
+   */
+  readonly s3PrefixListId?: string;
+
+  /**
+   * Whether to create an endpoint of `ec2messages`, for agents before 3.3.40.0 and Windows Server 2012 and older. AWS announced the
+   * retirement of the service for 30 September 2026, so there is a warning.
+   *
+   * @default false
+   */
+  readonly legacyAgents?: boolean;
+
+  /**
+   * What the created endpoints let through. Policies of existing endpoints stay as they are.
+   *
+   * @default EndpointPolicy.LEAST_PRIVILEGE
+   */
+  readonly policy?: EndpointPolicy;
+
+  /**
+   * Endpoints that the VPC has already; only what is missing is created.
+   *
+   * @default - none, all are created
+   */
+  readonly existing?: ExistingSsmVpcEndpoints;
+}
+
+/**
+ * The VPC endpoints that nodes need to reach Systems Manager without a way to the Internet, and nothing more: `ssm` and `ssmmessages`,
+ * and `logs`, `kms`, the S3 gateway and `ec2messages` when asked for.
+ *
+ * One security group for all of them lets 443 in from the nodes' groups and nothing out. Private DNS is on, so there can be one set only in
+ * a VPC: a second endpoint for the same service, ours or not, is an error at synthesis, since its deployment would fail.
+ *
+ * Monthly cost estimate (us-east-1, November 2026): number of interface endpoints x zones x 730 hours x 0.01 USD, and 0.01 USD a GB. Two
+ * endpoints in one zone are about 15 USD, three in three zones about 66 USD. The S3 gateway is free.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
+ * @see https://aws.amazon.com/privatelink/pricing/
+ */
+export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
+  /**
+   * Uses endpoints that a VPC has already, and creates what is missing of `ssm` and `ssmmessages`. For more choice, use the constructor's
+   * `existing`.
+   *
+   * @param scope the scope
+   * @param id the id
+   * @param vpc the VPC that the endpoints are in
+   * @param existing the endpoints
+   * @throws if an endpoint was imported without its security groups, or a VPC of this app has DNS off
+   */
+  public static fromEndpoints(scope: Construct, id: string, vpc: ec2.IVpc, existing: ExistingSsmVpcEndpoints): ISsmVpcEndpoints {
+    return new SsmVpcEndpoints(scope, id, { vpc, existing });
+  }
+
+  public readonly vpc: ec2.IVpc;
+  public readonly ssm: ec2.IInterfaceVpcEndpoint;
+  public readonly ssmMessages: ec2.IInterfaceVpcEndpoint;
+  public readonly ec2Messages?: ec2.IInterfaceVpcEndpoint;
+  public readonly logs?: ec2.IInterfaceVpcEndpoint;
+  public readonly kms?: ec2.IInterfaceVpcEndpoint;
+  public readonly s3?: ec2.IGatewayVpcEndpoint;
+  public readonly s3PrefixListId?: string;
+
+  /**
+   * The security group that the created endpoints share; undefined if none was created.
+   */
+  public readonly securityGroup?: ec2.SecurityGroup;
+
+  private readonly props: SsmVpcEndpointsProps;
+  private readonly account: string;
+  private readonly created: CreatedEndpoint[] = [];
+  private readonly clientSubnets = new Set<ec2.ISubnet>();
+  private ssmStatement?: iam.PolicyStatement;
+
+  /**
+   * @throws if a VPC of this app has DNS support or hostnames off, `maxAzs` is not a positive whole number, `subnets` selects none,
+   * `s3: false` contradicts `sessionLoggingBucket`, `s3PrefixListId` is given without the S3 gateway, or an existing endpoint was imported
+   * without its security groups; at synthesis, if the VPC has another endpoint with private DNS for one of the services
+   */
+  constructor(scope: Construct, id: string, props: SsmVpcEndpointsProps) {
+    super(scope, id);
+    this.validate(props);
+    this.props = props;
+    this.vpc = props.vpc;
+    this.account = Stack.of(this).account;
+    const existing = props.existing ?? {};
+
+    if (!existing.ssm || !existing.ssmMessages || this.wants('ec2Messages') || this.wants('logs') || this.wants('kms')) {
+      this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+        vpc: props.vpc,
+        description: 'Systems Manager endpoints: 443 in from the nodes, nothing out',
+        allowAllOutbound: false,
+      });
+    }
+
+    this.ssm = existing.ssm ?? this.createSsm();
+    this.ssmMessages = existing.ssmMessages ?? this.create('SsmMessages', ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES, SESSION_CHANNEL_ACTIONS);
+    this.ec2Messages = existing.ec2Messages ?? (this.wants('ec2Messages')
+      ? this.create('Ec2Messages', ec2.InterfaceVpcEndpointAwsService.EC2_MESSAGES, LEGACY_MESSAGE_ACTIONS) : undefined);
+    this.logs = existing.logs ?? (this.wants('logs')
+      ? this.create('Logs', ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, LOG_STREAM_ACTIONS) : undefined);
+    this.kms = existing.kms ?? (this.wants('kms')
+      ? this.create('Kms', ec2.InterfaceVpcEndpointAwsService.KMS, SESSION_KEY_ACTIONS) : undefined);
+    this.s3 = existing.s3 ?? (props.s3 ?? props.sessionLoggingBucket !== undefined ? this.createS3Gateway() : undefined);
+
+    if (props.s3PrefixListId !== undefined && !this.s3) {
+      fail(this, `s3PrefixListId is used with the S3 gateway only, got ${props.s3PrefixListId} without one; set s3: true or remove it`);
+    }
+    this.s3PrefixListId = props.s3PrefixListId;
+    this.node.addValidation({ validate: () => this.duplicates() });
+  }
+
+  public allowFrom(client: SsmEndpointClient): void {
+    const nodeGroups = client.connections.connections.securityGroups;
+    for (const endpointGroup of this.endpointGroups()) {
+      allowOut(this, nodeGroups, endpointGroup, 'To the Systems Manager endpoints');
+      for (const nodeGroup of nodeGroups) {
+        if (!allowIn(endpointGroup, nodeGroup, 'From the SSM Agent')) {
+          warn(this, WarningId.ENDPOINT_SECURITY_GROUP_NOT_CHANGED,
+            `Security group ${endpointGroup.securityGroupId} of an existing endpoint is imported with mutable: false, so no rule was added; it must let in TCP 443 from the nodes' security groups, or they never register.`);
+        }
+      }
+    }
+    if (this.s3) {
+      const s3 = this.s3PrefixListId ? ec2.Peer.prefixList(this.s3PrefixListId) : ec2.Peer.anyIpv4();
+      allowOut(this, nodeGroups, s3, 'To S3 through its gateway endpoint');
+    }
+    client.subnets.forEach(subnet => this.clientSubnets.add(subnet));
+    this.ssmStatement?.addActions(...(client.permissions ?? NodePermissions.managedInstanceCore())._ssmActions);
+  }
+
+  private validate(props: SsmVpcEndpointsProps): void {
+    const dns = dnsSettings(props.vpc);
+    if (dns.supportOff || dns.hostnamesOff) {
+      fail(this, `vpc must have DNS support and DNS hostnames on for private DNS, got ${dns.supportOff ? 'enableDnsSupport' : 'enableDnsHostnames'}: false; remove that setting from the VPC`);
+    }
+    const { maxAzs } = props;
+    if (maxAzs !== undefined && !Token.isUnresolved(maxAzs) && !(Number.isInteger(maxAzs) && maxAzs >= 1)) {
+      fail(this, `maxAzs must be a whole number from 1, got ${maxAzs}; set how many zones the endpoints are in, or remove it for all`);
+    }
+    if (props.s3 === false && props.sessionLoggingBucket) {
+      fail(this, 's3: false contradicts sessionLoggingBucket: nodes in isolated subnets reach a bucket through the S3 gateway only; remove one of the two');
+    }
+    for (const [name, endpoint] of Object.entries(props.existing ?? {}) as [string, unknown][]) {
+      if (name !== 's3' && endpoint && (endpoint as ec2.IInterfaceVpcEndpoint).connections.securityGroups.length === 0) {
+        fail(this, `existing.${name} has no security group, so no rule can let the nodes in; import it with securityGroups`);
+      }
+    }
+    if (props.legacyAgents || props.existing?.ec2Messages) {
+      warn(this, WarningId.EC2_MESSAGES_RETIRED,
+        'AWS announced the retirement of ec2messages for 30 September 2026. Update the agents to 3.3.40.0 or newer, which use ssmmessages alone.');
+    }
+  }
+
+  /** Whether an optional interface endpoint is asked for and not there yet. */
+  private wants(name: 'ec2Messages' | 'logs' | 'kms'): boolean {
+    const asked = { ec2Messages: this.props.legacyAgents, logs: this.props.logs, kms: this.props.kms };
+    return asked[name] === true && !this.props.existing?.[name];
+  }
+
+  private createSsm(): ec2.IInterfaceVpcEndpoint {
+    this.ssmStatement = accountStatement(this.account, REGISTRATION_ACTIONS);
+    return this.create('Ssm', ec2.InterfaceVpcEndpointAwsService.SSM, this.ssmStatement);
+  }
+
+  private create(id: string, service: ec2.InterfaceVpcEndpointAwsService, allowed: string[] | iam.PolicyStatement): ec2.IInterfaceVpcEndpoint {
+    const endpoint = new ec2.InterfaceVpcEndpoint(this, id, {
+      vpc: this.props.vpc,
+      service,
+      subnets: { subnets: this.endpointSubnets() },
+      securityGroups: [this.securityGroup!],
+      privateDnsEnabled: true,
+      // Otherwise the CDK lets the whole VPC in.
+      open: false,
+    });
+    if (this.props.policy !== EndpointPolicy.ALLOW_ALL) {
+      endpoint.addToPolicy(Array.isArray(allowed) ? accountStatement(this.account, allowed) : allowed);
+    }
+    this.created.push({ shortName: service.shortName, endpoint });
+    return endpoint;
+  }
+
+  private createS3Gateway(): ec2.IGatewayVpcEndpoint {
+    const gateway = new ec2.GatewayVpcEndpoint(this, 'S3', {
+      vpc: this.props.vpc,
+      service: ec2.GatewayVpcEndpointAwsService.S3,
+      subnets: [{ subnets: this.endpointSubnets() }],
+    });
+    // A gateway works in route tables that name it, so it enters those of the nodes; not the whole VPC's, where its policy would cut off others.
+    (gateway.node.defaultChild as ec2.CfnVPCEndpoint).routeTableIds = Lazy.list({
+      produce: () => [...new Set([...this.endpointSubnets(), ...this.clientSubnets].map(subnet => subnet.routeTable.routeTableId))],
+    });
+    if (this.props.policy !== EndpointPolicy.ALLOW_ALL) {
+      gateway.addToPolicy(agentBucketsStatement(Stack.of(this).region));
+      const bucket = this.props.sessionLoggingBucket;
+      if (bucket) {
+        logUploadStatements(this.account, bucket.bucketArn, bucket.logObjectsArn).forEach(statement => gateway.addToPolicy(statement));
+      }
+    }
+    return gateway;
+  }
+
+  private endpointSubnets(): ec2.ISubnet[] {
+    const { vpc, subnets, maxAzs } = this.props;
+    const selection = subnets ?? (vpc.isolatedSubnets.length > 0 ? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } : {});
+    // An endpoint takes one subnet a zone.
+    const selected = vpc.selectSubnets({ ...selection, onePerAz: true }).subnets.slice(0, maxAzs);
+    return selected.length > 0 ? selected : fail(this, 'subnets selects no subnet of the VPC; select at least one');
+  }
+
+  private endpointGroups(): ec2.ISecurityGroup[] {
+    const endpoints = [this.ssm, this.ssmMessages, this.ec2Messages, this.logs, this.kms];
+    return [...new Set(endpoints.flatMap(endpoint => endpoint?.connections.securityGroups ?? []))];
+  }
+
+  /** Two endpoints with private DNS for one service in one VPC: the second one's deployment fails. */
+  private duplicates(): string[] {
+    const own = new Set<IConstruct | undefined>(this.created.map(({ endpoint }) => endpoint.node.defaultChild));
+    const others = resourcesInApp<ec2.CfnVPCEndpoint>(this, ec2.CfnVPCEndpoint.CFN_RESOURCE_TYPE_NAME)
+      .filter(other => !own.has(other) && other.privateDnsEnabled === true && sameId(other.vpcId, this.vpc.vpcId));
+    return this.created.flatMap(({ shortName }) => others
+      .filter(other => shortNameOf(other) === shortName)
+      .map(other => `vpc has another endpoint for ${shortName} with private DNS, ${other.node.path}; a VPC can have one: pass it in existing, or share this construct`));
+  }
+}
+
+interface CreatedEndpoint {
+  readonly shortName: string;
+  readonly endpoint: ec2.InterfaceVpcEndpoint;
+}
+
+/** `ssm` of `com.amazonaws.<region>.ssm`, whether or not the region is known. */
+function shortNameOf(endpoint: ec2.CfnVPCEndpoint): string | undefined {
+  const resolved = Stack.of(endpoint).resolve(endpoint.serviceName);
+  const text = typeof resolved === 'string' ? resolved : resolved?.['Fn::Join']?.[1]?.at(-1);
+  return typeof text === 'string' ? text.split('.').pop() : undefined;
+}

@@ -1,0 +1,202 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct, IDependable } from 'constructs';
+import { NodePermissions } from './node-permissions';
+import { ISsmVpcEndpoints } from '../network/ssm-vpc-endpoints';
+import { fail } from '../private/errors';
+import { allowOut } from '../private/security-groups';
+import { dnsSettings, lacksDefaultRoute, sameId, subnetTypeOf } from '../private/vpc';
+
+/**
+ * The way by which a node reaches Systems Manager. No way lets anything in: the agent always connects outwards, on TCP 443.
+ */
+export abstract class SsmConnectivity {
+  /**
+   * Through the Internet gateway of a public subnet, with a public IPv4 address, which AWS bills by the hour.
+   *
+   * The address has no open port.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+   */
+  public static publicIp(): SsmConnectivity {
+    return new PublicIp();
+  }
+
+  /**
+   * Through the default route of a private subnet: a NAT gateway, a NAT instance, a transit gateway to a central way out.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+   */
+  public static natGateway(): SsmConnectivity {
+    return new NatGateway();
+  }
+
+  /**
+   * Through VPC endpoints, with no way to the Internet at all.
+   *
+   * @param endpoints the endpoints of the node's own VPC
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
+   */
+  public static privateLink(endpoints: ISsmVpcEndpoints): SsmConnectivity {
+    return new PrivateLink(endpoints);
+  }
+
+  /**
+   * The way that a subnet's type suggests.
+   *
+   * @internal
+   */
+  public static _ofSubnet(scope: Construct, vpc: ec2.IVpc, subnet: ec2.ISubnet): SsmConnectivity {
+    switch (subnetTypeOf(vpc, subnet)) {
+      case ec2.SubnetType.PUBLIC:
+        return SsmConnectivity.publicIp();
+      case ec2.SubnetType.PRIVATE_WITH_EGRESS:
+        return SsmConnectivity.natGateway();
+      case ec2.SubnetType.PRIVATE_ISOLATED:
+        fail(scope, 'vpcSubnets selects an isolated subnet, from which nothing reaches Systems Manager; create new SsmVpcEndpoints(this, \'Endpoints\', { vpc }) and set connectivity: SsmConnectivity.privateLink(endpoints)');
+    }
+    fail(scope, `vpcSubnets selects subnet ${subnet.subnetId}, whose type the VPC does not know; set connectivity to SsmConnectivity.publicIp(), .natGateway() or .privateLink(endpoints)`);
+  }
+
+  /** @internal */
+  public abstract readonly _associatePublicIpAddress: boolean | undefined;
+
+  /** @internal */
+  public abstract readonly _reachesS3: boolean;
+
+  /** @internal */
+  public abstract _defaultSubnets(vpc: ec2.IVpc): ec2.SubnetSelection;
+
+  /**
+   * What makes this way impossible from a subnet, as far as it can be seen when the node is defined.
+   *
+   * @internal
+   */
+  public abstract _check(scope: Construct, vpc: ec2.IVpc, subnet: ec2.ISubnet): void;
+
+  /**
+   * What makes it impossible, as far as it can only be seen once the whole app is defined.
+   *
+   * @internal
+   */
+  public abstract _validate(subnet: ec2.ISubnet): string[];
+
+  /**
+   * Opens the way and returns what the instance has to wait for.
+   *
+   * @internal
+   */
+  public abstract _bind(scope: Construct, client: ConnectivityClient): IDependable[];
+}
+
+/** @internal */
+export interface ConnectivityClient {
+  readonly connections: ec2.Connections;
+  readonly subnet: ec2.ISubnet;
+  readonly permissions: NodePermissions;
+}
+
+/** Out through a default route, to the public addresses of the region's services. */
+abstract class DefaultRoute extends SsmConnectivity {
+  public readonly _reachesS3 = true;
+
+  /** @internal */
+  public _check(scope: Construct, vpc: ec2.IVpc, _subnet: ec2.ISubnet): void {
+    if (dnsSettings(vpc).supportOff) {
+      fail(scope, 'vpc must have DNS support on, or the agent cannot resolve the addresses of Systems Manager, got enableDnsSupport: false; remove that setting from the VPC');
+    }
+  }
+
+  /** @internal */
+  public _validate(subnet: ec2.ISubnet): string[] {
+    return lacksDefaultRoute(subnet)
+      ? [`connectivity needs a default route, and subnet ${subnet.node.path} has no route to 0.0.0.0/0; add the gateway to the VPC, or use SsmConnectivity.privateLink(endpoints)`]
+      : [];
+  }
+
+  /** @internal */
+  public _bind(scope: Construct, client: ConnectivityClient): IDependable[] {
+    const groups = client.connections.securityGroups;
+    allowOut(scope, groups, ec2.Peer.anyIpv4(), 'To Systems Manager');
+    return [client.subnet.internetConnectivityEstablished, ...groups];
+  }
+}
+
+class PublicIp extends DefaultRoute {
+  public readonly _associatePublicIpAddress = true;
+
+  /** @internal */
+  public _defaultSubnets(): ec2.SubnetSelection {
+    return { subnetType: ec2.SubnetType.PUBLIC };
+  }
+
+  /** @internal */
+  public _check(scope: Construct, vpc: ec2.IVpc, subnet: ec2.ISubnet): void {
+    super._check(scope, vpc, subnet);
+    if (subnetTypeOf(vpc, subnet) !== ec2.SubnetType.PUBLIC) {
+      fail(scope, `connectivity SsmConnectivity.publicIp() needs a public subnet, got ${describe(vpc, subnet)}; select one with vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }`);
+    }
+  }
+}
+
+class NatGateway extends DefaultRoute {
+  public readonly _associatePublicIpAddress = undefined;
+
+  /** @internal */
+  public _defaultSubnets(): ec2.SubnetSelection {
+    return { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+  }
+
+  /** @internal */
+  public _check(scope: Construct, vpc: ec2.IVpc, subnet: ec2.ISubnet): void {
+    super._check(scope, vpc, subnet);
+    const type = subnetTypeOf(vpc, subnet);
+    if (type === ec2.SubnetType.PUBLIC || type === ec2.SubnetType.PRIVATE_ISOLATED) {
+      fail(scope, `connectivity SsmConnectivity.natGateway() needs a private subnet with egress, got ${describe(vpc, subnet)}; select one with vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }`);
+    }
+  }
+}
+
+class PrivateLink extends SsmConnectivity {
+  public readonly _associatePublicIpAddress = undefined;
+
+  constructor(private readonly endpoints: ISsmVpcEndpoints) {
+    super();
+  }
+
+  public get _reachesS3(): boolean {
+    return this.endpoints.s3 !== undefined;
+  }
+
+  /** @internal */
+  public _defaultSubnets(vpc: ec2.IVpc): ec2.SubnetSelection {
+    return vpc.isolatedSubnets.length > 0 ? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } : {};
+  }
+
+  /** @internal */
+  public _check(scope: Construct, vpc: ec2.IVpc): void {
+    if (!sameId(vpc.vpcId, this.endpoints.vpc.vpcId)) {
+      fail(scope, `connectivity SsmConnectivity.privateLink(endpoints) needs endpoints in the node's own VPC, got ${this.endpoints.node.path} in another; create them in ${vpc.node.path}`);
+    }
+  }
+
+  /** @internal */
+  public _validate(): string[] {
+    return [];
+  }
+
+  /** @internal */
+  public _bind(_scope: Construct, client: ConnectivityClient): IDependable[] {
+    this.endpoints.allowFrom({ connections: client.connections, subnets: [client.subnet], permissions: client.permissions });
+    return [this.endpoints, ...client.connections.securityGroups, ...this.endpointGroups()];
+  }
+
+  /** Rules for an imported group are children of that group, not of the endpoints. */
+  private endpointGroups(): ec2.ISecurityGroup[] {
+    const { ssm, ssmMessages, ec2Messages, logs, kms } = this.endpoints;
+    return [ssm, ssmMessages, ec2Messages, logs, kms].flatMap(endpoint => endpoint?.connections.securityGroups ?? []);
+  }
+}
+
+function describe(vpc: ec2.IVpc, subnet: ec2.ISubnet): string {
+  return `${subnet.node.path} (${subnetTypeOf(vpc, subnet) ?? 'not a subnet of the VPC'})`;
+}

@@ -1,0 +1,384 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
+import { ImagePolicy } from './image-policy';
+import { NodeOperatingSystem } from './node-operating-system';
+import { NodePermissions } from './node-permissions';
+import { SsmConnectivity } from './ssm-connectivity';
+import { equip } from '../private/equip';
+import { EquippedInstance } from '../private/equipped-instance';
+import { fail, warn } from '../private/errors';
+import { ImportedInstance } from '../private/imported-instance';
+import { ManagedInstance } from '../private/managed-instance';
+import { blockDevicesWithEncryptedRoot } from '../private/root-volume';
+import { WarningId } from '../private/warning-ids';
+
+/**
+ * A node that Session Manager reaches.
+ */
+export interface ISsmManagedInstance extends IConstruct, ec2.IConnectable, iam.IGrantable {
+  /**
+   * The id of the instance (`i-...`), or of the managed node (`mi-...`) for a server that is not in EC2.
+   * @attribute
+   */
+  readonly instanceId: string;
+
+  /**
+   * Linux or Windows.
+   */
+  readonly platform: ec2.OperatingSystemType;
+
+  /**
+   * The AWS CLI command that opens a shell. Needs the Session Manager plugin.
+   *
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html
+   */
+  readonly startSessionCommand: string;
+
+  /**
+   * The `ProxyCommand` for SSH, scp and rsync through the session: `ssh -o ProxyCommand='<this>' ec2-user@<instance id>`.
+   *
+   * SSH asks for a key of its own on the node, and what it carries is never logged.
+   *
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-enable-ssh-connections.html
+   */
+  readonly sshProxyCommand: string;
+
+  /**
+   * The AWS CLI command that forwards the node's remote desktop to `localhost:13389`; undefined unless the node runs Windows.
+   */
+  readonly rdpCommand?: string;
+
+  /**
+   * The page of the AWS console that opens a shell, in the console of the node's own partition.
+   *
+   * @throws if the region is in a partition without a public console
+   */
+  readonly consoleUrl: string;
+
+  /**
+   * The AWS CLI command that forwards a port of the node to the person's machine. What it carries is never logged.
+   *
+   * @param remotePort the port on the node, 1-65535
+   * @param localPort the port on the person's machine, 1-65535; the same as `remotePort` by default
+   * @throws if a port is not a whole number in that range
+   */
+  portForwardingCommand(remotePort: number, localPort?: number): string;
+
+  /**
+   * Lets a person or a role open a shell on this node with the account's default preferences, and resume and end their own sessions.
+   * Port forwarding and SSH use other documents, and are not granted.
+   *
+   * @param grantee who connects
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
+   */
+  grantStartSession(grantee: iam.IGrantable): iam.Grant;
+}
+
+/**
+ * How Session Manager reaches a node, and what it may do there.
+ */
+export interface SsmReachOptions {
+  /**
+   * The way by which the node reaches Systems Manager.
+   *
+   * @default - taken from the type of the node's subnet: `publicIp()` in a public one, `natGateway()` in a private one with egress; an
+   * isolated one is an error without `privateLink(endpoints)`
+   */
+  readonly connectivity?: SsmConnectivity;
+
+  /**
+   * What the node's role may do in Systems Manager.
+   *
+   * @default NodePermissions.managedInstanceCore()
+   */
+  readonly permissions?: NodePermissions;
+}
+
+/**
+ * Properties of `SsmManagedInstance`.
+ */
+export interface SsmManagedInstanceProps extends SsmReachOptions {
+  /**
+   * The VPC.
+   */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Where the instance goes: the first subnet of the selection.
+   *
+   * @default - what `connectivity` needs, or else the private subnets, the isolated ones, the public ones, whichever the VPC has
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The type of the instance. An arm64 type, such as t4g.micro, gets an arm64 image.
+   *
+   * @default - t3.micro, about 8 USD a month in us-east-1
+   */
+  readonly instanceType?: ec2.InstanceType;
+
+  /**
+   * The operating system.
+   *
+   * @default NodeOperatingSystem.amazonLinux2023()
+   */
+  readonly operatingSystem?: NodeOperatingSystem;
+
+  /**
+   * When the image is chosen, and so when a newer image replaces the instance. Does not apply to `NodeOperatingSystem.custom(...)`.
+   *
+   * @default ImagePolicy.LATEST_AT_DEPLOYMENT
+   */
+  readonly imagePolicy?: ImagePolicy;
+
+  /**
+   * The role of the instance, which must trust EC2.
+   *
+   * @default - a new one
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The security group of the instance. A rule that lets 443 out is added unless it lets everything out; no rule lets anything in.
+   *
+   * @default - a new one without inbound rules that lets only TCP 443 out, with PrivateLink to the endpoints alone
+   */
+  readonly securityGroup?: ec2.ISecurityGroup;
+
+  /**
+   * Commands for the first boot. Where the image lacks the SSM Agent, those that install it are added to it.
+   *
+   * @default - none
+   */
+  readonly userData?: ec2.UserData;
+
+  /**
+   * Whether a change of the user data replaces the instance. User data runs at the first boot only: without replacement CloudFormation
+   * stops and starts the instance, and the changed commands do not run.
+   *
+   * @default false
+   */
+  readonly userDataCausesReplacement?: boolean;
+
+  /**
+   * The volumes. The root volume is added unless it is among them; a volume that is not encrypted brings a warning.
+   *
+   * @default - an encrypted gp3 root volume of the image's size
+   */
+  readonly blockDevices?: ec2.BlockDevice[];
+
+  /**
+   * The `Name` tag, which Fleet Manager and the console show; at most 256 characters.
+   *
+   * @default - the path of the construct
+   */
+  readonly instanceName?: string;
+
+  /**
+   * How many network hops an answer of the instance metadata service may take, 1-64. Containers on the instance need 2 to get its role.
+   *
+   * @default 1
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html
+   */
+  readonly httpPutResponseHopLimit?: number;
+}
+
+/**
+ * Properties of `SsmManagedInstance.fromInstance`.
+ */
+export interface SsmManagedInstanceFromInstanceProps extends SsmReachOptions {
+  /**
+   * The VPC that the instance is in: the same object, or an import that knows the instance's subnet.
+   */
+  readonly vpc: ec2.IVpc;
+}
+
+/**
+ * What has to be known of a node that is deployed already.
+ */
+export interface SsmManagedInstanceAttributes {
+  /**
+   * The id of the instance (`i-...`), or of the managed node (`mi-...`).
+   */
+  readonly instanceId: string;
+
+  /**
+   * Linux or Windows.
+   *
+   * @default ec2.OperatingSystemType.LINUX
+   */
+  readonly platform?: ec2.OperatingSystemType;
+
+  /**
+   * The role of the instance, so that something can be granted to it.
+   *
+   * @default - none; granting something to the node is an error
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The security groups of the instance, so that connections can be opened.
+   *
+   * @default - none; using `connections` is an error
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+}
+
+/**
+ * One EC2 instance that Session Manager reaches: no SSH key, no open inbound port, no bastion host.
+ *
+ * IMDSv2 only, an encrypted gp3 root volume, no key pair, a security group without inbound rules that lets only TCP 443 out. The instance
+ * depends on its way out and on its role's policies: an SSM Agent that boots before them waits for minutes to an hour.
+ *
+ * Creates an instance, and a role, an instance profile and a security group unless they are given. A t3.micro with its volume is about
+ * 8 USD a month in us-east-1; a public IPv4 address adds 3.65 USD.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html
+ */
+export class SsmManagedInstance extends ManagedInstance {
+  /**
+   * Makes an instance that is defined elsewhere in the app reachable: adds the policies of its role, the way out of its security groups and
+   * the dependencies. The image must carry the SSM Agent.
+   *
+   * @param scope the scope
+   * @param id the id
+   * @param existing the instance
+   * @param props how it is reached
+   * @throws if something is missing that cannot be changed: an imported role, a security group imported as unchangeable, a public address,
+   * a subnet that the VPC does not know, an isolated subnet without endpoints
+   */
+  public static fromInstance(scope: Construct, id: string, existing: ec2.Instance, props: SsmManagedInstanceFromInstanceProps): ISsmManagedInstance {
+    return new EquippedInstance(scope, id, existing, props);
+  }
+
+  /**
+   * Uses a node that is deployed already, for grants and commands. Creates and changes nothing.
+   *
+   * @param scope the scope
+   * @param id the id
+   * @param attrs what is known of the node
+   * @throws if `instanceId` is no id of an instance or a managed node
+   */
+  public static fromInstanceAttributes(scope: Construct, id: string, attrs: SsmManagedInstanceAttributes): ISsmManagedInstance {
+    return new ImportedInstance(scope, id, attrs);
+  }
+
+  /**
+   * The instance itself.
+   */
+  public readonly instance: ec2.Instance;
+
+  public readonly instanceId: string;
+  public readonly platform: ec2.OperatingSystemType;
+
+  /**
+   * The role of the instance.
+   */
+  public readonly role: iam.IRole;
+
+  public readonly connections: ec2.Connections;
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  /**
+   * @throws if the subnet and `connectivity` do not fit, the type and the image differ in architecture, the image lacks the agent and
+   * nothing can install it, `role` or `securityGroup` lack something and cannot be changed, the VPC has DNS support off, or
+   * `httpPutResponseHopLimit` or `instanceName` is out of range; at synthesis, if the subnet has no default route where it needs one, or
+   * `role` does not trust EC2
+   */
+  constructor(scope: Construct, id: string, props: SsmManagedInstanceProps) {
+    super(scope, id);
+    this.validate(props);
+
+    const subnet = this.selectSubnet(props);
+    const connectivity = props.connectivity ?? SsmConnectivity._ofSubnet(this, props.vpc, subnet);
+    connectivity._check(this, props.vpc, subnet);
+    const operatingSystem = props.operatingSystem ?? NodeOperatingSystem.amazonLinux2023();
+    const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
+    const { machineImage, agentInstallCommands } = this.bindOperatingSystem(operatingSystem, instanceType, props.imagePolicy);
+
+    this.instance = new ec2.Instance(this, 'Instance', {
+      vpc: props.vpc,
+      vpcSubnets: { subnets: [subnet] },
+      associatePublicIpAddress: connectivity._associatePublicIpAddress,
+      instanceType,
+      machineImage,
+      role: props.role ?? new iam.Role(this, 'Role', {
+        description: `Session Manager node ${this.node.path}`.slice(0, MAX_ROLE_DESCRIPTION),
+        assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+      }),
+      securityGroup: props.securityGroup ?? new ec2.SecurityGroup(this, 'SecurityGroup', {
+        vpc: props.vpc,
+        description: 'Session Manager node: nothing in, 443 out',
+        allowAllOutbound: false,
+      }),
+      userData: props.userData,
+      userDataCausesReplacement: props.userDataCausesReplacement,
+      blockDevices: blockDevicesWithEncryptedRoot(this, operatingSystem.rootDeviceName, props.blockDevices),
+      instanceName: props.instanceName ?? this.node.path,
+      // In the instance's own metadata options; `requireImdsv2` would make a launch template with a fixed name.
+      httpTokens: ec2.HttpTokens.REQUIRED,
+      httpPutResponseHopLimit: props.httpPutResponseHopLimit ?? 1,
+    });
+    if (this.instance.osType !== operatingSystem.platform) {
+      fail(this, `operatingSystem says platform ${operatingSystem.platform}, and its image is ${this.instance.osType}; set platform in NodeOperatingSystem.custom(...)`);
+    }
+    this.installAgent(agentInstallCommands, connectivity);
+
+    this.instanceId = this.instance.instanceId;
+    this.platform = operatingSystem.platform;
+    this.role = this.instance.role;
+    this.connections = this.instance.connections;
+    this.grantPrincipal = this.instance.grantPrincipal;
+    const permissions = props.permissions ?? NodePermissions.managedInstanceCore();
+    if (!permissions._grantsAnything && !props.role) {
+      warn(this, WarningId.PERMISSIONS_NOT_PROVEN,
+        'permissions is NodePermissions.none() and the role is new, so the node registers only if the account has Default Host Management Configuration in this region, which cannot be seen here.');
+    }
+    equip(this, { instance: this.instance, subnet, connectivity, permissions });
+  }
+
+  private validate(props: SsmManagedInstanceProps): void {
+    const { httpPutResponseHopLimit: hops, instanceName } = props;
+    if (hops !== undefined && !Token.isUnresolved(hops) && !(Number.isInteger(hops) && hops >= 1 && hops <= 64)) {
+      fail(this, `httpPutResponseHopLimit must be a whole number, 1-64, got ${hops}; set 1, or 2 for containers on the instance`);
+    }
+    if (instanceName !== undefined && !Token.isUnresolved(instanceName) && (instanceName.length < 1 || instanceName.length > 256)) {
+      fail(this, `instanceName must be 1-256 characters, got ${instanceName.length}; it becomes the Name tag, use a shorter one`);
+    }
+  }
+
+  private selectSubnet({ vpc, vpcSubnets, connectivity }: SsmManagedInstanceProps): ec2.ISubnet {
+    const { subnets } = vpc.selectSubnets(vpcSubnets ?? connectivity?._defaultSubnets(vpc));
+    return subnets[0] ?? fail(this, 'vpcSubnets selects no subnet of the VPC; select at least one');
+  }
+
+  private bindOperatingSystem(operatingSystem: NodeOperatingSystem, instanceType: ec2.InstanceType, imagePolicy?: ImagePolicy) {
+    const typeKnown = !Token.isUnresolved(instanceType.toString());
+    if (!typeKnown) {
+      warn(this, WarningId.UNKNOWN_ARCHITECTURE,
+        'instanceType is only known at deployment, so its architecture cannot be compared with the image\'s; an arm64 type would not start with an x86_64 image.');
+    }
+    const { region, account } = Stack.of(this);
+    return operatingSystem._bind(this, {
+      imagePolicy,
+      architecture: typeKnown ? instanceType.architecture : undefined,
+      region,
+      regionAndAccountKnown: !Token.isUnresolved(region) && !Token.isUnresolved(account),
+    });
+  }
+
+  private installAgent(commands: string[], connectivity: SsmConnectivity): void {
+    if (commands.length === 0) {
+      return;
+    }
+    if (!connectivity._reachesS3) {
+      fail(this, 'operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent');
+    }
+    this.instance.userData.addCommands(...commands);
+  }
+}
+
+/** IAM's limit. */
+const MAX_ROLE_DESCRIPTION = 1000;

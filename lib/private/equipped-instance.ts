@@ -1,0 +1,61 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { equip } from './equip';
+import { fail } from './errors';
+import { ManagedInstance } from './managed-instance';
+import { referencedResource, resourcesInApp, sameId } from './vpc';
+import { NodePermissions } from '../node/node-permissions';
+import { SsmConnectivity } from '../node/ssm-connectivity';
+import type { SsmManagedInstanceFromInstanceProps } from '../node/ssm-managed-instance';
+
+/** Somebody else's instance in this app, made reachable. */
+export class EquippedInstance extends ManagedInstance {
+  public readonly instanceId: string;
+  public readonly platform: ec2.OperatingSystemType;
+  public readonly connections: ec2.Connections;
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  constructor(scope: Construct, id: string, instance: ec2.Instance, props: SsmManagedInstanceFromInstanceProps) {
+    super(scope, id);
+    this.instanceId = instance.instanceId;
+    this.platform = instance.osType;
+    this.connections = instance.connections;
+    this.grantPrincipal = instance.grantPrincipal;
+
+    const subnet = this.subnetOf(instance, props.vpc);
+    const connectivity = props.connectivity ?? SsmConnectivity._ofSubnet(this, props.vpc, subnet);
+    connectivity._check(this, props.vpc, subnet);
+    equip(this, { instance, subnet, connectivity, permissions: props.permissions ?? NodePermissions.managedInstanceCore() });
+    if (connectivity._associatePublicIpAddress) {
+      this.node.addValidation({ validate: () => lacksPublicAddress(instance, subnet) ? [PUBLIC_ADDRESS_MISSING] : [] });
+    }
+  }
+
+  private subnetOf({ instance }: ec2.Instance, vpc: ec2.IVpc): ec2.ISubnet {
+    const subnetId = instance.subnetId ?? firstInterface(instance)?.subnetId;
+    return [...vpc.publicSubnets, ...vpc.privateSubnets, ...vpc.isolatedSubnets].find(subnet => sameId(subnet.subnetId, subnetId))
+      ?? fail(this, `vpc does not know the subnet of instance ${instance.node.path}; pass the VPC that the instance was made with, or import it with its subnets`);
+  }
+}
+
+const PUBLIC_ADDRESS_MISSING = 'connectivity is SsmConnectivity.publicIp(), and the instance has no public address, which cannot be added from here; set associatePublicIpAddress: true on the instance, or give it an Elastic IP address';
+
+/** What an imported subnet assigns cannot be seen, so only an explicit no counts there. */
+function lacksPublicAddress({ instance }: ec2.Instance, subnet: ec2.ISubnet): boolean {
+  const explicit = firstInterface(instance)?.associatePublicIpAddress;
+  const subnetResource = referencedResource(subnet.subnetId) as ec2.CfnSubnet | undefined;
+  const assigned = explicit ?? (subnetResource === undefined || subnetResource.mapPublicIpOnLaunch);
+  if (assigned) {
+    return false;
+  }
+  return !resourcesInApp<ec2.CfnEIP>(instance, ec2.CfnEIP.CFN_RESOURCE_TYPE_NAME).some(eip => sameId(eip.instanceId, instance.ref))
+    && !resourcesInApp<ec2.CfnEIPAssociation>(instance, ec2.CfnEIPAssociation.CFN_RESOURCE_TYPE_NAME).some(eip => sameId(eip.instanceId, instance.ref));
+}
+
+function firstInterface({ networkInterfaces }: ec2.CfnInstance): ec2.CfnInstance.NetworkInterfaceProperty | undefined {
+  return Array.isArray(networkInterfaces) && !Token.isUnresolved(networkInterfaces[0])
+    ? networkInterfaces[0] as ec2.CfnInstance.NetworkInterfaceProperty
+    : undefined;
+}

@@ -1,0 +1,17 @@
+import { Validations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { WarningId } from './warning-ids';
+
+/**
+ * The one place that throws, so that every error ends with the path of the construct it is about.
+ *
+ * aws-cdk-lib's own `ValidationError` is internal to it and has changed its signature before.
+ */
+export function fail(scope: IConstruct, message: string): never {
+  throw new Error(`${message} [${scope.node.path}]`);
+}
+
+/** Risky but legal: shown at synthesis, acknowledged with `Validations.of(scope).acknowledge({ id, reason })`. */
+export function warn(scope: IConstruct, id: WarningId, message: string): void {
+  Validations.of(scope).addWarning(id, message);
+}

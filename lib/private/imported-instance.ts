@@ -1,0 +1,36 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { fail } from './errors';
+import { ManagedInstance } from './managed-instance';
+import type { SsmManagedInstanceAttributes } from '../node/ssm-managed-instance';
+
+const NODE_ID = /^m?i-([0-9a-f]{8}|[0-9a-f]{17})$/;
+
+/** A deployed node, of which only the attributes are known. */
+export class ImportedInstance extends ManagedInstance {
+  public readonly instanceId: string;
+  public readonly platform: ec2.OperatingSystemType;
+
+  constructor(scope: Construct, id: string, private readonly attrs: SsmManagedInstanceAttributes) {
+    super(scope, id);
+    if (!Token.isUnresolved(attrs.instanceId) && !NODE_ID.test(attrs.instanceId)) {
+      fail(this, `instanceId must look like i-0123456789abcdef0 or mi-0123456789abcdef0, got '${attrs.instanceId}'; aws ssm describe-instance-information lists them`);
+    }
+    this.instanceId = attrs.instanceId;
+    this.platform = attrs.platform ?? ec2.OperatingSystemType.LINUX;
+  }
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.attrs.role?.grantPrincipal
+      ?? fail(this, 'the role of the imported node is not known, so nothing can be granted to it; pass role to fromInstanceAttributes');
+  }
+
+  public get connections(): ec2.Connections {
+    const { securityGroups } = this.attrs;
+    return securityGroups?.length
+      ? new ec2.Connections({ securityGroups })
+      : fail(this, 'the security groups of the imported node are not known, so no connection can be opened; pass securityGroups to fromInstanceAttributes');
+  }
+}

@@ -1,0 +1,38 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+
+/** The resource of a role that this app makes; undefined for an imported one. */
+export function roleResource(role: iam.IRole): iam.CfnRole | undefined {
+  const resource = role.node.defaultChild;
+  return resource && CfnResource.isCfnResource(resource) && resource.cfnResourceType === iam.CfnRole.CFN_RESOURCE_TYPE_NAME
+    ? resource as iam.CfnRole
+    : undefined;
+}
+
+/** Whether a managed policy is on a role in the template: imported roles take `addManagedPolicy` without a word and do nothing. */
+export function hasManagedPolicy(role: iam.IRole, policy: iam.IManagedPolicy): boolean {
+  const resource = roleResource(role);
+  if (!resource) {
+    return false;
+  }
+  const stack = Stack.of(resource);
+  const attached: unknown[] = stack.resolve(resource.managedPolicyArns) ?? [];
+  const wanted = JSON.stringify(stack.resolve(policy.managedPolicyArn));
+  return attached.some(arn => JSON.stringify(arn) === wanted);
+}
+
+/** Whether a role of this app has a trust policy that leaves EC2 out, so that no instance gets credentials from it. */
+export function refusesEc2(role: iam.IRole): boolean {
+  const resource = roleResource(role);
+  const statements = resource && Stack.of(resource).resolve(resource.assumeRolePolicyDocument)?.Statement;
+  return Array.isArray(statements) && !statements.some(({ Effect, Principal }) =>
+    Effect === 'Allow' && (Principal === '*' || services(Principal).some(service => service.startsWith('ec2.'))));
+}
+
+/** The services of a resolved Principal; one that CloudFormation has yet to join counts by its first part. */
+function services(principal: { Service?: unknown } | undefined): string[] {
+  return [principal?.Service].flat().map(service => {
+    const first = typeof service === 'string' ? service : (service as { 'Fn::Join'?: [string, unknown[]] } | undefined)?.['Fn::Join']?.[1][0];
+    return typeof first === 'string' ? first : '';
+  });
+}

@@ -1,0 +1,65 @@
+import { CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { IConstruct } from 'constructs';
+
+/** Whether two ids are of the same resource: the same text, or references to one and the same construct. */
+export function sameId(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined) {
+    return false;
+  }
+  const target = referencedResource(a);
+  return a === b || (target !== undefined && target === referencedResource(b));
+}
+
+/** The resource in this app that an id refers to; undefined for an imported one. */
+export function referencedResource(id: string): CfnResource | undefined {
+  if (!Token.isUnresolved(id)) {
+    return undefined;
+  }
+  const token = Tokenization.reverse(id, { failConcat: false });
+  return token && Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? token.target : undefined;
+}
+
+/** All resources of a type in the app that `scope` is part of. */
+export function resourcesInApp<T extends CfnResource>(scope: IConstruct, type: string): T[] {
+  return scope.node.root.node.findAll().filter((c): c is T => CfnResource.isCfnResource(c) && c.cfnResourceType === type);
+}
+
+/** Whether a VPC of this app says that DNS is off; an imported one does not say. */
+export function dnsSettings(vpc: ec2.IVpc): { readonly supportOff: boolean; readonly hostnamesOff: boolean } {
+  const resource = referencedResource(vpc.vpcId);
+  if (resource?.cfnResourceType !== ec2.CfnVPC.CFN_RESOURCE_TYPE_NAME) {
+    return { supportOff: false, hostnamesOff: false };
+  }
+  const { enableDnsSupport, enableDnsHostnames } = resource as ec2.CfnVPC;
+  // CloudFormation's defaults: support on, hostnames off.
+  return { supportOff: enableDnsSupport === false, hostnamesOff: enableDnsHostnames === false || enableDnsHostnames === undefined };
+}
+
+/** The type a VPC gives to a subnet; undefined where the VPC does not know the subnet. */
+export function subnetTypeOf(vpc: ec2.IVpc, subnet: ec2.ISubnet): ec2.SubnetType | undefined {
+  const among = (subnets: ec2.ISubnet[]) => subnets.some(s => s === subnet || sameId(s.subnetId, subnet.subnetId));
+  if (among(vpc.publicSubnets)) { return ec2.SubnetType.PUBLIC; }
+  if (among(vpc.privateSubnets)) { return ec2.SubnetType.PRIVATE_WITH_EGRESS; }
+  if (among(vpc.isolatedSubnets)) { return ec2.SubnetType.PRIVATE_ISOLATED; }
+  return undefined;
+}
+
+/** Whether a subnet of this app is known to lack a default route: what is imported may have one that cannot be seen. */
+export function lacksDefaultRoute(subnet: ec2.ISubnet): boolean {
+  if (!referencedResource(subnet.subnetId) || !referencedResource(subnet.routeTable.routeTableId)) {
+    return false;
+  }
+  const isDefaultRoute = (c: IConstruct) => CfnResource.isCfnResource(c)
+    && c.cfnResourceType === ec2.CfnRoute.CFN_RESOURCE_TYPE_NAME
+    && (c as ec2.CfnRoute).destinationCidrBlock === '0.0.0.0/0'
+    && sameId((c as ec2.CfnRoute).routeTableId, subnet.routeTable.routeTableId);
+  // The route is nearly always inside the subnet's construct; the whole app is searched only where it is not.
+  return !subnet.node.findAll().some(isDefaultRoute) && !subnet.node.root.node.findAll().some(isDefaultRoute);
+}
+
+/** What puts a subnet of this app onto its route table; until then it is on the VPC's main one. */
+export function routeTableAssociation(subnet: ec2.ISubnet): IConstruct[] {
+  return subnet.node.children.filter(c => CfnResource.isCfnResource(c)
+    && c.cfnResourceType === ec2.CfnSubnetRouteTableAssociation.CFN_RESOURCE_TYPE_NAME);
+}

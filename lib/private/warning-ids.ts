@@ -1,0 +1,15 @@
+/**
+ * Every warning that the library can raise.
+ *
+ * An id is a contract: people acknowledge it in their code. The README lists each with what it means.
+ */
+export enum WarningId {
+  UNKNOWN_ARCHITECTURE = 'cdk-session-manager:SsmManagedInstance.unknownArchitecture',
+  UNENCRYPTED_VOLUME = 'cdk-session-manager:SsmManagedInstance.unencryptedVolume',
+  PERMISSIONS_NOT_PROVEN = 'cdk-session-manager:SsmManagedInstance.permissionsNotProven',
+  ENDPOINT_SECURITY_GROUP_NOT_CHANGED = 'cdk-session-manager:SsmVpcEndpoints.securityGroupNotChanged',
+  EC2_MESSAGES_RETIRED = 'cdk-session-manager:SsmVpcEndpoints.ec2MessagesRetired',
+  LOGS_DELETED_WITH_STACK = 'cdk-session-manager:SessionLoggingBucket.deletedWithStack',
+  COMPLIANCE_LOCK = 'cdk-session-manager:SessionLoggingBucket.complianceLock',
+  KEY_POLICY_NOT_CHANGED = 'cdk-session-manager:SessionLoggingBucket.keyPolicyNotChanged',
+}
