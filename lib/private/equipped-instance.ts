@@ -50,8 +50,11 @@ function lacksPublicAddress({ instance }: ec2.Instance, subnet: ec2.ISubnet): bo
   if (assigned) {
     return false;
   }
-  return !resourcesInApp<ec2.CfnEIP>(instance, ec2.CfnEIP.CFN_RESOURCE_TYPE_NAME).some(eip => sameId(eip.instanceId, instance.ref))
-    && !resourcesInApp<ec2.CfnEIPAssociation>(instance, ec2.CfnEIPAssociation.CFN_RESOURCE_TYPE_NAME).some(eip => sameId(eip.instanceId, instance.ref));
+  const elasticIps = [
+    ...resourcesInApp<ec2.CfnEIP>(instance, ec2.CfnEIP.CFN_RESOURCE_TYPE_NAME),
+    ...resourcesInApp<ec2.CfnEIPAssociation>(instance, ec2.CfnEIPAssociation.CFN_RESOURCE_TYPE_NAME),
+  ];
+  return !elasticIps.some(({ instanceId }) => sameId(instanceId, instance.ref));
 }
 
 function firstInterface({ networkInterfaces }: ec2.CfnInstance): ec2.CfnInstance.NetworkInterfaceProperty | undefined {

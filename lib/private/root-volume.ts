@@ -4,7 +4,11 @@ import { warn } from './errors';
 import { WarningId } from './warning-ids';
 
 /** The given volumes, and an encrypted root volume if it is not among them. */
-export function blockDevicesWithEncryptedRoot(scope: Construct, rootDeviceName: string | undefined, given: ec2.BlockDevice[] = []): ec2.BlockDevice[] {
+export function blockDevicesWithEncryptedRoot(
+  scope: Construct,
+  rootDeviceName: string | undefined,
+  given: ec2.BlockDevice[] = [],
+): ec2.BlockDevice[] {
   for (const { deviceName, volume } of given) {
     // A volume from a snapshot is encrypted if the snapshot is.
     if (volume.ebsDevice && !volume.ebsDevice.encrypted && !volume.ebsDevice.snapshotId) {
