@@ -1,7 +1,7 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, IConstruct } from 'constructs';
+import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
 import { EndpointPolicy } from './endpoint-policy';
 import { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import { NodePermissions } from '../node/node-permissions';
@@ -83,12 +83,13 @@ export interface ISsmVpcEndpoints extends IConstruct {
    * S3 gateway in the route tables of the nodes' subnets, the actions in the endpoints' policies.
    *
    * `SsmConnectivity.privateLink(endpoints)` does it for its node; call it for nodes that are not ours, such as an Auto Scaling group.
-   * Make those nodes depend on the endpoints: an agent that boots before its path exists waits for minutes to an hour.
    *
    * @param client the nodes
+   * @returns what the nodes have to wait for, `nodes.node.addDependency(...)`: an agent that boots before its path exists waits for minutes
+   * to an hour
    * @throws if a security group of the nodes has no way out on 443 and cannot be changed
    */
-  allowFrom(client: SsmEndpointClient): void;
+  allowFrom(client: SsmEndpointClient): IDependable;
 }
 
 /**
@@ -309,23 +310,27 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     this.node.addValidation({ validate: () => this.duplicates() });
   }
 
-  public allowFrom(client: SsmEndpointClient): void {
+  public allowFrom(client: SsmEndpointClient): IDependable {
+    const path = new DependencyGroup(...this.endpoints());
     const nodeGroups = client.connections.connections.securityGroups;
     for (const endpointGroup of this.endpointGroups()) {
-      allowOut(this, nodeGroups, endpointGroup, 'To the Systems Manager endpoints');
+      path.add(...allowOut(this, nodeGroups, endpointGroup, 'To the Systems Manager endpoints'));
       for (const nodeGroup of nodeGroups) {
-        if (!allowIn(endpointGroup, nodeGroup, 'From the SSM Agent')) {
+        const rules = allowIn(endpointGroup, nodeGroup, 'From the SSM Agent');
+        if (rules.length === 0) {
           warn(this, WarningId.ENDPOINT_SECURITY_GROUP_NOT_CHANGED,
             `Security group ${endpointGroup.securityGroupId} of an existing endpoint is imported with mutable: false, so no rule was added; it must let in TCP 443 from the nodes' security groups, or they never register.`);
         }
+        path.add(...rules);
       }
     }
     if (this.s3) {
       const s3 = this.s3PrefixListId ? ec2.Peer.prefixList(this.s3PrefixListId) : ec2.Peer.anyIpv4();
-      allowOut(this, nodeGroups, s3, 'To S3 through its gateway endpoint');
+      path.add(this.s3, ...allowOut(this, nodeGroups, s3, 'To S3 through its gateway endpoint'));
     }
     client.subnets.forEach(subnet => this.clientSubnets.add(subnet));
     this.ssmStatement?.addActions(...(client.permissions ?? NodePermissions.managedInstanceCore())._ssmActions);
+    return path;
   }
 
   private validate(props: SsmVpcEndpointsProps): void {
@@ -407,9 +412,12 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     return selected.length > 0 ? selected : fail(this, 'subnets selects no subnet of the VPC; select at least one');
   }
 
+  private endpoints(): ec2.IInterfaceVpcEndpoint[] {
+    return [this.ssm, this.ssmMessages, this.ec2Messages, this.logs, this.kms].filter(endpoint => endpoint !== undefined);
+  }
+
   private endpointGroups(): ec2.ISecurityGroup[] {
-    const endpoints = [this.ssm, this.ssmMessages, this.ec2Messages, this.logs, this.kms];
-    return [...new Set(endpoints.flatMap(endpoint => endpoint?.connections.securityGroups ?? []))];
+    return [...new Set(this.endpoints().flatMap(endpoint => endpoint.connections.securityGroups))];
   }
 
   /** Two endpoints with private DNS for one service in one VPC: the second one's deployment fails. */

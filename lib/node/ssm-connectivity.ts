@@ -115,9 +115,10 @@ abstract class DefaultRoute extends SsmConnectivity {
 
   /** @internal */
   public _bind(scope: Construct, client: ConnectivityClient): IDependable[] {
-    const groups = client.connections.securityGroups;
-    allowOut(scope, groups, ec2.Peer.anyIpv4(), 'To Systems Manager');
-    return [client.subnet.internetConnectivityEstablished, ...groups];
+    return [
+      client.subnet.internetConnectivityEstablished,
+      ...allowOut(scope, client.connections.securityGroups, ec2.Peer.anyIpv4(), 'To Systems Manager'),
+    ];
   }
 }
 
@@ -186,14 +187,7 @@ class PrivateLink extends SsmConnectivity {
 
   /** @internal */
   public _bind(_scope: Construct, client: ConnectivityClient): IDependable[] {
-    this.endpoints.allowFrom({ connections: client.connections, subnets: [client.subnet], permissions: client.permissions });
-    return [this.endpoints, ...client.connections.securityGroups, ...this.endpointGroups()];
-  }
-
-  /** Rules for an imported group are children of that group, not of the endpoints. */
-  private endpointGroups(): ec2.ISecurityGroup[] {
-    const { ssm, ssmMessages, ec2Messages, logs, kms } = this.endpoints;
-    return [ssm, ssmMessages, ec2Messages, logs, kms].flatMap(endpoint => endpoint?.connections.securityGroups ?? []);
+    return [this.endpoints.allowFrom({ connections: client.connections, subnets: [client.subnet], permissions: client.permissions })];
   }
 }
 
