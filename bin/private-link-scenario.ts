@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { acknowledgeFindings } from './acknowledgements';
 import { addScenarioOutputs } from './scenario-outputs';
 import { ScenarioProps } from './scenario-props';
 import { SessionLoggingBucket, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints } from '../lib';
@@ -24,5 +25,6 @@ export class PrivateLinkScenario extends Stack {
     logs.grantWriteSessionLogs(node);
 
     addScenarioOutputs(this, node, logs);
+    acknowledgeFindings(vpc, node, logs);
   }
 }

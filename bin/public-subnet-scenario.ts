@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { acknowledgeFindings } from './acknowledgements';
 import { addScenarioOutputs } from './scenario-outputs';
 import { ScenarioProps } from './scenario-props';
 import { SessionLoggingBucket, SsmManagedInstance } from '../lib';
@@ -23,5 +24,6 @@ export class PublicSubnetScenario extends Stack {
     logs.grantWriteSessionLogs(node);
 
     addScenarioOutputs(this, node, logs);
+    acknowledgeFindings(vpc, node, logs);
   }
 }
