@@ -101,6 +101,11 @@ project.postCompileTask.spawn(project.addTask('rosetta:extract', {
   description: 'Compile every example of the README and the docstrings',
   exec: 'jsii-rosetta extract --strict',
 }));
+project.addTask('lint', {
+  description: 'Check the style and change nothing',
+  env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
+  exec: 'eslint --ext .ts --max-warnings 0 lib test bin integ .projenrc.ts',
+});
 project.addTask('test:consumer', {
   description: 'Install the packed library into new CDK apps and synthesize them (run package:js first)',
   exec: 'jest --config test/consumer/jest.config.json --ci',

@@ -1,6 +1,8 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, IDependable } from 'constructs';
-import { MANAGED_INSTANCE_CORE_POLICY, MANAGED_INSTANCE_CORE_SSM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../private/agent-actions';
+import {
+  DEFAULT_HOST_MANAGEMENT_ACTIONS, MANAGED_INSTANCE_CORE_POLICY, MANAGED_INSTANCE_CORE_SSM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS,
+} from '../private/agent-actions';
 import { fail } from '../private/errors';
 import { hasManagedPolicy } from '../private/node-role';
 
@@ -97,8 +99,8 @@ class SessionOnly extends NodePermissions {
 }
 
 class None extends NodePermissions {
-  // Whoever grants the permissions, Default Host Management above all, grants what the managed policy does.
-  public readonly _ssmActions = MANAGED_INSTANCE_CORE_SSM_ACTIONS;
+  // Default Host Management grants what the managed policy does, once the instance has asked for its role.
+  public readonly _ssmActions = [...MANAGED_INSTANCE_CORE_SSM_ACTIONS, ...DEFAULT_HOST_MANAGEMENT_ACTIONS];
   public readonly _grantsAnything = false;
 
   /** @internal */

@@ -50,6 +50,17 @@ export const MANAGED_INSTANCE_CORE_SSM_ACTIONS = [
 ];
 
 /**
+ * How an instance without permissions of its own becomes a managed node under Default Host Management: calls of its instance identity role.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+ */
+export const DEFAULT_HOST_MANAGEMENT_ACTIONS = [
+  'ssm:RegisterManagedInstance',
+  'ssm:RequestManagedInstanceRoleToken',
+  'ssm:UpdateManagedInstancePublicKey',
+];
+
+/**
  * The message channel of agents before 3.3.40.0.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmessagedeliveryservice.html

@@ -1,0 +1,43 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { SCENARIOS } from './scenarios';
+
+const findings = (app: App) => {
+  app.synth();
+  return new AwsSolutionsChecks().validateScope(app).violations.flatMap(({ ruleName, violatingResources }) =>
+    (violatingResources as { constructPath?: string }[]).map(({ constructPath }) => `${ruleName} ${constructPath}`));
+};
+
+const acknowledged = (app: App) => app.node.findAll().flatMap(({ node }) => node.metadata
+  .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+  .flatMap(({ data }) => Object.entries<string>(data)));
+
+describe.each(SCENARIOS)('%s under AwsSolutionsChecks', (_name, scenario) => {
+  test('has no finding that is not acknowledged', () => {
+    const app = new App();
+    new scenario(app, 'Scenario');
+    expect(findings(app)).toEqual([]);
+  });
+
+  test('acknowledges five findings, each with a reason', () => {
+    const app = new App();
+    new scenario(app, 'Scenario');
+    app.synth();
+    expect(acknowledged(app).map(([id]) => id.replace(/\[.*/, '')).sort()).toEqual([
+      'AwsSolutions-EC28', 'AwsSolutions-EC29', 'AwsSolutions-IAM4', 'AwsSolutions-IAM5', 'AwsSolutions-VPC7',
+    ]);
+    expect(acknowledged(app).filter(([, reason]) => reason.length < 50)).toEqual([]);
+  });
+
+  test('acknowledges nothing that is not found', () => {
+    const app = new App();
+    new scenario(app, 'Scenario');
+    app.synth();
+    const ids = acknowledged(app).map(([id]) => id);
+    app.node.findAll().forEach(({ node }) => {
+      node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+        .forEach(({ data }) => Object.keys(data).forEach(id => delete data[id]));
+    });
+    expect([...new Set(new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName))].sort()).toEqual(ids.sort());
+  });
+});

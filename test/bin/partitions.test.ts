@@ -1,0 +1,22 @@
+import { ENVIRONMENTS, SCENARIOS, templateOf } from './scenarios';
+
+/** Service principals are the same in every partition. */
+const withoutPrincipals = (text: string) => text.replace(/"(ec2|logging\.s3)\.amazonaws\.com"/g, '""');
+
+describe.each(SCENARIOS)('%s', (_name, scenario) => {
+  test.each(Object.entries(ENVIRONMENTS))('has no ARN with a partition of its own in %s', (_, env) => {
+    expect(JSON.stringify(templateOf(scenario, { env }))).not.toMatch(/arn:aws[a-z-]*:/);
+  });
+
+  test.each(Object.entries(ENVIRONMENTS))('has no domain of its own in %s', (_, env) => {
+    expect(withoutPrincipals(JSON.stringify(templateOf(scenario, { env })))).not.toMatch(/amazonaws\.com/);
+  });
+
+  test.each([
+    ['aws', 'https://console.aws.amazon.com/'],
+    ['aws-cn', 'https://console.amazonaws.cn/'],
+    ['aws-us-gov', 'https://console.amazonaws-us-gov.com/'],
+  ])('links to the console of partition %s', (partition, url) => {
+    expect(JSON.stringify(templateOf(scenario, { env: ENVIRONMENTS[partition] }).Outputs.ConsoleUrl.Value)).toContain(url);
+  });
+});

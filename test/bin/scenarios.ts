@@ -1,0 +1,36 @@
+import { readFileSync } from 'fs';
+import { App, Environment, Stack } from 'aws-cdk-lib';
+import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
+import { PrivateLinkScenario } from '../../bin/private-link-scenario';
+import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
+import { ScenarioProps } from '../../bin/scenario-props';
+
+/** The scenarios that everything below holds for. */
+export const SCENARIOS = Object.entries({ PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario });
+
+type Scenario = new (app: App, id: string, props?: ScenarioProps) => Stack;
+
+/** The file of a scenario's template, as CloudFormation would get it. */
+export function templateFileOf(scenario: Scenario, props: ScenarioProps = {}): string {
+  const app = new App();
+  const stack = new scenario(app, scenario.name, props);
+  return app.synth().getStackByName(stack.stackName).templateFullPath;
+}
+
+/** The template of a scenario. */
+export function templateOf(scenario: Scenario, props: ScenarioProps = {}): any {
+  return JSON.parse(readFileSync(templateFileOf(scenario, props), 'utf8'));
+}
+
+/** The resources of a type in a template. */
+export function resourcesOf(template: any, type: string): any[] {
+  return Object.values<any>(template.Resources ?? {}).filter(resource => resource.Type === type);
+}
+
+/** Where templates go: nowhere in particular, and one region of each partition. */
+export const ENVIRONMENTS: Record<string, Environment | undefined> = {
+  'any region': undefined,
+  'aws': { account: '111111111111', region: 'eu-west-1' },
+  'aws-cn': { account: '111111111111', region: 'cn-north-1' },
+  'aws-us-gov': { account: '111111111111', region: 'us-gov-west-1' },
+};

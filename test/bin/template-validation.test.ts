@@ -1,0 +1,28 @@
+import { readFileSync, writeFileSync } from 'fs';
+import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
+import { ENVIRONMENTS, SCENARIOS, resourcesOf, templateFileOf } from './scenarios';
+
+const engine = new RegoEngine();
+afterAll(() => engine.free());
+
+const problems = (file: string) => engine.validateStandard(new TemplateFile(file)).diagnostics
+  .filter(({ severity }) => ['FATAL', 'ERROR', 'WARN'].includes(severity))
+  .map(({ severity, ruleId, message }) => `${severity} ${ruleId}: ${message}`);
+
+describe.each(SCENARIOS)('%s', (_name, scenario) => {
+  test.each(Object.entries(ENVIRONMENTS))('is valid CloudFormation without a warning in %s', (_, env) => {
+    expect(problems(templateFileOf(scenario, { env }))).toEqual([]);
+  });
+
+  test('is valid CloudFormation with flow logs', () => {
+    expect(problems(templateFileOf(scenario, { flowLogs: true }))).toEqual([]);
+  });
+
+  test('is found invalid when a required property is missing', () => {
+    const file = templateFileOf(scenario);
+    const template = JSON.parse(readFileSync(file, 'utf8'));
+    resourcesOf(template, 'AWS::EC2::SecurityGroup').forEach(({ Properties }) => delete Properties.GroupDescription);
+    writeFileSync(file, JSON.stringify(template));
+    expect(problems(file)).toContain('FATAL F3003: \'GroupDescription\' is a required property');
+  });
+});

@@ -1,0 +1,71 @@
+import { execFileSync } from 'child_process';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join, resolve } from 'path';
+import { devDependencies, name, version } from '../../package.json';
+
+const REPOSITORY = resolve(__dirname, '../..');
+const TARBALL = join(REPOSITORY, 'dist/js', `${name}@${version}.jsii.tgz`);
+
+const run = (cwd: string, command: string, ...args: string[]) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, AWS_REGION: undefined }, stdio: ['ignore', 'pipe', 'pipe'] });
+
+const resourcesOf = (outdir: string) => {
+  const { Resources } = JSON.parse(readFileSync(join(outdir, 'Consumer.template.json'), 'utf8'));
+  // Says which versions made the template.
+  delete Resources.CDKMetadata;
+  return Resources;
+};
+
+/** What the sources of this repository make of the same app. */
+const fromSources = () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'sources-'));
+  const app = readFileSync(join(__dirname, 'app/app.ts'), 'utf8').replace('\'cdk-session-manager\'', `'${join(REPOSITORY, 'lib')}'`);
+  const file = join(REPOSITORY, 'test/consumer', `.app-${process.pid}.ts`);
+  try {
+    writeFileSync(file, app);
+    run(REPOSITORY, 'npx', 'ts-node', '--transpile-only', '--prefer-ts-exts', file, outdir);
+    return resourcesOf(outdir);
+  } finally {
+    rmSync(file);
+  }
+};
+
+test('the tarball is there', () => {
+  expect(existsSync(TARBALL)).toBe(true);
+});
+
+test('the tarball holds what is compiled and documented, and nothing else', () => {
+  const files = run(REPOSITORY, 'tar', '-tzf', TARBALL).trim().split('\n').map(file => file.replace(/^package\//, ''));
+  expect(files).toEqual(expect.arrayContaining(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts']));
+  expect(files.filter(file => !/^(\.jsii|API\.md|LICENSE|README\.md|package\.json|lib\/.*(\.js|\.d\.ts))$/.test(file))).toEqual([]);
+});
+
+describe.each([['developed against', devDependencies['aws-cdk-lib']], ['newest', 'latest']])('with the aws-cdk-lib that is %s', (_, cdkVersion) => {
+  let app: string;
+  beforeAll(() => {
+    app = mkdtempSync(join(tmpdir(), 'consumer-'));
+    copyFileSync(join(__dirname, 'app/app.ts'), join(app, 'app.ts'));
+    writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
+    run(app, 'npm', 'install', '--no-audit', '--no-fund', TARBALL, `aws-cdk-lib@${cdkVersion}`, 'constructs@^10.5.1',
+      `typescript@${devDependencies.typescript}`, `@types/node@${devDependencies['@types/node']}`);
+  });
+  afterAll(() => rmSync(app, { recursive: true }));
+
+  test('it installs without a dependency of its own', () => {
+    const installed = JSON.parse(readFileSync(join(app, 'node_modules', name, 'package.json'), 'utf8'));
+    expect(Object.keys(installed.dependencies ?? {})).toEqual([]);
+    expect(Object.keys(installed.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
+    expect(existsSync(join(app, 'node_modules', name, 'node_modules'))).toBe(false);
+  });
+
+  test('an app that uses it compiles in strict mode, with its types checked', () => {
+    expect(run(app, 'npx', 'tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', 'app.ts')).toBe('');
+  });
+
+  test.each([['20'], ['22'], ['24']])('it synthesizes on Node %s as the sources do', major => {
+    const outdir = join(app, `cdk.out.${major}`);
+    run(app, 'npx', '--yes', `node@${major}`, 'app.js', outdir);
+    expect(resourcesOf(outdir)).toEqual(fromSources());
+  });
+});
