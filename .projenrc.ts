@@ -2,6 +2,8 @@ import { JsonFile, awscdk, javascript } from 'projen';
 
 // The newest aws-cdk-lib that integ-runner 2.197.10 reads, and the oldest with stable `Validations` that suits cdk-nag 3.
 const CDK_VERSION = '2.257.0';
+// Part of another app, which finds the package in its own node_modules.
+const CONSUMER_APP = 'test/consumer/app';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-session-manager',
@@ -51,7 +53,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
   ],
 
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'bin', 'integ', '.projenrc.ts'] },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'bin', 'integ', '.projenrc.ts'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'cdk.out', CONSUMER_APP] },
+  tsconfigDev: { exclude: [CONSUMER_APP.replace('test/', '')] },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,

@@ -1,13 +1,14 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { ServerAccessLogs } from './server-access-logs';
 import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } from '../private/agent-actions';
-import { fail, warn } from '../private/errors';
+import { warn } from '../private/errors';
 import { normalizeKeyPrefix } from '../private/key-prefix';
 import { SessionLogAccess, accountRoots, uploadAclCondition, viaS3Condition } from '../private/session-log-access';
+import { checkSessionLoggingBucket } from '../private/session-logging-bucket-checks';
 import { WarningId } from '../private/warning-ids';
 
 /**
@@ -226,7 +227,7 @@ export class SessionLoggingBucket extends SessionLogAccess {
    */
   constructor(scope: Construct, id: string, props: SessionLoggingBucketProps = {}) {
     super(scope, id);
-    validate(this, props);
+    checkSessionLoggingBucket(this, props);
     this.keyPrefix = normalizeKeyPrefix(this, props.keyPrefix);
     // Log delivery by ACL, which some apps' feature flags still ask for, does not work in a bucket without ACLs.
     this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true);
@@ -327,76 +328,6 @@ const SECURE_BUCKET = {
   minimumTLSVersion: 1.2,
   versioned: true,
 };
-
-/** S3's own limits. */
-const MAX_LOCK = Duration.days(36500);
-const INFREQUENT_ACCESS_AFTER = Duration.days(30);
-const INFREQUENT_ACCESS = [s3.StorageClass.INFREQUENT_ACCESS, s3.StorageClass.ONE_ZONE_INFREQUENT_ACCESS];
-
-function validate(scope: Construct, props: SessionLoggingBucketProps): void {
-  validateEncryption(scope, props);
-  validateLifecycle(scope, props);
-  for (const account of props.accounts ?? []) {
-    if (!Token.isUnresolved(account) && !/^\d{12}$/.test(account)) {
-      fail(scope, `accounts must be 12-digit account ids, got '${account}'; write it as a string with its leading zeros`);
-    }
-  }
-  const { organizationId } = props;
-  if (organizationId !== undefined && !Token.isUnresolved(organizationId) && !/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
-    fail(scope, `organizationId must look like o-a1b2c3d4e5, got '${organizationId}'; find it with aws organizations describe-organization`);
-  }
-}
-
-function validateEncryption(scope: Construct, { encryption, encryptionKey }: SessionLoggingBucketProps): void {
-  switch (encryption) {
-    case undefined:
-    case s3.BucketEncryption.KMS:
-      return;
-    case s3.BucketEncryption.S3_MANAGED:
-      return encryptionKey && fail(scope, 'encryptionKey is used with encryption KMS only, got S3_MANAGED; remove one of the two');
-    case s3.BucketEncryption.DSSE:
-    case s3.BucketEncryption.DSSE_MANAGED:
-      return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}: the SSM Agent takes a bucket with aws:kms:dsse for an unencrypted one and refuses the session; use KMS`);
-    case s3.BucketEncryption.KMS_MANAGED:
-      return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}: the policy of the AWS managed key cannot be changed, so no grant reaches it from another account; use KMS`);
-    default:
-      return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}; session logs hold what people typed: use KMS`);
-  }
-}
-
-function validateLifecycle(scope: Construct, { retention, transitions, objectLock }: SessionLoggingBucketProps): void {
-  const retentionDays = wholeDays(scope, 'retention', retention);
-  const lockDays = wholeDays(scope, 'objectLock.duration', objectLock?.duration);
-  if (lockDays !== undefined && lockDays > MAX_LOCK.toDays()) {
-    fail(scope, `objectLock.duration must be 1-${MAX_LOCK.toDays()} days, got ${lockDays}; set a value in that range`);
-  }
-  if (retentionDays !== undefined && lockDays !== undefined && retentionDays < lockDays) {
-    fail(scope, `retention must be at least objectLock.duration, got ${retentionDays} days and a lock of ${lockDays}: a locked log cannot be deleted; raise retention or shorten the lock`);
-  }
-  for (const { storageClass, transitionAfter } of transitions ?? []) {
-    const days = wholeDays(scope, 'transitions.transitionAfter', transitionAfter, 0);
-    if (days === undefined) {
-      continue;
-    }
-    if (INFREQUENT_ACCESS.includes(storageClass) && days < INFREQUENT_ACCESS_AFTER.toDays()) {
-      fail(scope, `transitions to ${storageClass} must be after ${INFREQUENT_ACCESS_AFTER.toDays()} days or later, got ${days}; S3 takes nothing younger`);
-    }
-    if (retentionDays !== undefined && days >= retentionDays) {
-      fail(scope, `transitions must be earlier than retention, got a transition to ${storageClass} after ${days} days and a retention of ${retentionDays}; move the one or the other`);
-    }
-  }
-}
-
-function wholeDays(scope: Construct, name: string, duration: Duration | undefined, least = 1): number | undefined {
-  if (duration === undefined || duration.isUnresolved()) {
-    return undefined;
-  }
-  const days = duration.toDays({ integral: false });
-  if (!Number.isInteger(days) || days < least) {
-    fail(scope, `${name} must be whole days, at least ${least}, got ${duration.toHumanString()}; use Duration.days(n)`);
-  }
-  return days;
-}
 
 function objectLockRetention(lock?: SessionLogObjectLock): s3.ObjectLockRetention | undefined {
   return lock && (lock.mode === s3.ObjectLockMode.COMPLIANCE

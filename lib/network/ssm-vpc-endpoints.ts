@@ -3,13 +3,15 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
 import { EndpointPolicy } from './endpoint-policy';
+import { ExistingSsmVpcEndpoints } from './existing-ssm-vpc-endpoints';
 import { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import { NodePermissions } from '../node/node-permissions';
 import { LEGACY_MESSAGE_ACTIONS, LOG_STREAM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS, SESSION_KEY_ACTIONS } from '../private/agent-actions';
 import { accountStatement, agentBucketsStatement, logUploadStatements } from '../private/endpoint-policies';
 import { fail, warn } from '../private/errors';
+import { privateDnsConflicts } from '../private/private-dns';
 import { allowIn, allowOut } from '../private/security-groups';
-import { dnsSettings, resourcesInApp, sameId } from '../private/vpc';
+import { dnsSettings } from '../private/vpc';
 import { WarningId } from '../private/warning-ids';
 
 /**
@@ -90,53 +92,6 @@ export interface ISsmVpcEndpoints extends IConstruct {
    * @throws if a security group of the nodes has no way out on 443 and cannot be changed
    */
   allowFrom(client: SsmEndpointClient): IDependable;
-}
-
-/**
- * Endpoints that a VPC has already.
- */
-export interface ExistingSsmVpcEndpoints {
-  /**
-   * The endpoint of `ssm`; import it with its security groups.
-   *
-   * @default - created
-   */
-  readonly ssm?: ec2.IInterfaceVpcEndpoint;
-
-  /**
-   * The endpoint of `ssmmessages`; import it with its security groups.
-   *
-   * @default - created
-   */
-  readonly ssmMessages?: ec2.IInterfaceVpcEndpoint;
-
-  /**
-   * The endpoint of `ec2messages`; import it with its security groups.
-   *
-   * @default - created with `legacyAgents: true` only
-   */
-  readonly ec2Messages?: ec2.IInterfaceVpcEndpoint;
-
-  /**
-   * The endpoint of `logs`; import it with its security groups.
-   *
-   * @default - created with `logs: true` only
-   */
-  readonly logs?: ec2.IInterfaceVpcEndpoint;
-
-  /**
-   * The endpoint of `kms`; import it with its security groups.
-   *
-   * @default - created with `kms: true` only
-   */
-  readonly kms?: ec2.IInterfaceVpcEndpoint;
-
-  /**
-   * The gateway endpoint of S3; the route tables of the nodes' subnets must be associated with it already.
-   *
-   * @default - created with `s3: true` or a `sessionLoggingBucket` only
-   */
-  readonly s3?: ec2.IGatewayVpcEndpoint;
 }
 
 /**
@@ -268,8 +223,8 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
 
   private readonly props: SsmVpcEndpointsProps;
   private readonly account: string;
-  private readonly created: CreatedEndpoint[] = [];
-  private readonly clientSubnets = new Set<ec2.ISubnet>();
+  private readonly created: ec2.InterfaceVpcEndpoint[] = [];
+  private readonly gatewayRouteTableIds = new Set<string>();
   private ssmStatement?: iam.PolicyStatement;
 
   /**
@@ -301,13 +256,13 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
       ? this.create('Logs', ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, LOG_STREAM_ACTIONS) : undefined);
     this.kms = existing.kms ?? (this.wants('kms')
       ? this.create('Kms', ec2.InterfaceVpcEndpointAwsService.KMS, SESSION_KEY_ACTIONS) : undefined);
-    this.s3 = existing.s3 ?? (props.s3 ?? props.sessionLoggingBucket !== undefined ? this.createS3Gateway() : undefined);
+    this.s3 = existing.s3 ?? (this.createsS3Gateway() ? this.createS3Gateway() : undefined);
 
     if (props.s3PrefixListId !== undefined && !this.s3) {
       fail(this, `s3PrefixListId is used with the S3 gateway only, got ${props.s3PrefixListId} without one; set s3: true or remove it`);
     }
     this.s3PrefixListId = props.s3PrefixListId;
-    this.node.addValidation({ validate: () => this.duplicates() });
+    this.node.addValidation({ validate: () => privateDnsConflicts(this.vpc, this.created) });
   }
 
   public allowFrom(client: SsmEndpointClient): IDependable {
@@ -328,7 +283,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
       const s3 = this.s3PrefixListId ? ec2.Peer.prefixList(this.s3PrefixListId) : ec2.Peer.anyIpv4();
       path.add(this.s3, ...allowOut(this, nodeGroups, s3, 'To S3 through its gateway endpoint'));
     }
-    client.subnets.forEach(subnet => this.clientSubnets.add(subnet));
+    this.routeThroughGateway(client.subnets);
     this.ssmStatement?.addActions(...(client.permissions ?? NodePermissions.managedInstanceCore())._ssmActions);
     return path;
   }
@@ -380,11 +335,12 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     if (this.props.policy !== EndpointPolicy.ALLOW_ALL) {
       endpoint.addToPolicy(Array.isArray(allowed) ? accountStatement(this.account, allowed) : allowed);
     }
-    this.created.push({ shortName: service.shortName, endpoint });
+    this.created.push(endpoint);
     return endpoint;
   }
 
   private createS3Gateway(): ec2.IGatewayVpcEndpoint {
+    this.routeThroughGateway(this.endpointSubnets());
     const gateway = new ec2.GatewayVpcEndpoint(this, 'S3', {
       vpc: this.props.vpc,
       service: ec2.GatewayVpcEndpointAwsService.S3,
@@ -392,7 +348,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     });
     // A gateway works in route tables that name it, so it enters those of the nodes; not the whole VPC's, where its policy would cut off others.
     (gateway.node.defaultChild as ec2.CfnVPCEndpoint).routeTableIds = Lazy.list({
-      produce: () => [...new Set([...this.endpointSubnets(), ...this.clientSubnets].map(subnet => subnet.routeTable.routeTableId))],
+      produce: () => [...this.gatewayRouteTableIds],
     });
     if (this.props.policy !== EndpointPolicy.ALLOW_ALL) {
       gateway.addToPolicy(agentBucketsStatement(Stack.of(this).region));
@@ -402,6 +358,23 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
       }
     }
     return gateway;
+  }
+
+  /** Only for a gateway of our making: an existing one keeps the route tables that it has. */
+  private routeThroughGateway(subnets: ec2.ISubnet[]): void {
+    if (!this.createsS3Gateway()) {
+      return;
+    }
+    for (const subnet of subnets) {
+      // The type says it is there; an imported subnet may lack it all the same.
+      const routeTableId = subnet.routeTable.routeTableId as string | undefined;
+      this.gatewayRouteTableIds.add(routeTableId
+        ?? fail(this, `the route table of subnet ${subnet.subnetId} is not known, so the S3 gateway cannot enter it; import the subnet with routeTableId, or pass existing.s3`));
+    }
+  }
+
+  private createsS3Gateway(): boolean {
+    return !this.props.existing?.s3 && (this.props.s3 ?? this.props.sessionLoggingBucket !== undefined);
   }
 
   private endpointSubnets(): ec2.ISubnet[] {
@@ -419,26 +392,4 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   private endpointGroups(): ec2.ISecurityGroup[] {
     return [...new Set(this.endpoints().flatMap(endpoint => endpoint.connections.securityGroups))];
   }
-
-  /** Two endpoints with private DNS for one service in one VPC: the second one's deployment fails. */
-  private duplicates(): string[] {
-    const own = new Set<IConstruct | undefined>(this.created.map(({ endpoint }) => endpoint.node.defaultChild));
-    const others = resourcesInApp<ec2.CfnVPCEndpoint>(this, ec2.CfnVPCEndpoint.CFN_RESOURCE_TYPE_NAME)
-      .filter(other => !own.has(other) && other.privateDnsEnabled === true && sameId(other.vpcId, this.vpc.vpcId));
-    return this.created.flatMap(({ shortName }) => others
-      .filter(other => shortNameOf(other) === shortName)
-      .map(other => `vpc has another endpoint for ${shortName} with private DNS, ${other.node.path}; a VPC can have one: pass it in existing, or share this construct`));
-  }
-}
-
-interface CreatedEndpoint {
-  readonly shortName: string;
-  readonly endpoint: ec2.InterfaceVpcEndpoint;
-}
-
-/** `ssm` of `com.amazonaws.<region>.ssm`, whether or not the region is known. */
-function shortNameOf(endpoint: ec2.CfnVPCEndpoint): string | undefined {
-  const resolved = Stack.of(endpoint).resolve(endpoint.serviceName);
-  const text = typeof resolved === 'string' ? resolved : resolved?.['Fn::Join']?.[1]?.at(-1);
-  return typeof text === 'string' ? text.split('.').pop() : undefined;
 }
