@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { ImagePolicy } from './image-policy';
-import { AgentInstaller, agentInstallCommands } from '../private/agent-install';
+import { linuxInstallCommands, windowsInstallCommands } from '../private/agent-install';
 import { fail } from '../private/errors';
 
 /**
@@ -162,14 +162,14 @@ export interface OperatingSystemConfig {
 }
 
 /** Canonical moved its images from gp2 to gp3 with 24.04, and the parameter's path with them. */
-const UBUNTU_VOLUME_TYPES: Record<string, string> = { 22.04: 'ebs-gp2', 24.04: 'ebs-gp3', 26.04: 'ebs-gp3' };
-const WINDOWS_VERSIONS: Record<string, string> = { 2016: '2016', 2019: '2019', 2022: '2022', 2025: '2025' };
+const UBUNTU_VOLUME_TYPES = new Map([['22.04', 'ebs-gp2'], ['24.04', 'ebs-gp3'], ['26.04', 'ebs-gp3']]);
+const WINDOWS_VERSIONS = new Map(['2016', '2019', '2022', '2025'].map(version => [version, version]));
 
 /** A static factory has no construct to name, so this error ends without a path. */
-function known(factory: string, version: string, versions: Record<string, string>): string {
-  const found = versions[version];
+function known(factory: string, version: string, versions: Map<string, string>): string {
+  const found = versions.get(version);
   if (!found) {
-    throw new Error(`NodeOperatingSystem.${factory} knows the versions ${Object.keys(versions).join(', ')}, got '${version}'; use one of them, or NodeOperatingSystem.custom(...) for another image`);
+    throw new Error(`NodeOperatingSystem.${factory} knows the versions ${[...versions.keys()].join(', ')}, got '${version}'; use one of them, or NodeOperatingSystem.custom(...) for another image`);
   }
   return found;
 }
@@ -214,7 +214,7 @@ class CustomImage extends NodeOperatingSystem {
   public readonly platform: ec2.OperatingSystemType;
   public readonly agentPreinstalled: boolean;
   public readonly rootDeviceName?: string;
-  private readonly installer: AgentInstaller | undefined;
+  private readonly installer: 'RPM' | 'DEB' | 'EXE' | undefined;
 
   constructor(private readonly machineImage: ec2.IMachineImage, private readonly options: CustomOperatingSystemOptions) {
     super();
@@ -240,14 +240,17 @@ class CustomImage extends NodeOperatingSystem {
     if (!this.installer) {
       return [];
     }
+    if (this.installer === 'EXE') {
+      return windowsInstallCommands(context.region);
+    }
     const architecture = this.options.architecture ?? context.architecture
       ?? fail(scope, 'the architecture of instanceType cannot be read, and the agent\'s package depends on it; set architecture in NodeOperatingSystem.custom(...)');
-    return agentInstallCommands(context.region, architecture, this.installer);
+    return linuxInstallCommands(context.region, architecture, this.installer);
   }
 }
 
 /** Which installer, if any, puts the agent onto the image. */
-function agentInstaller(platform: ec2.OperatingSystemType, options: CustomOperatingSystemOptions): AgentInstaller | undefined {
+function agentInstaller(platform: ec2.OperatingSystemType, options: CustomOperatingSystemOptions): 'RPM' | 'DEB' | 'EXE' | undefined {
   const { agentPackage, agentPreinstalled } = options;
   if (platform === ec2.OperatingSystemType.UNKNOWN) {
     throw new Error('platform must be LINUX or WINDOWS, got UNKNOWN; say which one the image of NodeOperatingSystem.custom(...) is');

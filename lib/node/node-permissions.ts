@@ -1,10 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, Dependable, IDependable } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import {
   DEFAULT_HOST_MANAGEMENT_ACTIONS, MANAGED_INSTANCE_CORE_POLICY, MANAGED_INSTANCE_CORE_SSM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS,
 } from '../private/agent-actions';
 import { fail } from '../private/errors';
-import { hasManagedPolicy } from '../private/node-role';
+import { hasInlinePolicy, hasManagedPolicy } from '../private/node-role';
 
 /**
  * What a node's role may do in Systems Manager.
@@ -73,7 +73,7 @@ class ManagedInstanceCore extends NodePermissions {
     const policy = iam.ManagedPolicy.fromAwsManagedPolicyName(MANAGED_INSTANCE_CORE_POLICY);
     role.addManagedPolicy(policy);
     if (!hasManagedPolicy(role, policy)) {
-      fail(scope, `NodePermissions.managedInstanceCore() cannot attach ${MANAGED_INSTANCE_CORE_POLICY} to an imported role; use NodePermissions.sessionOnly(), which adds an inline policy, or attach it yourself and set permissions: NodePermissions.none(). The role must allow ${SESSION_ACTIONS.join(', ')}`);
+      fail(scope, `NodePermissions.managedInstanceCore() cannot attach ${MANAGED_INSTANCE_CORE_POLICY} to a role that is imported or cannot be changed; use NodePermissions.sessionOnly(), which adds an inline policy to an imported one, or attach it yourself and set permissions: NodePermissions.none(). The role must allow ${SESSION_ACTIONS.join(', ')}`);
     }
     return [role];
   }
@@ -90,8 +90,8 @@ class SessionOnly extends NodePermissions {
       // None of these actions supports a narrower resource.
       resources: ['*'],
     }));
-    // An immutable role may claim that the statement was added; only a policy to wait for proves it.
-    if (!statementAdded || !policyDependable || Dependable.of(policyDependable).dependencyRoots.length === 0) {
+    // An immutable role may claim that the statement was added; only a policy proves it.
+    if (!statementAdded || !policyDependable || !hasInlinePolicy(role)) {
       fail(scope, `NodePermissions.sessionOnly() cannot change the role; give the role these actions yourself and set permissions: NodePermissions.none(): ${SESSION_ACTIONS.join(', ')}`);
     }
     return [role, policyDependable];

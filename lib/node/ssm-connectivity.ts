@@ -4,7 +4,7 @@ import { NodePermissions } from './node-permissions';
 import { ISsmVpcEndpoints } from '../network/ssm-vpc-endpoints';
 import { fail } from '../private/errors';
 import { allowOut } from '../private/security-groups';
-import { dnsSettings, lacksDefaultRoute, sameId, subnetTypeOf } from '../private/vpc';
+import { defaultRouteOf, dnsSettings, lacksDefaultRoute, sameId, subnetTypeOf } from '../private/vpc';
 
 /**
  * The way by which a node reaches Systems Manager. No way lets anything in: the agent always connects outwards, on TCP 443.
@@ -54,7 +54,7 @@ export abstract class SsmConnectivity {
       case ec2.SubnetType.PRIVATE_ISOLATED:
         fail(scope, 'vpcSubnets selects an isolated subnet, from which nothing reaches Systems Manager; create new SsmVpcEndpoints(this, \'Endpoints\', { vpc }) and set connectivity: SsmConnectivity.privateLink(endpoints)');
     }
-    fail(scope, `vpcSubnets selects subnet ${subnet.subnetId}, whose type the VPC does not know; set connectivity to SsmConnectivity.publicIp(), .natGateway() or .privateLink(endpoints)`);
+    fail(scope, `vpcSubnets selects subnet ${subnet.subnetId}, whose type the VPC does not know; set connectivity to SsmConnectivity.natGateway() or .privateLink(endpoints), or import the VPC with its subnets`);
   }
 
   /** @internal */
@@ -63,7 +63,11 @@ export abstract class SsmConnectivity {
   /** @internal */
   public abstract readonly _reachesS3: boolean;
 
-  /** @internal */
+  /**
+   * The subnets that this way needs; if the VPC has none, whichever it has, for `_check` to say what is wrong.
+   *
+   * @internal
+   */
   public abstract _defaultSubnets(vpc: ec2.IVpc): ec2.SubnetSelection;
 
   /**
@@ -117,6 +121,7 @@ abstract class DefaultRoute extends SsmConnectivity {
   public _bind(scope: Construct, client: ConnectivityClient): IDependable[] {
     return [
       client.subnet.internetConnectivityEstablished,
+      defaultRouteOf(client.subnet),
       ...allowOut(scope, client.connections.securityGroups, ec2.Peer.anyIpv4(), 'To Systems Manager'),
     ];
   }
@@ -126,8 +131,8 @@ class PublicIp extends DefaultRoute {
   public readonly _associatePublicIpAddress = true;
 
   /** @internal */
-  public _defaultSubnets(): ec2.SubnetSelection {
-    return { subnetType: ec2.SubnetType.PUBLIC };
+  public _defaultSubnets(vpc: ec2.IVpc): ec2.SubnetSelection {
+    return vpc.publicSubnets.length > 0 ? { subnetType: ec2.SubnetType.PUBLIC } : {};
   }
 
   /** @internal */
@@ -143,8 +148,8 @@ class NatGateway extends DefaultRoute {
   public readonly _associatePublicIpAddress = undefined;
 
   /** @internal */
-  public _defaultSubnets(): ec2.SubnetSelection {
-    return { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+  public _defaultSubnets(vpc: ec2.IVpc): ec2.SubnetSelection {
+    return vpc.privateSubnets.length > 0 ? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } : {};
   }
 
   /** @internal */

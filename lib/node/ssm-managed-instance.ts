@@ -6,6 +6,7 @@ import { ImagePolicy } from './image-policy';
 import { NodeOperatingSystem } from './node-operating-system';
 import { NodePermissions } from './node-permissions';
 import { SsmConnectivity } from './ssm-connectivity';
+import { AgentFirstUserData } from '../private/agent-first-user-data';
 import { equip } from '../private/equip';
 import { EquippedInstance } from '../private/equipped-instance';
 import { fail, warn } from '../private/errors';
@@ -148,7 +149,7 @@ export interface SsmManagedInstanceProps extends SsmReachOptions {
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * Commands for the first boot. Where the image lacks the SSM Agent, those that install it are added to it.
+   * Commands for the first boot. Where the image lacks the SSM Agent, those that install it run before them.
    *
    * @default - none
    */
@@ -313,18 +314,18 @@ export class SsmManagedInstance extends ManagedInstance {
         description: 'Session Manager node: nothing in, 443 out',
         allowAllOutbound: false,
       }),
-      userData: props.userData,
+      userData: this.userDataWithAgent(props, operatingSystem, agentInstallCommands, connectivity),
       userDataCausesReplacement: props.userDataCausesReplacement,
       blockDevices: blockDevicesWithEncryptedRoot(this, operatingSystem.rootDeviceName, props.blockDevices),
-      instanceName: props.instanceName ?? this.node.path,
+      instanceName: props.instanceName ?? this.node.path.slice(-MAX_TAG_VALUE),
       // In the instance's own metadata options; `requireImdsv2` would make a launch template with a fixed name.
       httpTokens: ec2.HttpTokens.REQUIRED,
       httpPutResponseHopLimit: props.httpPutResponseHopLimit ?? 1,
     });
     if (this.instance.osType !== operatingSystem.platform) {
-      fail(this, `operatingSystem says platform ${operatingSystem.platform}, and its image is ${this.instance.osType}; set platform in NodeOperatingSystem.custom(...)`);
+      const [said, found] = [operatingSystem.platform, this.instance.osType].map(platform => ec2.OperatingSystemType[platform]);
+      fail(this, `operatingSystem says platform ${said}, and its image is ${found}; set platform in NodeOperatingSystem.custom(...)`);
     }
-    this.installAgent(agentInstallCommands, connectivity);
 
     this.instanceId = this.instance.instanceId;
     this.platform = operatingSystem.platform;
@@ -341,11 +342,13 @@ export class SsmManagedInstance extends ManagedInstance {
 
   private validate(props: SsmManagedInstanceProps): void {
     const { httpPutResponseHopLimit: hops, instanceName } = props;
-    if (hops !== undefined && !Token.isUnresolved(hops) && !(Number.isInteger(hops) && hops >= 1 && hops <= 64)) {
-      fail(this, `httpPutResponseHopLimit must be a whole number, 1-64, got ${hops}; set 1, or 2 for containers on the instance`);
+    // ec2.Instance takes no token here.
+    if (hops !== undefined && !(Number.isInteger(hops) && hops >= 1 && hops <= 64)) {
+      const got = Token.isUnresolved(hops) ? 'a value known at deployment only' : hops;
+      fail(this, `httpPutResponseHopLimit must be a whole number, 1-64, got ${got}; set 1, or 2 for containers on the instance`);
     }
-    if (instanceName !== undefined && !Token.isUnresolved(instanceName) && (instanceName.length < 1 || instanceName.length > 256)) {
-      fail(this, `instanceName must be 1-256 characters, got ${instanceName.length}; it becomes the Name tag, use a shorter one`);
+    if (instanceName !== undefined && !Token.isUnresolved(instanceName) && (instanceName.length < 1 || instanceName.length > MAX_TAG_VALUE)) {
+      fail(this, `instanceName must be 1-${MAX_TAG_VALUE} characters, got ${instanceName.length}; it becomes the Name tag, use a shorter one`);
     }
   }
 
@@ -355,28 +358,45 @@ export class SsmManagedInstance extends ManagedInstance {
   }
 
   private bindOperatingSystem(operatingSystem: NodeOperatingSystem, instanceType: ec2.InstanceType, imagePolicy?: ImagePolicy) {
-    const typeKnown = !Token.isUnresolved(instanceType.toString());
-    if (!typeKnown) {
+    const architecture = architectureOf(instanceType);
+    if (!architecture) {
       warn(this, WarningId.UNKNOWN_ARCHITECTURE,
-        'instanceType is only known at deployment, so its architecture cannot be compared with the image\'s; an arm64 type would not start with an x86_64 image.');
+        `The architecture of instanceType ${Token.isUnresolved(instanceType.toString()) ? 'is known at deployment only' : `${instanceType.toString()} is not known to the CDK`}, so it cannot be compared with the image's; an arm64 type would not start with an x86_64 image.`);
     }
     const { region, account } = Stack.of(this);
     return operatingSystem._bind(this, {
       imagePolicy,
-      architecture: typeKnown ? instanceType.architecture : undefined,
+      architecture,
       region,
       regionAndAccountKnown: !Token.isUnresolved(region) && !Token.isUnresolved(account),
     });
   }
 
-  private installAgent(commands: string[], connectivity: SsmConnectivity): void {
-    if (commands.length === 0) {
-      return;
+  private userDataWithAgent(
+    { userData }: SsmManagedInstanceProps,
+    { platform }: NodeOperatingSystem,
+    installCommands: string[],
+    connectivity: SsmConnectivity,
+  ): ec2.UserData | undefined {
+    if (installCommands.length === 0) {
+      return userData;
     }
     if (!connectivity._reachesS3) {
       fail(this, 'operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent');
     }
-    this.instance.userData.addCommands(...commands);
+    return new AgentFirstUserData(this, installCommands, userData ?? ec2.UserData.forOperatingSystem(platform));
+  }
+}
+
+/** EC2's limit. */
+const MAX_TAG_VALUE = 256;
+
+/** Undefined for a type that is only known at deployment, or whose name the CDK cannot take apart, such as u-6tb1.metal. */
+function architectureOf(instanceType: ec2.InstanceType): ec2.InstanceArchitecture | undefined {
+  try {
+    return Token.isUnresolved(instanceType.toString()) ? undefined : instanceType.architecture;
+  } catch {
+    return undefined;
   }
 }
 

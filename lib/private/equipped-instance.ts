@@ -33,10 +33,10 @@ export class EquippedInstance extends ManagedInstance {
     }
   }
 
-  private subnetOf({ instance }: ec2.Instance, vpc: ec2.IVpc): ec2.ISubnet {
-    const subnetId = instance.subnetId ?? firstInterface(instance)?.subnetId;
+  private subnetOf(existing: ec2.Instance, vpc: ec2.IVpc): ec2.ISubnet {
+    const subnetId = existing.instance.subnetId ?? firstInterface(existing.instance)?.subnetId;
     return [...vpc.publicSubnets, ...vpc.privateSubnets, ...vpc.isolatedSubnets].find(subnet => sameId(subnet.subnetId, subnetId))
-      ?? fail(this, `vpc does not know the subnet of instance ${instance.node.path}; pass the VPC that the instance was made with, or import it with its subnets`);
+      ?? fail(this, `vpc does not know the subnet of instance ${existing.node.path}; pass the VPC that the instance was made with, or import it with its subnets`);
   }
 }
 

@@ -49,7 +49,6 @@ export abstract class ManagedInstance extends Construct implements ISsmManagedIn
   public grantStartSession(grantee: iam.IGrantable): iam.Grant {
     const start = iam.Grant.addToPrincipal({
       grantee,
-      scope: this,
       actions: ['ssm:StartSession'],
       resourceArns: [this.instanceArn, this.ssmArn('document', DEFAULT_SESSION_DOCUMENT)],
       // Without it, Systems Manager does not check the document of a session that names none.
@@ -57,7 +56,6 @@ export abstract class ManagedInstance extends Construct implements ISsmManagedIn
     });
     const ownSessions = iam.Grant.addToPrincipal({
       grantee,
-      scope: this,
       actions: ['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'],
       // aws:userid is there for users, assumed roles and IAM Identity Center; aws:username for users only.
       resourceArns: [this.ssmArn('session', '${aws:userid}-*')],

@@ -21,6 +21,11 @@ export function hasManagedPolicy(role: iam.IRole, policy: iam.IManagedPolicy): b
   return attached.some(arn => JSON.stringify(arn) === wanted);
 }
 
+/** Whether a role, created or imported, has an inline policy in the template: an immutable one never gets any. */
+export function hasInlinePolicy(role: iam.IRole): boolean {
+  return role.node.findAll().some(child => CfnResource.isCfnResource(child) && child.cfnResourceType === iam.CfnPolicy.CFN_RESOURCE_TYPE_NAME);
+}
+
 /** Whether a role of this app has a trust policy that leaves EC2 out, so that no instance gets credentials from it. */
 export function refusesEc2(role: iam.IRole): boolean {
   const resource = roleResource(role);
@@ -29,10 +34,9 @@ export function refusesEc2(role: iam.IRole): boolean {
     Effect === 'Allow' && (Principal === '*' || services(Principal).some(service => service.startsWith('ec2.'))));
 }
 
-/** The services of a resolved Principal; one that CloudFormation has yet to join counts by its first part. */
+/** The services of a resolved Principal; one that is only known at deployment may be EC2, and one that is joined there counts by its first part. */
 function services(principal: { Service?: unknown } | undefined): string[] {
-  return [principal?.Service].flat().map(service => {
-    const first = typeof service === 'string' ? service : (service as { 'Fn::Join'?: [string, unknown[]] } | undefined)?.['Fn::Join']?.[1][0];
-    return typeof first === 'string' ? first : '';
-  });
+  const known = (part: unknown) => typeof part === 'string' ? part : 'ec2.';
+  return principal?.Service === undefined ? [] : [principal.Service].flat()
+    .map(service => known((service as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join']?.[1][0] ?? service));
 }

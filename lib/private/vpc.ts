@@ -1,6 +1,6 @@
 import { CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { IConstruct } from 'constructs';
+import { Dependable, IConstruct, IDependable } from 'constructs';
 
 /** Whether two ids are of the same resource: the same text, or references to one and the same construct. */
 export function sameId(a: string | undefined, b: string | undefined): boolean {
@@ -38,7 +38,7 @@ export function dnsSettings(vpc: ec2.IVpc): { readonly supportOff: boolean; read
 
 /** The type a VPC gives to a subnet; undefined where the VPC does not know the subnet. */
 export function subnetTypeOf(vpc: ec2.IVpc, subnet: ec2.ISubnet): ec2.SubnetType | undefined {
-  const among = (subnets: ec2.ISubnet[]) => subnets.some(s => s === subnet || sameId(s.subnetId, subnet.subnetId));
+  const among = (subnets: ec2.ISubnet[]) => subnets.some(s => sameId(s.subnetId, subnet.subnetId));
   if (among(vpc.publicSubnets)) { return ec2.SubnetType.PUBLIC; }
   if (among(vpc.privateSubnets)) { return ec2.SubnetType.PRIVATE_WITH_EGRESS; }
   if (among(vpc.isolatedSubnets)) { return ec2.SubnetType.PRIVATE_ISOLATED; }
@@ -47,15 +47,26 @@ export function subnetTypeOf(vpc: ec2.IVpc, subnet: ec2.ISubnet): ec2.SubnetType
 
 /** Whether a subnet of this app is known to lack a default route: what is imported may have one that cannot be seen. */
 export function lacksDefaultRoute(subnet: ec2.ISubnet): boolean {
-  if (!referencedResource(subnet.subnetId) || !referencedResource(subnet.routeTable.routeTableId)) {
-    return false;
-  }
+  return referencedResource(subnet.subnetId) !== undefined
+    && referencedResource(subnet.routeTable.routeTableId) !== undefined
+    && defaultRoutes(subnet).length === 0;
+}
+
+/** The default routes of a subnet, whenever and wherever in the app they are defined. */
+export function defaultRouteOf(subnet: ec2.ISubnet): IDependable {
+  const route: IDependable = {};
+  Dependable.implement(route, { get dependencyRoots() { return defaultRoutes(subnet); } });
+  return route;
+}
+
+function defaultRoutes(subnet: ec2.ISubnet): IConstruct[] {
   const isDefaultRoute = (c: IConstruct) => CfnResource.isCfnResource(c)
     && c.cfnResourceType === ec2.CfnRoute.CFN_RESOURCE_TYPE_NAME
     && (c as ec2.CfnRoute).destinationCidrBlock === '0.0.0.0/0'
     && sameId((c as ec2.CfnRoute).routeTableId, subnet.routeTable.routeTableId);
   // The route is nearly always inside the subnet's construct; the whole app is searched only where it is not.
-  return !subnet.node.findAll().some(isDefaultRoute) && !subnet.node.root.node.findAll().some(isDefaultRoute);
+  const own = subnet.node.findAll().filter(isDefaultRoute);
+  return own.length > 0 || !referencedResource(subnet.subnetId) ? own : subnet.node.root.node.findAll().filter(isDefaultRoute);
 }
 
 /** What puts a subnet of this app onto its route table; until then it is on the VPC's main one. */

@@ -1,0 +1,472 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import {
+  ISsmVpcEndpoints, SsmConnectivity, SsmManagedInstance, SsmManagedInstanceProps, SsmVpcEndpoints, SsmVpcEndpointsProps,
+} from '../../lib';
+import {
+  PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS, PUBLIC, instanceIn, logicalId, logicalIds, newStack, only, resources, synthErrors, vpcWith, warnings,
+} from '../util';
+
+const ALL = [PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED];
+const TO_ANYWHERE = { CidrIp: '0.0.0.0/0', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 };
+
+function node(stack: Stack, props: SsmManagedInstanceProps): SsmManagedInstance {
+  return new SsmManagedInstance(stack, 'Node', props);
+}
+
+/** A node behind endpoints in isolated subnets. */
+function isolated(stack: Stack, endpointProps: Partial<SsmVpcEndpointsProps> = {}, props: Partial<SsmManagedInstanceProps> = {}) {
+  const vpc = endpointProps.vpc ?? vpcWith(stack, [PRIVATE_ISOLATED]);
+  const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc, ...endpointProps });
+  const created = node(stack, { vpc, connectivity: SsmConnectivity.privateLink(endpoints), ...props });
+  return { vpc, endpoints, created };
+}
+
+/** Logical ids of what the path of the given subnet is made of. */
+function routeIn(subnet: ec2.ISubnet): string {
+  return logicalId(subnet.node.findChild('DefaultRoute'));
+}
+
+function associationIn(subnet: ec2.ISubnet): string {
+  return logicalId(subnet.node.findChild('RouteTableAssociation'));
+}
+
+/** All rules out of the nodes' groups, inline or not. */
+function rulesOut(stack: Stack): any[] {
+  return [
+    ...resources(stack, 'AWS::EC2::SecurityGroup').flatMap(({ Properties }) => Properties.SecurityGroupEgress ?? []),
+    ...resources(stack, 'AWS::EC2::SecurityGroupEgress').map(({ Properties }) => Properties),
+  ].filter(({ IpProtocol }) => IpProtocol !== 'icmp');
+}
+
+describe('publicIp()', () => {
+  test.each([['from the type of the subnet', undefined], ['when asked for', SsmConnectivity.publicIp()]])('is taken %s', (_name, connectivity) => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, [PUBLIC]);
+    const created = node(stack, { vpc, connectivity });
+    const { Properties } = instanceIn(stack);
+    expect(Properties.NetworkInterfaces).toEqual([{
+      AssociatePublicIpAddress: true,
+      DeviceIndex: '0',
+      GroupSet: [{ 'Fn::GetAtt': [logicalId(created.connections.securityGroups[0]), 'GroupId'] }],
+      SubnetId: { Ref: logicalId(vpc.publicSubnets[0]) },
+    }]);
+    expect(Properties).not.toHaveProperty('SubnetId');
+  });
+
+  test('waits for the route to the Internet gateway and for the route table', () => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, ALL);
+    node(stack, { vpc, connectivity: SsmConnectivity.publicIp() });
+    const [subnet] = vpc.publicSubnets;
+    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining([routeIn(subnet), associationIn(subnet)]));
+  });
+
+  test('lets only 443 out', () => {
+    const stack = newStack();
+    node(stack, { vpc: vpcWith(stack, [PUBLIC]) });
+    expect(rulesOut(stack)).toEqual([{ ...TO_ANYWHERE, Description: 'To Systems Manager' }]);
+  });
+
+  test.each([
+    ['a private one', PRIVATE_WITH_EGRESS, 'Stack/Vpc/PrivateSubnet1 (Private)'],
+    ['an isolated one', PRIVATE_ISOLATED, 'Stack/Vpc/IsolatedSubnet1 (Isolated)'],
+  ])('needs a public subnet, not %s', (_name, subnetType, got) => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, ALL);
+    expect(() => node(stack, { vpc, vpcSubnets: { subnetType }, connectivity: SsmConnectivity.publicIp() })).toThrow(new Error(
+      `connectivity SsmConnectivity.publicIp() needs a public subnet, got ${got}; select one with vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } [Stack/Node]`));
+  });
+
+  test('needs a subnet of the VPC', () => {
+    const stack = newStack();
+    const subnet = ec2.Subnet.fromSubnetAttributes(stack, 'Other', { subnetId: 'subnet-1', availabilityZone: 'us-east-1a' });
+    const props = { vpc: vpcWith(stack, [PUBLIC]), vpcSubnets: { subnets: [subnet] }, connectivity: SsmConnectivity.publicIp() };
+    expect(() => node(stack, props)).toThrow(new Error(
+      'connectivity SsmConnectivity.publicIp() needs a public subnet, got Stack/Other (not a subnet of the VPC); '
+      + 'select one with vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } [Stack/Node]'));
+  });
+
+  test('is an error at synthesis without an Internet gateway', () => {
+    const stack = newStack();
+    node(stack, { vpc: vpcWith(stack, [PUBLIC], { createInternetGateway: false }) });
+    expect(synthErrors(stack)).toEqual([
+      '[Stack/Node] connectivity needs a default route, and subnet Stack/Vpc/PublicSubnet1 has no route to 0.0.0.0/0; '
+      + 'add the gateway to the VPC, or use SsmConnectivity.privateLink(endpoints)',
+    ]);
+  });
+});
+
+describe('natGateway()', () => {
+  test.each([['from the type of the subnet', undefined], ['when asked for', SsmConnectivity.natGateway()]])('is taken %s', (_name, connectivity) => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, ALL);
+    node(stack, { vpc, connectivity });
+    const { Properties, DependsOn } = instanceIn(stack);
+    const [subnet] = vpc.privateSubnets;
+    expect(Properties.SubnetId).toEqual({ Ref: logicalId(subnet) });
+    expect(Properties).not.toHaveProperty('NetworkInterfaces');
+    expect(DependsOn).toEqual(expect.arrayContaining([routeIn(subnet), associationIn(subnet)]));
+    expect(rulesOut(stack)).toEqual([{ ...TO_ANYWHERE, Description: 'To Systems Manager' }]);
+  });
+
+  test('has no public IP address', () => {
+    const stack = newStack();
+    node(stack, { vpc: vpcWith(stack, ALL) });
+    expect(JSON.stringify(instanceIn(stack))).not.toContain('AssociatePublicIpAddress');
+    expect(logicalIds(stack, 'AWS::EC2::EIP')).toEqual([expect.stringContaining('PublicSubnet1EIP')]);
+  });
+
+  test.each([
+    ['a public one', PUBLIC, 'Stack/Vpc/PublicSubnet1 (Public)'],
+    ['an isolated one', PRIVATE_ISOLATED, 'Stack/Vpc/IsolatedSubnet1 (Isolated)'],
+  ])('needs a private subnet with egress, not %s', (_name, subnetType, got) => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, ALL);
+    expect(() => node(stack, { vpc, vpcSubnets: { subnetType }, connectivity: SsmConnectivity.natGateway() })).toThrow(new Error(
+      `connectivity SsmConnectivity.natGateway() needs a private subnet with egress, got ${got}; `
+      + 'select one with vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } [Stack/Node]'));
+  });
+
+  test('may use a subnet that the VPC does not know', () => {
+    const stack = newStack();
+    const subnet = ec2.Subnet.fromSubnetAttributes(stack, 'Other', { subnetId: 'subnet-1', availabilityZone: 'us-east-1a' });
+    node(stack, { vpc: vpcWith(stack, [PUBLIC]), vpcSubnets: { subnets: [subnet] }, connectivity: SsmConnectivity.natGateway() });
+    expect(instanceIn(stack).Properties.SubnetId).toBe('subnet-1');
+  });
+
+  const NO_ROUTE = '[Stack/Node] connectivity needs a default route, and subnet Stack/Vpc/PrivateSubnet1 has no route to 0.0.0.0/0; '
+    + 'add the gateway to the VPC, or use SsmConnectivity.privateLink(endpoints)';
+
+  test('is an error at synthesis without a default route', () => {
+    const stack = newStack();
+    node(stack, { vpc: vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS], { natGateways: 0 }) });
+    expect(synthErrors(stack)).toEqual([NO_ROUTE]);
+  });
+
+  describe('through a default route that is not the VPC\'s own', () => {
+    const noNat = (stack: Stack) => vpcWith(stack, [PRIVATE_WITH_EGRESS]);
+    const route = (stack: Stack, subnet: ec2.ISubnet, destinationCidrBlock = '0.0.0.0/0') =>
+      new ec2.CfnRoute(stack, 'Tgw', { routeTableId: subnet.routeTable.routeTableId, destinationCidrBlock, transitGatewayId: 'tgw-1' });
+
+    test('takes one that is defined elsewhere in the app, after the node', () => {
+      const stack = newStack();
+      const vpc = noNat(stack);
+      node(stack, { vpc });
+      route(stack, vpc.privateSubnets[0]);
+      expect(synthErrors(stack)).toEqual([]);
+    });
+
+    test('waits for one that is defined elsewhere in the app, after the node', () => {
+      const stack = newStack();
+      const vpc = noNat(stack);
+      node(stack, { vpc });
+      route(stack, vpc.privateSubnets[0]);
+      expect(instanceIn(stack).DependsOn).toContain('Tgw');
+    });
+
+    test('waits for one that was added to the subnet', () => {
+      const stack = newStack();
+      const vpc = noNat(stack);
+      (vpc.privateSubnets[0] as ec2.Subnet).addRoute('Tgw', { routerId: 'tgw-1', routerType: ec2.RouterType.TRANSIT_GATEWAY });
+      node(stack, { vpc });
+      expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::EC2::Route')));
+      expect(logicalIds(stack, 'AWS::EC2::Route')).toHaveLength(1);
+    });
+
+    test('takes none of another subnet', () => {
+      const stack = newStack();
+      const vpc = vpcWith(stack, [PRIVATE_WITH_EGRESS], { maxAzs: 2 });
+      node(stack, { vpc });
+      route(stack, vpc.privateSubnets[1]);
+      expect(synthErrors(stack)).toEqual([NO_ROUTE]);
+    });
+
+    test('takes none to another network', () => {
+      const stack = newStack();
+      const vpc = noNat(stack);
+      node(stack, { vpc });
+      route(stack, vpc.privateSubnets[0], '10.0.0.0/8');
+      expect(synthErrors(stack)).toEqual([NO_ROUTE]);
+    });
+  });
+});
+
+describe('A default route', () => {
+  test.each([
+    ['publicIp()', [PUBLIC]], ['natGateway()', [PUBLIC, PRIVATE_WITH_EGRESS]],
+  ])('with %s needs DNS support', (_name, types) => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, types, { enableDnsSupport: false, enableDnsHostnames: false });
+    expect(() => node(stack, { vpc })).toThrow(new Error(
+      'vpc must have DNS support on, or the agent cannot resolve the addresses of Systems Manager, got enableDnsSupport: false; '
+      + 'remove that setting from the VPC [Stack/Node]'));
+  });
+
+  test('does not need DNS hostnames', () => {
+    const stack = newStack();
+    node(stack, { vpc: vpcWith(stack, [PUBLIC], { enableDnsHostnames: false }) });
+    expect(synthErrors(stack)).toEqual([]);
+  });
+
+  test.each([
+    ['public', { publicSubnetIds: ['subnet-1'] }, true], ['private', { privateSubnetIds: ['subnet-1'] }, false],
+  ])('of an imported %s subnet is taken to be there', (_name, subnets, publicIp) => {
+    const stack = newStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], ...subnets });
+    node(stack, { vpc });
+    expect(JSON.stringify(instanceIn(stack)).includes('"AssociatePublicIpAddress":true')).toBe(publicIp);
+    expect(synthErrors(stack)).toEqual([]);
+  });
+});
+
+test('A default route of an imported route table is taken to be there', () => {
+  const stack = newStack();
+  const vpc = vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS]);
+  const subnet = ec2.Subnet.fromSubnetAttributes(stack, 'Same', {
+    subnetId: vpc.privateSubnets[0].subnetId, availabilityZone: 'us-east-1a', routeTableId: 'rtb-1',
+  });
+  node(stack, { vpc, vpcSubnets: { subnets: [subnet] } });
+  expect(synthErrors(stack)).toEqual([]);
+});
+
+describe('A VPC without the subnets that a way needs', () => {
+  test.each([
+    ['publicIp()', SsmConnectivity.publicIp(), PRIVATE_ISOLATED,
+      'connectivity SsmConnectivity.publicIp() needs a public subnet, got Stack/Vpc/IsolatedSubnet1 (Isolated); '
+      + 'select one with vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } [Stack/Node]'],
+    ['natGateway()', SsmConnectivity.natGateway(), PRIVATE_ISOLATED,
+      'connectivity SsmConnectivity.natGateway() needs a private subnet with egress, got Stack/Vpc/IsolatedSubnet1 (Isolated); '
+      + 'select one with vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } [Stack/Node]'],
+    ['natGateway()', SsmConnectivity.natGateway(), PUBLIC,
+      'connectivity SsmConnectivity.natGateway() needs a private subnet with egress, got Stack/Vpc/PublicSubnet1 (Public); '
+      + 'select one with vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } [Stack/Node]'],
+  ])('is an error that names the node: %s', (_name, connectivity, subnetType, error) => {
+    const stack = newStack();
+    expect(() => node(stack, { vpc: vpcWith(stack, [subnetType]), connectivity })).toThrow(new Error(error));
+  });
+});
+
+describe('The way that is taken from the subnet', () => {
+  test('is an error for an isolated one', () => {
+    const stack = newStack();
+    expect(() => node(stack, { vpc: vpcWith(stack, [PRIVATE_ISOLATED]) })).toThrow(new Error(
+      'vpcSubnets selects an isolated subnet, from which nothing reaches Systems Manager; '
+      + 'create new SsmVpcEndpoints(this, \'Endpoints\', { vpc }) and set connectivity: SsmConnectivity.privateLink(endpoints) [Stack/Node]'));
+  });
+
+  test('is an error for an isolated one of an imported VPC', () => {
+    const stack = newStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] });
+    expect(() => node(stack, { vpc })).toThrow('vpcSubnets selects an isolated subnet');
+  });
+
+  test('is an error for one that the VPC does not know', () => {
+    const stack = newStack();
+    const subnet = ec2.Subnet.fromSubnetAttributes(stack, 'Other', { subnetId: 'subnet-1', availabilityZone: 'us-east-1a' });
+    expect(() => node(stack, { vpc: vpcWith(stack, [PUBLIC]), vpcSubnets: { subnets: [subnet] } })).toThrow(new Error(
+      'vpcSubnets selects subnet subnet-1, whose type the VPC does not know; '
+      + 'set connectivity to SsmConnectivity.natGateway() or .privateLink(endpoints), or import the VPC with its subnets [Stack/Node]'));
+  });
+
+  test('knows an imported subnet by its id', () => {
+    const stack = newStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], privateSubnetIds: ['subnet-1'] });
+    const subnet = ec2.Subnet.fromSubnetAttributes(stack, 'Same', { subnetId: 'subnet-1', availabilityZone: 'us-east-1a' });
+    node(stack, { vpc, vpcSubnets: { subnets: [subnet] } });
+    expect(instanceIn(stack).Properties.SubnetId).toBe('subnet-1');
+  });
+
+  test('knows an imported subnet of this app by the reference to it', () => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS]);
+    const subnet = ec2.Subnet.fromSubnetAttributes(stack, 'Same', {
+      subnetId: vpc.privateSubnets[0].subnetId, availabilityZone: 'us-east-1a', routeTableId: vpc.privateSubnets[0].routeTable.routeTableId,
+    });
+    node(stack, { vpc, vpcSubnets: { subnets: [subnet] } });
+    expect(instanceIn(stack).Properties.SubnetId).toEqual({ Ref: logicalId(vpc.privateSubnets[0]) });
+    expect(synthErrors(stack)).toEqual([]);
+  });
+});
+
+describe('privateLink()', () => {
+  test('puts the instance into an isolated subnet without a public IP address', () => {
+    const stack = newStack();
+    const { vpc } = isolated(stack);
+    expect(instanceIn(stack).Properties.SubnetId).toEqual({ Ref: logicalId(vpc.isolatedSubnets[0]) });
+    expect(instanceIn(stack).Properties).not.toHaveProperty('NetworkInterfaces');
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('AssociatePublicIpAddress');
+  });
+
+  test('lets the node out to the endpoints alone', () => {
+    const stack = newStack();
+    const { endpoints, created } = isolated(stack);
+    expect(rulesOut(stack)).toEqual([{
+      GroupId: { 'Fn::GetAtt': [logicalId(created.connections.securityGroups[0]), 'GroupId'] },
+      DestinationSecurityGroupId: { 'Fn::GetAtt': [logicalId(endpoints.securityGroup!), 'GroupId'] },
+      Description: 'To the Systems Manager endpoints',
+      IpProtocol: 'tcp',
+      FromPort: 443,
+      ToPort: 443,
+    }]);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('0.0.0.0/0');
+  });
+
+  test('lets the endpoints in from the node alone', () => {
+    const stack = newStack();
+    const { endpoints, created } = isolated(stack);
+    expect(only(stack, 'AWS::EC2::SecurityGroupIngress').Properties).toEqual({
+      GroupId: { 'Fn::GetAtt': [logicalId(endpoints.securityGroup!), 'GroupId'] },
+      SourceSecurityGroupId: { 'Fn::GetAtt': [logicalId(created.connections.securityGroups[0]), 'GroupId'] },
+      Description: 'From the SSM Agent',
+      IpProtocol: 'tcp',
+      FromPort: 443,
+      ToPort: 443,
+    });
+  });
+
+  test('waits for the endpoints, the rules, the role and the route table, and for nothing else', () => {
+    const stack = newStack();
+    const { vpc, endpoints, created } = isolated(stack);
+    expect([...instanceIn(stack).DependsOn!].sort()).toEqual([
+      logicalId(endpoints.ssm),
+      logicalId(endpoints.ssmMessages),
+      ...logicalIds(stack, 'AWS::EC2::SecurityGroupEgress'),
+      ...logicalIds(stack, 'AWS::EC2::SecurityGroupIngress'),
+      logicalId(created.role),
+      associationIn(vpc.isolatedSubnets[0]),
+    ].sort());
+  });
+
+  test('waits for every endpoint that there is', () => {
+    const stack = newStack();
+    const { endpoints } = isolated(stack, { logs: true, kms: true, s3: true, legacyAgents: true });
+    const { ssm, ssmMessages, ec2Messages, logs, kms, s3 } = endpoints;
+    const all = [ssm, ssmMessages, ec2Messages, logs, kms, s3].map(endpoint => logicalId(endpoint!));
+    expect(all.sort()).toEqual(logicalIds(stack, 'AWS::EC2::VPCEndpoint').sort());
+    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(all));
+  });
+
+  test('with the S3 gateway lets the node out to any address on 443', () => {
+    const stack = newStack();
+    isolated(stack, { s3: true });
+    expect(rulesOut(stack)).toContainEqual({ ...TO_ANYWHERE, Description: 'To S3 through its gateway endpoint' });
+    expect(rulesOut(stack)).toHaveLength(2);
+  });
+
+  test('with the prefix list of S3 lets the node out to that alone, and the instance waits for that rule', () => {
+    const stack = newStack();
+    const { endpoints } = isolated(stack, { s3: true, s3PrefixListId: 'pl-1' });
+    expect(endpoints.s3).toBeDefined();
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('0.0.0.0/0');
+    expect(rulesOut(stack)).toContainEqual(expect.objectContaining({ DestinationPrefixListId: 'pl-1', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }));
+    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::EC2::SecurityGroupEgress')));
+  });
+
+  test('puts the S3 gateway into the route table of the subnet', () => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, ALL);
+    isolated(stack, { vpc, s3: true }, { vpcSubnets: { subnetType: PRIVATE_WITH_EGRESS } });
+    const [gateway] = resources(stack, 'AWS::EC2::VPCEndpoint').filter(({ Properties }) => Properties.VpcEndpointType === 'Gateway');
+    expect(gateway.Properties.RouteTableIds).toContainEqual({ Ref: logicalId(vpc.privateSubnets[0].node.findChild('RouteTable')) });
+  });
+
+  test.each([
+    ['public', PUBLIC], ['private', PRIVATE_WITH_EGRESS], ['isolated', PRIVATE_ISOLATED],
+  ])('works from a %s subnet, without a public IP address', (_name, subnetType) => {
+    const stack = newStack();
+    isolated(stack, { vpc: vpcWith(stack, ALL) }, { vpcSubnets: { subnetType } });
+    expect(JSON.stringify(instanceIn(stack))).not.toContain('AssociatePublicIpAddress":true');
+    expect(synthErrors(stack)).toEqual([]);
+  });
+
+  test('needs no default route', () => {
+    const stack = newStack();
+    isolated(stack);
+    expect(logicalIds(stack, 'AWS::EC2::Route')).toEqual([]);
+    expect(synthErrors(stack)).toEqual([]);
+  });
+
+  test('lets a given group of the node out, which may be open already', () => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
+    isolated(stack, { vpc, s3: true }, { securityGroup: new ec2.SecurityGroup(stack, 'Open', { vpc, allowAllOutbound: true }) });
+    Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
+    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::EC2::SecurityGroupIngress')));
+    expect(logicalIds(stack, 'AWS::EC2::SecurityGroupIngress')).toHaveLength(1);
+  });
+
+  test('needs endpoints in the node\'s own VPC', () => {
+    const stack = newStack();
+    const other = new ec2.Vpc(stack, 'Other', { natGateways: 0 });
+    const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc: other });
+    expect(() => node(stack, { vpc: vpcWith(stack, [PRIVATE_ISOLATED]), connectivity: SsmConnectivity.privateLink(endpoints) })).toThrow(new Error(
+      'connectivity SsmConnectivity.privateLink(endpoints) needs endpoints in the node\'s own VPC, got Stack/Endpoints in another; '
+      + 'create them in Stack/Vpc [Stack/Node]'));
+  });
+
+  test('takes endpoints in an import of the same VPC', () => {
+    const stack = newStack();
+    const attributes = { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] };
+    const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc: ec2.Vpc.fromVpcAttributes(stack, 'One', attributes) });
+    node(stack, { vpc: ec2.Vpc.fromVpcAttributes(stack, 'Two', attributes), connectivity: SsmConnectivity.privateLink(endpoints) });
+    expect(instanceIn(stack).Properties.SubnetId).toBe('subnet-1');
+  });
+
+  test('refuses endpoints in a VPC whose id is put together otherwise', () => {
+    const stack = newStack();
+    const imported = (vpcId: string) => ec2.Vpc.fromVpcAttributes(stack, vpcId.slice(0, 5), { vpcId, availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] });
+    const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc: imported(`vpc-a${Aws.STACK_NAME}`) });
+    expect(() => node(stack, { vpc: imported(`vpc-b${Aws.STACK_NAME}`), connectivity: SsmConnectivity.privateLink(endpoints) })).toThrow(
+      'got Stack/Endpoints in another; create them in Stack/vpc-b [Stack/Node]');
+  });
+
+  test('refuses endpoints in an import of another VPC', () => {
+    const stack = newStack();
+    const imported = (vpcId: string) => ec2.Vpc.fromVpcAttributes(stack, vpcId, { vpcId, availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] });
+    const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc: imported('vpc-1') });
+    expect(() => node(stack, { vpc: imported('vpc-2'), connectivity: SsmConnectivity.privateLink(endpoints) })).toThrow(
+      'got Stack/Endpoints in another; create them in Stack/vpc-2 [Stack/Node]');
+  });
+
+  describe('with endpoints that the VPC has already', () => {
+    const NOT_CHANGED = 'cdk-session-manager:SsmVpcEndpoints.securityGroupNotChanged';
+    const existing = (stack: Stack, mutable?: boolean, props: Partial<SsmManagedInstanceProps> = {}) => {
+      const vpc = props.vpc ?? vpcWith(stack, [PRIVATE_ISOLATED]);
+      const endpoint = (id: string) => ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, id, {
+        vpcEndpointId: `vpce-${id}`, port: 443, securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Group`, `sg-${id}`, { mutable })],
+      });
+      const endpoints: ISsmVpcEndpoints = SsmVpcEndpoints.fromEndpoints(stack, 'Endpoints', vpc, { ssm: endpoint('ssm'), ssmMessages: endpoint('messages') });
+      const created = node(stack, { vpc, connectivity: SsmConnectivity.privateLink(endpoints), ...props });
+      return { endpoints, created };
+    };
+
+    test('lets them in from the node, and the instance waits for the rules', () => {
+      const stack = newStack();
+      const { created } = existing(stack);
+      const group = { 'Fn::GetAtt': [logicalId(created.connections.securityGroups[0]), 'GroupId'] };
+      expect(resources(stack, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => [Properties.GroupId, Properties.SourceSecurityGroupId]))
+        .toEqual(expect.arrayContaining([['sg-ssm', group], ['sg-messages', group]]));
+      expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(
+        ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'].flatMap(type => logicalIds(stack, type))));
+      expect(warnings(stack)).toEqual([]);
+    });
+
+    test('warns that their groups were not changed where they cannot be', () => {
+      const stack = newStack();
+      existing(stack, false);
+      Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+      expect(new Set(warnings(stack))).toEqual(new Set([NOT_CHANGED]));
+    });
+
+    test('warns so whatever other rules the group of the node has', () => {
+      const stack = newStack();
+      const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
+      const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1');
+      securityGroup.addIngressRule(securityGroup, ec2.Port.tcp(443));
+      existing(stack, false, { vpc, securityGroup });
+      expect(new Set(warnings(stack))).toEqual(new Set([NOT_CHANGED]));
+    });
+  });
+});

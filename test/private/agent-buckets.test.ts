@@ -1,0 +1,27 @@
+import { Aws } from 'aws-cdk-lib';
+import { agentBucketNames, agentDownloadUrl } from '../../lib/private/agent-buckets';
+import { newStack } from '../fixtures';
+
+test('the agent\'s buckets are those that AWS documents', () => {
+  expect(agentBucketNames('eu-west-1')).toEqual([
+    'amazon-ssm-eu-west-1',
+    'aws-ssm-eu-west-1',
+    'aws-windows-downloads-eu-west-1',
+    'eu-west-1-birdwatcher-prod',
+    'aws-ssm-document-attachments-eu-west-1',
+    'patch-baseline-snapshot-eu-west-1',
+    'patch-baseline-snapshot-me-south-1-uduvl7q8',
+    'aws-patchmanager-macos-eu-west-1',
+    'aws-ssm-distributor-file-eu-west-1',
+  ]);
+});
+
+test.each(['me-south-1', 'cn-north-1', Aws.REGION])('no bucket name has a wildcard in %s: anybody can own what it matches', region => {
+  agentBucketNames(region).forEach(name => expect(name).not.toMatch(/[*?]/));
+});
+
+test('a download address is that of the region\'s own bucket, in the partition\'s domain', () => {
+  expect(newStack().resolve(agentDownloadUrl('eu-west-1', 'linux_amd64/amazon-ssm-agent.rpm'))).toEqual({
+    'Fn::Join': ['', ['https://s3.eu-west-1.', { Ref: 'AWS::URLSuffix' }, '/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm']],
+  });
+});

@@ -1,0 +1,98 @@
+import { App, Environment, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnElement } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+
+export const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
+
+export const CORE_POLICY = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/AmazonSSMManagedInstanceCore']] };
+
+export const SESSION_ACTIONS = [
+  'ssm:UpdateInstanceInformation',
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+];
+
+export function newStack(env?: Environment, app = new App(), id = 'Stack'): Stack {
+  return new Stack(app, id, { env });
+}
+
+/** A VPC of one zone with the given subnets, named after their types. */
+export function vpcWith(stack: Stack, types: ec2.SubnetType[], props: ec2.VpcProps = {}): ec2.Vpc {
+  return new ec2.Vpc(stack, 'Vpc', {
+    maxAzs: 1,
+    natGateways: types.includes(PUBLIC) && types.includes(PRIVATE_WITH_EGRESS) ? 1 : 0,
+    subnetConfiguration: types.map(subnetType => ({ name: subnetType, subnetType })),
+    ...props,
+  });
+}
+
+export function ec2Instance(stack: Stack, vpc: ec2.IVpc, props: Partial<ec2.InstanceProps> = {}): ec2.Instance {
+  return new ec2.Instance(stack, 'Existing', {
+    vpc,
+    instanceType: new ec2.InstanceType('t3.micro'),
+    machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+    ...props,
+  });
+}
+
+export const LINUX_IMAGE = ec2.MachineImage.genericLinux({ 'us-east-1': 'ami-0123456789abcdef0' });
+export const WINDOWS_IMAGE = ec2.MachineImage.genericWindows({ 'us-east-1': 'ami-0123456789abcdef0' });
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: any;
+  readonly DependsOn?: string[];
+}
+
+export function resources(stack: Stack, type: string): Resource[] {
+  return Object.values(Template.fromStack(stack).findResources(type)) as Resource[];
+}
+
+/** The only resource of its type. */
+export function only(stack: Stack, type: string): Resource {
+  const found = resources(stack, type);
+  expect(found.map(resource => resource.Type)).toEqual([type]);
+  return found[0];
+}
+
+export function instanceIn(stack: Stack): Resource {
+  return only(stack, 'AWS::EC2::Instance');
+}
+
+export function logicalId(construct: IConstruct): string {
+  const element = CfnElement.isCfnElement(construct) ? construct : construct.node.defaultChild as CfnElement;
+  return Stack.of(element).resolve(element.logicalId);
+}
+
+/** Logical ids of the resources of a type, for what the CDK makes inside its own constructs. */
+export function logicalIds(stack: Stack, type: string): string[] {
+  return Object.keys(Template.fromStack(stack).findResources(type));
+}
+
+/** The ids of the warnings that synthesis shows, without those acknowledged. */
+export function warnings(stack: Stack): string[] {
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    .map(({ entry }) => /\[ack: annotation::(.*)\]$/.exec(String(entry.data))?.[1] ?? String(entry.data));
+}
+
+/** Each error that synthesis reports, with the path of its construct. */
+export function synthErrors(stack: Stack): string[] {
+  try {
+    Template.fromStack(stack);
+  } catch (error) {
+    const [first, ...rest] = (error as Error).message.split('\n');
+    expect(first).toBe('Validation failed with the following errors:');
+    return rest.map(line => line.trim());
+  }
+  return [];
+}
+
+/** All statements of all policies that the stack writes for roles, users and groups. */
+export function policyStatements(stack: Stack): any[] {
+  return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap(type => resources(stack, type))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
