@@ -73,6 +73,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['/cdk.out/', '/cdk.context.json', '.cdk.staging', '.jsii.tabl.json', 'integ/cdk-integ.out*', 'integ/**/asset.*', 'integ/**/tree.json'],
 });
 
+// The bindings of 1.13.0 are not published for every platform, so `npm ci` refuses a lock file that has it.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
 // The package holds what is compiled and what documents it.
 project.npmignore?.exclude('/bin/', '/integ/', '/rosetta/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', '/lib/**/*.ts');
 project.npmignore?.include('/lib/**/*.d.ts');

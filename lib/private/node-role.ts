@@ -31,12 +31,11 @@ export function refusesEc2(role: iam.IRole): boolean {
   const resource = roleResource(role);
   const statements = resource && Stack.of(resource).resolve(resource.assumeRolePolicyDocument)?.Statement;
   return Array.isArray(statements) && !statements.some(({ Effect, Principal }) =>
-    Effect === 'Allow' && (Principal === '*' || services(Principal).some(service => service.startsWith('ec2.'))));
+    Effect === 'Allow' && (Principal === '*' || [Principal?.Service ?? []].flat().some(mayBeEc2)));
 }
 
-/** The services of a resolved Principal; one that is only known at deployment may be EC2, and one that is joined there counts by its first part. */
-function services(principal: { Service?: unknown } | undefined): string[] {
-  const known = (part: unknown) => typeof part === 'string' ? part : 'ec2.';
-  return principal?.Service === undefined ? [] : [principal.Service].flat()
-    .map(service => known((service as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join']?.[1][0] ?? service));
+/** A service that is joined at deployment counts by its first part; one that is only known then gets the benefit of the doubt. */
+function mayBeEc2(service: string | { 'Fn::Join'?: [string, unknown[]] }): boolean {
+  const known = typeof service === 'string' ? service : service['Fn::Join']?.[1][0];
+  return typeof known !== 'string' || known.startsWith('ec2.');
 }

@@ -341,12 +341,12 @@ describe('the S3 gateway', () => {
   });
 
   test.each([
-    ['none', undefined],
+    ['no', undefined],
     ['an existing', 'vpce-s3'],
   ])('needs to know no route table where there is %s gateway', (_, s3) => {
     const stack = newStack();
     const existing = { s3: s3 && ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(stack, 'S3', s3) as any };
-    const { endpoints, vpc } = setUp({ existing }, stack);
+    const { endpoints, vpc } = setUp({ existing, s3: s3 !== undefined }, stack);
     const subnets = [ec2.Subnet.fromSubnetId(stack, 'Subnet', 'subnet-1')];
 
     expect(errorOf(() => endpoints.allowFrom({ connections: closedGroup(stack, vpc), subnets }))).toBeUndefined();

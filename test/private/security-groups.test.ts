@@ -168,6 +168,15 @@ describe('allowIn', () => {
     expect(pathsOf(allowIn(frozen, node, 'In'))).toEqual([]);
   });
 
+  test('does not take the rule of another endpoint, which is in the node\'s stack, for its own', () => {
+    const app = new App();
+    const [network, nodes] = [newStack(app, 'Network'), newStack(app, 'Nodes')];
+    const node = closedGroup(nodes, newVpc(network));
+    allowIn(imported(network, {}, 'sg-2'), node, 'In');
+
+    expect(pathsOf(allowIn(imported(network, { mutable: false }), node, 'In'))).toEqual([]);
+  });
+
   test('sees a rule that somebody else added', () => {
     const stack = newStack();
     const frozen = imported(stack, { mutable: false });
