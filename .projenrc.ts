@@ -22,6 +22,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   // Versions are tied to one another (see below), so they are moved by hand.
   depsUpgrade: false,
   githubOptions: { mergify: false },
+  // 13 needs Node.js 22.
+  bumpPackage: 'commit-and-tag-version@^12',
 
   cdkVersion: CDK_VERSION,
   constructsVersion: '10.5.1',
@@ -77,7 +79,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
 // The package holds what is compiled and what documents it.
-project.npmignore?.exclude('/bin/', '/integ/', '/rosetta/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', '/lib/**/*.ts');
+project.npmignore?.exclude('/bin/', '/integ/', '/rosetta/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', '/.jsii.tabl.json', '/lib/**/*.ts');
 project.npmignore?.include('/lib/**/*.d.ts');
 
 new JsonFile(project, 'cdk.json', {

@@ -107,7 +107,8 @@ export interface SessionLoggingBucketProps {
   readonly keyPrefix?: string;
 
   /**
-   * How long logs are kept, in whole days. Each log is deleted that long after its upload.
+   * How long logs are kept, in whole days. Each log is deleted that long after its upload, and so is each server access log in a bucket of
+   * the library's making.
    *
    * @default - for ever
    */
@@ -242,6 +243,7 @@ export class SessionLoggingBucket extends SessionLogAccess {
     this.serverAccessLogsBucket = accessLogs._createsBucket ? new s3.Bucket(this, 'AccessLogs', {
       ...SECURE_BUCKET,
       encryption: s3.BucketEncryption.S3_MANAGED,
+      lifecycleRules: props.retention && [{ expiration: props.retention, noncurrentVersionExpiration: Duration.days(1) }],
       removalPolicy,
     }) : accessLogs._bucket;
     this.bucket = new s3.Bucket(this, 'Bucket', {
@@ -286,7 +288,10 @@ export class SessionLoggingBucket extends SessionLogAccess {
       resources: [resource],
       conditions: Object.keys(conditions).length > 0 ? { StringEquals: conditions } : undefined,
     });
-    this.bucket.addToResourcePolicy(statement('Upload', LOG_UPLOAD_ACTIONS, this.logObjectsArn, { ...who, ...uploadAclCondition().StringEquals }));
+    const [putObject, ...withAcl] = LOG_UPLOAD_ACTIONS;
+    // The parts of a log over 5 MiB are put without an ACL, so only the action that is about ACLs can ask for it.
+    this.bucket.addToResourcePolicy(statement('Upload', [putObject], this.logObjectsArn, who));
+    this.bucket.addToResourcePolicy(statement('UploadAcl', withAcl, this.logObjectsArn, { ...who, ...uploadAclCondition().StringEquals }));
     this.bucket.addToResourcePolicy(statement('CheckEncryption', [LOG_BUCKET_CHECK_ACTION], this.bucketArn, who));
     const added = this.encryptionKey?.addToResourcePolicy(
       statement('UseKey', LOG_UPLOAD_KEY_ACTIONS, '*', { ...who, ...viaS3Condition(this).StringEquals }), true);
@@ -299,7 +304,7 @@ export class SessionLoggingBucket extends SessionLogAccess {
   private warn(props: SessionLoggingBucketProps): void {
     if (props.removalPolicy === RemovalPolicy.DESTROY) {
       warn(this, WarningId.LOGS_DELETED_WITH_STACK,
-        'removalPolicy is DESTROY: deleting the stack deletes the key, and with it every log that the key encrypts.');
+        'removalPolicy is DESTROY: deleting the stack deletes the bucket if it is empty, and in any case a key that was made for it: logs that are left can then never be read.');
     }
     if (props.objectLock?.mode === s3.ObjectLockMode.COMPLIANCE) {
       warn(this, WarningId.COMPLIANCE_LOCK,

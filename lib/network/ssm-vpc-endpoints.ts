@@ -7,11 +7,11 @@ import { ExistingSsmVpcEndpoints } from './existing-ssm-vpc-endpoints';
 import { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import { NodePermissions } from '../node/node-permissions';
 import { LEGACY_MESSAGE_ACTIONS, LOG_STREAM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS, SESSION_KEY_ACTIONS } from '../private/agent-actions';
+import { endpointConflicts } from '../private/endpoint-conflicts';
 import { accountStatement, agentBucketsStatement, logUploadStatements } from '../private/endpoint-policies';
 import { fail, warn } from '../private/errors';
-import { privateDnsConflicts } from '../private/private-dns';
 import { allowIn, allowOut } from '../private/security-groups';
-import { dnsSettings } from '../private/vpc';
+import { dnsSettings, onePerZone, sameId } from '../private/vpc';
 import { WarningId } from '../private/warning-ids';
 
 /**
@@ -89,7 +89,7 @@ export interface ISsmVpcEndpoints extends IConstruct {
    * @param client the nodes
    * @returns what the nodes have to wait for, `nodes.node.addDependency(...)`: an agent that boots before its path exists waits for minutes
    * to an hour
-   * @throws if a security group of the nodes has no way out on 443 and cannot be changed
+   * @throws if the nodes have no security group, or one without a way out on 443 that cannot be changed
    */
   allowFrom(client: SsmEndpointClient): IDependable;
 }
@@ -223,7 +223,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
 
   private readonly props: SsmVpcEndpointsProps;
   private readonly account: string;
-  private readonly created: ec2.InterfaceVpcEndpoint[] = [];
+  private readonly created: ec2.VpcEndpoint[] = [];
   private readonly gatewayRouteTableIds = new Set<string>();
   private ssmStatement?: iam.PolicyStatement;
 
@@ -262,12 +262,15 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
       fail(this, `s3PrefixListId is used with the S3 gateway only, got ${props.s3PrefixListId} without one; set s3: true or remove it`);
     }
     this.s3PrefixListId = props.s3PrefixListId;
-    this.node.addValidation({ validate: () => privateDnsConflicts(this.vpc, this.created) });
+    this.node.addValidation({ validate: () => endpointConflicts(this.vpc, this.created) });
   }
 
   public allowFrom(client: SsmEndpointClient): IDependable {
     const path = new DependencyGroup(...this.endpoints());
     const nodeGroups = client.connections.connections.securityGroups;
+    if (nodeGroups.length === 0) {
+      fail(this, 'connections has no security group, so no rule can let the nodes in; pass what owns the security groups of the nodes');
+    }
     for (const endpointGroup of this.endpointGroups()) {
       path.add(...allowOut(this, nodeGroups, endpointGroup, 'To the Systems Manager endpoints'));
       for (const nodeGroup of nodeGroups) {
@@ -291,11 +294,12 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   private validate(props: SsmVpcEndpointsProps): void {
     const dns = dnsSettings(props.vpc);
     if (dns.supportOff || dns.hostnamesOff) {
-      fail(this, `vpc must have DNS support and DNS hostnames on for private DNS, got ${dns.supportOff ? 'enableDnsSupport' : 'enableDnsHostnames'}: false; remove that setting from the VPC`);
+      fail(this, `vpc must have DNS support and DNS hostnames on for private DNS, and ${dns.supportOff ? 'enableDnsSupport' : 'enableDnsHostnames'} is off; set it to true on the VPC`);
     }
     const { maxAzs } = props;
-    if (maxAzs !== undefined && !Token.isUnresolved(maxAzs) && !(Number.isInteger(maxAzs) && maxAzs >= 1)) {
-      fail(this, `maxAzs must be a whole number from 1, got ${maxAzs}; set how many zones the endpoints are in, or remove it for all`);
+    if (maxAzs !== undefined && !(Number.isInteger(maxAzs) && maxAzs >= 1)) {
+      const got = Token.isUnresolved(maxAzs) ? 'a value known at deployment only' : maxAzs;
+      fail(this, `maxAzs must be a whole number from 1, got ${got}; set how many zones the endpoints are in, or remove it for all`);
     }
     if (props.s3 === false && props.sessionLoggingBucket) {
       fail(this, 's3: false contradicts sessionLoggingBucket: nodes in isolated subnets reach a bucket through the S3 gateway only; remove one of the two');
@@ -350,6 +354,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     (gateway.node.defaultChild as ec2.CfnVPCEndpoint).routeTableIds = Lazy.list({
       produce: () => [...this.gatewayRouteTableIds],
     });
+    this.created.push(gateway);
     if (this.props.policy !== EndpointPolicy.ALLOW_ALL) {
       gateway.addToPolicy(agentBucketsStatement(Stack.of(this).region));
       const bucket = this.props.sessionLoggingBucket;
@@ -380,9 +385,13 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   private endpointSubnets(): ec2.ISubnet[] {
     const { vpc, subnets, maxAzs } = this.props;
     const selection = subnets ?? (vpc.isolatedSubnets.length > 0 ? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } : {});
-    // An endpoint takes one subnet a zone.
-    const selected = vpc.selectSubnets({ ...selection, onePerAz: true }).subnets.slice(0, maxAzs);
-    return selected.length > 0 ? selected : fail(this, 'subnets selects no subnet of the VPC; select at least one');
+    const selected = vpc.selectSubnets(selection);
+    if (selected.subnets.length === 0 && !selected.isPendingLookup) {
+      fail(this, 'subnets selects no subnet of the VPC; select at least one');
+    }
+    // Before its look-up a VPC has made-up subnets, which need not fit the selection.
+    const found = selected.subnets.length > 0 ? selected.subnets : vpc.selectSubnets().subnets;
+    return onePerZone(found).slice(0, maxAzs);
   }
 
   private endpoints(): ec2.IInterfaceVpcEndpoint[] {
@@ -390,6 +399,8 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   }
 
   private endpointGroups(): ec2.ISecurityGroup[] {
-    return [...new Set(this.endpoints().flatMap(endpoint => endpoint.connections.securityGroups))];
+    const groups = this.endpoints().flatMap(endpoint => endpoint.connections.securityGroups);
+    // One that is imported once for each endpoint is still one, and EC2 refuses the same rule twice.
+    return groups.filter((group, index) => groups.findIndex(other => sameId(other.securityGroupId, group.securityGroupId)) === index);
   }
 }

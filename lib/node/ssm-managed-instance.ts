@@ -353,8 +353,11 @@ export class SsmManagedInstance extends ManagedInstance {
   }
 
   private selectSubnet({ vpc, vpcSubnets, connectivity }: SsmManagedInstanceProps): ec2.ISubnet {
-    const { subnets } = vpc.selectSubnets(vpcSubnets ?? connectivity?._defaultSubnets(vpc));
-    return subnets[0] ?? fail(this, 'vpcSubnets selects no subnet of the VPC; select at least one');
+    const byDefault = connectivity?._defaultSubnets(vpc);
+    const { subnets, isPendingLookup } = vpc.selectSubnets(vpcSubnets ?? byDefault);
+    // Before its look-up a VPC has made-up subnets, which need not fit the selection.
+    return subnets[0] ?? (isPendingLookup ? vpc.selectSubnets(byDefault).subnets[0] : undefined)
+      ?? fail(this, 'vpcSubnets selects no subnet of the VPC; select at least one');
   }
 
   private bindOperatingSystem(operatingSystem: NodeOperatingSystem, instanceType: ec2.InstanceType, imagePolicy?: ImagePolicy) {

@@ -1,4 +1,4 @@
-import { Arn, Aws, Stack } from 'aws-cdk-lib';
+import { Arn, Aws, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -46,20 +46,40 @@ export abstract class SessionLogAccess extends Construct implements ISessionLogg
     return combine([...grants, ...this.grantOnKey(grantee, ['kms:Decrypt'])]);
   }
 
-  private grantOnBucket(grantee: iam.IGrantable, actions: string[], arn: string, conditions?: Record<string, Record<string, unknown>>): iam.Grant {
-    return iam.Grant.addToPrincipalOrResource({ grantee, actions, resourceArns: [arn], resource: this.bucket, conditions });
+  private grantOnBucket(grantee: iam.IGrantable, actions: string[], arn: string, conditions?: Conditions): iam.Grant {
+    return grantOnBothSides({ grantee, actions, resourceArns: [arn], resource: this.bucket, conditions });
   }
 
   private grantOnKey(grantee: iam.IGrantable, actions: string[]): iam.Grant[] {
-    return this.encryptionKey ? [iam.Grant.addToPrincipalOrResource({
+    return this.encryptionKey ? [grantOnBothSides({
       grantee,
       actions,
       resourceArns: [this.encryptionKey.keyArn],
       resource: this.encryptionKey,
+      // In its own policy a key is `*`.
       resourceSelfArns: ['*'],
       conditions: viaS3Condition(this),
     })] : [];
   }
+}
+
+type Conditions = Record<string, Record<string, unknown>>;
+
+/** As `Grant.addToPrincipalOrResource`, which leaves the conditions out of the resource's policy. */
+function grantOnBothSides(options: iam.GrantWithResourceOptions): iam.Grant {
+  const { grantee, actions, resourceArns, resource, resourceSelfArns, conditions } = options;
+  const { grantPrincipal } = grantee;
+  const granted = iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
+  const accounts = grantPrincipal.principalAccount === undefined
+    ? TokenComparison.SAME
+    : Token.compareStrings(resource.env.account, grantPrincipal.principalAccount);
+  if (granted.success && [TokenComparison.SAME, TokenComparison.BOTH_UNRESOLVED].includes(accounts)) {
+    return granted;
+  }
+  return granted.combine(iam.Grant.addStatementToResourcePolicy({
+    ...options,
+    statement: new iam.PolicyStatement({ principals: [grantPrincipal], actions, resources: resourceSelfArns ?? resourceArns, conditions }),
+  }));
 }
 
 /** The agent's uploads carry this ACL and no other. */

@@ -7,7 +7,7 @@ import type { SessionLoggingBucketProps } from '../logging/session-logging-bucke
 /** S3's own limits. */
 const MAX_LOCK = Duration.days(36500);
 const INFREQUENT_ACCESS_AFTER = Duration.days(30);
-const INFREQUENT_ACCESS = [s3.StorageClass.INFREQUENT_ACCESS, s3.StorageClass.ONE_ZONE_INFREQUENT_ACCESS];
+const INFREQUENT_ACCESS = [s3.StorageClass.INFREQUENT_ACCESS, s3.StorageClass.ONE_ZONE_INFREQUENT_ACCESS].map(({ value }) => value);
 
 /** Everything that S3 or the agent would refuse, found before anything is created. */
 export function checkSessionLoggingBucket(scope: Construct, props: SessionLoggingBucketProps): void {
@@ -46,6 +46,9 @@ function checkEncryption(scope: Construct, { encryption, encryptionKey }: Sessio
 }
 
 function checkLifecycle(scope: Construct, { retention, transitions, objectLock }: SessionLoggingBucketProps): void {
+  if (objectLock?.duration.isUnresolved()) {
+    fail(scope, 'objectLock.duration must be known at synthesis; use Duration.days(n) with a number');
+  }
   const retentionDays = wholeDays(scope, 'retention', retention);
   const lockDays = wholeDays(scope, 'objectLock.duration', objectLock?.duration);
   if (lockDays !== undefined && lockDays > MAX_LOCK.toDays()) {
@@ -59,7 +62,7 @@ function checkLifecycle(scope: Construct, { retention, transitions, objectLock }
     if (days === undefined) {
       continue;
     }
-    if (INFREQUENT_ACCESS.includes(storageClass) && days < INFREQUENT_ACCESS_AFTER.toDays()) {
+    if (INFREQUENT_ACCESS.includes(storageClass.value) && days < INFREQUENT_ACCESS_AFTER.toDays()) {
       fail(scope, `transitions to ${storageClass} must be after ${INFREQUENT_ACCESS_AFTER.toDays()} days or later, got ${days}; S3 takes nothing younger`);
     }
     if (retentionDays !== undefined && days >= retentionDays) {

@@ -74,3 +74,18 @@ export function routeTableAssociation(subnet: ec2.ISubnet): IConstruct[] {
   return subnet.node.children.filter(c => CfnResource.isCfnResource(c)
     && c.cfnResourceType === ec2.CfnSubnetRouteTableAssociation.CFN_RESOURCE_TYPE_NAME);
 }
+
+/** The first subnet of each zone, for an interface endpoint takes no second one; a subnet whose zone is not known counts as one of its own. */
+export function onePerZone(subnets: ec2.ISubnet[]): ec2.ISubnet[] {
+  const zones = subnets.map(zoneOf);
+  return subnets.filter((_, index) => zones[index] === undefined || zones.indexOf(zones[index]) === index);
+}
+
+function zoneOf(subnet: ec2.ISubnet): string | undefined {
+  try {
+    return subnet.availabilityZone;
+  } catch {
+    // An imported subnet throws where it was not given a zone.
+    return undefined;
+  }
+}

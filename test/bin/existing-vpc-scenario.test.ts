@@ -1,7 +1,9 @@
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as context from './existing-vpc.context.json';
 import { ExistingVpcScenario } from '../../bin/existing-vpc-scenario';
+import { SsmManagedInstance } from '../../lib';
 
 const VPC_ID = 'vpc-0a1b2c3d4e5f67890';
 const ENV = { account: '111111111111', region: 'eu-west-1' };
@@ -23,5 +25,15 @@ test('ExistingVpcScenario puts the node into a private subnet of the VPC, by its
 test('ExistingVpcScenario asks for a look-up of a VPC that the context does not know', () => {
   const app = new App({ context });
   new ExistingVpcScenario(app, 'Existing', { vpcId: 'vpc-00000000000000000', env: ENV });
+  expect(app.synth().manifest.missing).toHaveLength(1);
+});
+
+test.each([
+  ['of any name', { subnetGroupName: 'Application' }],
+  ['that are isolated', { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+])('a node in a VPC that has yet to be looked up may select subnets %s', (_, vpcSubnets) => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack', { env: ENV });
+  new SsmManagedInstance(stack, 'Node', { vpc: ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: VPC_ID }), vpcSubnets });
   expect(app.synth().manifest.missing).toHaveLength(1);
 });

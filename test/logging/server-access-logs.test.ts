@@ -55,10 +55,23 @@ test('the bucket of its own is as closed as the other, with S3-managed encryptio
   });
 });
 
-test('the bucket of its own has no access logs, no lock and no lifecycle', () => {
+test('the bucket of its own keeps its logs for ever by default', () => {
+  const stack = newStack();
+  const logs = new SessionLoggingBucket(stack, 'Logs');
+  expect(bucketOf(stack, logs.serverAccessLogsBucket!).LifecycleConfiguration).toBeUndefined();
+});
+
+test('the bucket of its own keeps its logs as long as the session logs are kept', () => {
+  const stack = newStack();
+  const logs = new SessionLoggingBucket(stack, 'Logs', { retention: Duration.days(90) });
+  expect(bucketOf(stack, logs.serverAccessLogsBucket!).LifecycleConfiguration).toEqual({
+    Rules: [{ ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Status: 'Enabled' }],
+  });
+});
+
+test('the bucket of its own has no access logs and no lock', () => {
   const stack = newStack();
   const logs = new SessionLoggingBucket(stack, 'Logs', {
-    retention: Duration.days(1),
     objectLock: { mode: s3.ObjectLockMode.GOVERNANCE, duration: Duration.days(1) },
     organizationId: 'o-a1b2c3d4e5',
   });

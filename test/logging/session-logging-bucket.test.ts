@@ -231,6 +231,19 @@ describe('retention', () => {
   });
 });
 
+test('objectLock.duration must be known at synthesis', () => {
+  const stack = newStack();
+  const duration = Duration.days(new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber);
+  expect(errorOf(() => setUp({ objectLock: { mode: s3.ObjectLockMode.GOVERNANCE, duration } }, stack))).toBe(
+    'objectLock.duration must be known at synthesis; use Duration.days(n) with a number [Stack/Logs]');
+});
+
+test('a storage class is known by its name', () => {
+  const transitions = [{ storageClass: new s3.StorageClass('STANDARD_IA'), transitionAfter: Duration.days(29) }];
+  expect(errorOf(() => setUp({ transitions }))).toBe(
+    'transitions to STANDARD_IA must be after 30 days or later, got 29; S3 takes nothing younger [Stack/Logs]');
+});
+
 describe('transitions', () => {
   const { GLACIER, INFREQUENT_ACCESS, INTELLIGENT_TIERING, ONE_ZONE_INFREQUENT_ACCESS } = s3.StorageClass;
   const after = (storageClass: s3.StorageClass, days: number): s3.Transition => ({ storageClass, transitionAfter: Duration.days(days) });
@@ -343,7 +356,7 @@ describe('objectLock', () => {
 });
 
 describe('removalPolicy', () => {
-  const DELETED = 'removalPolicy is DESTROY: deleting the stack deletes the key, and with it every log that the key encrypts. [ack: annotation::cdk-session-manager:SessionLoggingBucket.deletedWithStack]';
+  const DELETED = 'removalPolicy is DESTROY: deleting the stack deletes the bucket if it is empty, and in any case a key that was made for it: logs that are left can then never be read. [ack: annotation::cdk-session-manager:SessionLoggingBucket.deletedWithStack]';
   const policiesOf = (stack: Stack) => {
     const template = Template.fromStack(stack);
     return Object.values({ ...template.findResources('AWS::S3::Bucket'), ...template.findResources(KEY) })
@@ -514,7 +527,15 @@ describe('grants', () => {
       expect(keyStatements(made.stack)).toEqual([expect.objectContaining({ Principal: { AWS: ARN }, Action: 'kms:Decrypt', Resource: '*' })]);
     });
 
-    test.failing('carry the conditions that they carry in a role', () => {
+    test('reach a service by the policies of bucket and key', () => {
+      const made = setUp({ keyPrefix: 'p' });
+      made.logs.grantReadSessionLogs(new iam.ServicePrincipal('athena.amazonaws.com'));
+
+      expect(bucketStatements(made).map(({ Principal }) => Principal)).toEqual(Array(2).fill({ Service: 'athena.amazonaws.com' }));
+      expect(keyStatements(made.stack)).toEqual([expect.objectContaining({ Condition: { StringEquals: VIA_S3 } })]);
+    });
+
+    test('carry the conditions that they carry in a role', () => {
       const [writer, reader] = [1, 2].map(() => setUp({ keyPrefix: 'p' }));
       writer.logs.grantWriteSessionLogs(grantee(writer.stack));
       reader.logs.grantReadSessionLogs(grantee(reader.stack));
@@ -530,7 +551,7 @@ describe('other accounts', () => {
   const root = (account: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]] });
   const ORGANIZATION = { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' };
 
-  /** The three statements that let somebody write from elsewhere. */
+  /** The statements that let somebody write from elsewhere. */
   function admitted({ stack, logs }: ReturnType<typeof setUp>, sid: string, principal: unknown, who?: Record<string, string>) {
     const common = { Effect: 'Allow', Principal: { AWS: principal } };
     return {
@@ -538,7 +559,14 @@ describe('other accounts', () => {
         {
           ...common,
           Sid: `${sid}Upload`,
-          Action: ['s3:PutObject', 's3:PutObjectAcl'],
+          Action: 's3:PutObject',
+          Resource: stack.resolve(logs.logObjectsArn),
+          ...who ? { Condition: { StringEquals: who } } : {},
+        },
+        {
+          ...common,
+          Sid: `${sid}UploadAcl`,
+          Action: 's3:PutObjectAcl',
           Resource: stack.resolve(logs.logObjectsArn),
           Condition: { StringEquals: { ...who, ...WITH_ACL } },
         },
@@ -582,7 +610,8 @@ describe('other accounts', () => {
     const made = setUp({ accounts: ['111122223333'], organizationId: 'o-a1b2c3d4e5' });
 
     expect(bucketStatements(made).map(({ Sid }) => Sid)).toEqual([
-      'OtherAccountsUpload', 'OtherAccountsCheckEncryption', 'OrganizationUpload', 'OrganizationCheckEncryption',
+      'OtherAccountsUpload', 'OtherAccountsUploadAcl', 'OtherAccountsCheckEncryption',
+      'OrganizationUpload', 'OrganizationUploadAcl', 'OrganizationCheckEncryption',
     ]);
     expect(keyStatements(made.stack).map(({ Sid }) => Sid)).toEqual(['OtherAccountsUseKey', 'OrganizationUseKey']);
   });
@@ -605,14 +634,14 @@ describe('other accounts', () => {
   test('S3-managed encryption needs no statement for a key', () => {
     const made = setUp({ encryption: s3.BucketEncryption.S3_MANAGED, accounts: ['111122223333'] });
 
-    expect(bucketStatements(made)).toHaveLength(2);
+    expect(bucketStatements(made)).toHaveLength(3);
     expect(warnings(made.stack)).toEqual([]);
   });
 
   test('can be tokens', () => {
     const stack = newStack();
     const [account, organization] = ['Account', 'Organization'].map(id => new CfnParameter(stack, id).valueAsString);
-    const [accounts, , organizations] = bucketStatements(setUp({ accounts: [account], organizationId: organization }, stack));
+    const [accounts, , , organizations] = bucketStatements(setUp({ accounts: [account], organizationId: organization }, stack));
 
     expect(accounts.Principal.AWS).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'Account' }, ':root']] });
     expect(organizations.Condition.StringEquals['aws:PrincipalOrgID']).toEqual({ Ref: 'Organization' });

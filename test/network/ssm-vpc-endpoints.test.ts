@@ -1,4 +1,4 @@
-import { App, NestedStack, Stack, Validations } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -204,7 +204,7 @@ describe('subnets', () => {
     expect(selected(stack)).toEqual(subnetIds(vpc.selectSubnets({ subnetGroupName: 'A' }).subnets));
   });
 
-  test.failing('that are given one by one are one a zone too', () => {
+  test('that are given one by one are one a zone too', () => {
     const stack = newStack();
     const vpc = newVpc(stack, 'Vpc', {
       subnetConfiguration: [
@@ -235,6 +235,12 @@ describe('subnets', () => {
     expect(selected(stack)).toEqual(subnetIds(vpc.isolatedSubnets));
   });
 
+  test('maxAzs must be known at synthesis', () => {
+    const stack = newStack();
+    expect(errorOf(() => setUp({ maxAzs: new CfnParameter(stack, 'Zones', { type: 'Number' }).valueAsNumber }, stack))).toBe(
+      'maxAzs must be a whole number from 1, got a value known at deployment only; set how many zones the endpoints are in, or remove it for all [Stack/Endpoints]');
+  });
+
   test.each([0, -1, 1.5, NaN, Infinity])('maxAzs %d is refused', maxAzs => {
     expect(errorOf(() => setUp({ maxAzs }))).toBe(
       `maxAzs must be a whole number from 1, got ${maxAzs}; set how many zones the endpoints are in, or remove it for all [Stack/Endpoints]`);
@@ -252,7 +258,7 @@ describe('VPCs that are looked up', () => {
     expect(app.synth().manifest.missing).toHaveLength(1);
   });
 
-  test.failing('may have subnets of any name', () => {
+  test('may have subnets of any name', () => {
     const app = new App();
     const stack = newStack(app);
     setUp({ vpc: lookUp(stack, 'a'), subnets: { subnetGroupName: 'Endpoints' } }, stack);
@@ -260,7 +266,7 @@ describe('VPCs that are looked up', () => {
     expect(app.synth().manifest.missing).toHaveLength(1);
   });
 
-  test.failing('are not taken for one another', () => {
+  test('are not taken for one another', () => {
     const app = new App();
     const stack = newStack(app);
     setUp({ vpc: lookUp(stack, 'a') }, stack);
@@ -278,7 +284,7 @@ describe('DNS of the VPC', () => {
     const stack = newStack();
 
     expect(errorOf(() => setUp({ vpc: newVpc(stack, 'Vpc', vpcProps) }, stack))).toBe(
-      `vpc must have DNS support and DNS hostnames on for private DNS, got ${setting}: false; remove that setting from the VPC [Stack/Endpoints]`);
+      `vpc must have DNS support and DNS hostnames on for private DNS, and ${setting} is off; set it to true on the VPC [Stack/Endpoints]`);
   });
 
   test.each([
@@ -290,7 +296,7 @@ describe('DNS of the VPC', () => {
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId, availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] });
 
     expect(errorOf(() => setUp({ vpc }, stack))).toBe(
-      `vpc must have DNS support and DNS hostnames on for private DNS, got ${setting}: false; remove that setting from the VPC [Stack/Endpoints]`);
+      `vpc must have DNS support and DNS hostnames on for private DNS, and ${setting} is off; set it to true on the VPC [Stack/Endpoints]`);
   });
 
   test('an imported VPC is taken for one with DNS on', () => {
@@ -458,6 +464,12 @@ describe('allowFrom', () => {
       'securityGroup sg-node has no rule that lets TCP 443 out and cannot be changed; import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already [Stack/Endpoints]');
   });
 
+  test('fails for nodes without a security group', () => {
+    const { endpoints } = setUp();
+    expect(errorOf(() => endpoints.allowFrom({ connections: { connections: new ec2.Connections({}) }, subnets: [] }))).toBe(
+      'connections has no security group, so no rule can let the nodes in; pass what owns the security groups of the nodes [Stack/Endpoints]');
+  });
+
   test('takes an Auto Scaling group', () => {
     const { stack, vpc, endpoints } = setUp({ s3: true });
     const securityGroup = closedGroup(stack, vpc);
@@ -586,7 +598,7 @@ describe('existing endpoints', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test.failing('get one rule in a group that is imported twice: EC2 refuses the second', () => {
+  test('get one rule in a group that is imported twice: EC2 refuses the second', () => {
     const stack = newStack();
     const [a, b] = ['A', 'B'].map(id => ec2.SecurityGroup.fromSecurityGroupId(stack, id, 'sg-1'));
     const { endpoints, vpc } = setUp({ existing: { ssm: importedEndpoint(stack, 'ssm', [a]), ssmMessages: importedEndpoint(stack, 'ssmMessages', [b]) } }, stack);
@@ -723,6 +735,15 @@ describe('a second endpoint with private DNS in the VPC', () => {
     expect(errorOf(() => Template.fromStack(stack))).toContain(message('ssm', 'Stack/Second/Ssm/Resource'));
   });
 
+  test('is an error where its service is put together by Fn::Sub', () => {
+    const { stack, vpc } = setUp();
+    new ec2.CfnVPCEndpoint(stack, 'Raw', {
+      vpcId: vpc.vpcId, serviceName: Fn.sub('com.amazonaws.${AWS::Region}.ssm'), vpcEndpointType: 'Interface', privateDnsEnabled: true,
+    });
+
+    expect(errorOf(() => Template.fromStack(stack))).toContain(message('ssm', 'Stack/Raw'));
+  });
+
   test('is an error as a CfnVPCEndpoint', () => {
     const { stack, vpc } = setUp();
     new ec2.CfnVPCEndpoint(stack, 'Raw', {
@@ -763,6 +784,31 @@ describe('a second endpoint with private DNS in the VPC', () => {
     new ec2.CfnVPCEndpoint(stack, 'Raw', { vpcId: vpc.vpcId, serviceName: stack.stackId, privateDnsEnabled: true });
 
     expect(errorOf(() => Template.fromStack(stack))).toBeUndefined();
+  });
+});
+
+describe('a second gateway endpoint for S3', () => {
+  const S3 = ec2.GatewayVpcEndpointAwsService.S3;
+
+  test('is an error where it is in the same route table', () => {
+    const { stack, vpc } = setUp({ s3: true });
+    vpc.addGatewayEndpoint('Other', { service: S3 });
+
+    expect(errorOf(() => Template.fromStack(stack))).toBe(
+      'Validation failed with the following errors:\n  [Stack/Endpoints] vpc has another gateway endpoint for s3 in the same route table, Stack/Vpc/Other/Resource; a route table can have one: pass it in existing, or share this construct');
+  });
+
+  test.each<[string, Partial<SsmVpcEndpointsProps>, (vpc: ec2.Vpc, stack: Stack) => unknown]>([
+    ['is in other route tables', { s3: true }, vpc => vpc.addGatewayEndpoint('Other', { service: S3, subnets: [{ subnetType: ec2.SubnetType.PUBLIC }] })],
+    ['is the only one', {}, vpc => vpc.addGatewayEndpoint('Other', { service: S3 })],
+    ['is for another service', { s3: true }, vpc => vpc.addGatewayEndpoint('Other', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB })],
+    ['is in another stack, whose ids cannot be compared', { s3: true }, (vpc, stack) =>
+      new ec2.GatewayVpcEndpoint(newStack(stack.node.root as App, 'Other'), 'S3', { vpc, service: S3 })],
+  ])('is no error where it %s', (_, props, add) => {
+    const { stack, vpc } = setUp(props);
+    add(vpc as ec2.Vpc, stack);
+
+    expect(errorOf(() => (stack.node.root as App).synth())).toBeUndefined();
   });
 });
 

@@ -1,6 +1,9 @@
 import { App, Aws, CfnParameter, Lazy, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { dnsSettings, lacksDefaultRoute, referencedResource, resourcesInApp, routeTableAssociation, sameId, subnetTypeOf } from '../../lib/private/vpc';
+import { Dependable } from 'constructs';
+import {
+  defaultRouteOf, dnsSettings, lacksDefaultRoute, onePerZone, referencedResource, resourcesInApp, routeTableAssociation, sameId, subnetTypeOf,
+} from '../../lib/private/vpc';
 import { newStack, newVpc, pathsOf } from '../fixtures';
 
 const importedVpc = (stack = newStack()) => ec2.Vpc.fromVpcAttributes(stack, 'Imported', {
@@ -177,10 +180,49 @@ describe('lacksDefaultRoute', () => {
   });
 });
 
+describe('defaultRouteOf', () => {
+  const routesOf = (subnet: ec2.ISubnet) => pathsOf(Dependable.of(defaultRouteOf(subnet)).dependencyRoots);
+
+  test('is the default route of the subnet, and no other route', () => {
+    const vpc = newVpc(newStack());
+    (vpc.privateSubnets[0] as ec2.Subnet).addRoute('Other', { destinationCidrBlock: '10.1.0.0/16', routerId: 'tgw-1', routerType: ec2.RouterType.TRANSIT_GATEWAY });
+
+    expect(routesOf(vpc.privateSubnets[0])).toEqual(['Stack/Vpc/PrivateSubnet1/DefaultRoute']);
+    expect(routesOf(vpc.isolatedSubnets[0])).toEqual([]);
+  });
+
+  test('can be defined later, and elsewhere in the app', () => {
+    const stack = newStack();
+    const [subnet] = newVpc(stack).isolatedSubnets;
+    const route = Dependable.of(defaultRouteOf(subnet));
+    new ec2.CfnRoute(stack, 'Route', {
+      routeTableId: subnet.routeTable.routeTableId, destinationCidrBlock: '0.0.0.0/0', transitGatewayId: 'tgw-1',
+    });
+
+    expect(pathsOf([...route.dependencyRoots])).toEqual(['Stack/Route']);
+  });
+
+  test('of an imported subnet is not known', () => {
+    expect(routesOf(importedVpc().privateSubnets[0])).toEqual([]);
+  });
+});
+
 test('routeTableAssociation is the association of a subnet of this app, and nothing for an imported one', () => {
   const [subnet] = newVpc(newStack()).isolatedSubnets;
 
   expect(routeTableAssociation(subnet).map(child => (child as ec2.CfnSubnetRouteTableAssociation).cfnResourceType))
     .toEqual(['AWS::EC2::SubnetRouteTableAssociation']);
   expect(routeTableAssociation(importedVpc().isolatedSubnets[0])).toEqual([]);
+});
+
+test('a subnet whose zone is not known counts as one of a zone of its own', () => {
+  const stack = newStack();
+  const [known, same, unknown, alsoUnknown] = [
+    { subnetId: 'subnet-1', availabilityZone: 'us-east-1a' },
+    { subnetId: 'subnet-2', availabilityZone: 'us-east-1a' },
+    { subnetId: 'subnet-3' },
+    { subnetId: 'subnet-4' },
+  ].map(attributes => ec2.Subnet.fromSubnetAttributes(stack, attributes.subnetId, { routeTableId: 'rtb-1', ...attributes }));
+
+  expect(onePerZone([known, same, unknown, alsoUnknown]).map(({ subnetId }) => subnetId)).toEqual(['subnet-1', 'subnet-3', 'subnet-4']);
 });
