@@ -4,6 +4,8 @@ import { JsonFile, awscdk, javascript } from 'projen';
 const CDK_VERSION = '2.257.0';
 // Part of another app, which finds the package in its own node_modules.
 const CONSUMER_APP = 'test/consumer/app';
+// Plain JavaScript that Lambda runs as it is, so a source and not a compiled file.
+const HANDLER = 'lib/private/account-preferences-handler';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-session-manager',
@@ -53,6 +55,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@aws/cloudformation-validate@1.9.0-beta',
     'cdk-nag@3.0.2',
+    // What the handler finds on Lambda's runtime.
+    '@aws-sdk/client-ssm@^3.1100.0',
+    'ajv@^8.17.0',
   ],
 
   eslintOptions: { dirs: ['lib'], devdirs: ['test', 'bin', 'integ', '.projenrc.ts'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'cdk.out', CONSUMER_APP] },
@@ -65,7 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleFileExtensions: ['ts', 'js', 'json'],
       // Runs by itself, on the packed library.
       testPathIgnorePatterns: ['/node_modules/', 'test/consumer'],
-      collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts'],
+      collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts', `${HANDLER}/*.js`],
       coverageReporters: ['text', 'json-summary', 'lcov'],
       coverageThreshold: { lines: 95, branches: 95, functions: 95, statements: 95 },
     },
@@ -81,12 +86,20 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 // The package holds what is compiled and what documents it.
 project.npmignore?.exclude('/bin/', '/integ/', '/rosetta/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', '/.jsii.tabl.json', '/lib/**/*.ts');
 project.npmignore?.include('/lib/**/*.d.ts');
+project.gitignore.include(`/${HANDLER}/*.js`);
 
 new JsonFile(project, 'cdk.json', {
   obj: {
     app: 'npx ts-node --prefer-ts-exts bin/examples.ts',
     context: require('aws-cdk-lib/recommended-feature-flags.json'),
   },
+});
+
+// The compiler reads the handler's types from its comments.
+new javascript.TypescriptConfig(project, {
+  fileName: `test/${HANDLER.replace('lib/', '')}/tsconfig.json`,
+  compilerOptions: { allowJs: true, checkJs: true, strict: true, noEmit: true, module: 'commonjs', target: 'ES2022', lib: ['ES2022'], skipLibCheck: true, types: ['node'], esModuleInterop: true },
+  include: [`../../../${HANDLER}/*.js`],
 });
 
 // Everything outside lib/ is checked against the same rules, and is not part of the package.
@@ -113,7 +126,10 @@ project.postCompileTask.spawn(project.addTask('rosetta:extract', {
 project.addTask('lint', {
   description: 'Check the style and change nothing',
   env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
-  exec: 'eslint --ext .ts --max-warnings 0 lib test bin integ .projenrc.ts',
+  steps: [
+    { exec: 'eslint --ext .ts --max-warnings 0 lib test bin integ .projenrc.ts' },
+    { exec: `tsc --project test/${HANDLER.replace('lib/', '')}/tsconfig.json` },
+  ],
 });
 project.addTask('test:consumer', {
   description: 'Install the packed library into new CDK apps and synthesize them (run package:js first)',

@@ -1,0 +1,111 @@
+// @ts-check
+'use strict';
+
+const { createHash } = require('crypto');
+const { gunzipSync, gzipSync } = require('zlib');
+const { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } = require('@aws-sdk/client-ssm');
+
+/** An advanced parameter's limit in bytes; a standard one's is 4096. */
+const MAX_PARAMETER_SIZE = 8192;
+
+/**
+ * @typedef {object} Ownership
+ * @property {{ stack: string, logicalId: string }} owner
+ * @property {import('./session-document').PriorVersion} [prior] what was in force before; none if there was no document
+ * @property {string} applied the fingerprint of what this resource left behind, or found
+ * @property {string} [pending] the fingerprint of what it is about to write
+ */
+
+/** Who manages the document and what was there before: an SSM parameter, for the state of a custom resource holds less. */
+class OwnershipRecord {
+  /**
+   * @param {import('@aws-sdk/client-ssm').SSMClient} ssm
+   * @param {string} name
+   */
+  constructor(ssm, name) {
+    this.ssm = ssm;
+    this.name = name;
+  }
+
+  /** @returns {Promise<Ownership | undefined>} */
+  async read() {
+    try {
+      const { Parameter } = await this.ssm.send(new GetParameterCommand({ Name: this.name }));
+      return decode(String(Parameter?.Value));
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ParameterNotFound') {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** @param {Ownership} ownership */
+  async write(ownership) {
+    const whole = encode(ownership);
+    await this.ssm.send(new PutParameterCommand({
+      Name: this.name,
+      Description: 'Which stack manages the Session Manager preferences of this account and region, and what they were before',
+      // Without the content the version has to do, which Systems Manager keeps as long as the document is there.
+      Value: whole.length <= MAX_PARAMETER_SIZE ? whole : encode({ ...ownership, prior: ownership.prior && { version: ownership.prior.version } }),
+      Type: 'String',
+      // Standard, which is free, as long as it fits.
+      Tier: 'Intelligent-Tiering',
+      Overwrite: true,
+    }));
+  }
+
+  async remove() {
+    try {
+      await this.ssm.send(new DeleteParameterCommand({ Name: this.name }));
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'ParameterNotFound')) {
+        throw error;
+      }
+    }
+  }
+}
+
+/**
+ * Packed: smaller, and a parameter's value may not hold `{{ }}`, which documents with parameters do.
+ *
+ * @param {Ownership} ownership
+ */
+function encode({ prior, ...rest }) {
+  const packed = prior && { ...prior, content: prior.content && gzipSync(prior.content).toString('base64') };
+  return JSON.stringify({ ...rest, prior: packed });
+}
+
+/**
+ * @param {string} value
+ * @returns {Ownership}
+ */
+function decode(value) {
+  const { prior, ...rest } = JSON.parse(value);
+  const unpacked = prior && { ...prior, content: prior.content && gunzipSync(Buffer.from(prior.content, 'base64')).toString() };
+  return { ...rest, prior: unpacked };
+}
+
+/**
+ * Of a document's content, or of there being none.
+ *
+ * @param {string | undefined} content
+ */
+function fingerprint(content) {
+  return content === undefined ? 'none' : createHash('sha256').update(canonical(content)).digest('base64');
+}
+
+/** @param {string} content */
+function canonical(content) {
+  /** @type {(value: any) => any} */
+  const sorted = value => Array.isArray(value) || typeof value !== 'object' || value === null
+    ? value
+    : Object.fromEntries(Object.keys(value).sort().map(key => [key, sorted(value[key])]));
+  try {
+    return JSON.stringify(sorted(JSON.parse(content)));
+  } catch {
+    return content;
+  }
+}
+
+module.exports = { OwnershipRecord, fingerprint };
