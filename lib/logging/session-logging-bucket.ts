@@ -8,7 +8,7 @@ import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } f
 import { warn } from '../private/errors';
 import { normalizeKeyPrefix } from '../private/key-prefix';
 import { SessionLogAccess, accountRoots, uploadAclCondition, viaS3Condition } from '../private/session-log-access';
-import { checkSessionLoggingBucket } from '../private/session-logging-bucket-checks';
+import { checkImportedEncryption, checkSessionLoggingBucket } from '../private/session-logging-bucket-checks';
 import { WarningId } from '../private/warning-ids';
 
 /**
@@ -41,6 +41,11 @@ export interface ISessionLoggingBucket extends IConstruct {
    * The prefix of the logs' keys, without a slash at either end; empty if there is none. The agent writes `<keyPrefix>/<session id>.log`.
    */
   readonly keyPrefix: string;
+
+  /**
+   * How the bucket is encrypted; undefined where it is not known. The agent refuses a session that is told so wrongly.
+   */
+  readonly encryption?: s3.BucketEncryption;
 
   /**
    * The customer-managed key that encrypts the logs; undefined with S3-managed encryption.
@@ -184,9 +189,16 @@ export interface SessionLoggingBucketAttributes {
   /**
    * The customer-managed key that encrypts the bucket.
    *
-   * @default - S3-managed encryption
+   * @default - none
    */
   readonly encryptionKey?: kms.IKey;
+
+  /**
+   * How the bucket is encrypted: `KMS`, `S3_MANAGED`, or `KMS_MANAGED` with the AWS managed key.
+   *
+   * @default - `KMS` if there is an `encryptionKey`, else not known, which `SessionLogging` refuses
+   */
+  readonly encryption?: s3.BucketEncryption;
 }
 
 /**
@@ -206,13 +218,15 @@ export class SessionLoggingBucket extends SessionLogAccess {
    * @param scope the scope
    * @param id the id
    * @param attrs what is known of the bucket
-   * @throws if `keyPrefix` starts with a slash or has characters that are not safe in a policy
+   * @throws if `keyPrefix` starts with a slash or has characters that are not safe in a policy, or `encryption` is one that the agent refuses
+   * or contradicts `encryptionKey`
    */
   public static fromBucketAttributes(scope: Construct, id: string, attrs: SessionLoggingBucketAttributes): ISessionLoggingBucket {
     return new ImportedSessionLoggingBucket(scope, id, attrs);
   }
 
   public readonly bucket: s3.IBucket;
+  public readonly encryption?: s3.BucketEncryption;
   public readonly encryptionKey?: kms.IKey;
   public readonly keyPrefix: string;
 
@@ -246,10 +260,11 @@ export class SessionLoggingBucket extends SessionLogAccess {
       lifecycleRules: props.retention && [{ expiration: props.retention, noncurrentVersionExpiration: Duration.days(1) }],
       removalPolicy,
     }) : accessLogs._bucket;
+    this.encryption = this.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED;
     this.bucket = new s3.Bucket(this, 'Bucket', {
       ...SECURE_BUCKET,
       bucketName: props.bucketName,
-      encryption: this.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
+      encryption: this.encryption,
       encryptionKey: this.encryptionKey,
       bucketKeyEnabled: this.encryptionKey ? true : undefined,
       objectLockDefaultRetention: objectLockRetention(props.objectLock),
@@ -315,12 +330,15 @@ export class SessionLoggingBucket extends SessionLogAccess {
 
 class ImportedSessionLoggingBucket extends SessionLogAccess {
   public readonly bucket: s3.IBucket;
+  public readonly encryption?: s3.BucketEncryption;
   public readonly encryptionKey?: kms.IKey;
   public readonly keyPrefix: string;
 
   constructor(scope: Construct, id: string, attrs: SessionLoggingBucketAttributes) {
     super(scope, id);
+    checkImportedEncryption(this, attrs);
     this.keyPrefix = normalizeKeyPrefix(this, attrs.keyPrefix);
+    this.encryption = attrs.encryption ?? (attrs.encryptionKey && s3.BucketEncryption.KMS);
     this.encryptionKey = attrs.encryptionKey;
     this.bucket = s3.Bucket.fromBucketAttributes(this, 'Bucket', { bucketName: attrs.bucketName, encryptionKey: attrs.encryptionKey });
   }

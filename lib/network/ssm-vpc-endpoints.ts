@@ -6,6 +6,7 @@ import { EndpointPolicy } from './endpoint-policy';
 import { ExistingSsmVpcEndpoints } from './existing-ssm-vpc-endpoints';
 import { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import { NodePermissions } from '../node/node-permissions';
+import type { ISessionPreferences } from '../preferences/session-preferences';
 import { LEGACY_MESSAGE_ACTIONS, LOG_STREAM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS, SESSION_KEY_ACTIONS } from '../private/agent-actions';
 import { endpointConflicts } from '../private/endpoint-conflicts';
 import { accountStatement, agentBucketsStatement, logUploadStatements } from '../private/endpoint-policies';
@@ -34,6 +35,13 @@ export interface SsmEndpointClient {
    * @default NodePermissions.managedInstanceCore()
    */
   readonly permissions?: NodePermissions;
+
+  /**
+   * The preferences of sessions with the nodes; the policy of the S3 gateway lets their transcripts through.
+   *
+   * @default - none
+   */
+  readonly sessionPreferences?: ISessionPreferences;
 }
 
 /**
@@ -89,7 +97,8 @@ export interface ISsmVpcEndpoints extends IConstruct {
    * @param client the nodes
    * @returns what the nodes have to wait for, `nodes.node.addDependency(...)`: an agent that boots before its path exists waits for minutes
    * to an hour
-   * @throws if the nodes have no security group, or one without a way out on 443 that cannot be changed
+   * @throws if the nodes have no security group, or one without a way out on 443 that cannot be changed; if their `sessionPreferences` need
+   * an endpoint that is not there
    */
   allowFrom(client: SsmEndpointClient): IDependable;
 }
@@ -119,16 +128,25 @@ export interface SsmVpcEndpointsProps {
   readonly maxAzs?: number;
 
   /**
+   * The preferences of sessions with the nodes. `logs`, `kms` and `s3` follow from them, exactly as they need it, and so does the bucket in
+   * the policy of the S3 gateway.
+   *
+   * @default - none
+   */
+  readonly sessionPreferences?: ISessionPreferences;
+
+  /**
    * Whether to create an endpoint of CloudWatch Logs, which session logs in CloudWatch need.
    *
-   * @default false
+   * @default - true if `sessionPreferences` have a log group, else false
    */
   readonly logs?: boolean;
 
   /**
-   * Whether to create an endpoint of AWS KMS, which sessions encrypted with a key need. Encrypted buckets do not: S3 calls KMS itself.
+   * Whether to create an endpoint of AWS KMS, which sessions encrypted with a key need. Encrypted buckets and log groups do not: S3 and
+   * CloudWatch Logs call KMS themselves.
    *
-   * @default false
+   * @default - true if `sessionPreferences` have a key, else false
    */
   readonly kms?: boolean;
 
@@ -136,12 +154,12 @@ export interface SsmVpcEndpointsProps {
    * Whether to create a gateway endpoint of Amazon S3, which session logs in S3, agent updates, patching and installation from user data
    * need. It is free of charge, and enters only the route tables of the nodes' subnets.
    *
-   * @default - true if there is a `sessionLoggingBucket`, else false
+   * @default - true if there is a `sessionLoggingBucket`, or `sessionPreferences` have a bucket, else false
    */
   readonly s3?: boolean;
 
   /**
-   * The bucket that the nodes upload session logs to; the policy of the S3 gateway lets them.
+   * A bucket that the nodes upload session logs to, beside that of `sessionPreferences`; the policy of the S3 gateway lets them.
    *
    * @default - none
    */
@@ -181,7 +199,7 @@ export interface SsmVpcEndpointsProps {
 
 /**
  * The VPC endpoints that nodes need to reach Systems Manager without a way to the Internet, and nothing more: `ssm` and `ssmmessages`,
- * and `logs`, `kms`, the S3 gateway and `ec2messages` when asked for.
+ * and `logs`, `kms`, the S3 gateway and `ec2messages` when asked for or when `sessionPreferences` need them.
  *
  * One security group for all of them lets 443 in from the nodes' groups and nothing out. Private DNS is on, so there can be one set only in
  * a VPC: a second endpoint for the same service, ours or not, is an error at synthesis, since its deployment would fail.
@@ -225,11 +243,12 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   private readonly account: string;
   private readonly created: ec2.VpcEndpoint[] = [];
   private readonly gatewayRouteTableIds = new Set<string>();
+  private readonly uploadBuckets = new Set<ISessionLoggingBucket>();
   private ssmStatement?: iam.PolicyStatement;
 
   /**
    * @throws if a VPC of this app has DNS support or hostnames off, `maxAzs` is not a positive whole number, `subnets` selects none,
-   * `s3: false` contradicts `sessionLoggingBucket`, `s3PrefixListId` is given without the S3 gateway, or an existing endpoint was imported
+   * `s3`, `logs` or `kms` is false and `sessionLoggingBucket` or `sessionPreferences` need it, `s3PrefixListId` is given without the S3 gateway, or an existing endpoint was imported
    * without its security groups; at synthesis, if the VPC has another endpoint with private DNS for one of the services
    */
   constructor(scope: Construct, id: string, props: SsmVpcEndpointsProps) {
@@ -262,10 +281,13 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
       fail(this, `s3PrefixListId is used with the S3 gateway only, got ${props.s3PrefixListId} without one; set s3: true or remove it`);
     }
     this.s3PrefixListId = props.s3PrefixListId;
+    this.allowUploads(props.sessionLoggingBucket);
+    this.allowUploads(props.sessionPreferences?.logging.bucket);
     this.node.addValidation({ validate: () => endpointConflicts(this.vpc, this.created) });
   }
 
   public allowFrom(client: SsmEndpointClient): IDependable {
+    this.serve(client.sessionPreferences);
     const path = new DependencyGroup(...this.endpoints());
     const nodeGroups = client.connections.connections.securityGroups;
     if (nodeGroups.length === 0) {
@@ -304,6 +326,9 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     if (props.s3 === false && props.sessionLoggingBucket) {
       fail(this, 's3: false contradicts sessionLoggingBucket: nodes in isolated subnets reach a bucket through the S3 gateway only; remove one of the two');
     }
+    for (const name of neededBy(props.sessionPreferences).filter(needed => props[needed] === false)) {
+      fail(this, `${name}: false contradicts sessionPreferences ${props.sessionPreferences!.node.path}, which need that endpoint; remove ${name}`);
+    }
     for (const [name, endpoint] of Object.entries(props.existing ?? {}) as [string, unknown][]) {
       if (name !== 's3' && endpoint && (endpoint as ec2.IInterfaceVpcEndpoint).connections.securityGroups.length === 0) {
         fail(this, `existing.${name} has no security group, so no rule can let the nodes in; import it with securityGroups`);
@@ -317,8 +342,9 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
 
   /** Whether an optional interface endpoint is asked for and not there yet. */
   private wants(name: 'ec2Messages' | 'logs' | 'kms'): boolean {
-    const asked = { ec2Messages: this.props.legacyAgents, logs: this.props.logs, kms: this.props.kms };
-    return asked[name] === true && !this.props.existing?.[name];
+    const { legacyAgents, logs, kms, sessionPreferences, existing } = this.props;
+    const asked = { ec2Messages: legacyAgents, logs, kms }[name] === true || neededBy(sessionPreferences).some(needed => needed === name);
+    return asked && !existing?.[name];
   }
 
   private createSsm(): ec2.IInterfaceVpcEndpoint {
@@ -357,12 +383,27 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     this.created.push(gateway);
     if (this.props.policy !== EndpointPolicy.ALLOW_ALL) {
       gateway.addToPolicy(agentBucketsStatement(Stack.of(this).region));
-      const bucket = this.props.sessionLoggingBucket;
-      if (bucket) {
-        logUploadStatements(this.account, bucket.bucketArn, bucket.logObjectsArn).forEach(statement => gateway.addToPolicy(statement));
-      }
     }
     return gateway;
+  }
+
+  /** What preferences need has to be here already: an endpoint that appeared with a node would be a surprise on the bill. */
+  private serve(preferences: ISessionPreferences | undefined): void {
+    const missing = neededBy(preferences).filter(name => !this[name]);
+    if (preferences && missing.length > 0) {
+      fail(this, `the node's sessionPreferences ${preferences.node.path} need ${missing.join(', ')}, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or ${missing.map(name => `${name}: true`).join(', ')}`);
+    }
+    this.allowUploads(preferences?.logging.bucket);
+  }
+
+  /** Only for a gateway of our making: the policy of an existing one stays as it is. */
+  private allowUploads(bucket: ISessionLoggingBucket | undefined): void {
+    if (!bucket || this.uploadBuckets.has(bucket) || !this.createsS3Gateway() || this.props.policy === EndpointPolicy.ALLOW_ALL) {
+      return;
+    }
+    this.uploadBuckets.add(bucket);
+    logUploadStatements(this.account, bucket.bucketArn, bucket.logObjectsArn)
+      .forEach(statement => (this.s3 as ec2.GatewayVpcEndpoint).addToPolicy(statement));
   }
 
   /** Only for a gateway of our making: an existing one keeps the route tables that it has. */
@@ -379,7 +420,8 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   }
 
   private createsS3Gateway(): boolean {
-    return !this.props.existing?.s3 && (this.props.s3 ?? this.props.sessionLoggingBucket !== undefined);
+    const { existing, s3, sessionLoggingBucket, sessionPreferences } = this.props;
+    return !existing?.s3 && (s3 ?? (sessionLoggingBucket !== undefined || neededBy(sessionPreferences).includes('s3')));
   }
 
   private endpointSubnets(): ec2.ISubnet[] {
@@ -403,4 +445,13 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     // One that is imported once for each endpoint is still one, and EC2 refuses the same rule twice.
     return groups.filter((group, index) => groups.findIndex(other => sameId(other.securityGroupId, group.securityGroupId)) === index);
   }
+}
+
+/** The endpoints beside `ssm` and `ssmmessages` that hosting sessions with these preferences takes. */
+function neededBy(preferences: ISessionPreferences | undefined): ('logs' | 'kms' | 's3')[] {
+  return [
+    ...preferences?.logging.logGroup ? ['logs' as const] : [],
+    ...preferences?.encryptionKey ? ['kms' as const] : [],
+    ...preferences?.logging.bucket ? ['s3' as const] : [],
+  ];
 }

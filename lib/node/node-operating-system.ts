@@ -43,6 +43,13 @@ export interface CustomOperatingSystemOptions {
   readonly agentPackage?: AgentPackage;
 
   /**
+   * Whether a Linux image carries the command `script` (util-linux, on Debian bsdutils), with which the agent records what goes to S3.
+   *
+   * @default - not known: user data installs it where it is missing and `sessionPreferences` need it, if a package repository is in reach
+   */
+  readonly scriptPreinstalled?: boolean;
+
+  /**
    * The processor architecture of the image.
    *
    * @default - not checked against the instance type, whose architecture the image is expected to have
@@ -142,6 +149,20 @@ export abstract class NodeOperatingSystem {
    */
   public abstract readonly rootDeviceName?: string;
 
+  /**
+   * Whether a Linux image is known to carry `script`, without which there is no transcript in S3.
+   *
+   * @internal
+   */
+  public abstract readonly _scriptPreinstalled: boolean;
+
+  /**
+   * Whether a Windows image is known to carry PowerShell 5.1 or newer, without which nothing is streamed.
+   *
+   * @internal
+   */
+  public abstract readonly _powerShell5: boolean;
+
   /** @internal */
   public abstract _bind(scope: Construct, context: OperatingSystemContext): OperatingSystemConfig;
 }
@@ -186,6 +207,9 @@ class PublicParameterImage extends NodeOperatingSystem {
   public readonly platform: ec2.OperatingSystemType;
   public readonly agentPreinstalled = true;
   public readonly rootDeviceName: string;
+  // Amazon Linux 2023 has util-linux, Ubuntu has bsdutils as an essential package, Windows Server 2016 came with PowerShell 5.1.
+  public readonly _scriptPreinstalled = true;
+  public readonly _powerShell5 = true;
 
   constructor(private readonly props: PublicParameterImageProps) {
     super();
@@ -214,6 +238,8 @@ class CustomImage extends NodeOperatingSystem {
   public readonly platform: ec2.OperatingSystemType;
   public readonly agentPreinstalled: boolean;
   public readonly rootDeviceName?: string;
+  public readonly _scriptPreinstalled: boolean;
+  public readonly _powerShell5 = false;
   private readonly installer: 'RPM' | 'DEB' | 'EXE' | undefined;
 
   constructor(private readonly machineImage: ec2.IMachineImage, private readonly options: CustomOperatingSystemOptions) {
@@ -221,6 +247,7 @@ class CustomImage extends NodeOperatingSystem {
     this.platform = options.platform ?? ec2.OperatingSystemType.LINUX;
     this.agentPreinstalled = options.agentPreinstalled;
     this.rootDeviceName = options.rootDeviceName;
+    this._scriptPreinstalled = options.scriptPreinstalled ?? false;
     this.installer = agentInstaller(this.platform, options);
   }
 

@@ -2,6 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IDependable } from 'constructs';
 import { NodePermissions } from './node-permissions';
 import { ISsmVpcEndpoints } from '../network/ssm-vpc-endpoints';
+import type { ISessionPreferences } from '../preferences/session-preferences';
 import { fail } from '../private/errors';
 import { allowOut } from '../private/security-groups';
 import { defaultRouteOf, dnsSettings, lacksDefaultRoute, sameId, subnetTypeOf } from '../private/vpc';
@@ -64,6 +65,13 @@ export abstract class SsmConnectivity {
   public abstract readonly _reachesS3: boolean;
 
   /**
+   * Whether package managers reach the repositories of their distribution.
+   *
+   * @internal
+   */
+  public abstract readonly _reachesRepositories: boolean;
+
+  /**
    * The subnets that this way needs; if the VPC has none, whichever it has, for `_check` to say what is wrong.
    *
    * @internal
@@ -97,11 +105,13 @@ export interface ConnectivityClient {
   readonly connections: ec2.Connections;
   readonly subnet: ec2.ISubnet;
   readonly permissions: NodePermissions;
+  readonly sessionPreferences?: ISessionPreferences;
 }
 
 /** Out through a default route, to the public addresses of the region's services. */
 abstract class DefaultRoute extends SsmConnectivity {
   public readonly _reachesS3 = true;
+  public readonly _reachesRepositories = true;
 
   /** @internal */
   public _check(scope: Construct, vpc: ec2.IVpc, _subnet: ec2.ISubnet): void {
@@ -164,6 +174,7 @@ class NatGateway extends DefaultRoute {
 
 class PrivateLink extends SsmConnectivity {
   public readonly _associatePublicIpAddress = undefined;
+  public readonly _reachesRepositories = false;
 
   constructor(private readonly endpoints: ISsmVpcEndpoints) {
     super();
@@ -192,7 +203,8 @@ class PrivateLink extends SsmConnectivity {
 
   /** @internal */
   public _bind(_scope: Construct, client: ConnectivityClient): IDependable[] {
-    return [this.endpoints.allowFrom({ connections: client.connections, subnets: [client.subnet], permissions: client.permissions })];
+    const { connections, subnet, permissions, sessionPreferences } = client;
+    return [this.endpoints.allowFrom({ connections, subnets: [subnet], permissions, sessionPreferences })];
   }
 }
 

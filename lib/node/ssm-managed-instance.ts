@@ -6,13 +6,16 @@ import { ImagePolicy } from './image-policy';
 import { NodeOperatingSystem } from './node-operating-system';
 import { NodePermissions } from './node-permissions';
 import { SsmConnectivity } from './ssm-connectivity';
-import { AgentFirstUserData } from '../private/agent-first-user-data';
-import { equip } from '../private/equip';
+import { ISessionPreferences } from '../preferences/session-preferences';
+import { Equipment, equip } from '../private/equip';
+import { TranscriptTools, equipForSessions, recordsWholeSessions } from '../private/equip-for-sessions';
 import { EquippedInstance } from '../private/equipped-instance';
 import { fail, warn } from '../private/errors';
 import { ImportedInstance } from '../private/imported-instance';
 import { ManagedInstance } from '../private/managed-instance';
+import { PreparingUserData } from '../private/preparing-user-data';
 import { blockDevicesWithEncryptedRoot } from '../private/root-volume';
+import { scriptInstallCommands } from '../private/script-install';
 import { WarningId } from '../private/warning-ids';
 
 /**
@@ -31,7 +34,12 @@ export interface ISsmManagedInstance extends IConstruct, ec2.IConnectable, iam.I
   readonly platform: ec2.OperatingSystemType;
 
   /**
-   * The AWS CLI command that opens a shell. Needs the Session Manager plugin.
+   * How sessions with the node are logged and encrypted; undefined for the account's own preferences.
+   */
+  readonly sessionPreferences?: ISessionPreferences;
+
+  /**
+   * The AWS CLI command that opens a shell, with the node's `sessionPreferences`. Needs the Session Manager plugin.
    *
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html
    */
@@ -52,7 +60,8 @@ export interface ISsmManagedInstance extends IConstruct, ec2.IConnectable, iam.I
   readonly rdpCommand?: string;
 
   /**
-   * The page of the AWS console that opens a shell, in the console of the node's own partition.
+   * The page of the AWS console that opens a shell, in the console of the node's own partition, with the account's default preferences
+   * whatever the node's are.
    *
    * @throws if the region is in a partition without a public console
    */
@@ -68,8 +77,9 @@ export interface ISsmManagedInstance extends IConstruct, ec2.IConnectable, iam.I
   portForwardingCommand(remotePort: number, localPort?: number): string;
 
   /**
-   * Lets a person or a role open a shell on this node with the account's default preferences, and resume and end their own sessions.
-   * Port forwarding and SSH use other documents, and are not granted.
+   * Lets a person or a role open a shell on this node with its `sessionPreferences`, or the account's default ones if it has none, and
+   * resume and end their own sessions. Their half of the session's encryption is included. Port forwarding and SSH use other documents, and
+   * are not granted.
    *
    * @param grantee who connects
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
@@ -95,6 +105,16 @@ export interface SsmReachOptions {
    * @default NodePermissions.managedInstanceCore()
    */
   readonly permissions?: NodePermissions;
+
+  /**
+   * How sessions with the node are logged and encrypted: `SessionPreferences`, or `AccountSessionPreferences` where those are the account's
+   * default. The node's role gets what its side of them takes, and commands and grants name their document.
+   *
+   * With `SsmConnectivity.privateLink(endpoints)` the endpoints need them too.
+   *
+   * @default - the account's default preferences, whatever they are; the node gets nothing for them
+   */
+  readonly sessionPreferences?: ISessionPreferences;
 }
 
 /**
@@ -149,7 +169,8 @@ export interface SsmManagedInstanceProps extends SsmReachOptions {
   readonly securityGroup?: ec2.ISecurityGroup;
 
   /**
-   * Commands for the first boot. Where the image lacks the SSM Agent, those that install it run before them.
+   * Commands for the first boot. What the node itself needs, such as the SSM Agent where the image lacks it or a user for its sessions, runs
+   * before them.
    *
    * @default - none
    */
@@ -225,6 +246,13 @@ export interface SsmManagedInstanceAttributes {
    * @default - none; using `connections` is an error
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * The preferences that the node was deployed with.
+   *
+   * @default - the account's default preferences
+   */
+  readonly sessionPreferences?: ISessionPreferences;
 }
 
 /**
@@ -248,7 +276,8 @@ export class SsmManagedInstance extends ManagedInstance {
    * @param existing the instance
    * @param props how it is reached
    * @throws if something is missing that cannot be changed: an imported role, a security group imported as unchangeable, a public address,
-   * a subnet that the VPC does not know, an isolated subnet without endpoints
+   * a subnet that the VPC does not know, an isolated subnet without endpoints, endpoints without what `sessionPreferences` need, a user to
+   * be created
    */
   public static fromInstance(scope: Construct, id: string, existing: ec2.Instance, props: SsmManagedInstanceFromInstanceProps): ISsmManagedInstance {
     return new EquippedInstance(scope, id, existing, props);
@@ -281,11 +310,18 @@ export class SsmManagedInstance extends ManagedInstance {
 
   public readonly connections: ec2.Connections;
   public readonly grantPrincipal: iam.IPrincipal;
+  public readonly sessionPreferences?: ISessionPreferences;
+
+  /** @internal */
+  public readonly _vpc: ec2.IVpc;
+
+  private readonly equipment: Equipment;
+  private readonly transcriptTools: TranscriptTools;
 
   /**
    * @throws if the subnet and `connectivity` do not fit, the type and the image differ in architecture, the image lacks the agent and
    * nothing can install it, `role` or `securityGroup` lack something and cannot be changed, the VPC has DNS support off, or
-   * `httpPutResponseHopLimit` or `instanceName` is out of range; at synthesis, if the subnet has no default route where it needs one, or
+   * `httpPutResponseHopLimit` or `instanceName` is out of range, or the endpoints lack what `sessionPreferences` need; at synthesis, if the subnet has no default route where it needs one, or
    * `role` does not trust EC2
    */
   constructor(scope: Construct, id: string, props: SsmManagedInstanceProps) {
@@ -298,6 +334,11 @@ export class SsmManagedInstance extends ManagedInstance {
     const operatingSystem = props.operatingSystem ?? NodeOperatingSystem.amazonLinux2023();
     const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
     const { machineImage, agentInstallCommands } = this.bindOperatingSystem(operatingSystem, instanceType, props.imagePolicy);
+    if (agentInstallCommands.length > 0 && !connectivity._reachesS3) {
+      fail(this, 'operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent');
+    }
+    const installScript = installsScript(props, operatingSystem, connectivity);
+    this.transcriptTools = { script: operatingSystem._scriptPreinstalled || installScript, powerShell5: operatingSystem._powerShell5 };
 
     this.instance = new ec2.Instance(this, 'Instance', {
       vpc: props.vpc,
@@ -314,7 +355,7 @@ export class SsmManagedInstance extends ManagedInstance {
         description: 'Session Manager node: nothing in, 443 out',
         allowAllOutbound: false,
       }),
-      userData: this.userDataWithAgent(props, operatingSystem, agentInstallCommands, connectivity),
+      userData: this.preparingUserData(props, operatingSystem, [...agentInstallCommands, ...installScript ? scriptInstallCommands() : []]),
       userDataCausesReplacement: props.userDataCausesReplacement,
       blockDevices: blockDevicesWithEncryptedRoot(this, operatingSystem.rootDeviceName, props.blockDevices),
       instanceName: props.instanceName ?? this.node.path.slice(-MAX_TAG_VALUE),
@@ -337,7 +378,21 @@ export class SsmManagedInstance extends ManagedInstance {
       warn(this, WarningId.PERMISSIONS_NOT_PROVEN,
         'permissions is NodePermissions.none() and the role is new, so the node registers only if the account has Default Host Management Configuration in this region, which cannot be seen here.');
     }
-    equip(this, { instance: this.instance, subnet, connectivity, permissions });
+    this._vpc = props.vpc;
+    this.equipment = { instance: this.instance, subnet, connectivity, permissions };
+    equip(this, this.equipment);
+    this.sessionPreferences = props.sessionPreferences;
+    if (props.sessionPreferences) {
+      this._host(props.sessionPreferences);
+    }
+  }
+
+  /** @internal */
+  protected _equipFor(preferences: ISessionPreferences): void {
+    if (preferences !== this.sessionPreferences && preferences.runAs._userDataCommands.length > 0) {
+      fail(this, `${preferences.node.path} has runAs commands for the user data of its nodes; set sessionPreferences on the node, whose user data is made with it`);
+    }
+    equipForSessions(this, this.equipment, preferences, this.transcriptTools);
   }
 
   private validate(props: SsmManagedInstanceProps): void {
@@ -375,20 +430,30 @@ export class SsmManagedInstance extends ManagedInstance {
     });
   }
 
-  private userDataWithAgent(
-    { userData }: SsmManagedInstanceProps,
+  /** The user's commands, after those that the node itself needs. */
+  private preparingUserData(
+    { userData, sessionPreferences }: SsmManagedInstanceProps,
     { platform }: NodeOperatingSystem,
     installCommands: string[],
-    connectivity: SsmConnectivity,
   ): ec2.UserData | undefined {
-    if (installCommands.length === 0) {
-      return userData;
-    }
-    if (!connectivity._reachesS3) {
-      fail(this, 'operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent');
-    }
-    return new AgentFirstUserData(this, installCommands, userData ?? ec2.UserData.forOperatingSystem(platform));
+    const runAs = platform === ec2.OperatingSystemType.LINUX ? sessionPreferences?.runAs : undefined;
+    const commands = [...installCommands, ...runAs?._userDataCommands ?? []];
+    return commands.length > 0
+      ? new PreparingUserData(this, commands, userData ?? ec2.UserData.forOperatingSystem(platform))
+      : userData;
   }
+}
+
+/** Whether transcripts need a command that the image may lack and that a repository in reach has. */
+function installsScript(
+  { sessionPreferences }: SsmManagedInstanceProps,
+  operatingSystem: NodeOperatingSystem,
+  connectivity: SsmConnectivity,
+): boolean {
+  return operatingSystem.platform === ec2.OperatingSystemType.LINUX
+    && sessionPreferences !== undefined && recordsWholeSessions(sessionPreferences)
+    && !operatingSystem._scriptPreinstalled
+    && connectivity._reachesRepositories;
 }
 
 /** EC2's limit. */

@@ -75,16 +75,20 @@ export const LEGACY_MESSAGE_ACTIONS = [
 ];
 
 /**
- * Streaming a transcript into a log group that exists; the agent never creates one.
+ * Finding the log group at the start of a session. A prefix search, which supports no narrower resource than `*`.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
  */
-export const LOG_STREAM_ACTIONS = [
-  'logs:CreateLogStream',
-  'logs:DescribeLogGroups',
-  'logs:DescribeLogStreams',
-  'logs:PutLogEvents',
-];
+export const LOG_GROUP_SEARCH_ACTIONS = ['logs:DescribeLogGroups'];
+
+/** A stream for each session, in a log group that exists; the agent never creates one. */
+export const LOG_STREAM_SETUP_ACTIONS = ['logs:CreateLogStream', 'logs:DescribeLogStreams'];
+
+/** Where it is denied the session worker retries each second for ever, so it is never granted apart from the others. */
+export const LOG_EVENTS_ACTIONS = ['logs:PutLogEvents'];
+
+/** All that a transcript in CloudWatch Logs takes. */
+export const LOG_STREAM_ACTIONS = [...LOG_GROUP_SEARCH_ACTIONS, ...LOG_STREAM_SETUP_ACTIONS, ...LOG_EVENTS_ACTIONS];
 
 /**
  * Opening the session key, on the node's side of the handshake.

@@ -2,13 +2,15 @@ import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { equip } from './equip';
+import { Equipment, equip } from './equip';
+import { equipForSessions } from './equip-for-sessions';
 import { fail } from './errors';
 import { ManagedInstance } from './managed-instance';
 import { referencedResource, resourcesInApp, sameId } from './vpc';
 import { NodePermissions } from '../node/node-permissions';
 import { SsmConnectivity } from '../node/ssm-connectivity';
 import type { SsmManagedInstanceFromInstanceProps } from '../node/ssm-managed-instance';
+import type { ISessionPreferences } from '../preferences/session-preferences';
 
 /** Somebody else's instance in this app, made reachable. */
 export class EquippedInstance extends ManagedInstance {
@@ -16,6 +18,10 @@ export class EquippedInstance extends ManagedInstance {
   public readonly platform: ec2.OperatingSystemType;
   public readonly connections: ec2.Connections;
   public readonly grantPrincipal: iam.IPrincipal;
+  public readonly sessionPreferences?: ISessionPreferences;
+  public readonly _vpc: ec2.IVpc;
+
+  private readonly equipment: Equipment;
 
   constructor(scope: Construct, id: string, instance: ec2.Instance, props: SsmManagedInstanceFromInstanceProps) {
     super(scope, id);
@@ -27,10 +33,23 @@ export class EquippedInstance extends ManagedInstance {
     const subnet = this.subnetOf(instance, props.vpc);
     const connectivity = props.connectivity ?? SsmConnectivity._ofSubnet(this, props.vpc, subnet);
     connectivity._check(this, props.vpc, subnet);
-    equip(this, { instance, subnet, connectivity, permissions: props.permissions ?? NodePermissions.managedInstanceCore() });
+    this._vpc = props.vpc;
+    this.equipment = { instance, subnet, connectivity, permissions: props.permissions ?? NodePermissions.managedInstanceCore() };
+    equip(this, this.equipment);
+    this.sessionPreferences = props.sessionPreferences;
+    if (props.sessionPreferences) {
+      this._host(props.sessionPreferences);
+    }
     if (connectivity._associatePublicIpAddress) {
       this.node.addValidation({ validate: () => lacksPublicAddress(instance, subnet) ? [PUBLIC_ADDRESS_MISSING] : [] });
     }
+  }
+
+  protected _equipFor(preferences: ISessionPreferences): void {
+    if (preferences.runAs._userDataCommands.length > 0) {
+      fail(this, `sessionPreferences ${preferences.node.path} has runAs commands for user data, and this instance's are not ours to change; make the user or the sudoers file there, and leave createUser and sudo out of runAs`);
+    }
+    equipForSessions(this, this.equipment, preferences, {});
   }
 
   private subnetOf(existing: ec2.Instance, vpc: ec2.IVpc): ec2.ISubnet {

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { fail } from './errors';
 import { ManagedInstance } from './managed-instance';
 import type { SsmManagedInstanceAttributes } from '../node/ssm-managed-instance';
+import type { ISessionPreferences } from '../preferences/session-preferences';
 
 const NODE_ID = /^m?i-([0-9a-f]{8}|[0-9a-f]{17})$/;
 
@@ -12,6 +13,8 @@ const NODE_ID = /^m?i-([0-9a-f]{8}|[0-9a-f]{17})$/;
 export class ImportedInstance extends ManagedInstance {
   public readonly instanceId: string;
   public readonly platform: ec2.OperatingSystemType;
+  public readonly sessionPreferences?: ISessionPreferences;
+  public readonly _vpc = undefined;
 
   constructor(scope: Construct, id: string, private readonly attrs: SsmManagedInstanceAttributes) {
     super(scope, id);
@@ -20,6 +23,7 @@ export class ImportedInstance extends ManagedInstance {
     }
     this.instanceId = attrs.instanceId;
     this.platform = attrs.platform ?? ec2.OperatingSystemType.LINUX;
+    this.sessionPreferences = attrs.sessionPreferences;
   }
 
   public get grantPrincipal(): iam.IPrincipal {
@@ -32,5 +36,12 @@ export class ImportedInstance extends ManagedInstance {
     return securityGroups?.length
       ? new ec2.Connections({ securityGroups })
       : fail(this, 'the security groups of the imported node are not known, so no connection can be opened; pass securityGroups to fromInstanceAttributes');
+  }
+
+  /** What it is said to host it was given where it is defined; more takes its role. */
+  protected _equipFor(preferences: ISessionPreferences): void {
+    if (preferences !== this.sessionPreferences) {
+      preferences.grantHost(this);
+    }
   }
 }

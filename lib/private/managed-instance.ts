@@ -1,11 +1,15 @@
-import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { consoleDomain } from './console';
-import { fail } from './errors';
+import { warn } from './errors';
+import { checkPort } from './ports';
 import { DEFAULT_SESSION_DOCUMENT, PORT_FORWARDING_DOCUMENT, SSH_DOCUMENT } from './session-documents';
+import { grantStart, sessionDocumentArn, startSessionCommand } from './start-session';
+import { WarningId } from './warning-ids';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
+import type { ISessionPreferences } from '../preferences/session-preferences';
 
 const RDP_PORT = 3389;
 /** 3389 itself is taken on a person's Windows machine. */
@@ -21,13 +25,24 @@ export abstract class ManagedInstance extends Construct implements ISsmManagedIn
   public abstract readonly platform: ec2.OperatingSystemType;
   public abstract readonly connections: ec2.Connections;
   public abstract readonly grantPrincipal: iam.IPrincipal;
+  public abstract readonly sessionPreferences?: ISessionPreferences;
+
+  /**
+   * Where the node is; undefined for an imported one.
+   *
+   * @internal
+   */
+  public abstract readonly _vpc?: ec2.IVpc;
+
+  private readonly hosted = new Set<ISessionPreferences>();
 
   public get startSessionCommand(): string {
-    return this.startSession();
+    const documentName = this.sessionPreferences?.documentName;
+    return startSessionCommand(this, documentName === DEFAULT_SESSION_DOCUMENT ? undefined : documentName);
   }
 
   public get sshProxyCommand(): string {
-    return this.startSession(SSH_DOCUMENT, 'portNumber=%p');
+    return this.tunnelCommand(SSH_DOCUMENT, 'portNumber=%p');
   }
 
   public get rdpCommand(): string | undefined {
@@ -40,50 +55,51 @@ export abstract class ManagedInstance extends Construct implements ISsmManagedIn
   }
 
   public portForwardingCommand(remotePort: number, localPort?: number): string {
-    this.checkPort('remotePort', remotePort);
-    this.checkPort('localPort', localPort ?? remotePort);
+    checkPort(this, 'remotePort', remotePort);
+    checkPort(this, 'localPort', localPort ?? remotePort);
     // Double quotes around the comma, which bash, PowerShell and cmd read alike.
-    return this.startSession(PORT_FORWARDING_DOCUMENT, `"portNumber=${remotePort},localPortNumber=${localPort ?? remotePort}"`);
+    return this.tunnelCommand(PORT_FORWARDING_DOCUMENT, `"portNumber=${remotePort},localPortNumber=${localPort ?? remotePort}"`);
   }
 
   public grantStartSession(grantee: iam.IGrantable): iam.Grant {
-    const start = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['ssm:StartSession'],
-      resourceArns: [this.instanceArn, this.ssmArn('document', DEFAULT_SESSION_DOCUMENT)],
-      // Without it, Systems Manager does not check the document of a session that names none.
-      conditions: { Bool: { 'ssm:SessionDocumentAccessCheck': 'true' } },
-    });
-    const ownSessions = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'],
-      // aws:userid is there for users, assumed roles and IAM Identity Center; aws:username for users only.
-      resourceArns: [this.ssmArn('session', '${aws:userid}-*')],
-    });
-    return start.combine(ownSessions);
+    return this.sessionPreferences?.grantStartSession(grantee, this)
+      ?? grantStart(grantee, this, sessionDocumentArn(this, DEFAULT_SESSION_DOCUMENT));
   }
 
-  private get instanceArn(): string {
-    return this.instanceId.startsWith('mi-')
-      ? this.ssmArn('managed-instance', this.instanceId)
-      : Stack.of(this).formatArn({ service: 'ec2', resource: 'instance', resourceName: this.instanceId });
-  }
-
-  private ssmArn(resource: string, resourceName: string): string {
-    return Arn.format({ service: 'ssm', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME }, Stack.of(this));
-  }
-
-  private startSession(documentName?: string, parameters?: string): string {
-    return [
-      `aws ssm start-session --target ${this.instanceId} --region ${Stack.of(this).region}`,
-      ...documentName ? [`--document-name ${documentName}`] : [],
-      ...parameters ? [`--parameters ${parameters}`] : [],
-    ].join(' ');
-  }
-
-  private checkPort(name: string, port: number): void {
-    if (!Number.isInteger(port) || port < 1 || port > 65535) {
-      fail(this, `${name} must be a whole number, 1-65535, got ${port}; set a port in that range`);
+  /**
+   * Makes the node able to host sessions with these preferences; once, however many grants ask for it.
+   *
+   * @internal
+   */
+  public _host(preferences: ISessionPreferences): void {
+    if (!this.hosted.has(preferences)) {
+      this.hosted.add(preferences);
+      this._equipFor(preferences);
     }
+  }
+
+  /**
+   * Gives the node what hosting sessions with these preferences takes.
+   *
+   * @internal
+   */
+  protected abstract _equipFor(preferences: ISessionPreferences): void;
+
+  private tunnelCommand(documentName: string, parameters: string): string {
+    const logging = this.sessionPreferences?.logging;
+    if (logging?.bucket || logging?.logGroup) {
+      warn(this, WarningId.TUNNEL_NOT_LOGGED,
+        'sessionPreferences keep transcripts of shells; port forwarding and SSH sessions are never logged, and this node gives commands for them. CloudTrail has who opened one.');
+    }
+    return startSessionCommand(this, documentName, parameters);
+  }
+}
+
+/** The node's side of a session that somebody is granted. */
+export function host(node: ISsmManagedInstance, preferences: ISessionPreferences): void {
+  if (node instanceof ManagedInstance) {
+    node._host(preferences);
+  } else {
+    preferences.grantHost(node);
   }
 }

@@ -1,9 +1,10 @@
-import { Arn, Aws, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Arn, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACL, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } from './agent-actions';
+import { Conditions, combine, grantOnBothSides } from './grants';
 import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 
 /**
@@ -15,6 +16,7 @@ export abstract class SessionLogAccess extends Construct implements ISessionLogg
   public abstract readonly bucket: s3.IBucket;
   public abstract readonly encryptionKey?: kms.IKey;
   public abstract readonly keyPrefix: string;
+  public abstract readonly encryption?: s3.BucketEncryption;
 
   public get bucketName(): string {
     return this.bucket.bucketName;
@@ -63,25 +65,6 @@ export abstract class SessionLogAccess extends Construct implements ISessionLogg
   }
 }
 
-type Conditions = Record<string, Record<string, unknown>>;
-
-/** As `Grant.addToPrincipalOrResource`, which leaves the conditions out of the resource's policy. */
-function grantOnBothSides(options: iam.GrantWithResourceOptions): iam.Grant {
-  const { grantee, actions, resourceArns, resource, resourceSelfArns, conditions } = options;
-  const { grantPrincipal } = grantee;
-  const granted = iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
-  const accounts = grantPrincipal.principalAccount === undefined
-    ? TokenComparison.SAME
-    : Token.compareStrings(resource.env.account, grantPrincipal.principalAccount);
-  if (granted.success && [TokenComparison.SAME, TokenComparison.BOTH_UNRESOLVED].includes(accounts)) {
-    return granted;
-  }
-  return granted.combine(iam.Grant.addStatementToResourcePolicy({
-    ...options,
-    statement: new iam.PolicyStatement({ principals: [grantPrincipal], actions, resources: resourceSelfArns ?? resourceArns, conditions }),
-  }));
-}
-
 /** The agent's uploads carry this ACL and no other. */
 export function uploadAclCondition(): Record<string, Record<string, string>> {
   return { StringEquals: { 's3:x-amz-acl': LOG_UPLOAD_ACL } };
@@ -95,8 +78,4 @@ export function viaS3Condition(scope: Construct): Record<string, Record<string, 
 /** The root of an account, by which its own administrators hand the permission on. */
 export function accountRoots(accounts: string[]): iam.IPrincipal[] {
   return accounts.map(account => new iam.ArnPrincipal(Arn.format({ partition: Aws.PARTITION, service: 'iam', region: '', account, resource: 'root' })));
-}
-
-function combine(grants: iam.Grant[]): iam.Grant {
-  return grants.reduce((all, grant) => all.combine(grant));
 }

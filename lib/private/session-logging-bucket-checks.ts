@@ -2,10 +2,11 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { fail } from './errors';
-import type { SessionLoggingBucketProps } from '../logging/session-logging-bucket';
+import type { SessionLoggingBucketAttributes, SessionLoggingBucketProps } from '../logging/session-logging-bucket';
 
 /** S3's own limits. */
 const MAX_LOCK = Duration.days(36500);
+const IMPORTABLE = [s3.BucketEncryption.KMS, s3.BucketEncryption.S3_MANAGED, s3.BucketEncryption.KMS_MANAGED];
 const INFREQUENT_ACCESS_AFTER = Duration.days(30);
 const INFREQUENT_ACCESS = [s3.StorageClass.INFREQUENT_ACCESS, s3.StorageClass.ONE_ZONE_INFREQUENT_ACCESS].map(({ value }) => value);
 
@@ -42,6 +43,19 @@ function checkEncryption(scope: Construct, { encryption, encryptionKey }: Sessio
       return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}: the policy of the AWS managed key cannot be changed, so no grant reaches it from another account; use KMS`);
     default:
       return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}; session logs hold what people typed: use KMS`);
+  }
+}
+
+/** An imported bucket may be encrypted in one way more, for its key needs no statement of ours. */
+export function checkImportedEncryption(scope: Construct, { encryption, encryptionKey }: SessionLoggingBucketAttributes): void {
+  if (encryption !== undefined && !IMPORTABLE.includes(encryption)) {
+    fail(scope, `encryption must be KMS, S3_MANAGED or KMS_MANAGED, got ${encryption}: the SSM Agent takes any other for none and refuses the session; encrypt the bucket with KMS`);
+  }
+  if (encryptionKey && encryption !== undefined && encryption !== s3.BucketEncryption.KMS) {
+    fail(scope, `encryptionKey is used with encryption KMS only, got ${encryption}; remove one of the two`);
+  }
+  if (!encryptionKey && encryption === s3.BucketEncryption.KMS) {
+    fail(scope, 'encryption KMS needs encryptionKey, on which nodes get their grants; pass the key, or KMS_MANAGED for the AWS managed one');
   }
 }
 

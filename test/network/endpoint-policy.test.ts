@@ -76,7 +76,7 @@ describe('LEAST_PRIVILEGE, the default', () => {
       'ec2messages:GetMessages',
       'ec2messages:SendReply',
     ])]);
-    expect(logs).toEqual([ofAccount(['logs:CreateLogStream', 'logs:DescribeLogGroups', 'logs:DescribeLogStreams', 'logs:PutLogEvents'])]);
+    expect(logs).toEqual([ofAccount(['logs:DescribeLogGroups', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'])]);
     expect(kms).toEqual([ofAccount('kms:Decrypt')]);
   });
 

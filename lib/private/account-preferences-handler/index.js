@@ -127,16 +127,16 @@ class AccountPreferences {
       const drift = describeDrift(this.document.name, wanted, current);
       if (this.props.OnDrift !== 'OVERWRITE') {
         // CloudFormation rolls an update back by an update to what was applied before; failing that one too would leave the stack stuck.
-        if (state.applied === fingerprint(wanted)) {
+        if (this.oldContent !== undefined && state.applied === fingerprint(wanted)) {
           console.warn(`${drift}; left as it is`);
           return current?.version ?? 'none';
         }
-        throw new Error(`${drift}; nothing was changed. Put the change into the stack and the document back, or deploy once with onDrift: AccountPreferencesDrift.OVERWRITE`);
+        throw new Error(`${drift}; nothing was changed. Put the change into the stack and the document back, or deploy once with onDrift: AccountPreferencesOnDrift.OVERWRITE`);
       }
       console.warn(`${drift}; overwritten, it was ${current?.content ?? 'deleted'}`);
     }
-    // First the record, then the document: an attempt that is cut short in between finds what it did.
-    await this.record.write({ ...state, pending: fingerprint(wanted) });
+    // First the record, then the document: an attempt that is cut short in between finds what it did. So does the one after two such.
+    await this.record.write({ ...state, pending: [...new Set([...state.pending ?? [], fingerprint(wanted)])] });
     const version = await this.document.put(wanted);
     await this.record.write({ ...state, applied: fingerprint(wanted), pending: undefined });
     return version;
@@ -178,7 +178,7 @@ class AccountPreferences {
  * @param {Version | undefined} current
  */
 function isOurs(state, current) {
-  return [state.applied, state.pending].includes(fingerprint(current?.content));
+  return [state.applied, ...state.pending ?? []].includes(fingerprint(current?.content));
 }
 
 /**

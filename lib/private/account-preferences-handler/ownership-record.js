@@ -4,6 +4,7 @@
 const { createHash } = require('crypto');
 const { gunzipSync, gzipSync } = require('zlib');
 const { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } = require('@aws-sdk/client-ssm');
+const { send } = require('./session-document');
 
 /** An advanced parameter's limit in bytes; a standard one's is 4096. */
 const MAX_PARAMETER_SIZE = 8192;
@@ -13,7 +14,7 @@ const MAX_PARAMETER_SIZE = 8192;
  * @property {{ stack: string, logicalId: string }} owner
  * @property {import('./session-document').PriorVersion} [prior] what was in force before; none if there was no document
  * @property {string} applied the fingerprint of what this resource left behind, or found
- * @property {string} [pending] the fingerprint of what it is about to write
+ * @property {string[]} [pending] the fingerprints of what it was about to write since
  */
 
 /** Who manages the document and what was there before: an SSM parameter, for the state of a custom resource holds less. */
@@ -43,7 +44,7 @@ class OwnershipRecord {
   /** @param {Ownership} ownership */
   async write(ownership) {
     const whole = encode(ownership);
-    await this.ssm.send(new PutParameterCommand({
+    await send(this.ssm, new PutParameterCommand({
       Name: this.name,
       Description: 'Which stack manages the Session Manager preferences of this account and region, and what they were before',
       // Without the content the version has to do, which Systems Manager keeps as long as the document is there.

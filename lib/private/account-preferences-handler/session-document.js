@@ -96,7 +96,7 @@ class SessionDocument {
       return String(DocumentDescription?.DocumentVersion);
     } catch (error) {
       ignore(error, ['DuplicateDocumentContent']);
-      return this.olderVersionWith(content, Number(latest.version), error);
+      return this.existingVersionWith(content, error);
     }
   }
 
@@ -115,14 +115,14 @@ class SessionDocument {
   }
 
   /**
-   * Systems Manager refuses a content that an earlier version has.
+   * Systems Manager refuses a content that another version has: an earlier one, or the one just made, if the answer to that got lost.
    *
    * @param {string} content
-   * @param {number} latest
    * @param {unknown} error
    */
-  async olderVersionWith(content, latest, error) {
-    for (let version = latest - 1; version >= 1; version--) {
+  async existingVersionWith(content, error) {
+    const latest = await this.read('$LATEST');
+    for (let version = Number(latest?.version); version >= 1; version--) {
       const found = await this.read(String(version));
       if (found && differences(found.content, content).length === 0) {
         return found.version;
@@ -164,19 +164,29 @@ class SessionDocument {
    * @template {object} Input
    * @template {object} Output
    * @param {import('@aws-sdk/types').Command<any, Input, any, Output, any>} command
-   * @returns {Promise<Output>}
    */
   async send(command) {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return /** @type {any} */ (await this.ssm.send(/** @type {any} */ (command)));
-      } catch (error) {
-        // The SDK retries throttling; that somebody updates the document at this moment it does not.
-        if (nameOf(error) !== 'TooManyUpdates' || attempt === ATTEMPTS) {
-          throw error;
-        }
-        await sleep(WAIT_MS * attempt);
+    return send(this.ssm, command);
+  }
+}
+
+/**
+ * @template {object} Input
+ * @template {object} Output
+ * @param {import('@aws-sdk/client-ssm').SSMClient} ssm
+ * @param {import('@aws-sdk/types').Command<any, Input, any, Output, any>} command
+ * @returns {Promise<Output>}
+ */
+async function send(ssm, command) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return /** @type {any} */ (await ssm.send(/** @type {any} */ (command)));
+    } catch (error) {
+      // The SDK retries throttling; that somebody updates the document or the parameter at this moment it does not.
+      if (nameOf(error) !== 'TooManyUpdates' || attempt === ATTEMPTS) {
+        throw error;
       }
+      await sleep(WAIT_MS * attempt);
     }
   }
 }
@@ -236,4 +246,4 @@ function rethrow(error) {
   throw error;
 }
 
-module.exports = { SessionDocument, differences };
+module.exports = { SessionDocument, differences, send };

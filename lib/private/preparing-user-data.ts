@@ -5,8 +5,8 @@ import { fail } from './errors';
 /** Where a script begins: after the interpreter's line of a shell script, or the opening tag of a PowerShell one. */
 const SCRIPT_START = /^(#![^\n]*\n?|<powershell>)/;
 
-/** User data that installs the agent before its other commands run, so that a failing one leaves a node that can be looked at. */
-export class AgentFirstUserData extends ec2.UserData {
+/** User data that does what the node needs before its other commands run, so that a failing one leaves a node that can be looked at. */
+export class PreparingUserData extends ec2.UserData {
   constructor(private readonly scope: Construct, private readonly commands: string[], private readonly inner: ec2.UserData) {
     super();
     this.render();
@@ -35,7 +35,7 @@ export class AgentFirstUserData extends ec2.UserData {
   public render(): string {
     const script = this.inner.render();
     const start = SCRIPT_START.exec(script)?.[0]
-      ?? fail(this.scope, 'userData is neither a shell nor a PowerShell script, so the commands that install the SSM Agent cannot be put before it; use ec2.UserData.forLinux() or forWindows(), or an image with the agent');
+      ?? fail(this.scope, `userData is neither a shell nor a PowerShell script, so the commands that prepare the node (${this.commands[0]} ...) cannot be put before it; use ec2.UserData.forLinux() or forWindows(), or an image that has what they bring`);
     const rest = script.slice(start.length);
     return `${start.trimEnd()}\n${this.commands.join('\n')}${rest ? `\n${rest}` : ''}`;
   }

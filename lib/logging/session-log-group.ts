@@ -1,0 +1,239 @@
+import { ArnFormat, Aws, Fn, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, IConstruct } from 'constructs';
+import { fail, warn } from '../private/errors';
+import { SessionStreamAccess } from '../private/session-stream-access';
+import { WarningId } from '../private/warning-ids';
+
+/**
+ * A log group that keeps session logs.
+ */
+export interface ISessionLogGroup extends IConstruct {
+  /**
+   * The log group itself.
+   */
+  readonly logGroup: logs.ILogGroup;
+
+  /**
+   * The name of the log group.
+   * @attribute
+   */
+  readonly logGroupName: string;
+
+  /**
+   * The ARN of the log group, without `:*` at its end.
+   * @attribute
+   */
+  readonly logGroupArn: string;
+
+  /**
+   * Whether a key of AWS KMS encrypts the log group; undefined where it is not known. The agent refuses a session that is told so wrongly.
+   */
+  readonly encrypted?: boolean;
+
+  /**
+   * Whether a session is logged line by line while it runs, or all at once when it ends.
+   */
+  readonly streaming: boolean;
+
+  /**
+   * Lets a node write session logs, and nothing more: find the group, make a stream for each session, put events into it.
+   *
+   * @param grantee the node, or its role
+   */
+  grantWriteSessionLogs(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Lets a person or a role read and search session logs.
+   *
+   * @param grantee who reads
+   */
+  grantReadSessionLogs(grantee: iam.IGrantable): iam.Grant;
+}
+
+/**
+ * Properties of `SessionLogGroup`.
+ */
+export interface SessionLogGroupProps {
+  /**
+   * The key that encrypts the logs. Its policy gets a statement that lets CloudWatch Logs use it for this group.
+   *
+   * @default - a new customer-managed key with yearly rotation (1 USD a month)
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * How long logs are kept.
+   *
+   * @default logs.RetentionDays.ONE_YEAR
+   */
+  readonly retention?: logs.RetentionDays;
+
+  /**
+   * Whether a session is logged line by line while it runs, as JSON events. Otherwise its log is uploaded when it ends, if it ends cleanly,
+   * and only where the node has `script`.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html
+   */
+  readonly streaming?: boolean;
+
+  /**
+   * The name of the log group: 1-512 of the characters A-Z a-z 0-9 _ - / . #, not beginning with `aws/`.
+   *
+   * @default - made of the construct's path and the stack's id, so that a group kept from a deleted stack is not in the way
+   */
+  readonly logGroupName?: string;
+
+  /**
+   * What becomes of the log group, and of a key made for it, when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * What has to be known of a log group that exists already.
+ */
+export interface SessionLogGroupAttributes {
+  /**
+   * The name of the log group, in the nodes' own account and region.
+   */
+  readonly logGroupName: string;
+
+  /**
+   * Whether a key of AWS KMS encrypts the log group: `aws logs describe-log-groups` shows a `kmsKeyId` then.
+   *
+   * @default - not known, which `SessionLogging` refuses
+   */
+  readonly encrypted?: boolean;
+
+  /**
+   * Whether a session is logged line by line while it runs.
+   *
+   * @default true
+   */
+  readonly streaming?: boolean;
+}
+
+/**
+ * The log group of CloudWatch Logs that keeps session logs.
+ *
+ * Encrypted with a customer-managed key, kept for a year, kept when the stack is deleted. The agent never creates a log group: a session that
+ * names one which is not there is refused, or runs unlogged.
+ *
+ * Creates a log group and a key (1 USD a month); CloudWatch Logs bills by the GB.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html
+ */
+export class SessionLogGroup extends SessionStreamAccess {
+  /**
+   * Uses a log group that exists already.
+   *
+   * @param scope the scope
+   * @param id the id
+   * @param attrs what is known of the log group
+   * @throws if `logGroupName` has not the form of a log group's name
+   */
+  public static fromLogGroupAttributes(scope: Construct, id: string, attrs: SessionLogGroupAttributes): ISessionLogGroup {
+    return new ImportedSessionLogGroup(scope, id, attrs);
+  }
+
+  public readonly logGroup: logs.ILogGroup;
+  public readonly encrypted?: boolean = true;
+  public readonly streaming: boolean;
+
+  /**
+   * The key that encrypts the logs.
+   */
+  public readonly encryptionKey: kms.IKey;
+
+  /**
+   * @throws if `logGroupName` has not the form of a log group's name, or is missing where `encryptionKey` belongs to another stack
+   */
+  constructor(scope: Construct, id: string, props: SessionLogGroupProps = {}) {
+    super(scope, id);
+    checkName(this, props.logGroupName);
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    this.streaming = props.streaming ?? true;
+    this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
+      description: `Encrypts the Session Manager logs of ${this.node.path}`,
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    const logGroupName = props.logGroupName ?? this.nameKnownBeforehand();
+    this.letCloudWatchLogsUseKey(logGroupName);
+    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
+      logGroupName,
+      encryptionKey: this.encryptionKey,
+      retention: props.retention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy,
+    });
+    if (removalPolicy === RemovalPolicy.DESTROY) {
+      warn(this, WarningId.LOG_GROUP_DELETED_WITH_STACK,
+        'removalPolicy is DESTROY: deleting the stack deletes the session logs in this log group at once.');
+    }
+  }
+
+  /** The key's policy names the group, and the group the key: only a name that CloudFormation need not choose breaks the circle. */
+  private nameKnownBeforehand(): string {
+    const keyStack = Stack.of(this.encryptionKey);
+    if (keyStack !== Stack.of(this)) {
+      fail(this, `logGroupName must be set where encryptionKey belongs to another stack, here ${keyStack.node.path}, whose key policy has to name the log group; set logGroupName, or leave encryptionKey out`);
+    }
+    const stackIdPart = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
+    return `/session-manager/${Names.uniqueResourceName(this, { maxLength: 200, separator: '-' })}-${stackIdPart}`;
+  }
+
+  private letCloudWatchLogsUseKey(logGroupName: string): void {
+    const stack = Stack.of(this);
+    const { statementAdded } = this.encryptionKey.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${stack.region}.${Aws.URL_SUFFIX}`)],
+      actions: LOGS_SERVICE_KEY_ACTIONS,
+      resources: ['*'],
+      conditions: {
+        ArnEquals: {
+          'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
+        },
+      },
+    }), true);
+    if (!statementAdded) {
+      warn(this, WarningId.LOG_GROUP_KEY_POLICY_NOT_CHANGED,
+        `encryptionKey is imported, so its policy was not changed; it must let logs.<region>.<suffix> use it with this log group's ARN in the encryption context (${LOGS_SERVICE_KEY_ACTIONS.join(', ')}), or the deployment fails.`);
+    }
+  }
+}
+
+class ImportedSessionLogGroup extends SessionStreamAccess {
+  public readonly logGroup: logs.ILogGroup;
+  public readonly encrypted?: boolean;
+  public readonly streaming: boolean;
+
+  constructor(scope: Construct, id: string, attrs: SessionLogGroupAttributes) {
+    super(scope, id);
+    checkName(this, attrs.logGroupName);
+    this.encrypted = attrs.encrypted;
+    this.streaming = attrs.streaming ?? true;
+    this.logGroup = logs.LogGroup.fromLogGroupName(this, 'LogGroup', attrs.logGroupName);
+  }
+}
+
+/**
+ * What CloudWatch Logs does with the key of a log group.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+const LOGS_SERVICE_KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
+const LOG_GROUP_NAME = /^(?!aws\/)[A-Za-z0-9_\-/.#]{1,512}$/;
+
+function checkName(scope: Construct, name: string | undefined): void {
+  if (name !== undefined && !Token.isUnresolved(name) && !LOG_GROUP_NAME.test(name)) {
+    fail(scope, `logGroupName must be 1-512 of the characters A-Z a-z 0-9 _ - / . # and not begin with aws/, got '${name}'; use a name such as '/session-manager/production'`);
+  }
+}

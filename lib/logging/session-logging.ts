@@ -1,0 +1,159 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { ISessionLogGroup, SessionLogGroup } from './session-log-group';
+import { ISessionLoggingBucket, SessionLoggingBucket } from './session-logging-bucket';
+import { fail } from '../private/errors';
+import { combine } from '../private/grants';
+
+/**
+ * Where the transcripts of sessions go.
+ */
+export interface ISessionLogging {
+  /**
+   * The bucket, if transcripts go to Amazon S3.
+   */
+  readonly bucket?: ISessionLoggingBucket;
+
+  /**
+   * The log group, if transcripts go to CloudWatch Logs.
+   */
+  readonly logGroup?: ISessionLogGroup;
+
+  /**
+   * Lets a node write transcripts to all of these places, as far as the SSM Agent needs it and no further.
+   *
+   * @param node the node, or its role
+   */
+  grantWrite(node: iam.IGrantable): iam.Grant;
+}
+
+/**
+ * Properties of `SessionLogging`.
+ */
+export interface SessionLoggingProps {
+  /**
+   * The bucket for the transcripts. The agent uploads one at the clean end of each session.
+   *
+   * @default - a new one, unless `logGroup` is given: then transcripts go there alone
+   */
+  readonly bucket?: ISessionLoggingBucket;
+
+  /**
+   * The log group for the transcripts. The agent streams into it while a session runs.
+   *
+   * @default - a new one, unless `bucket` is given: then transcripts go there alone
+   */
+  readonly logGroup?: ISessionLogGroup;
+
+  /**
+   * The key that encrypts a new bucket and a new log group.
+   *
+   * @default - one new customer-managed key with yearly rotation for both (1 USD a month)
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * What becomes of a new bucket, log group and key when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * No session without a log: relies on the agent's refusal of a session whose log group it cannot find, reach or see encrypted, and so needs
+   * an encrypted, streaming log group. A bucket refuses too early to tell: a failed upload comes after the session.
+   *
+   * People then get no shell, in an emergency neither, while the log group is deleted, the node's role is denied
+   * `logs:DescribeLogGroups`, or CloudWatch Logs is out of reach, which the agent finds out in about three minutes. Have another way in.
+   *
+   * With `false` the same refusals come from an encrypted log group, for the agent has no other way to check it, while a log group without a
+   * key is accepted: when that one is missing, sessions run unlogged.
+   *
+   * @default false
+   */
+  readonly failClosed?: boolean;
+}
+
+/**
+ * The places that transcripts of sessions go to: a bucket, a log group or both.
+ *
+ * Without properties it makes both, with one customer-managed key. The grants, the flags in the session document and the policies of VPC
+ * endpoints follow from what is here. Port forwarding and SSH sessions are never logged, whatever is here.
+ *
+ * Creates a bucket with its access log bucket, a log group and a key (1 USD a month), as far as none is given.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html
+ */
+export class SessionLogging extends Construct implements ISessionLogging {
+  /**
+   * No transcripts at all.
+   */
+  public static none(): ISessionLogging {
+    return new NoSessionLogging();
+  }
+
+  public readonly bucket?: ISessionLoggingBucket;
+  public readonly logGroup?: ISessionLogGroup;
+
+  /**
+   * The key that encrypts what was created here; undefined if nothing was.
+   */
+  public readonly encryptionKey?: kms.IKey;
+
+  /**
+   * @throws if it is not known how an imported `bucket` or `logGroup` is encrypted, `failClosed` lacks an encrypted streaming log group, or
+   * `encryptionKey` or `removalPolicy` has nothing to apply to
+   */
+  constructor(scope: Construct, id: string, props: SessionLoggingProps = {}) {
+    super(scope, id);
+    if (props.bucket || props.logGroup) {
+      this.checkGiven(props);
+      this.bucket = props.bucket;
+      this.logGroup = props.logGroup;
+    } else {
+      const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+      const encryptionKey = this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
+        description: `Encrypts the Session Manager logs of ${this.node.path}`,
+        enableKeyRotation: true,
+        removalPolicy,
+      });
+      this.bucket = new SessionLoggingBucket(this, 'Bucket', { encryptionKey, removalPolicy });
+      this.logGroup = new SessionLogGroup(this, 'LogGroup', { encryptionKey, removalPolicy });
+    }
+    if (props.failClosed && !(this.logGroup?.encrypted && this.logGroup.streaming)) {
+      fail(this, `failClosed needs a logGroup that is encrypted and streaming, got ${describe(this.logGroup)}: the agent refuses a session on nothing else; add new SessionLogGroup(this, 'LogGroup')`);
+    }
+  }
+
+  public grantWrite(node: iam.IGrantable): iam.Grant {
+    return combine([this.bucket, this.logGroup].flatMap(place => place ? [place.grantWriteSessionLogs(node)] : []));
+  }
+
+  /** What the session document will say of the encryption has to be true, or the agent refuses every session. */
+  private checkGiven({ bucket, logGroup, encryptionKey, removalPolicy }: SessionLoggingProps): void {
+    if (bucket && !bucket.encryption) {
+      fail(this, `how bucket ${bucket.node.path} is encrypted is not known, and the session document has to say so; pass encryption or encryptionKey to SessionLoggingBucket.fromBucketAttributes`);
+    }
+    if (logGroup && logGroup.encrypted === undefined) {
+      fail(this, `whether logGroup ${logGroup.node.path} is encrypted is not known, and the session document has to say so; pass encrypted to SessionLogGroup.fromLogGroupAttributes`);
+    }
+    const idle = Object.entries({ encryptionKey, removalPolicy }).find(([, value]) => value !== undefined)?.[0];
+    if (idle) {
+      fail(this, `${idle} applies to a new bucket and log group, and one of them was given; remove it, or set it on what you pass`);
+    }
+  }
+}
+
+class NoSessionLogging implements ISessionLogging {
+  public grantWrite(node: iam.IGrantable): iam.Grant {
+    return iam.Grant.drop(node, 'nothing is logged');
+  }
+}
+
+function describe(logGroup: ISessionLogGroup | undefined): string {
+  return logGroup
+    ? `one with encrypted: ${logGroup.encrypted} and streaming: ${logGroup.streaming}`
+    : 'none';
+}

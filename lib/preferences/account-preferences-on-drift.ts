@@ -1,0 +1,15 @@
+/**
+ * What happens when somebody else has changed or deleted the account's session preferences since the last deployment.
+ */
+export enum AccountPreferencesOnDrift {
+  /**
+   * A deployment that changes them fails, and says in what they differ. A deletion leaves them as they are, and says so in the function's
+   * log.
+   */
+  FAIL = 'FAIL',
+
+  /**
+   * They are overwritten, and what they were is written to the function's log.
+   */
+  OVERWRITE = 'OVERWRITE',
+}

@@ -1,0 +1,67 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { AccountPreferencesOnDelete } from './account-preferences-on-delete';
+import { AccountPreferencesOnDrift } from './account-preferences-on-drift';
+import { SessionPreferencesOptions } from './session-preferences';
+import { AccountPreferencesResource } from '../private/account-preferences-resource';
+import { otherInSameEnvironment } from '../private/one-per-environment';
+import { DEFAULT_SESSION_DOCUMENT } from '../private/session-documents';
+import { SessionPreferencesBase } from '../private/session-preferences-base';
+
+/**
+ * Properties of `AccountSessionPreferences`.
+ */
+export interface AccountSessionPreferencesProps extends SessionPreferencesOptions {
+  /**
+   * What becomes of the account's preferences when this is deleted.
+   *
+   * @default AccountPreferencesOnDelete.RESTORE
+   */
+  readonly onDelete?: AccountPreferencesOnDelete;
+
+  /**
+   * What happens when somebody else has changed them since the last deployment.
+   *
+   * @default AccountPreferencesOnDrift.FAIL
+   */
+  readonly onDrift?: AccountPreferencesOnDrift;
+}
+
+/**
+ * The Session Manager preferences of the whole account in this region: the console, Fleet Manager and `aws ssm start-session` without a
+ * document name use them, for every node.
+ *
+ * They are the document `SSM-SessionManagerRunShell`, which many accounts have already and which CloudFormation therefore cannot create. A
+ * custom resource takes it over: it records what is in force, makes a new version, makes that the default, reads it back, and fails the
+ * deployment if it differs. What was before is kept in the SSM parameter `/cdk-session-manager/account-session-preferences`, which also keeps
+ * two stacks from managing the same account and region.
+ *
+ * Every node of the account needs `grantHost`, through `sessionPreferences` or by itself, or its sessions are refused or hang.
+ *
+ * Creates two Lambda functions, their roles and a log group (no cost at rest), and, as far as none are given, a key for the sessions
+ * (1 USD a month) and a `SessionLogging`. The parameter is free up to 4 KB, and 0.05 USD a month beyond.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-configure-preferences.html
+ */
+export class AccountSessionPreferences extends SessionPreferencesBase {
+  public readonly documentName = DEFAULT_SESSION_DOCUMENT;
+
+  /**
+   * @throws if `idleTimeout` or `maxDuration` is out of range or not in whole minutes, or `encryptionKey` contradicts `encryption`; at
+   * synthesis, if the app has another one for the same account and region
+   */
+  constructor(scope: Construct, id: string, props: AccountSessionPreferencesProps = {}) {
+    const onDelete = props.onDelete ?? AccountPreferencesOnDelete.RESTORE;
+    super(scope, id, props, onDelete === AccountPreferencesOnDelete.KEEP ? RemovalPolicy.RETAIN : undefined);
+    new AccountPreferencesResource(this, 'Resource', {
+      documentName: this.documentName,
+      content: this._content,
+      onDelete,
+      onDrift: props.onDrift ?? AccountPreferencesOnDrift.FAIL,
+    });
+    this.node.addValidation({
+      validate: () => otherInSameEnvironment(this, AccountSessionPreferences).map(({ node }) =>
+        `an account has one set of default preferences in a region, and ${node.path} sets them too; keep one of the two, or set another env on one of the stacks`),
+    });
+  }
+}

@@ -1,0 +1,118 @@
+import { Token, Tokenization } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { PortForwardingTarget } from './port-forwarding-target';
+import { ISessionPreferences } from './session-preferences';
+import { ISsmManagedInstance } from '../node/ssm-managed-instance';
+import { createSessionDocument } from '../private/create-session-document';
+import { fail, warn } from '../private/errors';
+import { checkPort, portText } from '../private/ports';
+import { checkRemoteHost, checkRemoteHostInVpc } from '../private/remote-host';
+import { SessionDocumentBase } from '../private/session-document-base';
+import { startSessionCommand } from '../private/start-session';
+import { WarningId } from '../private/warning-ids';
+
+/**
+ * Properties of `PortForwardingDocument`.
+ */
+export interface PortForwardingDocumentProps {
+  /**
+   * Where the tunnel ends. The person who starts it cannot choose another host or port.
+   */
+  readonly to: PortForwardingTarget;
+
+  /**
+   * The name of the session document: 3-128 of the characters A-Z a-z 0-9 _ - . and not beginning with aws, amazon or amzn.
+   *
+   * @default - CloudFormation's choice
+   */
+  readonly documentName?: string;
+}
+
+/**
+ * A tunnel to one port of one host, as a session document: whoever is granted it can reach that port through the node, and nothing else.
+ *
+ * What a tunnel carries is never logged by Session Manager and not encrypted by a session key, so there is a warning; who opened it and when
+ * is in CloudTrail. Needs SSM Agent 3.1.1188 or newer for a host other than the node.
+ *
+ * Creates a session document, which is free.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html#sessions-remote-port-forwarding
+ */
+export class PortForwardingDocument extends SessionDocumentBase {
+  public readonly documentName: string;
+
+  private readonly to: PortForwardingTarget;
+
+  /**
+   * @throws if the host is one that the agent refuses (the instance metadata, the VPC's DNS, the time service) or no host at all, the port
+   * is out of range, or `documentName` has not the form of a document's name
+   */
+  constructor(scope: Construct, id: string, props: PortForwardingDocumentProps) {
+    super(scope, id);
+    this.to = props.to;
+    const { _hostname: hostname, _port: port } = props.to;
+    checkPort(this, 'to.port', port);
+    if (hostname !== undefined) {
+      checkRemoteHost(this, hostname);
+    }
+    this.documentName = createSessionDocument(this, {
+      schemaVersion: '1.0',
+      description: `Tunnel of ${this.node.path}`,
+      sessionType: 'Port',
+      parameters: {
+        localPortNumber: {
+          type: 'String',
+          description: 'The port on your machine; 0 for any that is free',
+          default: '0',
+          allowedPattern: PORT_OR_ANY,
+        },
+      },
+      properties: {
+        ...hostname !== undefined ? { host: hostname } : {},
+        portNumber: portText(port),
+        type: 'LocalPortForwarding',
+        localPortNumber: '{{ localPortNumber }}',
+      },
+    }, props.documentName);
+    warn(this, WarningId.PORT_NEVER_LOGGED,
+      'What goes through a tunnel is never logged by Session Manager, whatever the preferences say. CloudTrail has who opened it; let the other end log the rest.');
+  }
+
+  /**
+   * The AWS CLI command that opens the tunnel. Needs the Session Manager plugin.
+   *
+   * @param node the node that it goes through
+   * @param localPort the port on the person's machine, 1-65535; the same as the remote one by default, or any that is free if that is a token
+   * @throws if the node's VPC reserves the host's address, or `localPort` is out of range
+   */
+  public commandFor(node: ISsmManagedInstance, localPort?: number): string {
+    this.checkHost(node);
+    if (localPort !== undefined) {
+      checkPort(this, 'localPort', localPort);
+    }
+    const local = localPort ?? (Token.isUnresolved(this.to._port) ? undefined : this.to._port);
+    return startSessionCommand(node, this.documentName, local === undefined ? undefined : `localPortNumber=${Tokenization.stringifyNumber(local)}`);
+  }
+
+  public grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant {
+    this.checkHost(node);
+    return super.grantStartSession(grantee, node);
+  }
+
+  /** @internal */
+  protected get _sessionPreferences(): ISessionPreferences | undefined {
+    return undefined;
+  }
+
+  private checkHost(node: ISsmManagedInstance): void {
+    const { _hostname: hostname } = this.to;
+    const reserved = hostname !== undefined ? checkRemoteHostInVpc(hostname, node) : undefined;
+    if (reserved) {
+      fail(this, reserved);
+    }
+  }
+}
+
+/** 0-65535, each number in its only form: the agent anchors nothing by itself. */
+const PORT_OR_ANY = '^(0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$';

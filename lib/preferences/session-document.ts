@@ -1,0 +1,32 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { ISsmManagedInstance } from '../node/ssm-managed-instance';
+
+/**
+ * A session document: what a session with it is, and how it is logged and encrypted.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
+ */
+export interface ISessionDocument extends IConstruct {
+  /**
+   * The name of the document.
+   * @attribute
+   */
+  readonly documentName: string;
+
+  /**
+   * The ARN of the document.
+   * @attribute
+   */
+  readonly documentArn: string;
+
+  /**
+   * Lets a person or a role start sessions with this document on a node, and resume and end their own. The node's side of it, its
+   * transcripts and its half of the encryption, is granted at the same time.
+   *
+   * @param grantee who connects
+   * @param node the node that they connect to
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
+   */
+  grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant;
+}

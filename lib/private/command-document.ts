@@ -1,0 +1,144 @@
+import { Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { createSessionDocument } from './create-session-document';
+import { fail, warn } from './errors';
+import { SessionDocumentBase } from './session-document-base';
+import { SessionDocumentContent, sessionInputs } from './session-document-content';
+import { startSessionCommand } from './start-session';
+import { WarningId } from './warning-ids';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
+import type { SessionCommand, SessionCommandParameter, SessionCommands } from '../preferences/session-command';
+import type { ISessionPreferences } from '../preferences/session-preferences';
+
+export interface CommandDocumentOptions {
+  readonly commands: SessionCommands;
+  readonly parameters?: Record<string, SessionCommandParameter>;
+  readonly sessionPreferences?: ISessionPreferences;
+  readonly documentName?: string;
+}
+
+/**
+ * A session that runs given commands, with a terminal or without.
+ *
+ * @internal
+ */
+export abstract class CommandDocument extends SessionDocumentBase {
+  public readonly documentName: string;
+
+  private readonly options: CommandDocumentOptions;
+
+  constructor(scope: Construct, id: string, sessionType: SessionDocumentContent['sessionType'], options: CommandDocumentOptions) {
+    super(scope, id);
+    this.options = options;
+    const { commands, parameters = {}, sessionPreferences } = options;
+    const platforms = Object.entries(commands).filter((entry): entry is [string, SessionCommand] => entry[1] !== undefined);
+    if (platforms.length === 0) {
+      fail(this, 'commands must name at least one platform, got none; set linux, windows or macos');
+    }
+    platforms.forEach(([platform, command]) => this.checkCommands(platform, command, parameters));
+    Object.entries(parameters).forEach(([name, parameter]) => this.checkParameter(name, parameter, platforms.map(([, command]) => command.commands)));
+
+    this.documentName = createSessionDocument(this, {
+      schemaVersion: '1.0',
+      description: `Commands of ${this.node.path}`,
+      sessionType,
+      ...sessionPreferences ? { inputs: sessionInputs(sessionPreferences, { streaming: false }) } : {},
+      ...Object.keys(parameters).length > 0 ? { parameters: documentParameters(parameters) } : {},
+      properties: Object.fromEntries(platforms.map(([platform, command]) => [platform, {
+        commands: command.commands,
+        runAsElevated: command.runAsElevated ?? false,
+      }])),
+    }, options.documentName);
+    if (!sessionPreferences?.logging.bucket && !sessionPreferences?.logging.logGroup) {
+      warn(this, WarningId.SESSIONS_NOT_LOGGED, 'sessionPreferences name no place for transcripts: nobody will know what was done in these sessions.');
+    }
+  }
+
+  /**
+   * The AWS CLI command that starts a session, for POSIX shells. Needs the Session Manager plugin.
+   *
+   * @param node the node
+   * @param parameters the values of the parameters
+   * @throws if a value is missing, belongs to no parameter or does not match its pattern
+   */
+  public commandFor(node: ISsmManagedInstance, parameters: Record<string, string> = {}): string {
+    const known = this.options.parameters ?? {};
+    const unknown = Object.keys(parameters).find(name => !(name in known));
+    if (unknown !== undefined) {
+      fail(this, `parameters.${unknown} is no parameter of this document; it has ${Object.keys(known).join(', ') || 'none'}`);
+    }
+    for (const [name, { allowedPattern, defaultValue }] of Object.entries(known)) {
+      const value = parameters[name];
+      if (value === undefined && defaultValue === undefined) {
+        fail(this, `parameters.${name} has no default and must be given, got none; pass a value`);
+      }
+      if (value !== undefined && !Token.isUnresolved(value) && !new RegExp(anchored(allowedPattern)).test(value)) {
+        fail(this, `parameters.${name} must match ${allowedPattern}, got '${value}'; pass a value that does`);
+      }
+    }
+    const values = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, [value]]));
+    const quoted = `'${JSON.stringify(values).replace(/'/g, '\'\\\'\'')}'`;
+    return startSessionCommand(node, this.documentName, Object.keys(parameters).length > 0 ? quoted : undefined);
+  }
+
+  /** @internal */
+  protected get _sessionPreferences(): ISessionPreferences | undefined {
+    return this.options.sessionPreferences;
+  }
+
+  private checkCommands(platform: string, { commands }: SessionCommand, parameters: Record<string, SessionCommandParameter>): void {
+    if (commands.trim() === '') {
+      fail(this, `commands.${platform}.commands must not be empty; write what to run, or leave the platform out`);
+    }
+    const undeclared = references(commands).find(name => !(name in parameters));
+    if (undeclared !== undefined) {
+      fail(this, `commands.${platform}.commands uses {{ ${undeclared} }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern`);
+    }
+  }
+
+  private checkParameter(name: string, { allowedPattern, defaultValue }: SessionCommandParameter, commands: string[]): void {
+    if (!/^[a-zA-Z0-9]+$/.test(name)) {
+      fail(this, `parameters.${name} must have a name of the characters A-Z a-z 0-9; the agent knows no other, rename it`);
+    }
+    if (!commands.some(command => references(command).includes(name))) {
+      fail(this, `parameters.${name} is used by no command; write {{ ${name} }} where it belongs, or remove it`);
+    }
+    if (allowedPattern === '' || Token.isUnresolved(allowedPattern) || NOT_IN_RE2.test(allowedPattern) || !compiles(allowedPattern)) {
+      fail(this, `parameters.${name}.allowedPattern must be a regular expression without look-around and back-references, known at synthesis, got '${allowedPattern}'; write one such as [a-z0-9-]{1,40}`);
+    }
+    if (defaultValue !== undefined && !new RegExp(anchored(allowedPattern)).test(defaultValue)) {
+      fail(this, `parameters.${name}.defaultValue must match ${allowedPattern}, got '${defaultValue}'; change one of the two`);
+    }
+  }
+}
+
+/** Look-ahead, look-behind and back-references: Go's regular expressions have none, and the agent then refuses each value. */
+const NOT_IN_RE2 = /\(\?<?[=!]|\\[1-9]|\\k</;
+
+/** The agent looks for the pattern anywhere in the value, so that `[a-z]+` alone lets `x; rm -rf /` through. */
+function anchored(pattern: string): string {
+  return `^(?:${pattern})$`;
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The names in `{{ name }}`. */
+function references(commands: string): string[] {
+  return [...commands.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(([, name]) => name);
+}
+
+function documentParameters(parameters: Record<string, SessionCommandParameter>): Record<string, Record<string, string>> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, { allowedPattern, description, defaultValue }]) => [name, {
+    type: 'String',
+    ...description !== undefined ? { description } : {},
+    ...defaultValue !== undefined ? { default: defaultValue } : {},
+    allowedPattern: anchored(allowedPattern),
+  }]));
+}

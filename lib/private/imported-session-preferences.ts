@@ -1,0 +1,33 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { checkDocumentName } from './create-session-document';
+import { grantHost } from './grant-host';
+import { SessionDocumentBase } from './session-document-base';
+import type { ISessionLogging } from '../logging/session-logging';
+import { RunAs } from '../preferences/run-as';
+import type { ISessionPreferences, SessionDocumentAttributes } from '../preferences/session-preferences';
+
+/** Preferences that exist already, of which only the attributes are known. */
+export class ImportedSessionPreferences extends SessionDocumentBase implements ISessionPreferences {
+  public readonly documentName: string;
+  public readonly logging: ISessionLogging;
+  public readonly encryptionKey?: kms.IKey;
+  public readonly runAs = RunAs.ssmUser();
+
+  constructor(scope: Construct, id: string, attrs: SessionDocumentAttributes) {
+    super(scope, id);
+    checkDocumentName(this, attrs.documentName);
+    this.documentName = attrs.documentName;
+    this.logging = attrs.logging;
+    this.encryptionKey = attrs.encryptionKey;
+  }
+
+  public grantHost(node: iam.IGrantable): iam.Grant {
+    return grantHost(this, node);
+  }
+
+  protected get _sessionPreferences(): ISessionPreferences {
+    return this;
+  }
+}

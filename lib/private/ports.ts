@@ -1,0 +1,14 @@
+import { Token, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { fail } from './errors';
+
+export function checkPort(scope: IConstruct, name: string, port: number): void {
+  if (!Token.isUnresolved(port) && (!Number.isInteger(port) || port < 1 || port > 65535)) {
+    fail(scope, `${name} must be a whole number, 1-65535, got ${port}; set a port in that range`);
+  }
+}
+
+/** A port as session documents have it: in a string. */
+export function portText(port: number): string {
+  return Tokenization.stringifyNumber(port);
+}

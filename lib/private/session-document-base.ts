@@ -1,0 +1,38 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { host } from './managed-instance';
+import { grantEncryptSessions } from './session-key';
+import { grantStart, sessionDocumentArn } from './start-session';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
+import type { ISessionDocument } from '../preferences/session-document';
+import type { ISessionPreferences } from '../preferences/session-preferences';
+
+/**
+ * What every session document has: an ARN, and the two sides of its grant.
+ *
+ * @internal
+ */
+export abstract class SessionDocumentBase extends Construct implements ISessionDocument {
+  public abstract readonly documentName: string;
+
+  /**
+   * Whose transcripts and encryption the sessions have; undefined for tunnels, which have neither.
+   *
+   * @internal
+   */
+  protected abstract get _sessionPreferences(): ISessionPreferences | undefined;
+
+  public get documentArn(): string {
+    return sessionDocumentArn(this, this.documentName);
+  }
+
+  public grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant {
+    const start = grantStart(grantee, node, this.documentArn);
+    const preferences = this._sessionPreferences;
+    if (!preferences) {
+      return start;
+    }
+    host(node, preferences);
+    return preferences.encryptionKey ? start.combine(grantEncryptSessions(preferences.encryptionKey, grantee, node.instanceId)) : start;
+  }
+}

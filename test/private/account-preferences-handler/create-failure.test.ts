@@ -1,0 +1,216 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import {
+  DOCUMENT, DRIFTED, NEXT, OURS, OWNER, RECORD, STACK, THEIRS, changes, create, deleteDocument, document, fingerprint, killed, proxy, putDocument,
+  record, remove, update, useAccount, warned,
+} from './account';
+import { fails, pass, preceded, swallowed } from './fault-proxy';
+
+useAccount();
+
+const DENIED = fails('AccessDeniedException', 'You may not');
+const DIFFERENT = 'inputs.idleSessionTimeout, inputs.runAsEnabled';
+const PRIOR = { version: '1', content: THEIRS };
+
+describe('a creation that fails leaves what it found', () => {
+  beforeEach(() => putDocument(THEIRS));
+
+  test.each(['GetParameter', 'GetDocument'])('at %s, the first of all, without an attempt', async action => {
+    proxy.on(action, DENIED);
+    await expect(create()).rejects.toThrow('You may not');
+    expect(changes()).toEqual([]);
+  });
+
+  test.each([
+    ['PutParameter', 0, '1'],
+    ['UpdateDocument', 0, '1'],
+    ['DescribeDocument', 0, '2'],
+    ['UpdateDocumentDefaultVersion', 0, '2'],
+    // After the one before and the newest.
+    ['GetDocument', 2, '2'],
+    ['PutParameter', 1, '2'],
+  ])('at %s, called %i times before', async (action, after, latest) => {
+    proxy.on(action, pass, after);
+    proxy.on(action, DENIED);
+    await expect(create()).rejects.toThrow(new Error('You may not'));
+    expect(await document()).toMatchObject({ content: THEIRS, version: '1', latest });
+    expect(await record()).toBeUndefined();
+  });
+
+  test('when the new version does not come into force', async () => {
+    proxy.on('UpdateDocumentDefaultVersion', swallowed());
+    await expect(create()).rejects.toThrow(new Error(`${DOCUMENT} was updated, and reads back different in ${DIFFERENT}: its default version is 1`));
+    expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '2' });
+    expect(await record()).toBeUndefined();
+  });
+});
+
+describe('a creation that fails leaves no document where there was none', () => {
+  test.each([['PutParameter', 0], ['CreateDocument', 0], ['UpdateDocumentDefaultVersion', 0], ['PutParameter', 1]])('at %s, called %i times before', async (action, after) => {
+    proxy.on(action, pass, after);
+    proxy.on(action, DENIED);
+    await expect(create()).rejects.toThrow(new Error('You may not'));
+    expect([await document(), await record()]).toEqual([undefined, undefined]);
+  });
+
+  test('when the document does not come to be', async () => {
+    proxy.on('CreateDocument', swallowed());
+    proxy.on('DescribeDocument', swallowed({ Document: { Status: 'Active' } }));
+    proxy.on('UpdateDocumentDefaultVersion', swallowed());
+    await expect(create()).rejects.toThrow(new Error(`${DOCUMENT} was updated, and reads back different in the whole document: its default version is missing`));
+    expect([await document(), await record()]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('when even that fails', () => {
+  test('the message names the parameter, and the record stays', async () => {
+    await putDocument(THEIRS);
+    proxy.on('PutParameter', pass);
+    proxy.on('PutParameter', fails('InternalFailure', 'No record'));
+    proxy.on('UpdateDocumentDefaultVersion', pass);
+    proxy.on('UpdateDocumentDefaultVersion', DENIED);
+    await expect(create()).rejects.toThrow(new Error(`No record. What was there before could not be put back (You may not); it is in the SSM parameter ${RECORD}`));
+    expect(await document()).toMatchObject({ content: OURS });
+    expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(THEIRS), pending: [fingerprint(OURS)] });
+
+    // CloudFormation cleans up after a failed creation.
+    await remove();
+    expect(await document()).toMatchObject({ content: THEIRS });
+    expect(await record()).toBeUndefined();
+  });
+
+  test('the message says what was thrown, even if it is no error', async () => {
+    await putDocument(THEIRS);
+    const send = jest.spyOn(SSMClient.prototype, 'send');
+    proxy.on('GetDocument', preceded(async () => send.mockImplementation(() => { throw 'No words'; })));
+    await expect(create()).rejects.toThrow(`No words. What was there before could not be put back (No words); it is in the SSM parameter ${RECORD}`);
+    send.mockRestore();
+  });
+});
+
+describe('a creation after one that was cut short', () => {
+  test.each([
+    ['PutParameter'], ['UpdateDocument'], ['UpdateDocumentDefaultVersion'],
+  ])('after %s still knows what was there first', async action => {
+    await putDocument(THEIRS);
+    await killed(create, action);
+    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
+    expect(await document()).toEqual({ version: '2', content: OURS, latest: '2' });
+    expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(OURS) });
+    await remove();
+    expect(await document()).toMatchObject({ version: '1', content: THEIRS });
+  });
+
+  test('or that is delivered twice still knows it', async () => {
+    await putDocument(THEIRS);
+    await create();
+    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
+    expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(OURS) });
+  });
+
+  test('knows that there was nothing first', async () => {
+    await killed(create, 'CreateDocument');
+    await create();
+    expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
+    await remove();
+    expect(await document()).toBeUndefined();
+  });
+
+  test('takes what the earlier ones wrote for its own, however often they are cut short', async () => {
+    await putDocument(THEIRS);
+    await killed(create, 'UpdateDocumentDefaultVersion');
+    await killed(() => create({ Content: NEXT }), 'PutParameter');
+    expect(await document()).toMatchObject({ content: OURS });
+    await create({ Content: NEXT });
+    expect(await document()).toMatchObject({ content: NEXT });
+    expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(NEXT) });
+  });
+
+  test('that fails leaves what the earlier one left', async () => {
+    await putDocument(THEIRS);
+    await killed(create, 'UpdateDocumentDefaultVersion');
+    const recorded = await record();
+    proxy.on('UpdateDocument', DENIED);
+    await expect(create({ Content: NEXT })).rejects.toThrow(new Error('You may not'));
+    expect(await document()).toMatchObject({ content: OURS });
+    expect(await record()).toEqual(recorded);
+  });
+
+  test('notices what somebody changed in between', async () => {
+    await putDocument(THEIRS);
+    await killed(create, 'UpdateDocumentDefaultVersion');
+    await putDocument(DRIFTED);
+    await expect(create()).rejects.toThrow(`${DOCUMENT} was changed by somebody else: version 3 differs in inputs.runAsEnabled; nothing was changed.`);
+    expect(await document()).toMatchObject({ content: DRIFTED });
+  });
+
+  test('is not needed for a deletion to put back what was there', async () => {
+    await putDocument(THEIRS);
+    await killed(create, 'UpdateDocumentDefaultVersion');
+    await remove();
+    expect(await document()).toMatchObject({ content: THEIRS });
+    expect(await record()).toBeUndefined();
+    expect(warned()).toEqual([]);
+  });
+});
+
+describe('the owner', () => {
+  test('is the only stack that may manage the document', async () => {
+    await create();
+    const other = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Other/5f0c7b10-0009', Content: NEXT };
+    const recorded = await record();
+    const message = `${DOCUMENT} is managed by ${STACK} already; remove it there first, or delete the SSM parameter ${RECORD} if that stack is gone`;
+    await expect(create(other)).rejects.toThrow(new Error(message));
+    await expect(update(other)).rejects.toThrow(new Error(message));
+    await remove(other);
+    expect(console.log).toHaveBeenCalledWith(`Nothing to put back: ${RECORD} holds no record of Preferences`);
+    expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
+    expect(await record()).toEqual(recorded);
+  });
+
+  test('is the same stack when it is deployed anew', async () => {
+    await putDocument(THEIRS);
+    await killed(create, 'UpdateDocument');
+    const stackId = `${STACK}/5f0c7b10-0002`;
+    await create({ stackId });
+    expect(await record()).toMatchObject({ owner: OWNER, prior: PRIOR });
+    await remove({ stackId });
+    expect(await document()).toMatchObject({ content: THEIRS });
+  });
+
+  test('is a stack of the same name in the same account and region', async () => {
+    await create();
+    await expect(create({ stackId: `${STACK.replace('us-east-1', 'us-east-2')}/5f0c7b10-0001` })).rejects.toThrow('is managed by');
+  });
+
+  test('is the last of the logical ids that the stack gave it; the deletion of an earlier one changes nothing', async () => {
+    await putDocument(THEIRS);
+    await create();
+    await create({ logicalId: 'Renamed', Content: NEXT });
+    expect(await record()).toEqual({ owner: { ...OWNER, logicalId: 'Renamed' }, prior: PRIOR, applied: fingerprint(NEXT) });
+
+    expect(await remove()).toEqual({ PhysicalResourceId: DOCUMENT });
+    expect(await document()).toMatchObject({ content: NEXT });
+    expect(await record()).toMatchObject({ owner: { logicalId: 'Renamed' } });
+
+    await remove({ logicalId: 'Renamed' });
+    expect(await document()).toMatchObject({ content: THEIRS });
+    expect(await record()).toBeUndefined();
+  });
+
+  test('stays what it was if the creation under another logical id fails', async () => {
+    await create();
+    const recorded = await record();
+    proxy.on('UpdateDocumentDefaultVersion', DENIED);
+    await expect(create({ logicalId: 'Renamed', Content: NEXT })).rejects.toThrow(new Error('You may not'));
+    expect(await document()).toMatchObject({ content: OURS });
+    expect(await record()).toEqual(recorded);
+  });
+
+  test('notices under another logical id that somebody deleted the document', async () => {
+    await create();
+    await deleteDocument();
+    await expect(create({ logicalId: 'Renamed' })).rejects.toThrow(`${DOCUMENT} was deleted by somebody else; nothing was changed.`);
+    expect(await document()).toBeUndefined();
+    expect(await record()).toMatchObject({ owner: OWNER });
+  });
+});

@@ -1,0 +1,179 @@
+import { randomBytes } from 'crypto';
+import {
+  DOCUMENT, DRIFTED, NEXT, OURS, RECORD, THEIRS, changes, content, create, deleteDocument, document, killed, proxy, putDocument, record, remove,
+  update, useAccount, warned,
+} from './account';
+import { answerLost, fails } from './fault-proxy';
+
+useAccount();
+
+const DELETED = { PhysicalResourceId: DOCUMENT };
+
+describe('over a document that was there', () => {
+  beforeEach(async () => {
+    await putDocument(THEIRS);
+    await create();
+    proxy.reset();
+  });
+
+  test('RESTORE puts back what was in force', async () => {
+    expect(await remove()).toEqual(DELETED);
+    expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '2' });
+    expect(await record()).toBeUndefined();
+    expect(changes().slice(-2)).toEqual(['UpdateDocumentDefaultVersion', 'DeleteParameter']);
+  });
+
+  test('RESTORE puts back what was in force before any update', async () => {
+    await update({ Content: NEXT });
+    await remove({ Content: NEXT });
+    expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '3' });
+  });
+
+  test('RESTORE writes it anew if its version is gone', async () => {
+    await deleteDocument('1');
+    await remove();
+    expect(await document()).toEqual({ version: '3', content: THEIRS, latest: '3' });
+  });
+
+  test('KEEP leaves the document', async () => {
+    expect(await remove({ OnDelete: 'KEEP' })).toEqual(DELETED);
+    expect(await document()).toEqual({ version: '2', content: OURS, latest: '2' });
+    expect(await record()).toBeUndefined();
+    expect(changes()).toEqual(['DeleteParameter']);
+  });
+
+  test('KEEP leaves what somebody changed, and has nothing to say about it', async () => {
+    await putDocument(DRIFTED);
+    await remove({ OnDelete: 'KEEP' });
+    expect(await document()).toMatchObject({ content: DRIFTED });
+    expect(warned()).toEqual([]);
+  });
+
+  test('DELETE deletes the document all the same', async () => {
+    expect(await remove({ OnDelete: 'DELETE' })).toEqual(DELETED);
+    expect([await document(), await record()]).toEqual([undefined, undefined]);
+    expect(changes()).toEqual(['DeleteDocument', 'DeleteParameter']);
+  });
+
+  test('a second time changes nothing', async () => {
+    await remove();
+    await putDocument(OURS.replace('20', '30'));
+    proxy.reset();
+    expect(await remove()).toEqual(DELETED);
+    expect(proxy.calls).toEqual(['GetParameter']);
+    expect(console.log).toHaveBeenLastCalledWith(`Nothing to put back: ${RECORD} holds no record of Preferences`);
+  });
+
+  test.each(['UpdateDocument', 'DescribeDocument', 'UpdateDocumentDefaultVersion'])('can be tried again when it was cut short after %s', async action => {
+    await killed(remove, action);
+    await remove();
+    expect(await document()).toMatchObject({ version: '1', content: THEIRS });
+    expect(await record()).toBeUndefined();
+  });
+
+  test('fails and keeps the record if the document cannot be put back', async () => {
+    const recorded = await record();
+    proxy.on('UpdateDocumentDefaultVersion', fails('AccessDeniedException', 'You may not'));
+    await expect(remove()).rejects.toMatchObject({ name: 'AccessDeniedException', message: 'You may not' });
+    expect(await record()).toEqual(recorded);
+  });
+
+  test('leaves what somebody changed, and says so', async () => {
+    await putDocument(DRIFTED);
+    expect(await remove()).toEqual(DELETED);
+    expect(warned()).toEqual([`${DOCUMENT} was changed by somebody else: version 3 differs in inputs.runAsEnabled; left as it is`]);
+    expect(await document()).toEqual({ version: '3', content: DRIFTED, latest: '3' });
+    expect(await record()).toBeUndefined();
+  });
+
+  test('does not delete what somebody changed', async () => {
+    await putDocument(DRIFTED);
+    await remove({ OnDelete: 'DELETE' });
+    expect(await document()).toEqual({ version: '3', content: DRIFTED, latest: '3' });
+  });
+
+  test('leaves what somebody made of it to be just like what an update was to make of it', async () => {
+    await putDocument(NEXT);
+    await remove({ Content: NEXT });
+    expect(warned()).toEqual([`${DOCUMENT} was changed by somebody else: version 3 differs in nothing any more; left as it is`]);
+    expect(await document()).toMatchObject({ content: NEXT });
+  });
+
+  test('overwrites what somebody changed if that is wanted', async () => {
+    await putDocument(DRIFTED);
+    await remove({ OnDrift: 'OVERWRITE' });
+    expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '3' });
+    expect(await record()).toBeUndefined();
+  });
+
+  test('deletes what somebody changed if both are wanted', async () => {
+    await putDocument(DRIFTED);
+    await remove({ OnDelete: 'DELETE', OnDrift: 'OVERWRITE' });
+    expect(await document()).toBeUndefined();
+  });
+
+  test.each(['RESTORE', 'DELETE'] as const)('%s leaves no document if somebody deleted it', async OnDelete => {
+    await deleteDocument();
+    expect(await remove({ OnDelete })).toEqual(DELETED);
+    expect(warned()).toEqual([`${DOCUMENT} was deleted by somebody else; left as it is`]);
+    expect([await document(), await record()]).toEqual([undefined, undefined]);
+  });
+
+  test('makes the deleted document anew if that is wanted', async () => {
+    await deleteDocument();
+    await remove({ OnDrift: 'OVERWRITE' });
+    expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '1' });
+  });
+});
+
+describe('over no document', () => {
+  beforeEach(() => create());
+
+  test.each(['RESTORE', 'DELETE'] as const)('%s deletes the one that it made', async OnDelete => {
+    expect(await remove({ OnDelete })).toEqual(DELETED);
+    expect([await document(), await record()]).toEqual([undefined, undefined]);
+  });
+
+  test('KEEP leaves the one that it made', async () => {
+    await remove({ OnDelete: 'KEEP' });
+    expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
+  });
+
+  test('is content with a document that is gone', async () => {
+    await deleteDocument();
+    await remove({ OnDrift: 'OVERWRITE' });
+    expect([await document(), await record()]).toEqual([undefined, undefined]);
+  });
+
+  test.each(['DeleteDocument', 'DeleteParameter'])('takes a lost answer to %s for success', async action => {
+    proxy.on(action, answerLost);
+    expect(await remove()).toEqual(DELETED);
+    expect([await document(), await record()]).toEqual([undefined, undefined]);
+  });
+
+  test.each(['DeleteDocument', 'DeleteParameter'])('fails if %s does', async action => {
+    proxy.on(action, fails('AccessDeniedException', 'You may not'));
+    await expect(remove()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect(await record()).toBeDefined();
+  });
+});
+
+describe('over a document that is too large for the record', () => {
+  beforeEach(async () => {
+    await putDocument(content({ note: randomBytes(9000).toString('base64') }));
+    await create();
+  });
+
+  test('fails if its version is gone', async () => {
+    await deleteDocument('1');
+    await expect(remove()).rejects.toThrow(new Error(`version 1 of ${DOCUMENT}, which was in force before, is gone and was too large to be kept`));
+    expect(await document()).toMatchObject({ content: OURS });
+    expect(await record()).toMatchObject({ prior: { version: '1' } });
+  });
+
+  test.each(['KEEP', 'DELETE'] as const)('%s does not need it', async OnDelete => {
+    await deleteDocument('1');
+    await remove({ OnDelete });
+    expect(await record()).toBeUndefined();
+  });
+});
