@@ -1,20 +1,72 @@
 import { CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
-import { SessionLoggingBucket, SsmManagedInstance } from '../lib';
+import { AccountSessionPreferences, ISsmManagedInstance, PortForwardingDocument, SsmManagedInstance } from '../lib';
 
-/** What cdk-nag finds in a scenario, and why it stays. */
-export function acknowledgeFindings(vpc: ec2.Vpc, node: SsmManagedInstance, logs: SessionLoggingBucket): void {
+/** What cdk-nag and the library find in a scenario, and why it stays. */
+export function acknowledgeVpc(vpc: ec2.Vpc): void {
   acknowledge(vpc, 'AwsSolutions-VPC7',
     'Flow logs cost money for each GB and an example should not; -c flowLogs=true turns them on.');
+}
+
+export function acknowledgeNode(node: SsmManagedInstance): void {
   acknowledge(node, 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]',
     'The policy that AWS maintains for managed nodes, for Run Command and patching beside sessions; NodePermissions.sessionOnly() does without it.');
-  acknowledge(node, `AwsSolutions-IAM5[Resource::<${logicalId(logs)}.Arn>/*]`,
-    'The agent names each log after its session, which nobody knows before; the wildcard covers the log objects of this bucket alone.');
   acknowledge(node, 'AwsSolutions-EC28',
     'Detailed monitoring bills each metric and tells nothing of sessions.');
   acknowledge(node, 'AwsSolutions-EC29',
     'The node keeps no state, and a deployment has to be able to replace it by one with a newer image.');
+  const { bucket, logGroup } = node.sessionPreferences?.logging ?? {};
+  if (bucket) {
+    acknowledge(node, `AwsSolutions-IAM5[Resource::<${logicalId(bucket.bucket)}.Arn>/*]`,
+      'The agent names each log after its session, which nobody knows before; the wildcard covers the log objects of this bucket alone.');
+  }
+  if (logGroup) {
+    const streams = `arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:<${logicalId(logGroup.logGroup)}>`;
+    acknowledge(node, 'AwsSolutions-IAM5[Resource::*]',
+      'logs:DescribeLogGroups, with which the agent finds the log group, supports no narrower resource.');
+    acknowledge(node, `AwsSolutions-IAM5[Resource::${streams}:*]`,
+      'The agent makes a stream for each session, named after it; the wildcard covers the streams of this log group alone.');
+    acknowledge(node, `AwsSolutions-IAM5[Resource::${streams}:log-stream:*]`,
+      'The agent writes to a stream named after its session; the wildcard covers the streams of this log group alone.');
+  }
+}
+
+/** After the commands were made, for a warning is acknowledged when it is there. */
+export function acknowledgeTunnels(node: ISsmManagedInstance): void {
+  if (node.sessionPreferences) {
+    Validations.of(node).acknowledge({
+      id: 'cdk-session-manager:SsmManagedInstance.tunnelNotLogged',
+      reason: 'The outputs show the commands; nobody is granted port forwarding or SSH.',
+    });
+  }
+}
+
+export function acknowledgeAccountPreferences(preferences: AccountSessionPreferences): void {
+  const resource = preferences.node.findChild('Resource');
+  acknowledge(preferences, 'AwsSolutions-L1',
+    'Node.js 22 is what the handler is tested with, and Lambda supports it; a newer one is a change of the library.');
+  acknowledge(preferences, `AwsSolutions-IAM5[Resource::<${logicalId(resource.node.findChild('Handler'))}.Arn>:*]`,
+    'The CDK\'s provider framework may call any version of this one function.');
+}
+
+export function acknowledgeDatabase(database: rds.DatabaseInstance, tunnel: PortForwardingDocument, user: iam.Role): void {
+  acknowledge(database, 'AwsSolutions-SMG4',
+    'People log in with IAM database authentication; rotation of the master password would bring a Lambda function into the VPC.');
+  acknowledge(database, 'AwsSolutions-RDS3',
+    'A second instance in another zone doubles the price, and an example has no data to keep available.');
+  acknowledge(database, 'AwsSolutions-RDS10',
+    'An example has to go with its stack; a snapshot is taken when it does.');
+  acknowledge(database, 'AwsSolutions-RDS11',
+    'The security group lets the node in and nobody else, on whichever port.');
+  acknowledge(user, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:session/<aws:userid>-*]',
+    'A person\'s own sessions, whose ids begin with their aws:userid and end in what Systems Manager makes up.');
+  Validations.of(tunnel).acknowledge({
+    id: 'cdk-session-manager:PortForwardingDocument.neverLogged',
+    reason: 'The database keeps its own log of who did what, and CloudTrail one of who opened the tunnel.',
+  });
 }
 
 /** As `Validations.of(scope).acknowledge(...)` records it; that refuses `::` in an id at 2.257, and cdk-nag's ids have it. */
@@ -22,6 +74,6 @@ function acknowledge(scope: IConstruct, id: string, reason: string): void {
   scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
 }
 
-function logicalId(logs: SessionLoggingBucket): string {
-  return Stack.of(logs).resolve((logs.bucket.node.defaultChild as CfnElement).logicalId);
+function logicalId(construct: IConstruct): string {
+  return Stack.of(construct).resolve((construct.node.defaultChild as CfnElement).logicalId);
 }

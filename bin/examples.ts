@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { App } from 'aws-cdk-lib';
+import { AccountPreferencesScenario } from './account-preferences-scenario';
+import { DatabaseTunnelScenario } from './database-tunnel-scenario';
 import { ExistingVpcScenario } from './existing-vpc-scenario';
 import { NatGatewayScenario } from './nat-gateway-scenario';
 import { PrivateLinkScenario } from './private-link-scenario';
@@ -11,6 +13,8 @@ const flowLogs = app.node.tryGetContext('flowLogs') === 'true';
 new PublicSubnetScenario(app, 'PublicSubnetScenario', { flowLogs });
 new NatGatewayScenario(app, 'NatGatewayScenario', { flowLogs });
 new PrivateLinkScenario(app, 'PrivateLinkScenario', { flowLogs });
+new DatabaseTunnelScenario(app, 'DatabaseTunnelScenario', { flowLogs });
+new AccountPreferencesScenario(app, 'AccountPreferencesScenario', { flowLogs });
 
 const vpcId = app.node.tryGetContext('vpcId');
 if (vpcId) {

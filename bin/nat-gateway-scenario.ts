@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { acknowledgeFindings } from './acknowledgements';
+import { acknowledgeNode, acknowledgeVpc } from './acknowledgements';
 import { addScenarioOutputs } from './scenario-outputs';
 import { ScenarioProps } from './scenario-props';
-import { SessionLoggingBucket, SsmManagedInstance } from '../lib';
+import { SessionPreferences, SsmManagedInstance } from '../lib';
 
 /** A node without a public address: out through a NAT gateway. */
 export class NatGatewayScenario extends Stack {
@@ -18,11 +18,11 @@ export class NatGatewayScenario extends Stack {
       restrictDefaultSecurityGroup: false,
       flowLogs: props.flowLogs ? { All: {} } : undefined,
     });
-    const logs = new SessionLoggingBucket(this, 'SessionLogs');
-    const node = new SsmManagedInstance(this, 'Node', { vpc });
-    logs.grantWriteSessionLogs(node);
+    const preferences = new SessionPreferences(this, 'Preferences');
+    const node = new SsmManagedInstance(this, 'Node', { vpc, sessionPreferences: preferences });
 
-    addScenarioOutputs(this, node, logs);
-    acknowledgeFindings(vpc, node, logs);
+    addScenarioOutputs(this, node);
+    acknowledgeVpc(vpc);
+    acknowledgeNode(node);
   }
 }

@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { acknowledgeFindings } from './acknowledgements';
+import { acknowledgeNode, acknowledgeVpc } from './acknowledgements';
 import { addScenarioOutputs } from './scenario-outputs';
 import { ScenarioProps } from './scenario-props';
-import { SessionLoggingBucket, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints } from '../lib';
+import { SessionPreferences, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints } from '../lib';
 
 /** A node in a subnet without any way to the Internet: out through VPC endpoints. */
 export class PrivateLinkScenario extends Stack {
@@ -19,12 +19,16 @@ export class PrivateLinkScenario extends Stack {
       restrictDefaultSecurityGroup: false,
       flowLogs: props.flowLogs ? { All: {} } : undefined,
     });
-    const logs = new SessionLoggingBucket(this, 'SessionLogs');
-    const endpoints = new SsmVpcEndpoints(this, 'Endpoints', { vpc, maxAzs: 1, sessionLoggingBucket: logs });
-    const node = new SsmManagedInstance(this, 'Node', { vpc, connectivity: SsmConnectivity.privateLink(endpoints) });
-    logs.grantWriteSessionLogs(node);
+    const preferences = new SessionPreferences(this, 'Preferences');
+    const endpoints = new SsmVpcEndpoints(this, 'Endpoints', { vpc, maxAzs: 1, sessionPreferences: preferences });
+    const node = new SsmManagedInstance(this, 'Node', {
+      vpc,
+      connectivity: SsmConnectivity.privateLink(endpoints),
+      sessionPreferences: preferences,
+    });
 
-    addScenarioOutputs(this, node, logs);
-    acknowledgeFindings(vpc, node, logs);
+    addScenarioOutputs(this, node);
+    acknowledgeVpc(vpc);
+    acknowledgeNode(node);
   }
 }

@@ -1,17 +1,23 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
-import { ISessionLoggingBucket, ISsmManagedInstance } from '../lib';
+import { acknowledgeTunnels } from './acknowledgements';
+import { ISsmManagedInstance } from '../lib';
 
 /** What a person needs after the deployment, printed by `cdk deploy`. */
-export function addScenarioOutputs(stack: Stack, node: ISsmManagedInstance, logs?: ISessionLoggingBucket): void {
+export function addScenarioOutputs(stack: Stack, node: ISsmManagedInstance): void {
   const output = (id: string, description: string, value: string) => new CfnOutput(stack, id, { description, value });
-  output('ConsoleUrl', 'Opens a shell in the browser', node.consoleUrl);
+  output('ConsoleUrl', 'Opens a shell in the browser, with the account\'s own preferences', node.consoleUrl);
   output('StartSessionCommand', 'Opens a shell', node.startSessionCommand);
   output('PortForwardingCommand', 'Forwards port 80 of the node to localhost:8080', node.portForwardingCommand(80, 8080));
   output('SshProxyCommand', 'For ssh -o ProxyCommand=...', node.sshProxyCommand);
   if (node.rdpCommand) {
     output('RdpCommand', 'Forwards the remote desktop to localhost:13389', node.rdpCommand);
   }
-  if (logs) {
-    output('SessionLogsBucket', 'Where session logs may be written', logs.bucketName);
+  const { bucket, logGroup } = node.sessionPreferences?.logging ?? {};
+  if (bucket) {
+    output('SessionLogsBucket', 'Where transcripts are kept', bucket.bucketName);
   }
+  if (logGroup) {
+    output('SessionLogGroup', 'Where transcripts can be read while a session runs', logGroup.logGroupName);
+  }
+  acknowledgeTunnels(node);
 }

@@ -1,7 +1,7 @@
-import { ENVIRONMENTS, SCENARIOS, templateOf } from './scenarios';
+import { ENVIRONMENTS, NODE_SCENARIOS, SCENARIOS, templateOf } from './scenarios';
 
 /** Service principals are the same in every partition. */
-const withoutPrincipals = (text: string) => text.replace(/"(ec2|logging\.s3)\.amazonaws\.com"/g, '""');
+const withoutPrincipals = (text: string) => text.replace(/"(ec2|logging\.s3|lambda)\.amazonaws\.com"/g, '""');
 
 describe.each(SCENARIOS)('%s', (_name, scenario) => {
   test.each(Object.entries(ENVIRONMENTS))('has no ARN with a partition of its own in %s', (_, env) => {
@@ -11,7 +11,9 @@ describe.each(SCENARIOS)('%s', (_name, scenario) => {
   test.each(Object.entries(ENVIRONMENTS))('has no domain of its own in %s', (_, env) => {
     expect(withoutPrincipals(JSON.stringify(templateOf(scenario, { env })))).not.toMatch(/amazonaws\.com/);
   });
+});
 
+describe.each(NODE_SCENARIOS)('%s', (_name, scenario) => {
   test.each([
     ['aws', 'https://console.aws.amazon.com/'],
     ['aws-cn', 'https://console.amazonaws.cn/'],

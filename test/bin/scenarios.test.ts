@@ -1,18 +1,36 @@
-import { SCENARIOS, resourcesOf, templateOf } from './scenarios';
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { NODE_SCENARIOS, SCENARIOS, resourcesOf, templateOf } from './scenarios';
+import { AccountPreferencesScenario } from '../../bin/account-preferences-scenario';
+import { DatabaseTunnelScenario } from '../../bin/database-tunnel-scenario';
 import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
 
 const count = (template: any, type: string) => resourcesOf(template, type).length;
 
+/** Each scenario of several statements is one policy of one role. */
+const actionsOf = (template: any) => resourcesOf(template, 'AWS::IAM::Policy')
+  .map(({ Properties }) => Properties.PolicyDocument.Statement.flatMap(({ Action }: any) => Action));
+
+/** What a node does to write transcripts to both places and to open encrypted sessions. */
+const HOST_ACTIONS = [
+  's3:PutObject', 's3:PutObjectAcl', 's3:GetEncryptionConfiguration', 'kms:Decrypt', 'kms:GenerateDataKey',
+  'logs:DescribeLogGroups', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents', 'kms:Decrypt',
+];
+
 describe.each(SCENARIOS)('%s', (_name, scenario) => {
   const template = templateOf(scenario);
 
-  test('is one node, one log bucket with its access log bucket and one key', () => {
+  test('is one node in one VPC', () => {
     expect(count(template, 'AWS::EC2::VPC')).toBe(1);
     expect(count(template, 'AWS::EC2::Instance')).toBe(1);
-    expect(count(template, 'AWS::S3::Bucket')).toBe(2);
-    expect(count(template, 'AWS::KMS::Key')).toBe(1);
+  });
+
+  test('shows no warning', () => {
+    const app = new App();
+    const stack = new scenario(app, 'Scenario');
+    expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 
   test('opens no port of the node to anybody', () => {
@@ -23,10 +41,9 @@ describe.each(SCENARIOS)('%s', (_name, scenario) => {
       JSON.stringify(Properties.GroupId) === JSON.stringify(nodeGroup))).toEqual([]);
   });
 
-  test('has no flow log, no key pair, no Lambda function and no launch template', () => {
+  test('has no flow log, no key pair and no launch template', () => {
     expect(count(template, 'AWS::EC2::FlowLog')).toBe(0);
     expect(count(template, 'AWS::EC2::KeyPair')).toBe(0);
-    expect(count(template, 'AWS::Lambda::Function')).toBe(0);
     expect(count(template, 'AWS::EC2::LaunchTemplate')).toBe(0);
   });
 
@@ -34,15 +51,78 @@ describe.each(SCENARIOS)('%s', (_name, scenario) => {
     expect(count(templateOf(scenario, { flowLogs: true }), 'AWS::EC2::FlowLog')).toBe(1);
   });
 
-  test('prints the console link and the commands', () => {
-    expect(Object.keys(template.Outputs)).toEqual([
-      'ConsoleUrl', 'StartSessionCommand', 'PortForwardingCommand', 'SshProxyCommand', 'SessionLogsBucket',
-    ]);
+});
+
+describe.each(NODE_SCENARIOS)('%s', (_name, scenario) => {
+  const template = templateOf(scenario);
+
+  test('keeps transcripts in a bucket and a log group under one key, and encrypts sessions with another', () => {
+    expect(count(template, 'AWS::SSM::Document')).toBe(1);
+    expect(count(template, 'AWS::S3::Bucket')).toBe(2);
+    expect(count(template, 'AWS::Logs::LogGroup')).toBe(1);
+    expect(count(template, 'AWS::KMS::Key')).toBe(2);
   });
 
-  test('lets the node write to its log bucket', () => {
-    const statements = resourcesOf(template, 'AWS::IAM::Policy').flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-    expect(statements.map(({ Action }) => Action)).toEqual(['s3:PutObject', 's3:PutObjectAcl', 's3:GetEncryptionConfiguration', ['kms:Decrypt', 'kms:GenerateDataKey']]);
+  test('has no Lambda function', () => {
+    expect(count(template, 'AWS::Lambda::Function')).toBe(0);
+  });
+
+  test('prints the console link, the commands and where transcripts are', () => {
+    expect(Object.keys(template.Outputs)).toEqual([
+      'ConsoleUrl', 'StartSessionCommand', 'PortForwardingCommand', 'SshProxyCommand', 'SessionLogsBucket', 'SessionLogGroup',
+    ]);
+    expect(JSON.stringify(template.Outputs.StartSessionCommand.Value)).toContain(' --document-name ');
+  });
+
+  test('lets the node host sessions and no more', () => {
+    expect(actionsOf(template)).toEqual([HOST_ACTIONS]);
+  });
+});
+
+describe('DatabaseTunnelScenario', () => {
+  const template = templateOf(DatabaseTunnelScenario);
+
+  test('has a role that can open the tunnel and nothing else', () => {
+    expect(actionsOf(template)).toEqual([['ssm:StartSession', 'ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel']]);
+    const [{ Properties: { PolicyDocument: { Statement: [start] } } }] = resourcesOf(template, 'AWS::IAM::Policy');
+    const documentId = Object.keys(template.Resources).find(id => template.Resources[id].Type === 'AWS::SSM::Document');
+    expect(JSON.stringify(start.Resource[1])).toContain(`{"Ref":"${documentId}"}`);
+  });
+
+  test('pins the tunnel to the database, which lets in nobody but the node', () => {
+    const content = JSON.stringify(resourcesOf(template, 'AWS::SSM::Document')[0].Properties.Content);
+    expect(content).toMatch(/Endpoint\.Address/);
+    expect(content).toMatch(/Endpoint\.Port/);
+    const [database] = resourcesOf(template, 'AWS::RDS::DBInstance');
+    expect(database.Properties.PubliclyAccessible).toBeFalsy();
+    const rules = resourcesOf(template, 'AWS::EC2::SecurityGroupIngress').filter(({ Properties }) =>
+      JSON.stringify(Properties.GroupId) === JSON.stringify(database.Properties.VPCSecurityGroups[0]));
+    expect(rules.map(({ Properties }) => Properties.Description)).toEqual(['From the tunnel']);
+  });
+
+  test('has the two endpoints that a tunnel takes, no Internet gateway and no NAT gateway', () => {
+    expect(count(template, 'AWS::EC2::VPCEndpoint')).toBe(2);
+    expect(count(template, 'AWS::EC2::InternetGateway')).toBe(0);
+    expect(count(template, 'AWS::EC2::NatGateway')).toBe(0);
+  });
+
+  test('prints the command of the tunnel', () => {
+    expect(Object.keys(template.Outputs)).toEqual(['DatabaseUserRole', 'TunnelCommand']);
+    expect(JSON.stringify(template.Outputs.TunnelCommand.Value)).toContain(' --parameters localPortNumber=15432');
+  });
+});
+
+describe('AccountPreferencesScenario', () => {
+  const template = templateOf(AccountPreferencesScenario);
+
+  test('puts the account\'s preferences into force, and makes no document of its own', () => {
+    expect(count(template, 'Custom::AccountSessionPreferences')).toBe(1);
+    expect(count(template, 'AWS::SSM::Document')).toBe(0);
+  });
+
+  test('has a node that can host such sessions, and a command that names no document', () => {
+    expect(actionsOf(template)).toContainEqual(HOST_ACTIONS);
+    expect(JSON.stringify(template.Outputs.StartSessionCommand.Value)).not.toContain('--document-name');
   });
 });
 
@@ -61,11 +141,11 @@ test('NatGatewayScenario goes out by one NAT gateway without a public address', 
   expect(resourcesOf(template, 'AWS::EC2::Instance')[0].Properties.NetworkInterfaces).toBeUndefined();
 });
 
-test('PrivateLinkScenario has no way to the Internet and three endpoints', () => {
+test('PrivateLinkScenario has no way to the Internet and exactly the endpoints of logged and encrypted sessions', () => {
   const template = templateOf(PrivateLinkScenario);
   expect(count(template, 'AWS::EC2::InternetGateway')).toBe(0);
   expect(count(template, 'AWS::EC2::NatGateway')).toBe(0);
   expect(count(template, 'AWS::EC2::Route')).toBe(0);
   expect(resourcesOf(template, 'AWS::EC2::VPCEndpoint').map(({ Properties }) => Properties.ServiceName['Fn::Join'][1].at(-1)).sort())
-    .toEqual(['.s3', '.ssm', '.ssmmessages']);
+    .toEqual(['.kms', '.logs', '.s3', '.ssm', '.ssmmessages']);
 });

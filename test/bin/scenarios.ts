@@ -1,12 +1,17 @@
 import { readFileSync } from 'fs';
 import { App, Environment, Stack } from 'aws-cdk-lib';
+import { AccountPreferencesScenario } from '../../bin/account-preferences-scenario';
+import { DatabaseTunnelScenario } from '../../bin/database-tunnel-scenario';
 import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
 import { ScenarioProps } from '../../bin/scenario-props';
 
-/** The scenarios that everything below holds for. */
-export const SCENARIOS = Object.entries({ PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario });
+/** A node whose sessions are logged and encrypted, by each way out. */
+export const NODE_SCENARIOS = Object.entries({ PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario });
+
+/** All that synthesize without a look-up. */
+export const SCENARIOS = [...NODE_SCENARIOS, ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario })];
 
 type Scenario = new (app: App, id: string, props?: ScenarioProps) => Stack;
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { devDependencies, name, version } from '../../package.json';
@@ -67,5 +67,15 @@ describe.each([['developed against', devDependencies['aws-cdk-lib']], ['newest',
     const outdir = join(app, `cdk.out.${major}`);
     run(app, 'npx', '--yes', `node@${major}`, 'app.js', outdir);
     expect(resourcesOf(outdir)).toEqual(fromSources());
+  });
+
+  test('the handler of the account\'s preferences goes with it', () => {
+    const outdir = join(app, 'cdk.out.22');
+    const { Resources } = JSON.parse(readFileSync(join(outdir, 'Account.template.json'), 'utf8'));
+    const handler = Object.values<any>(Resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === 'index.handler');
+    const asset = join(outdir, `asset.${handler.Properties.Code.S3Key.replace('.zip', '')}`);
+    const source = join(REPOSITORY, 'lib/private/account-preferences-handler');
+    expect(readdirSync(asset).sort()).toEqual(readdirSync(source).sort());
+    readdirSync(source).forEach(file => expect(readFileSync(join(asset, file), 'utf8')).toBe(readFileSync(join(source, file), 'utf8')));
   });
 });

@@ -1,15 +1,23 @@
-import { SessionLoggingBucket, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints } from 'cdk-session-manager';
+import {
+  AccountSessionPreferences, PortForwardingDocument, PortForwardingTarget, SessionPreferences, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints,
+} from 'cdk-session-manager';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 
-// What somebody writes who has just installed the package: all three constructs in one stack.
-const stack = new Stack(new App({ outdir: process.argv[2] }), 'Consumer');
+// What somebody writes who has just installed the package: everything in one stack, and the account's preferences in another.
+const app = new App({ outdir: process.argv[2] });
+const stack = new Stack(app, 'Consumer');
 const vpc = new ec2.Vpc(stack, 'Vpc', {
   natGateways: 0,
   subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
 });
-const logs = new SessionLoggingBucket(stack, 'Logs');
-const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc, sessionLoggingBucket: logs });
-const node = new SsmManagedInstance(stack, 'Node', { vpc, connectivity: SsmConnectivity.privateLink(endpoints) });
-logs.grantWriteSessionLogs(node);
-(stack.node.root as App).synth();
+const sessionPreferences = new SessionPreferences(stack, 'Preferences');
+const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc, sessionPreferences });
+const node = new SsmManagedInstance(stack, 'Node', { vpc, connectivity: SsmConnectivity.privateLink(endpoints), sessionPreferences });
+const person = new iam.Role(stack, 'Person', { assumedBy: new iam.AccountRootPrincipal() });
+node.grantStartSession(person);
+new PortForwardingDocument(stack, 'Tunnel', { to: PortForwardingTarget.host('database.internal', 5432) }).grantStartSession(person, node);
+
+new AccountSessionPreferences(new Stack(app, 'Account'), 'Preferences');
+app.synth();
