@@ -30,6 +30,8 @@ export class DatabaseTunnelScenario extends Stack {
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17 }),
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO),
+      allocatedStorage: 20,
+      storageType: rds.StorageType.GP3,
       storageEncrypted: true,
       iamAuthentication: true,
       backupRetention: Duration.days(7),
