@@ -4,7 +4,7 @@ import {
   DEFAULT_HOST_MANAGEMENT_ACTIONS, MANAGED_INSTANCE_CORE_POLICY, MANAGED_INSTANCE_CORE_SSM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS,
 } from '../private/agent-actions';
 import { fail } from '../private/errors';
-import { hasInlinePolicy, hasManagedPolicy } from '../private/node-role';
+import { hasManagedPolicy, inlinePolicies } from '../private/node-role';
 
 /**
  * What a node's role may do in Systems Manager.
@@ -91,7 +91,7 @@ class SessionOnly extends NodePermissions {
       resources: ['*'],
     }));
     // An immutable role may claim that the statement was added; only a policy proves it.
-    if (!statementAdded || !policyDependable || !hasInlinePolicy(role)) {
+    if (!statementAdded || !policyDependable || inlinePolicies(role).length === 0) {
       fail(scope, `NodePermissions.sessionOnly() cannot change the role; give the role these actions yourself and set permissions: NodePermissions.none(): ${SESSION_ACTIONS.join(', ')}`);
     }
     return [role, policyDependable];

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { LOG_BUCKET_CHECK_ACTION, LOG_STREAM_ACTIONS, LOG_UPLOAD_ACTIONS, SESSION_KEY_ACTIONS } from './agent-actions';
 import { Equipment } from './equip';
 import { fail, warn } from './errors';
-import { hasInlinePolicy } from './node-role';
+import { inlinePolicies, statementCount } from './node-role';
 import { WarningId } from './warning-ids';
 import type { ISessionPreferences } from '../preferences/session-preferences';
 
@@ -18,12 +18,13 @@ export interface TranscriptTools {
 /** Gives an instance what hosting sessions takes, on its role and on its way out, and makes it wait for it. */
 export function equipForSessions(scope: Construct, equipment: Equipment, preferences: ISessionPreferences, tools: TranscriptTools): void {
   const { instance, connectivity, permissions, subnet } = equipment;
-  const granted = preferences.grantHost(instance);
-  if (needsGrants(preferences) && !(granted.success && hasInlinePolicy(instance.role))) {
+  const before = statementCount(instance.role);
+  preferences.grantHost(instance);
+  if (needsGrants(preferences) && statementCount(instance.role) === before) {
     fail(scope, `sessionPreferences cannot add a policy to the role, which is imported or cannot be changed; give the role ${neededActions(preferences).join(', ')} on what ${preferences.node.path} names, and use a role that can be changed or is imported with mutable: true`);
   }
-  granted.applyBefore(instance.instance);
   instance.instance.node.addDependency(
+    ...inlinePolicies(instance.role),
     // Whoever finds the node online finds its document, too.
     ...preferences.node.children.filter(({ node }) => node.id === 'Document'),
     ...connectivity._bind(scope, { connections: instance.connections, subnet, permissions, sessionPreferences: preferences }),

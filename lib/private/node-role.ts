@@ -21,9 +21,15 @@ export function hasManagedPolicy(role: iam.IRole, policy: iam.IManagedPolicy): b
   return attached.some(arn => JSON.stringify(arn) === wanted);
 }
 
-/** Whether a role, created or imported, has an inline policy in the template: an immutable one never gets any. */
-export function hasInlinePolicy(role: iam.IRole): boolean {
-  return role.node.findAll().some(child => CfnResource.isCfnResource(child) && child.cfnResourceType === iam.CfnPolicy.CFN_RESOURCE_TYPE_NAME);
+/** The inline policies that the template gives to a role, created or imported: an immutable one never gets any. */
+export function inlinePolicies(role: iam.IRole): iam.CfnPolicy[] {
+  return role.node.findAll().filter((child): child is iam.CfnPolicy =>
+    CfnResource.isCfnResource(child) && child.cfnResourceType === iam.CfnPolicy.CFN_RESOURCE_TYPE_NAME);
+}
+
+/** How many statements a role's inline policies have: a role that cannot be changed takes grants without a word, and no more statements. */
+export function statementCount(role: iam.IRole): number {
+  return inlinePolicies(role).reduce((count, { policyDocument }) => count + (policyDocument as iam.PolicyDocument).statementCount, 0);
 }
 
 /** Whether a role of this app has a trust policy that leaves EC2 out, so that no instance gets credentials from it. */
