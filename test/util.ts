@@ -96,3 +96,33 @@ export function policyStatements(stack: Stack): any[] {
   return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap(type => resources(stack, type))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
+
+const PSEUDO_PARAMETERS: Record<string, string> = {
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+  'AWS::Region': 'us-east-1',
+  'AWS::AccountId': '123456789012',
+  'AWS::StackId': 'arn:aws:cloudformation:us-east-1:123456789012:stack/Stack/0a1b2c3d-1111-2222-3333-444444444444',
+};
+
+/** A part of a template as it is once deployed; what is only known then is `<LogicalId>` or `<LogicalId.Attribute>`. */
+export function deployed(value: any, pseudoParameters = PSEUDO_PARAMETERS): any {
+  const inner = (part: any) => deployed(part, pseudoParameters);
+  if (Array.isArray(value)) {
+    return value.map(inner);
+  }
+  if (value === null || typeof value !== 'object') {
+    return value;
+  }
+  const [[intrinsic, argument] = ['', undefined], ...rest] = Object.entries<any>(value);
+  switch (rest.length === 0 ? intrinsic : '') {
+    case 'Ref': return pseudoParameters[argument] ?? `<${argument}>`;
+    case 'Fn::GetAtt': return `<${argument.join('.')}>`;
+    case 'Fn::ImportValue': return `<${inner(argument)}>`;
+    case 'Fn::Join': return argument[1].map(inner).join(argument[0]);
+    case 'Fn::Split': return inner(argument[1]).split(argument[0]);
+    case 'Fn::Select': return inner(argument[1])[Number(argument[0])];
+    case 'Fn::Base64': return inner(argument);
+    default: return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inner(part)]));
+  }
+}

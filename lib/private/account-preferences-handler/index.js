@@ -5,8 +5,9 @@
 // that the runtime brings.
 
 const { SSMClient } = require('@aws-sdk/client-ssm');
-const { OwnershipRecord, fingerprint } = require('./ownership-record');
-const { SessionDocument, differences } = require('./session-document');
+const { differences, fingerprint } = require('./document-content');
+const { OwnershipRecord } = require('./ownership-record');
+const { Raced, SessionDocument } = require('./session-document');
 
 /** Backoff and jitter are the SDK's own; ten attempts ride out a minute of throttling. */
 const MAX_ATTEMPTS = 10;
@@ -50,6 +51,9 @@ exports.handler = async function handler(event) {
   }
 };
 
+/** Two stacks that each put their own preferences into force would undo each other's work. */
+class ManagedElsewhere extends Error {}
+
 class AccountPreferences {
   /**
    * @param {Event} event
@@ -65,19 +69,45 @@ class AccountPreferences {
     this.owner = { stack: event.StackId.split('/').slice(0, -1).join('/'), logicalId: event.LogicalResourceId };
   }
 
-  /** Adopts the document that is there, or makes one; a creation that fails leaves what it found. */
   async create() {
+    try {
+      return await this.adopt();
+    } catch (error) {
+      if (error instanceof Raced) {
+        // Now there is a document, and it is somebody else's: what was there before.
+        return this.adopt();
+      }
+      throw error;
+    }
+  }
+
+  /** Takes over the document that is there, or makes one; a creation that fails leaves what it found. */
+  async adopt() {
     const recorded = await this.ownRecord();
     const before = await this.document.read();
     const state = recorded
       // An earlier attempt that was cut short, or the same resource under another logical id: what was there first is known already.
-      ? { ...recorded, owner: this.owner }
+      ? { ...recorded, owner: this.owner, former: this.formerOwner(recorded, before) }
       : { owner: this.owner, prior: before, applied: fingerprint(before?.content) };
     try {
-      return await this.apply(state, before);
+      return await this.apply(state, before, recorded === undefined);
     } catch (error) {
+      if (error instanceof ManagedElsewhere) {
+        throw error;
+      }
       throw await this.undoCreate(error, before, recorded);
     }
+  }
+
+  /**
+   * A resource that is renamed is created under its new logical id before the old one is deleted, or the new one when the stack is rolled
+   * back.
+   *
+   * @param {Ownership} recorded
+   * @param {Version | undefined} before
+   */
+  formerOwner({ owner: { logicalId }, applied, former }, before) {
+    return logicalId === this.owner.logicalId ? former : { logicalId, version: before?.version, applied };
   }
 
   async update() {
@@ -91,11 +121,10 @@ class AccountPreferences {
     return this.apply(state, current);
   }
 
-  /** Two stacks that each put their own preferences into force would undo each other's work. */
   async ownRecord() {
     const recorded = await this.record.read();
     if (recorded && recorded.owner.stack !== this.owner.stack) {
-      throw new Error(`${this.document.name} is managed by ${recorded.owner.stack} already; remove it there first, or delete the SSM parameter ${this.record.name} if that stack is gone`);
+      throw new ManagedElsewhere(`${this.document.name} is managed by ${recorded.owner.stack} already; remove it there first, or delete the SSM parameter ${this.record.name} if that stack is gone`);
     }
     return recorded;
   }
@@ -103,8 +132,18 @@ class AccountPreferences {
   /** A record of somebody else's, or none, means that nothing here is ours to put back. */
   async delete() {
     const state = await this.record.read();
-    if (!state || state.owner.stack !== this.owner.stack || state.owner.logicalId !== this.owner.logicalId) {
-      console.log(`Nothing to put back: ${this.record.name} holds no record of ${this.owner.logicalId}`);
+    const { stack, logicalId } = this.owner;
+    if (state?.owner.stack === stack && state.former?.logicalId === logicalId) {
+      console.log(`Nothing to put back: ${state.owner.logicalId} has taken over from ${logicalId}`);
+      await this.record.write({ ...state, former: undefined });
+      return;
+    }
+    if (state?.owner.stack !== stack || state.owner.logicalId !== logicalId) {
+      console.log(`Nothing to put back: ${this.record.name} holds no record of ${logicalId}`);
+      return;
+    }
+    if (state.former) {
+      await this.handBack(state, state.former);
       return;
     }
     if (this.props.OnDelete !== 'KEEP') {
@@ -116,11 +155,12 @@ class AccountPreferences {
   /**
    * @param {Ownership} state
    * @param {Version | undefined} current
+   * @param {boolean} [unrecorded] whether there is no record yet
    */
-  async apply(state, current) {
+  async apply(state, current, unrecorded = false) {
     const wanted = this.props.Content;
     if (current && differences(current.content, wanted).length === 0) {
-      await this.record.write({ ...state, applied: fingerprint(wanted), pending: undefined });
+      await this.note({ ...state, applied: fingerprint(wanted), pending: undefined }, unrecorded);
       return current.version;
     }
     if (!isOurs(state, current)) {
@@ -136,22 +176,62 @@ class AccountPreferences {
       console.warn(`${drift}; overwritten, it was ${current?.content ?? 'deleted'}`);
     }
     // First the record, then the document: an attempt that is cut short in between finds what it did. So does the one after two such.
-    await this.record.write({ ...state, pending: [...new Set([...state.pending ?? [], fingerprint(wanted)])] });
+    await this.note({ ...state, pending: [...new Set([...state.pending ?? [], fingerprint(wanted)])] }, unrecorded);
     const version = await this.document.put(wanted);
     await this.record.write({ ...state, applied: fingerprint(wanted), pending: undefined });
     return version;
   }
 
+  /**
+   * @param {Ownership} state
+   * @param {boolean} unrecorded
+   */
+  async note(state, unrecorded) {
+    try {
+      await this.record.write(state, { overwrite: !unrecorded });
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'ParameterAlreadyExists')) {
+        throw error;
+      }
+      // Another stack was faster, which is an error; or the answer to an earlier try got lost.
+      await this.ownRecord();
+      await this.record.write(state);
+    }
+  }
+
   /** @param {Ownership} state */
   async putBack(state) {
     const current = await this.document.read();
-    if (!isOurs(state, current) && this.props.OnDrift !== 'OVERWRITE') {
-      console.warn(`${describeDrift(this.document.name, this.props.Content, current)}; left as it is`);
-    } else if (state.prior && this.props.OnDelete === 'RESTORE') {
-      await this.document.restore(state.prior);
+    if (!isOurs(state, current)) {
+      const drift = describeDrift(this.document.name, this.props.Content, current);
+      if (this.props.OnDrift !== 'OVERWRITE') {
+        console.warn(`${drift}; left as it is`);
+        return;
+      }
+      console.warn(`${drift}; overwritten, it was ${current?.content ?? 'deleted'}`);
+    }
+    const { prior } = state;
+    if (prior && this.props.OnDelete === 'RESTORE') {
+      // Or else a deletion that is tried again would take what it has put back for somebody else's change.
+      await this.record.write({ ...state, pending: [...state.pending ?? [], prior.fingerprint ?? fingerprint(prior.content)] });
+      await this.document.restore(prior);
     } else {
       await this.document.remove();
     }
+  }
+
+  /**
+   * The renaming was rolled back: the resource under the old logical id is still there, and hears nothing of it.
+   *
+   * @param {Ownership} state
+   * @param {NonNullable<Ownership['former']>} former
+   */
+  async handBack(state, { logicalId, version, applied }) {
+    console.log(`${logicalId}, which ${this.owner.logicalId} had taken over from, has the document again`);
+    if (version !== undefined) {
+      await this.document.restore({ version });
+    }
+    await this.record.write({ ...state, owner: { ...this.owner, logicalId }, applied, pending: undefined, former: undefined });
   }
 
   /**
@@ -161,6 +241,10 @@ class AccountPreferences {
    */
   async undoCreate(error, before, recorded) {
     const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof Raced) {
+      await (recorded ? this.record.write(recorded) : this.record.remove());
+      return error;
+    }
     try {
       await (before ? this.document.restore(before) : this.document.remove());
       await (recorded ? this.record.write(recorded) : this.record.remove());

@@ -1,9 +1,9 @@
 // @ts-check
 'use strict';
 
-const { createHash } = require('crypto');
 const { gunzipSync, gzipSync } = require('zlib');
 const { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } = require('@aws-sdk/client-ssm');
+const { fingerprint } = require('./document-content');
 const { send } = require('./session-document');
 
 /** An advanced parameter's limit in bytes; a standard one's is 4096. */
@@ -15,6 +15,8 @@ const MAX_PARAMETER_SIZE = 8192;
  * @property {import('./session-document').PriorVersion} [prior] what was in force before; none if there was no document
  * @property {string} applied the fingerprint of what this resource left behind, or found
  * @property {string[]} [pending] the fingerprints of what it was about to write since
+ * @property {{ logicalId: string, version?: string, applied: string }} [former] whose the document was before another logical id of the same
+ * stack took it over, until CloudFormation deletes the one or the other
  */
 
 /** Who manages the document and what was there before: an SSM parameter, for the state of a custom resource holds less. */
@@ -32,7 +34,7 @@ class OwnershipRecord {
   async read() {
     try {
       const { Parameter } = await this.ssm.send(new GetParameterCommand({ Name: this.name }));
-      return decode(String(Parameter?.Value));
+      return decode(this.name, String(Parameter?.Value));
     } catch (error) {
       if (error instanceof Error && error.name === 'ParameterNotFound') {
         return undefined;
@@ -41,18 +43,22 @@ class OwnershipRecord {
     }
   }
 
-  /** @param {Ownership} ownership */
-  async write(ownership) {
+  /**
+   * @param {Ownership} ownership
+   * @param {{ overwrite: boolean }} [options] without overwriting, a record that is there is an error, ParameterAlreadyExists
+   */
+  async write(ownership, { overwrite } = { overwrite: true }) {
+    const { prior } = ownership;
     const whole = encode(ownership);
     await send(this.ssm, new PutParameterCommand({
       Name: this.name,
       Description: 'Which stack manages the Session Manager preferences of this account and region, and what they were before',
       // Without the content the version has to do, which Systems Manager keeps as long as the document is there.
-      Value: whole.length <= MAX_PARAMETER_SIZE ? whole : encode({ ...ownership, prior: ownership.prior && { version: ownership.prior.version } }),
+      Value: whole.length <= MAX_PARAMETER_SIZE ? whole : encode({ ...ownership, prior: prior && { version: prior.version, fingerprint: fingerprint(prior.content) } }),
       Type: 'String',
       // Standard, which is free, as long as it fits.
       Tier: 'Intelligent-Tiering',
-      Overwrite: true,
+      Overwrite: overwrite,
     }));
   }
 
@@ -78,35 +84,18 @@ function encode({ prior, ...rest }) {
 }
 
 /**
+ * @param {string} name
  * @param {string} value
  * @returns {Ownership}
  */
-function decode(value) {
-  const { prior, ...rest } = JSON.parse(value);
-  const unpacked = prior && { ...prior, content: prior.content && gunzipSync(Buffer.from(prior.content, 'base64')).toString() };
-  return { ...rest, prior: unpacked };
-}
-
-/**
- * Of a document's content, or of there being none.
- *
- * @param {string | undefined} content
- */
-function fingerprint(content) {
-  return content === undefined ? 'none' : createHash('sha256').update(canonical(content)).digest('base64');
-}
-
-/** @param {string} content */
-function canonical(content) {
-  /** @type {(value: any) => any} */
-  const sorted = value => Array.isArray(value) || typeof value !== 'object' || value === null
-    ? value
-    : Object.fromEntries(Object.keys(value).sort().map(key => [key, sorted(value[key])]));
+function decode(name, value) {
   try {
-    return JSON.stringify(sorted(JSON.parse(content)));
+    const { prior, ...rest } = JSON.parse(value);
+    const unpacked = prior && { ...prior, content: prior.content && gunzipSync(Buffer.from(prior.content, 'base64')).toString() };
+    return { ...rest, prior: unpacked };
   } catch {
-    return content;
+    throw new Error(`the SSM parameter ${name} does not hold what AccountSessionPreferences wrote; delete it and try again, and the preferences stay as they are now when the stack is deleted`);
   }
 }
 
-module.exports = { OwnershipRecord, fingerprint };
+module.exports = { OwnershipRecord };

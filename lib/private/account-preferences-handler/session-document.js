@@ -5,6 +5,7 @@ const { setTimeout: sleep } = require('timers/promises');
 const {
   CreateDocumentCommand, DeleteDocumentCommand, DescribeDocumentCommand, GetDocumentCommand, UpdateDocumentCommand, UpdateDocumentDefaultVersionCommand,
 } = require('@aws-sdk/client-ssm');
+const { differences, fingerprint } = require('./document-content');
 
 const ATTEMPTS = 5;
 const WAIT_MS = 500;
@@ -17,7 +18,11 @@ const WAIT_MS = 500;
  * @typedef {object} PriorVersion what was in force before
  * @property {string} version
  * @property {string} [content] missing where it did not fit into the record
+ * @property {string} [fingerprint] the content's, where that is missing
  */
+
+/** Somebody else made the document between the look at it and the making of it. */
+class Raced extends Error {}
 
 /** A session document whose default version is what counts. */
 class SessionDocument {
@@ -66,8 +71,9 @@ class SessionDocument {
    */
   async restore(prior) {
     const content = prior.content ?? (await this.read(prior.version))?.content;
-    if (content === undefined) {
-      throw new Error(`version ${prior.version} of ${this.name}, which was in force before, is gone and was too large to be kept`);
+    // The document may have been deleted and made anew, with other content under the old number.
+    if (content === undefined || (prior.fingerprint && prior.fingerprint !== fingerprint(content))) {
+      throw new Error(`version ${prior.version} of ${this.name}, which was in force before, is gone and was too large to be kept; deploy with onDelete: AccountPreferencesOnDelete.KEEP or DELETE, and delete again`);
     }
     const current = await this.read();
     if (!current || differences(current.content, content).length > 0) {
@@ -102,7 +108,8 @@ class SessionDocument {
 
   /**
    * @param {string} content
-   * @returns {Promise<Version>} the new document, or the one that somebody made in the meantime
+   * @returns {Promise<Version>} the new document
+   * @throws {Raced} if somebody else made one in the meantime
    */
   async create(content) {
     try {
@@ -110,7 +117,9 @@ class SessionDocument {
       return { version: '1', content };
     } catch (error) {
       ignore(error, ['DocumentAlreadyExists']);
-      return await this.read('$LATEST') ?? rethrow(error);
+      const found = await this.read('$LATEST') ?? rethrow(error);
+      // One with just this content is ours: the answer to an earlier try got lost.
+      return differences(found.content, content).length === 0 ? found : rethrow(new Raced(`${this.name} was made by somebody else at this moment`));
     }
   }
 
@@ -192,37 +201,6 @@ async function send(ssm, command) {
 }
 
 /**
- * The paths at which two documents differ, whatever the order of their keys.
- *
- * @param {string} a
- * @param {string} b
- */
-function differences(a, b) {
-  const [left, right] = [a, b].map(leavesOf);
-  return [...new Set([...left.keys(), ...right.keys()])].filter(path => left.get(path) !== right.get(path)).sort();
-}
-
-/** @param {string} content */
-function leavesOf(content) {
-  /** @type {Map<string, string>} */
-  const leaves = new Map();
-  /** @type {(value: unknown, path: string) => void} */
-  const visit = (value, path) => {
-    const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-    entries.forEach(([key, child]) => visit(child, path ? `${path}.${key}` : key));
-    if (entries.length === 0) {
-      leaves.set(path, JSON.stringify(value));
-    }
-  };
-  try {
-    visit(JSON.parse(content), '');
-  } catch {
-    leaves.set('the whole document', content);
-  }
-  return leaves;
-}
-
-/**
  * @param {unknown} error
  * @param {string[]} names
  * @returns {undefined}
@@ -246,4 +224,4 @@ function rethrow(error) {
   throw error;
 }
 
-module.exports = { SessionDocument, differences, send };
+module.exports = { Raced, SessionDocument, send };

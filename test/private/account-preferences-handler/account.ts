@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'timers/promises';
 import { gunzipSync } from 'zlib';
 import {
   CreateDocumentCommand, DeleteDocumentCommand, DeleteParameterCommand, DescribeParametersCommand, DocumentFormat, GetDocumentCommand,
-  GetParameterCommand, ParameterMetadata, SSMClient, UpdateDocumentCommand, UpdateDocumentDefaultVersionCommand,
+  GetParameterCommand, ParameterMetadata, PutParameterCommand, SSMClient, UpdateDocumentCommand, UpdateDocumentDefaultVersionCommand,
 } from '@aws-sdk/client-ssm';
 import { ANY, FaultProxy, fails } from './fault-proxy';
 import { MotoServer } from './moto-server';
@@ -68,6 +68,9 @@ let ssm: SSMClient;
 
 /** An account of its own for each test of a file. */
 export function useAccount(): void {
+  // For a busy machine, as the first call makes moto load half of itself.
+  jest.setTimeout(60_000);
+
   beforeAll(async () => {
     moto = await MotoServer.start();
     proxy = await FaultProxy.start(moto.url);
@@ -155,6 +158,10 @@ export async function document(): Promise<{ version?: string; content?: string; 
   return get().then(async inForce => ({ ...inForce, latest: (await get('$LATEST')).version }), unless('InvalidDocument'));
 }
 
+export async function documentType(): Promise<string | undefined> {
+  return (await ssm.send(new GetDocumentCommand({ Name: DOCUMENT }))).DocumentType;
+}
+
 export async function rawRecord(): Promise<string | undefined> {
   return ssm.send(new GetParameterCommand({ Name: RECORD })).then(({ Parameter }) => Parameter?.Value, unless('ParameterNotFound'));
 }
@@ -169,6 +176,10 @@ export async function record(): Promise<any> {
 export async function describedRecord(): Promise<ParameterMetadata> {
   const { Parameters } = await ssm.send(new DescribeParametersCommand({}));
   return Parameters![0];
+}
+
+export async function writeRecord(value: string): Promise<void> {
+  await ssm.send(new PutParameterCommand({ Name: RECORD, Value: value, Overwrite: true }));
 }
 
 export async function deleteRecord(): Promise<void> {

@@ -1,9 +1,9 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import {
   DOCUMENT, DRIFTED, NEXT, OURS, OWNER, RECORD, STACK, THEIRS, changes, create, deleteDocument, document, fingerprint, killed, proxy, putDocument,
-  record, remove, update, useAccount, warned,
+  record, remove, update, useAccount, warned, writeRecord,
 } from './account';
-import { fails, pass, preceded, swallowed } from './fault-proxy';
+import { answerLost, fails, pass, preceded, swallowed } from './fault-proxy';
 
 useAccount();
 
@@ -109,6 +109,7 @@ describe('a creation after one that was cut short', () => {
 
   test('knows that there was nothing first', async () => {
     await killed(create, 'CreateDocument');
+    expect(await record()).toEqual({ owner: OWNER, applied: 'none', pending: [fingerprint(OURS)] });
     await create();
     expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
     await remove();
@@ -186,15 +187,82 @@ describe('the owner', () => {
     await putDocument(THEIRS);
     await create();
     await create({ logicalId: 'Renamed', Content: NEXT });
-    expect(await record()).toEqual({ owner: { ...OWNER, logicalId: 'Renamed' }, prior: PRIOR, applied: fingerprint(NEXT) });
+    const renamed = { owner: { ...OWNER, logicalId: 'Renamed' }, prior: PRIOR, applied: fingerprint(NEXT) };
+    expect(await record()).toEqual({ ...renamed, former: { logicalId: 'Preferences', version: '2', applied: fingerprint(OURS) } });
 
     expect(await remove()).toEqual({ PhysicalResourceId: DOCUMENT });
+    expect(console.log).toHaveBeenLastCalledWith('Nothing to put back: Renamed has taken over from Preferences');
     expect(await document()).toMatchObject({ content: NEXT });
-    expect(await record()).toMatchObject({ owner: { logicalId: 'Renamed' } });
+    expect(await record()).toEqual(renamed);
 
     await remove({ logicalId: 'Renamed' });
     expect(await document()).toMatchObject({ content: THEIRS });
     expect(await record()).toBeUndefined();
+  });
+
+  test('is the earlier logical id again when the renaming is rolled back', async () => {
+    await putDocument(THEIRS);
+    await create();
+    const recorded = await record();
+    await create({ logicalId: 'Renamed', Content: NEXT });
+    expect(await remove({ logicalId: 'Renamed', Content: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT });
+    expect(await document()).toEqual({ version: '2', content: OURS, latest: '3' });
+    expect(await record()).toEqual(recorded);
+    expect(console.log).toHaveBeenLastCalledWith('Preferences, which Renamed had taken over from, has the document again');
+
+    await remove();
+    expect(await document()).toMatchObject({ content: THEIRS });
+    expect(await record()).toBeUndefined();
+  });
+
+  test('is the earlier logical id again when nothing but the name was changed', async () => {
+    await create();
+    const recorded = await record();
+    await create({ logicalId: 'Renamed' });
+    await remove({ logicalId: 'Renamed' });
+    expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
+    expect(await record()).toEqual(recorded);
+  });
+
+  test('is the earlier logical id again when the document was deleted before the renaming, and left as the renaming made it', async () => {
+    await create();
+    await deleteDocument();
+    await create({ logicalId: 'Renamed', OnDrift: 'OVERWRITE' });
+    await remove({ logicalId: 'Renamed' });
+    expect(await document()).toMatchObject({ content: OURS });
+    expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
+  });
+
+  test('keeps its earlier logical id in mind when the creation under the new one is tried again', async () => {
+    await create();
+    const recorded = await record();
+    await create({ logicalId: 'Renamed' });
+    await create({ logicalId: 'Renamed' });
+    await remove({ logicalId: 'Renamed' });
+    expect(await record()).toEqual(recorded);
+  });
+
+  test('is the stack that wrote the record first, when two look at the same moment', async () => {
+    const other = `${STACK.replace('Preferences', 'Other')}/5f0c7b10-0001`;
+    proxy.on('PutParameter', preceded(() => create({ stackId: other, Content: NEXT })));
+    await expect(create()).rejects.toThrow(new Error(
+      `${DOCUMENT} is managed by ${STACK.replace('Preferences', 'Other')} already; remove it there first, or delete the SSM parameter ${RECORD} if that stack is gone`));
+    expect(await document()).toMatchObject({ content: NEXT });
+    expect(await record()).toMatchObject({ owner: { stack: STACK.replace('Preferences', 'Other') } });
+  });
+
+  test('is taken for this one when the answer to its first record got lost', async () => {
+    proxy.on('PutParameter', answerLost);
+    await create();
+    expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
+  });
+
+  test('is an error when the record is not ours to read', async () => {
+    await create();
+    await writeRecord('something else');
+    await expect(update({ Content: NEXT })).rejects.toThrow(new Error(
+      `the SSM parameter ${RECORD} does not hold what AccountSessionPreferences wrote; delete it and try again, and the preferences stay as they are now when the stack is deleted`));
+    expect(await document()).toMatchObject({ content: OURS });
   });
 
   test('stays what it was if the creation under another logical id fails', async () => {

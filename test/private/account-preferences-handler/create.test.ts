@@ -1,11 +1,13 @@
 import { randomBytes } from 'crypto';
 import {
-  DOCUMENT, NEXT, OURS, OWNER, THEIRS, changes, content, create, describedRecord, document, fingerprint, promote, proxy, putDocument, rawRecord,
-  record, remove, useAccount,
+  DOCUMENT, NEXT, OURS, OWNER, THEIRS, changes, content, create, deleteRecord, describedRecord, document, documentType, fingerprint, promote, proxy, putDocument,
+  rawRecord, record, remove, useAccount,
 } from './account';
 import { answerLost, fails, preceded } from './fault-proxy';
 
 useAccount();
+
+const DENIED = fails('AccessDeniedException', 'You may not');
 
 /** Preferences that compress to little less than their length. */
 function incompressible(length: number): string {
@@ -16,6 +18,7 @@ describe('without a document', () => {
   test('makes one and reads it back before the record says so', async () => {
     expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
     expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
+    expect(await documentType()).toBe('Session');
     expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
     expect(changes()).toEqual(['PutParameter', 'CreateDocument', 'UpdateDocumentDefaultVersion', 'PutParameter']);
     expect(proxy.calls.slice(-2)).toEqual(['GetDocument', 'PutParameter']);
@@ -25,12 +28,31 @@ describe('without a document', () => {
     proxy.on('CreateDocument', preceded(() => putDocument(THEIRS)));
     expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
     expect(await document()).toEqual({ version: '2', content: OURS, latest: '2' });
+    expect(await record()).toEqual({ owner: OWNER, prior: { version: '1', content: THEIRS }, applied: fingerprint(OURS) });
+    await remove();
+    expect(await document()).toMatchObject({ content: THEIRS });
+  });
+
+  test('leaves what somebody makes at the same moment when it fails all the same', async () => {
+    proxy.on('CreateDocument', preceded(() => putDocument(THEIRS)));
+    proxy.on('UpdateDocument', DENIED);
+    await expect(create()).rejects.toThrow(new Error('You may not'));
+    expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '1' });
+    expect(await record()).toBeUndefined();
   });
 
   test('takes its own document for one that it made when the answer was lost', async () => {
     proxy.on('CreateDocument', answerLost);
     expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
     expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
+  });
+
+  test('fails for any other reason, even if there is a document by now', async () => {
+    proxy.on('CreateDocument', async forward => {
+      await putDocument(OURS);
+      return DENIED(forward);
+    });
+    await expect(create()).rejects.toThrow(new Error('You may not'));
   });
 
   test('fails if the document is said to be there and is not', async () => {
@@ -91,6 +113,14 @@ describe('with a document', () => {
     await putDocument(OURS);
     await putDocument(THEIRS);
     expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
+  });
+
+  test('fails if it may not write, even if a version has the content', async () => {
+    await putDocument(OURS);
+    await putDocument(THEIRS);
+    proxy.on('UpdateDocument', DENIED);
+    await expect(create()).rejects.toThrow(new Error('You may not'));
+    expect(await document()).toEqual({ version: '2', content: THEIRS, latest: '2' });
   });
 
   test('fails if the content is said to be a duplicate and no version has it', async () => {
@@ -164,7 +194,7 @@ describe('the record', () => {
     const text = incompressible(9000);
     await putDocument(text);
     await create();
-    expect(await record()).toEqual({ owner: OWNER, prior: { version: '1' }, applied: fingerprint(OURS) });
+    expect(await record()).toEqual({ owner: OWNER, prior: { version: '1', fingerprint: fingerprint(text) }, applied: fingerprint(OURS) });
     await remove();
     expect(await document()).toEqual({ version: '1', content: text, latest: '2' });
   });
@@ -174,8 +204,12 @@ describe('the record', () => {
     await putDocument(text);
     await create({ Content: text, logicalId: 'P' });
     const logicalId = 'P'.padEnd(1 + length - (await rawRecord())!.length, 'x');
-    // The same resource under another logical id, so that the record is just as long.
+    await deleteRecord();
     await create({ Content: text, logicalId });
-    expect(await record()).toEqual({ owner: { ...OWNER, logicalId }, prior: { version: '1', ...whole && { content: text } }, applied: fingerprint(text) });
+    expect(await record()).toEqual({
+      owner: { ...OWNER, logicalId },
+      prior: { version: '1', ...whole ? { content: text } : { fingerprint: fingerprint(text) } },
+      applied: fingerprint(text),
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'crypto';
 import {
-  DOCUMENT, DRIFTED, NEXT, OURS, RECORD, THEIRS, changes, content, create, deleteDocument, document, killed, proxy, putDocument, record, remove,
+  DOCUMENT, DRIFTED, NEXT, OURS, RECORD, THEIRS, changes, content, create, deleteDocument, document, fingerprint, killed, proxy, putDocument, record, remove,
   update, useAccount, warned,
 } from './account';
 import { answerLost, fails } from './fault-proxy';
@@ -69,13 +69,14 @@ describe('over a document that was there', () => {
     await remove();
     expect(await document()).toMatchObject({ version: '1', content: THEIRS });
     expect(await record()).toBeUndefined();
+    expect(warned()).toEqual([]);
   });
 
   test('fails and keeps the record if the document cannot be put back', async () => {
     const recorded = await record();
     proxy.on('UpdateDocumentDefaultVersion', fails('AccessDeniedException', 'You may not'));
     await expect(remove()).rejects.toMatchObject({ name: 'AccessDeniedException', message: 'You may not' });
-    expect(await record()).toEqual(recorded);
+    expect(await record()).toEqual({ ...recorded, pending: [fingerprint(THEIRS)] });
   });
 
   test('leaves what somebody changed, and says so', async () => {
@@ -104,6 +105,7 @@ describe('over a document that was there', () => {
     await remove({ OnDrift: 'OVERWRITE' });
     expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '3' });
     expect(await record()).toBeUndefined();
+    expect(warned()).toEqual([`${DOCUMENT} was changed by somebody else: version 3 differs in inputs.runAsEnabled; overwritten, it was ${DRIFTED}`]);
   });
 
   test('deletes what somebody changed if both are wanted', async () => {
@@ -166,9 +168,16 @@ describe('over a document that is too large for the record', () => {
 
   test('fails if its version is gone', async () => {
     await deleteDocument('1');
-    await expect(remove()).rejects.toThrow(new Error(`version 1 of ${DOCUMENT}, which was in force before, is gone and was too large to be kept`));
+    await expect(remove()).rejects.toThrow(new Error(`version 1 of ${DOCUMENT}, which was in force before, is gone and was too large to be kept; deploy with onDelete: AccountPreferencesOnDelete.KEEP or DELETE, and delete again`));
     expect(await document()).toMatchObject({ content: OURS });
     expect(await record()).toMatchObject({ prior: { version: '1' } });
+  });
+
+  test('fails if another content has its version by now', async () => {
+    await deleteDocument();
+    await update({ OnDrift: 'OVERWRITE' });
+    await expect(remove()).rejects.toThrow(`version 1 of ${DOCUMENT}, which was in force before, is gone`);
+    expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
   });
 
   test.each(['KEEP', 'DELETE'] as const)('%s does not need it', async OnDelete => {

@@ -92,6 +92,7 @@ describe('what counts as a change', () => {
     ['another version in force', THEIRS, 'inputs.idleSessionTimeout, inputs.runAsEnabled'],
     ['a string in place of a boolean', content({ idleSessionTimeout: '5', runAsEnabled: 'true' }), 'inputs.runAsEnabled'],
     ['another key', content({ idleSessionTimeout: '5', kmsKeyId: 'k', runAsEnabled: true }), 'inputs.kmsKeyId'],
+    ['null in place of no key', content({ idleSessionTimeout: '5', kmsKeyId: null, runAsEnabled: true }), 'inputs.kmsKeyId'],
     ['no keys', content({}), 'inputs, inputs.idleSessionTimeout, inputs.runAsEnabled'],
     ['a key deep inside', content({ idleSessionTimeout: '5', runAsEnabled: true, shellProfile: { linux: 'sh' } }), 'inputs.shellProfile.linux'],
   ])('%s', async (_name, text, keys) => {
@@ -109,12 +110,15 @@ describe('what counts as a change', () => {
 
   test('the order of a list', async () => {
     await update({ Content: content({ list: ['a', 'b'] }) });
+    expect(await record()).toMatchObject({ applied: fingerprint(content({ list: ['a', 'b'] })) });
     await putDocument(content({ list: ['b', 'a'] }));
     await expect(update({ Content: NEXT })).rejects.toThrow('inputs.list.0, inputs.list.1');
   });
 
   test('null', async () => {
-    await update({ Content: content({ kmsKeyId: null }) });
+    const nothing = content({ kmsKeyId: null });
+    await update({ Content: JSON.stringify(JSON.parse(nothing), null, 2) });
+    expect(await record()).toMatchObject({ applied: fingerprint(nothing) });
     await putDocument(content({}));
     await expect(update({ Content: NEXT })).rejects.toThrow('was changed by somebody else');
   });

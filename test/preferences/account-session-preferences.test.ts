@@ -1,0 +1,285 @@
+import { App, Duration, Environment, Stack, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { Deployed } from './deployed';
+import {
+  AccountPreferencesOnDelete, AccountPreferencesOnDrift, AccountSessionPreferences, AccountSessionPreferencesProps, RunAs, SessionEncryption,
+  SessionLogging, SsmManagedInstance,
+} from '../../lib';
+import { ACCOUNT, FLAGS, REGION, errorOf, newStack, propertiesOf, warnings } from '../fixtures';
+
+const RESOURCE = 'Custom::AccountSessionPreferences';
+const NAME = 'SSM-SessionManagerRunShell';
+const RECORD = '/cdk-session-manager/account-session-preferences';
+const LOG_GROUP = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:`;
+
+function setUp(props: AccountSessionPreferencesProps = {}, stack = newStack()) {
+  return { stack, preferences: new AccountSessionPreferences(stack, 'Preferences', props) };
+}
+
+const plain = (props: AccountSessionPreferencesProps = {}, stack = newStack()) =>
+  setUp({ logging: SessionLogging.none(), encryption: SessionEncryption.none(), ...props }, stack);
+
+const resourceOf = (stack: Stack): any => Object.values(Template.fromStack(stack).findResources(RESOURCE))[0];
+
+describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
+  const { stack, preferences } = setUp({}, newStack(new App({ context })));
+  const template = Template.fromStack(stack);
+  const deployed = new Deployed(stack);
+  const [resource] = Object.values(deployed.properties(RESOURCE));
+
+  test('the account\'s document is a custom resource, which CloudFormation could not create', () => {
+    template.resourceCountIs('AWS::SSM::Document', 0);
+    template.resourceCountIs('AWS::SSM::Parameter', 0);
+    expect(resource).toEqual({
+      ServiceToken: expect.stringContaining(':function:PreferencesProvider'),
+      ServiceTimeout: '900',
+      DocumentName: NAME,
+      RecordName: RECORD,
+      Content: expect.any(String),
+      OnDelete: 'RESTORE',
+      OnDrift: 'FAIL',
+    });
+    expect(preferences.documentName).toBe(NAME);
+    expect(deployed.value(preferences.documentArn)).toBe(`arn:aws:ssm:${REGION}:${ACCOUNT}:document/${NAME}`);
+  });
+
+  test('the content is text, for CloudFormation would make strings of the booleans', () => {
+    expect(resource.Content).toContain('"s3EncryptionEnabled":true,');
+    expect(resource.Content).toContain('"cloudWatchEncryptionEnabled":true,"cloudWatchStreamingEnabled":true,');
+    expect(resource.Content).toContain('"runAsEnabled":false,');
+    expect(JSON.parse(resource.Content)).toEqual({
+      schemaVersion: '1.0',
+      description: 'Session Manager preferences of Stack/Preferences',
+      sessionType: 'Standard_Stream',
+      inputs: {
+        s3BucketName: deployed.value(preferences.logging.bucket!.bucketName),
+        s3KeyPrefix: '',
+        s3EncryptionEnabled: true,
+        cloudWatchLogGroupName: deployed.value(preferences.logging.logGroup!.logGroupName),
+        cloudWatchEncryptionEnabled: true,
+        cloudWatchStreamingEnabled: true,
+        kmsKeyId: deployed.value(preferences.encryptionKey!.keyArn),
+        runAsEnabled: false,
+        runAsDefaultUser: '',
+        idleSessionTimeout: '20',
+        shellProfile: { linux: '', windows: '' },
+      },
+    });
+  });
+
+  test('the key of the sessions goes with the stack', () => {
+    expect(template.toJSON().Resources[stack.getLogicalId(preferences.encryptionKey!.node.defaultChild as kms.CfnKey)]).toMatchObject({
+      Type: 'AWS::KMS::Key', DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete',
+    });
+  });
+
+  test('there are two functions, of Node 22, which write to one log group that goes with the stack', () => {
+    const functions = Object.values(deployed.properties('AWS::Lambda::Function'));
+    const [logs] = Object.entries(template.findResources('AWS::Logs::LogGroup')).filter(([id]) => !id.includes('Logging'));
+
+    expect(functions.map(({ Handler, Runtime, Timeout, LoggingConfig }) => ({ Handler, Runtime, Timeout, group: LoggingConfig.LogGroup }))).toEqual([
+      { Handler: 'index.handler', Runtime: 'nodejs22.x', Timeout: 600, group: logs[0] },
+      { Handler: 'framework.onEvent', Runtime: 'nodejs22.x', Timeout: 900, group: logs[0] },
+    ]);
+    expect(functions[0]).toMatchObject({ Description: 'Puts the Session Manager preferences of Stack/Preferences into force', MemorySize: 256 });
+    expect(functions.map(({ Environment: variables }) => variables)).toEqual([undefined, { Variables: { USER_ON_EVENT_FUNCTION_ARN: expect.stringContaining(':function:PreferencesHandler') } }]);
+    expect(logs[1]).toEqual({ Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  });
+
+  test('the handler may manage this document and this record, write its log, and nothing else', () => {
+    const [handler, provider] = Object.values(deployed.properties('AWS::IAM::Policy'));
+    const handlerFunction = expect.stringMatching(/:function:PreferencesHandler[0-9A-F]{8}$/);
+    const log = {
+      Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: expect.stringMatching(new RegExp(`^${LOG_GROUP}PreferencesLogs[0-9A-F]{8}:\\*$`)),
+    };
+
+    expect(Object.keys(deployed.properties('AWS::IAM::Policy'))).toHaveLength(2);
+    expect(handler.PolicyDocument.Statement).toEqual([
+      log,
+      {
+        Effect: 'Allow',
+        Action: ['ssm:CreateDocument', 'ssm:DeleteDocument', 'ssm:DescribeDocument', 'ssm:GetDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion'],
+        Resource: `arn:aws:ssm:${REGION}:${ACCOUNT}:document/${NAME}`,
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
+        Resource: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${RECORD}`,
+      },
+    ]);
+    expect(provider.PolicyDocument.Statement).toEqual([
+      log,
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: [handlerFunction, expect.stringMatching(/:function:PreferencesHandler[0-9A-F]{8}:\*$/)] },
+      { Effect: 'Allow', Action: 'lambda:GetFunction', Resource: handlerFunction },
+    ]);
+  });
+
+  test('no role has a policy of AWS, or a statement on everything', () => {
+    const roles = Object.values(deployed.properties('AWS::IAM::Role'));
+    const statements = Object.values(deployed.properties('AWS::IAM::Policy')).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+
+    expect(roles).toHaveLength(2);
+    roles.forEach(role => expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']));
+    roles.forEach(role => expect(role.AssumeRolePolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
+    ]));
+    expect(statements.flatMap(({ Resource }) => Resource)).not.toContain('*');
+    expect(statements.flatMap(({ Action }) => Action).filter((action: string) => action.includes('*'))).toEqual([]);
+  });
+
+  test('the custom resource waits for the handler\'s permissions, and they for it when it goes', () => {
+    const [handlerPolicy] = Object.keys(deployed.properties('AWS::IAM::Policy'));
+
+    expect(handlerPolicy).toMatch(/^PreferencesHandlerRoleDefaultPolicy/);
+    expect(resourceOf(stack).DependsOn).toEqual([handlerPolicy]);
+  });
+
+  test('there is no warning', () => {
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
+describe('options', () => {
+  test('all are part of the content', () => {
+    const { stack } = plain({
+      idleTimeout: Duration.minutes(5), maxDuration: Duration.hours(8), runAs: RunAs.defaultUser('operator'), shellProfile: { linux: 'bash' },
+    });
+
+    expect(JSON.parse(propertiesOf(stack, RESOURCE)[0].Content).inputs).toEqual({
+      s3BucketName: '',
+      s3KeyPrefix: '',
+      s3EncryptionEnabled: false,
+      cloudWatchLogGroupName: '',
+      cloudWatchEncryptionEnabled: false,
+      cloudWatchStreamingEnabled: false,
+      kmsKeyId: '',
+      runAsEnabled: true,
+      runAsDefaultUser: 'operator',
+      idleSessionTimeout: '5',
+      maxSessionDuration: '480',
+      shellProfile: { linux: 'bash', windows: '' },
+    });
+  });
+
+  test.each([
+    [AccountPreferencesOnDelete.RESTORE, 'RESTORE'], [AccountPreferencesOnDelete.KEEP, 'KEEP'], [AccountPreferencesOnDelete.DELETE, 'DELETE'],
+  ])('onDelete %s reaches the handler as it knows it', (onDelete, text) => {
+    expect(propertiesOf(plain({ onDelete }).stack, RESOURCE)[0].OnDelete).toBe(text);
+  });
+
+  test.each([
+    [AccountPreferencesOnDrift.FAIL, 'FAIL'], [AccountPreferencesOnDrift.OVERWRITE, 'OVERWRITE'],
+  ])('onDrift %s reaches the handler as it knows it', (onDrift, text) => {
+    expect(propertiesOf(plain({ onDrift }).stack, RESOURCE)[0].OnDrift).toBe(text);
+  });
+
+  test.each([
+    [AccountPreferencesOnDelete.KEEP, 'Retain'], [AccountPreferencesOnDelete.RESTORE, 'Delete'], [AccountPreferencesOnDelete.DELETE, 'Delete'],
+  ])('with onDelete %s the key has the policy %s, for a document that stays names it', (onDelete, policy) => {
+    const { stack } = setUp({ onDelete, logging: SessionLogging.none() });
+
+    Template.fromStack(stack).hasResource('AWS::KMS::Key', { DeletionPolicy: policy, UpdateReplacePolicy: policy });
+    Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 1);
+  });
+
+  test('logging none is warned of', () => {
+    expect(warnings(plain().stack)).toEqual([
+      'logging is SessionLogging.none(): nobody will know what was done in these sessions. [ack: annotation::cdk-session-manager:SessionDocument.notLogged]',
+    ]);
+  });
+
+  test('what is wrong is refused', () => {
+    expect(errorOf(() => plain({ idleTimeout: Duration.minutes(61) }))).toBe(
+      'idleTimeout must be 1-60 whole minutes, got 1 hour 1 minute; use Duration.minutes(n) in that range [Stack/Preferences]');
+    expect(errorOf(() => plain({ maxDuration: Duration.minutes(1441) }))).toBe(
+      'maxDuration must be 1-1440 whole minutes, got 1 day 1 minute; use Duration.minutes(n) in that range [Stack/Preferences]');
+    const stack = newStack();
+    expect(errorOf(() => plain({ encryptionKey: new kms.Key(stack, 'Key') }, stack))).toBe(
+      'encryptionKey contradicts encryption: SessionEncryption.none(); remove one of the two [Stack/Preferences]');
+  });
+});
+
+test('a description of the function is as long as Lambda takes', () => {
+  const stack = newStack();
+  const deep = ['a', 'b', 'c'].reduce((scope, letter) => new Construct(scope, letter.repeat(100)), stack as Construct);
+  new AccountSessionPreferences(deep, 'Preferences', { logging: SessionLogging.none(), encryption: SessionEncryption.none() });
+  const [{ Description }] = propertiesOf(stack, 'AWS::Lambda::Function').filter(({ Handler }) => Handler === 'index.handler');
+
+  expect(Description).toHaveLength(256);
+  expect(Description).toMatch(/^Puts the Session Manager preferences of Stack\/aaa/);
+});
+
+describe('a node', () => {
+  test('with the account\'s preferences needs no document name in its command', () => {
+    const { stack, preferences } = plain();
+    const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: 'i-0123456789abcdef0', sessionPreferences: preferences });
+
+    expect(node.startSessionCommand).toBe(`aws ssm start-session --target i-0123456789abcdef0 --region ${REGION}`);
+  });
+});
+
+describe('a second one', () => {
+  const ENV = { account: ACCOUNT, region: REGION };
+  const add = (scope: Construct, id: string, env?: Environment) =>
+    new AccountSessionPreferences(new Stack(scope, id, { env }), 'Preferences', { logging: SessionLogging.none(), encryption: SessionEncryption.none() });
+  const message = (mine: string, other: string) =>
+    `[${mine}] an account has one set of default preferences in a region, and ${other} sets them too; keep one of the two, or set another env on one of the stacks`;
+  const errors = (app: App) => {
+    const text = errorOf(() => app.synth());
+    return text?.split('\n').slice(1).map(line => line.trim());
+  };
+
+  test.each<[string, Environment | undefined, Environment | undefined]>([
+    ['of the same account and region', ENV, ENV],
+    ['without an environment', undefined, undefined],
+    ['of the same region without an account', { region: REGION }, { region: REGION }],
+    ['of the same account without a region', { account: ACCOUNT }, { account: ACCOUNT }],
+  ])('%s is an error', (_, one, other) => {
+    const app = new App();
+    add(app, 'One', one);
+    add(app, 'Other', other);
+
+    expect(errors(app)).toEqual([message('One/Preferences', 'Other/Preferences'), message('Other/Preferences', 'One/Preferences')]);
+  });
+
+  test('in the same stack is an error', () => {
+    const { stack } = plain();
+    new AccountSessionPreferences(stack, 'More', { logging: SessionLogging.none(), encryption: SessionEncryption.none() });
+
+    expect(errors(stack.node.root as App)).toEqual([message('Stack/Preferences', 'Stack/More'), message('Stack/More', 'Stack/Preferences')]);
+  });
+
+  test.each<[string, Environment | undefined, Environment | undefined]>([
+    ['another region', ENV, { ...ENV, region: 'eu-west-1' }],
+    ['another account', ENV, { ...ENV, account: '210987654321' }],
+    ['another region, both without an account', { region: REGION }, { region: 'eu-west-1' }],
+    ['another account, both without a region', { account: ACCOUNT }, { account: '210987654321' }],
+    ['no environment, beside one that has one', ENV, undefined],
+  ])('for %s is fine', (_, one, other) => {
+    const app = new App();
+    add(app, 'One', one);
+    add(app, 'Other', other);
+
+    expect(errors(app)).toBeUndefined();
+  });
+
+  test('in another stage is fine in another region, and an error in the same', () => {
+    const staged = (region: string) => {
+      const app = new App();
+      add(new Stage(app, 'Dev'), 'Stack', ENV);
+      add(new Stage(app, 'Prod'), 'Stack', { ...ENV, region });
+      return errors(app);
+    };
+
+    expect(staged('eu-west-1')).toBeUndefined();
+    expect(staged(REGION)).toEqual([message('Dev/Stack/Preferences', 'Prod/Stack/Preferences')]);
+  });
+
+  test('of one document is fine beside it', () => {
+    const { stack } = plain();
+
+    expect(errors(stack.node.root as App)).toBeUndefined();
+  });
+});
