@@ -13,6 +13,7 @@ export * from './node/ssm-managed-instance';
 export * from './preferences/account-preferences-on-delete';
 export * from './preferences/account-preferences-on-drift';
 export * from './preferences/account-session-preferences';
+export * from './preferences/command-document-props';
 export * from './preferences/interactive-command-document';
 export * from './preferences/non-interactive-command-document';
 export * from './preferences/port-forwarding-document';

@@ -4,7 +4,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { fail, warn } from '../private/errors';
+import { checkKey } from '../private/keys';
 import { SessionStreamAccess } from '../private/session-stream-access';
+import { referencedResource } from '../private/vpc';
 import { WarningId } from '../private/warning-ids';
 
 /**
@@ -153,14 +155,15 @@ export class SessionLogGroup extends SessionStreamAccess {
   public readonly encryptionKey: kms.IKey;
 
   /**
-   * @throws if `logGroupName` has not the form of a log group's name, or is missing where `encryptionKey` belongs to another stack
+   * @throws if `logGroupName` has not the form of a log group's name, or is missing where `encryptionKey` belongs to another stack, or if that
+   * is an alias or in another region
    */
   constructor(scope: Construct, id: string, props: SessionLogGroupProps = {}) {
     super(scope, id);
     checkName(this, props.logGroupName);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.streaming = props.streaming ?? true;
-    this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
+    this.encryptionKey = (props.encryptionKey && checkKey(this, props.encryptionKey)) ?? new kms.Key(this, 'Key', {
       description: `Encrypts the Session Manager logs of ${this.node.path}`,
       enableKeyRotation: true,
       removalPolicy,
@@ -182,7 +185,8 @@ export class SessionLogGroup extends SessionStreamAccess {
   /** The key's policy names the group, and the group the key: only a name that CloudFormation need not choose breaks the circle. */
   private nameKnownBeforehand(): string {
     const keyStack = Stack.of(this.encryptionKey);
-    if (keyStack !== Stack.of(this)) {
+    const changesItsPolicy = referencedResource(this.encryptionKey.keyArn) !== undefined;
+    if (changesItsPolicy && keyStack !== Stack.of(this)) {
       fail(this, `logGroupName must be set where encryptionKey belongs to another stack, here ${keyStack.node.path}, whose key policy has to name the log group; set logGroupName, or leave encryptionKey out`);
     }
     const stackIdPart = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));

@@ -7,6 +7,7 @@ import { ServerAccessLogs } from './server-access-logs';
 import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } from '../private/agent-actions';
 import { warn } from '../private/errors';
 import { normalizeKeyPrefix } from '../private/key-prefix';
+import { checkKey } from '../private/keys';
 import { SessionLogAccess, accountRoots, uploadAclCondition, viaS3Condition } from '../private/session-log-access';
 import { checkImportedEncryption, checkSessionLoggingBucket } from '../private/session-logging-bucket-checks';
 import { WarningId } from '../private/warning-ids';
@@ -236,7 +237,7 @@ export class SessionLoggingBucket extends SessionLogAccess {
   public readonly serverAccessLogsBucket?: s3.IBucket;
 
   /**
-   * @throws if `encryption` is another than `KMS` or `S3_MANAGED`, or contradicts `encryptionKey`; if `keyPrefix` starts with a slash or has
+   * @throws if `encryption` is another than `KMS` or `S3_MANAGED`, or contradicts `encryptionKey`; if that is an alias or in another region; if `keyPrefix` starts with a slash or has
    * characters that are not safe in a policy; if `retention` or the lock's duration is not in whole days, `retention` is shorter than the
    * lock or not longer than a transition; if an account or organization id has not its form
    */
@@ -249,7 +250,8 @@ export class SessionLoggingBucket extends SessionLogAccess {
 
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const accessLogs = props.serverAccessLogs ?? ServerAccessLogs.ownBucket();
-    this.encryptionKey = props.encryption === s3.BucketEncryption.S3_MANAGED ? undefined : props.encryptionKey ?? new kms.Key(this, 'Key', {
+    const givenKey = props.encryptionKey && checkKey(this, props.encryptionKey);
+    this.encryptionKey = props.encryption === s3.BucketEncryption.S3_MANAGED ? undefined : givenKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the Session Manager logs of ${this.node.path}`,
       enableKeyRotation: true,
       removalPolicy,
@@ -339,7 +341,7 @@ class ImportedSessionLoggingBucket extends SessionLogAccess {
     checkImportedEncryption(this, attrs);
     this.keyPrefix = normalizeKeyPrefix(this, attrs.keyPrefix);
     this.encryption = attrs.encryption ?? (attrs.encryptionKey && s3.BucketEncryption.KMS);
-    this.encryptionKey = attrs.encryptionKey;
+    this.encryptionKey = attrs.encryptionKey && checkKey(this, attrs.encryptionKey);
     this.bucket = s3.Bucket.fromBucketAttributes(this, 'Bucket', { bucketName: attrs.bucketName, encryptionKey: attrs.encryptionKey });
   }
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { ISessionLogGroup, SessionLogGroup } from './session-log-group';
 import { ISessionLoggingBucket, SessionLoggingBucket } from './session-logging-bucket';
 import { fail } from '../private/errors';
 import { combine } from '../private/grants';
+import { referencedResource } from '../private/vpc';
 
 /**
  * Where the transcripts of sessions go.
@@ -104,7 +105,7 @@ export class SessionLogging extends Construct implements ISessionLogging {
 
   /**
    * @throws if it is not known how an imported `bucket` or `logGroup` is encrypted, `failClosed` lacks an encrypted streaming log group, or
-   * `encryptionKey` or `removalPolicy` has nothing to apply to
+   * `encryptionKey` or `removalPolicy` has nothing to apply to; if `encryptionKey` belongs to another stack or is an alias
    */
   constructor(scope: Construct, id: string, props: SessionLoggingProps = {}) {
     super(scope, id);
@@ -113,6 +114,7 @@ export class SessionLogging extends Construct implements ISessionLogging {
       this.bucket = props.bucket;
       this.logGroup = props.logGroup;
     } else {
+      this.checkKeyStack(props.encryptionKey);
       const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
       const encryptionKey = this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
         description: `Encrypts the Session Manager logs of ${this.node.path}`,
@@ -129,6 +131,14 @@ export class SessionLogging extends Construct implements ISessionLogging {
 
   public grantWrite(node: iam.IGrantable): iam.Grant {
     return combine([this.bucket, this.logGroup].flatMap(place => place ? [place.grantWriteSessionLogs(node)] : []));
+  }
+
+  /** Said here, for the log group would ask for a name that cannot be set on it from here. */
+  private checkKeyStack(encryptionKey: kms.IKey | undefined): void {
+    const owner = encryptionKey && referencedResource(encryptionKey.keyArn);
+    if (owner && Stack.of(owner) !== Stack.of(this)) {
+      fail(this, `encryptionKey must belong to this stack, got one of ${Stack.of(owner).node.path}, whose key policy has to name the new log group; pass logGroup: new SessionLogGroup(this, 'LogGroup', { encryptionKey, logGroupName }) and a bucket instead`);
+    }
   }
 
   /** What the session document will say of the encryption has to be true, or the agent refuses every session. */

@@ -95,8 +95,8 @@ export interface ISsmVpcEndpoints extends IConstruct {
    * `SsmConnectivity.privateLink(endpoints)` does it for its node; call it for nodes that are not ours, such as an Auto Scaling group.
    *
    * @param client the nodes
-   * @returns what the nodes have to wait for, `nodes.node.addDependency(...)`: an agent that boots before its path exists waits for minutes
-   * to an hour
+   * @returns what the nodes have to wait for: an agent that boots before its path exists waits for minutes to an hour. Let the resource that
+   * starts them depend on it, not a construct that holds their security group, whose rules are part of it
    * @throws if the nodes have no security group, or one without a way out on 443 that cannot be changed; if their `sessionPreferences` need
    * an endpoint that is not there
    */
@@ -144,7 +144,8 @@ export interface SsmVpcEndpointsProps {
 
   /**
    * Whether to create an endpoint of AWS KMS, which sessions encrypted with a key need. Encrypted buckets and log groups do not: S3 and
-   * CloudWatch Logs call KMS themselves.
+   * CloudWatch Logs call KMS themselves. Its policy lets nodes decrypt; people who connect from inside the VPC need
+   * `kms:GenerateDataKey`, and so `EndpointPolicy.ALLOW_ALL`.
    *
    * @default - true if `sessionPreferences` have a key, else false
    */
@@ -326,7 +327,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     if (props.s3 === false && props.sessionLoggingBucket) {
       fail(this, 's3: false contradicts sessionLoggingBucket: nodes in isolated subnets reach a bucket through the S3 gateway only; remove one of the two');
     }
-    for (const name of neededBy(props.sessionPreferences).filter(needed => props[needed] === false)) {
+    for (const name of neededBy(props.sessionPreferences).filter(needed => props[needed] === false && !props.existing?.[needed])) {
       fail(this, `${name}: false contradicts sessionPreferences ${props.sessionPreferences!.node.path}, which need that endpoint; remove ${name}`);
     }
     for (const [name, endpoint] of Object.entries(props.existing ?? {}) as [string, unknown][]) {

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { PhysicalName, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
@@ -8,7 +8,7 @@ import { NodePermissions } from './node-permissions';
 import { SsmConnectivity } from './ssm-connectivity';
 import { ISessionPreferences } from '../preferences/session-preferences';
 import { Equipment, equip } from '../private/equip';
-import { TranscriptTools, equipForSessions, recordsWholeSessions } from '../private/equip-for-sessions';
+import { equipForSessions, warnOfMissingScript, warnOnWindows } from '../private/equip-for-sessions';
 import { EquippedInstance } from '../private/equipped-instance';
 import { fail, warn } from '../private/errors';
 import { ImportedInstance } from '../private/imported-instance';
@@ -16,6 +16,7 @@ import { ManagedInstance } from '../private/managed-instance';
 import { PreparingUserData } from '../private/preparing-user-data';
 import { blockDevicesWithEncryptedRoot } from '../private/root-volume';
 import { scriptInstallCommands } from '../private/script-install';
+import { recordsWholeSessions } from '../private/transcripts';
 import { WarningId } from '../private/warning-ids';
 
 /**
@@ -316,7 +317,8 @@ export class SsmManagedInstance extends ManagedInstance {
   public readonly _vpc: ec2.IVpc;
 
   private readonly equipment: Equipment;
-  private readonly transcriptTools: TranscriptTools;
+  private readonly operatingSystem: NodeOperatingSystem;
+  private readonly hasScript: boolean;
 
   /**
    * @throws if the subnet and `connectivity` do not fit, the type and the image differ in architecture, the image lacks the agent and
@@ -331,14 +333,14 @@ export class SsmManagedInstance extends ManagedInstance {
     const subnet = this.selectSubnet(props);
     const connectivity = props.connectivity ?? SsmConnectivity._ofSubnet(this, props.vpc, subnet);
     connectivity._check(this, props.vpc, subnet);
-    const operatingSystem = props.operatingSystem ?? NodeOperatingSystem.amazonLinux2023();
+    const operatingSystem = this.operatingSystem = props.operatingSystem ?? NodeOperatingSystem.amazonLinux2023();
     const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
     const { machineImage, agentInstallCommands } = this.bindOperatingSystem(operatingSystem, instanceType, props.imagePolicy);
     if (agentInstallCommands.length > 0 && !connectivity._reachesS3) {
       fail(this, 'operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent');
     }
     const installScript = installsScript(props, operatingSystem, connectivity);
-    this.transcriptTools = { script: operatingSystem._scriptPreinstalled || installScript, powerShell5: operatingSystem._powerShell5 };
+    this.hasScript = operatingSystem._scriptPreinstalled || installScript;
 
     this.instance = new ec2.Instance(this, 'Instance', {
       vpc: props.vpc,
@@ -348,6 +350,8 @@ export class SsmManagedInstance extends ManagedInstance {
       machineImage,
       role: props.role ?? new iam.Role(this, 'Role', {
         description: `Session Manager node ${this.node.path}`.slice(0, MAX_ROLE_DESCRIPTION),
+        // Only where another account or region has to know it, such as in the policy of a key.
+        roleName: PhysicalName.GENERATE_IF_NEEDED,
         assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       }),
       securityGroup: props.securityGroup ?? new ec2.SecurityGroup(this, 'SecurityGroup', {
@@ -389,10 +393,19 @@ export class SsmManagedInstance extends ManagedInstance {
 
   /** @internal */
   protected _equipFor(preferences: ISessionPreferences): void {
-    if (preferences !== this.sessionPreferences && preferences.runAs._userDataCommands.length > 0) {
+    if (this.platform === ec2.OperatingSystemType.WINDOWS) {
+      warnOnWindows(this, preferences, this.operatingSystem._powerShell5);
+    } else if (preferences !== this.sessionPreferences && preferences.runAs._userDataCommands.length > 0) {
       fail(this, `${preferences.node.path} has runAs commands for the user data of its nodes; set sessionPreferences on the node, whose user data is made with it`);
     }
-    equipForSessions(this, this.equipment, preferences, this.transcriptTools);
+    equipForSessions(this, this.equipment, preferences);
+  }
+
+  /** @internal */
+  protected _equipForRecording(): void {
+    if (!this.hasScript) {
+      warnOfMissingScript(this, this.platform);
+    }
   }
 
   private validate(props: SsmManagedInstanceProps): void {

@@ -47,8 +47,8 @@ export class AccountSessionPreferences extends SessionPreferencesBase {
   public readonly documentName = DEFAULT_SESSION_DOCUMENT;
 
   /**
-   * @throws if `idleTimeout` or `maxDuration` is out of range or not in whole minutes, or `encryptionKey` contradicts `encryption`; at
-   * synthesis, if the app has another one for the same account and region
+   * @throws if `idleTimeout` or `maxDuration` is out of range or not in whole minutes, or `encryptionKey` contradicts `encryption`, is an
+   * alias or in another region; at synthesis, if the app has another one for the same account and region
    */
   constructor(scope: Construct, id: string, props: AccountSessionPreferencesProps = {}) {
     const onDelete = props.onDelete ?? AccountPreferencesOnDelete.RESTORE;

@@ -1,38 +1,6 @@
 import { Construct } from 'constructs';
-import { SessionCommandParameter, SessionCommands } from './session-command';
-import { ISessionPreferences } from './session-preferences';
+import { CommandDocumentProps } from './command-document-props';
 import { CommandDocument } from '../private/command-document';
-
-/**
- * Properties of `NonInteractiveCommandDocument`.
- */
-export interface NonInteractiveCommandDocumentProps {
-  /**
-   * What it runs, by platform; at least one.
-   */
-  readonly commands: SessionCommands;
-
-  /**
-   * The parameters of the commands, by name (A-Z a-z 0-9): each `{{ name }}` in a command has to be here.
-   *
-   * @default - none
-   */
-  readonly parameters?: Record<string, SessionCommandParameter>;
-
-  /**
-   * Whose logging, encryption and user these sessions have. Their log is uploaded when they end, it is not streamed.
-   *
-   * @default - none: no transcripts, with a warning, TLS alone, ssm-user
-   */
-  readonly sessionPreferences?: ISessionPreferences;
-
-  /**
-   * The name of the session document: 3-128 of the characters A-Z a-z 0-9 _ - . and not beginning with aws, amazon or amzn.
-   *
-   * @default - CloudFormation's choice
-   */
-  readonly documentName?: string;
-}
 
 /**
  * A session that runs given commands and prints what they print, as a session document: whoever is granted it can run these and nothing else.
@@ -48,7 +16,7 @@ export class NonInteractiveCommandDocument extends CommandDocument {
    * is not used, or lacks a pattern that it can read, a default does not match its pattern, or `documentName` has not the form of a
    * document's name
    */
-  constructor(scope: Construct, id: string, props: NonInteractiveCommandDocumentProps) {
+  constructor(scope: Construct, id: string, props: CommandDocumentProps) {
     super(scope, id, 'NonInteractiveCommands', props);
   }
 }

@@ -7,7 +7,6 @@ import { ISessionDocument } from './session-document';
 import { SessionEncryption } from './session-encryption';
 import { ISessionLogging } from '../logging/session-logging';
 import { createSessionDocument } from '../private/create-session-document';
-import { fail } from '../private/errors';
 import { ImportedSessionPreferences } from '../private/imported-session-preferences';
 import { SessionPreferencesBase } from '../private/session-preferences-base';
 
@@ -77,7 +76,8 @@ export interface SessionPreferencesOptions {
   readonly encryption?: SessionEncryption;
 
   /**
-   * The key that encrypts what a session carries, in the nodes' own region. Nothing is kept under it.
+   * The key that encrypts what a session carries, in the nodes' own region; not an alias. Nothing is kept under it. The policy of an imported
+   * key is not changed: it has to let IAM policies grant the key, as the policy that AWS gives to new keys does.
    *
    * @default - a new customer-managed key with yearly rotation (1 USD a month), unless `encryption` is `none()`
    */
@@ -148,6 +148,13 @@ export interface SessionDocumentAttributes {
    * @default - none, the document names no key
    */
   readonly encryptionKey?: kms.IKey;
+
+  /**
+   * The user that the document names, for command documents with these preferences.
+   *
+   * @default RunAs.ssmUser()
+   */
+  readonly runAs?: RunAs;
 }
 
 /**
@@ -177,14 +184,11 @@ export class SessionPreferences extends SessionPreferencesBase {
   public readonly documentName: string;
 
   /**
-   * @throws if `idleTimeout` or `maxDuration` is out of range or not in whole minutes, `encryptionKey` contradicts `encryption`, or
-   * `documentName` has not the form of a document's name
+   * @throws if `idleTimeout` or `maxDuration` is out of range or not in whole minutes, `encryptionKey` contradicts `encryption`, is an
+   * alias or in another region, or `documentName` has not the form of a document's name
    */
   constructor(scope: Construct, id: string, props: SessionPreferencesProps = {}) {
     super(scope, id, props);
-    if (props.documentName?.startsWith('SSM-SessionManagerRunShell')) {
-      fail(this, `documentName must not be the account's own, got '${props.documentName}', which exists already or will not be found when it is wanted; use AccountSessionPreferences for the account's default, or leave documentName out`);
-    }
     this.documentName = createSessionDocument(this, this._content, props.documentName);
   }
 }

@@ -7,15 +7,9 @@ import { SessionDocumentContent, sessionInputs } from './session-document-conten
 import { startSessionCommand } from './start-session';
 import { WarningId } from './warning-ids';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
-import type { SessionCommand, SessionCommandParameter, SessionCommands } from '../preferences/session-command';
+import type { CommandDocumentProps } from '../preferences/command-document-props';
+import type { SessionCommand, SessionCommandParameter } from '../preferences/session-command';
 import type { ISessionPreferences } from '../preferences/session-preferences';
-
-export interface CommandDocumentOptions {
-  readonly commands: SessionCommands;
-  readonly parameters?: Record<string, SessionCommandParameter>;
-  readonly sessionPreferences?: ISessionPreferences;
-  readonly documentName?: string;
-}
 
 /**
  * A session that runs given commands, with a terminal or without.
@@ -25,12 +19,12 @@ export interface CommandDocumentOptions {
 export abstract class CommandDocument extends SessionDocumentBase {
   public readonly documentName: string;
 
-  private readonly options: CommandDocumentOptions;
+  private readonly props: CommandDocumentProps;
 
-  constructor(scope: Construct, id: string, sessionType: SessionDocumentContent['sessionType'], options: CommandDocumentOptions) {
+  constructor(scope: Construct, id: string, sessionType: SessionDocumentContent['sessionType'], props: CommandDocumentProps) {
     super(scope, id);
-    this.options = options;
-    const { commands, parameters = {}, sessionPreferences } = options;
+    this.props = props;
+    const { commands, parameters = {}, sessionPreferences } = props;
     const platforms = Object.entries(commands).filter((entry): entry is [string, SessionCommand] => entry[1] !== undefined);
     if (platforms.length === 0) {
       fail(this, 'commands must name at least one platform, got none; set linux, windows or macos');
@@ -48,7 +42,7 @@ export abstract class CommandDocument extends SessionDocumentBase {
         commands: command.commands,
         runAsElevated: command.runAsElevated ?? false,
       }])),
-    }, options.documentName);
+    }, props.documentName);
     if (!sessionPreferences?.logging.bucket && !sessionPreferences?.logging.logGroup) {
       warn(this, WarningId.SESSIONS_NOT_LOGGED, 'sessionPreferences name no place for transcripts: nobody will know what was done in these sessions.');
     }
@@ -62,13 +56,13 @@ export abstract class CommandDocument extends SessionDocumentBase {
    * @throws if a value is missing, belongs to no parameter or does not match its pattern
    */
   public commandFor(node: ISsmManagedInstance, parameters: Record<string, string> = {}): string {
-    const known = this.options.parameters ?? {};
-    const unknown = Object.keys(parameters).find(name => !(name in known));
+    const known = this.props.parameters ?? {};
+    const unknown = Object.keys(parameters).find(name => !Object.keys(known).includes(name));
     if (unknown !== undefined) {
       fail(this, `parameters.${unknown} is no parameter of this document; it has ${Object.keys(known).join(', ') || 'none'}`);
     }
     for (const [name, { allowedPattern, defaultValue }] of Object.entries(known)) {
-      const value = parameters[name];
+      const value = Object.keys(parameters).includes(name) ? parameters[name] : undefined;
       if (value === undefined && defaultValue === undefined) {
         fail(this, `parameters.${name} has no default and must be given, got none; pass a value`);
       }
@@ -81,16 +75,25 @@ export abstract class CommandDocument extends SessionDocumentBase {
     return startSessionCommand(node, this.documentName, Object.keys(parameters).length > 0 ? quoted : undefined);
   }
 
+  /**
+   * Streaming exists for shells only.
+   *
+   * @internal
+   */
+  protected get _streams(): boolean {
+    return false;
+  }
+
   /** @internal */
   protected get _sessionPreferences(): ISessionPreferences | undefined {
-    return this.options.sessionPreferences;
+    return this.props.sessionPreferences;
   }
 
   private checkCommands(platform: string, { commands }: SessionCommand, parameters: Record<string, SessionCommandParameter>): void {
     if (commands.trim() === '') {
       fail(this, `commands.${platform}.commands must not be empty; write what to run, or leave the platform out`);
     }
-    const undeclared = references(commands).find(name => !(name in parameters));
+    const undeclared = references(commands).find(name => !Object.keys(parameters).includes(name));
     if (undeclared !== undefined) {
       fail(this, `commands.${platform}.commands uses {{ ${undeclared} }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern`);
     }
@@ -103,21 +106,43 @@ export abstract class CommandDocument extends SessionDocumentBase {
     if (!commands.some(command => references(command).includes(name))) {
       fail(this, `parameters.${name} is used by no command; write {{ ${name} }} where it belongs, or remove it`);
     }
-    if (allowedPattern === '' || Token.isUnresolved(allowedPattern) || NOT_IN_RE2.test(allowedPattern) || !compiles(allowedPattern)) {
-      fail(this, `parameters.${name}.allowedPattern must be a regular expression without look-around and back-references, known at synthesis, got '${allowedPattern}'; write one such as [a-z0-9-]{1,40}`);
+    if (allowedPattern === '' || Token.isUnresolved(allowedPattern) || !isPortable(allowedPattern)) {
+      fail(this, `parameters.${name}.allowedPattern must be a regular expression that Go's RE2 and JavaScript read alike, known at synthesis, got '${allowedPattern}'; write one such as [a-z0-9-]{1,40}`);
     }
-    if (defaultValue !== undefined && !new RegExp(anchored(allowedPattern)).test(defaultValue)) {
+    if (defaultValue !== undefined && !Token.isUnresolved(defaultValue) && !new RegExp(anchored(allowedPattern)).test(defaultValue)) {
       fail(this, `parameters.${name}.defaultValue must match ${allowedPattern}, got '${defaultValue}'; change one of the two`);
     }
   }
 }
 
-/** Look-ahead, look-behind and back-references: Go's regular expressions have none, and the agent then refuses each value. */
-const NOT_IN_RE2 = /\(\?<?[=!]|\\[1-9]|\\k</;
-
 /** The agent looks for the pattern anywhere in the value, so that `[a-z]+` alone lets `x; rm -rf /` through. */
 function anchored(pattern: string): string {
   return `^(?:${pattern})$`;
+}
+
+/** Escapes that mean the same to Go's RE2, by which the agent checks a value, and to JavaScript, by which it is checked here. */
+const PORTABLE_ESCAPE = /^([dDsSwWbBnrtfv]|[^A-Za-z0-9])$/;
+
+/** RE2's own limit. */
+const MAX_COUNT = 1000;
+
+/**
+ * Whether RE2 and JavaScript read a pattern alike: one that RE2 cannot read makes the agent refuse each value.
+ *
+ * @see https://github.com/google/re2/wiki/Syntax
+ */
+function isPortable(pattern: string): boolean {
+  const escapes = [...pattern.matchAll(/\\([^]?)/g)].map(([, escaped]) => escaped);
+  const withoutEscapes = pattern.replace(/\\[^]/g, 'x');
+  const emptyOrNamedClass = /\[\^?\]|\[:\^?\w+:\]/;
+  const withoutClasses = withoutEscapes.replace(/\[\^?[^\]]+\]/g, 'x');
+  const lookAround = /\(\?<?[=!]/;
+  const counts = [...withoutClasses.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, least, most]) => [Number(least), Number(most ?? 0)]);
+  return compiles(pattern)
+    && escapes.every(escaped => PORTABLE_ESCAPE.test(escaped))
+    && !emptyOrNamedClass.test(withoutEscapes)
+    && !lookAround.test(withoutClasses)
+    && counts.every(count => count <= MAX_COUNT);
 }
 
 function compiles(pattern: string): boolean {

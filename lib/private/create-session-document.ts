@@ -3,6 +3,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { fail } from './errors';
 import { SessionDocumentContent } from './session-document-content';
+import { DEFAULT_SESSION_DOCUMENT } from './session-documents';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html */
 const DOCUMENT_NAME = /^(?!aws|amazon|amzn)[A-Za-z0-9_.-]{3,128}$/i;
@@ -10,6 +11,9 @@ const DOCUMENT_NAME = /^(?!aws|amazon|amzn)[A-Za-z0-9_.-]{3,128}$/i;
 /** Makes the session document of a construct and returns its name. */
 export function createSessionDocument(scope: Construct, content: SessionDocumentContent, name: string | undefined): string {
   checkDocumentName(scope, name);
+  if (name === DEFAULT_SESSION_DOCUMENT) {
+    fail(scope, `documentName must not be the account's own, got '${name}', which CloudFormation cannot create where it exists; use AccountSessionPreferences for the account's default, or leave documentName out`);
+  }
   const document = new ssm.CfnDocument(scope, 'Document', {
     documentType: 'Session',
     documentFormat: 'JSON',

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Equipment, equip } from './equip';
-import { equipForSessions } from './equip-for-sessions';
+import { equipForSessions, warnOfMissingScript, warnOnWindows } from './equip-for-sessions';
 import { fail } from './errors';
 import { ManagedInstance } from './managed-instance';
 import { referencedResource, resourcesInApp, sameId } from './vpc';
@@ -46,10 +46,16 @@ export class EquippedInstance extends ManagedInstance {
   }
 
   protected _equipFor(preferences: ISessionPreferences): void {
-    if (preferences.runAs._userDataCommands.length > 0) {
+    if (this.platform === ec2.OperatingSystemType.WINDOWS) {
+      warnOnWindows(this, preferences, false);
+    } else if (preferences.runAs._userDataCommands.length > 0) {
       fail(this, `sessionPreferences ${preferences.node.path} has runAs commands for user data, and this instance's are not ours to change; make the user or the sudoers file there, and leave createUser and sudo out of runAs`);
     }
-    equipForSessions(this, this.equipment, preferences, {});
+    equipForSessions(this, this.equipment, preferences);
+  }
+
+  protected _equipForRecording(): void {
+    warnOfMissingScript(this, this.platform);
   }
 
   private subnetOf(existing: ec2.Instance, vpc: ec2.IVpc): ec2.ISubnet {

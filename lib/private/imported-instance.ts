@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { grantHostToRole, needsGrants } from './equip-for-sessions';
 import { fail } from './errors';
 import { ManagedInstance } from './managed-instance';
 import type { SsmManagedInstanceAttributes } from '../node/ssm-managed-instance';
@@ -27,7 +28,11 @@ export class ImportedInstance extends ManagedInstance {
   }
 
   public get grantPrincipal(): iam.IPrincipal {
-    return this.attrs.role?.grantPrincipal
+    return this.role.grantPrincipal;
+  }
+
+  private get role(): iam.IRole {
+    return this.attrs.role
       ?? fail(this, 'the role of the imported node is not known, so nothing can be granted to it; pass role to fromInstanceAttributes');
   }
 
@@ -40,8 +45,11 @@ export class ImportedInstance extends ManagedInstance {
 
   /** What it is said to host it was given where it is defined; more takes its role. */
   protected _equipFor(preferences: ISessionPreferences): void {
-    if (preferences !== this.sessionPreferences) {
-      preferences.grantHost(this);
+    if (preferences !== this.sessionPreferences && needsGrants(preferences)) {
+      grantHostToRole(this, this.role, preferences);
     }
   }
+
+  /** Its image is what it is. */
+  protected _equipForRecording(): void {}
 }

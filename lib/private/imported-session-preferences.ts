@@ -3,6 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { checkDocumentName } from './create-session-document';
 import { grantHost } from './grant-host';
+import { checkKey } from './keys';
 import { SessionDocumentBase } from './session-document-base';
 import type { ISessionLogging } from '../logging/session-logging';
 import { RunAs } from '../preferences/run-as';
@@ -13,14 +14,15 @@ export class ImportedSessionPreferences extends SessionDocumentBase implements I
   public readonly documentName: string;
   public readonly logging: ISessionLogging;
   public readonly encryptionKey?: kms.IKey;
-  public readonly runAs = RunAs.ssmUser();
+  public readonly runAs: RunAs;
 
   constructor(scope: Construct, id: string, attrs: SessionDocumentAttributes) {
     super(scope, id);
     checkDocumentName(this, attrs.documentName);
     this.documentName = attrs.documentName;
     this.logging = attrs.logging;
-    this.encryptionKey = attrs.encryptionKey;
+    this.encryptionKey = attrs.encryptionKey && checkKey(this, attrs.encryptionKey);
+    this.runAs = attrs.runAs ?? RunAs.ssmUser();
   }
 
   public grantHost(node: iam.IGrantable): iam.Grant {

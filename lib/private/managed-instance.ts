@@ -7,6 +7,7 @@ import { warn } from './errors';
 import { checkPort } from './ports';
 import { DEFAULT_SESSION_DOCUMENT, PORT_FORWARDING_DOCUMENT, SSH_DOCUMENT } from './session-documents';
 import { grantStart, sessionDocumentArn, startSessionCommand } from './start-session';
+import { recordsWholeSessions } from './transcripts';
 import { WarningId } from './warning-ids';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
 import type { ISessionPreferences } from '../preferences/session-preferences';
@@ -35,6 +36,7 @@ export abstract class ManagedInstance extends Construct implements ISsmManagedIn
   public abstract readonly _vpc?: ec2.IVpc;
 
   private readonly hosted = new Set<ISessionPreferences>();
+  private records = false;
 
   public get startSessionCommand(): string {
     const documentName = this.sessionPreferences?.documentName;
@@ -71,10 +73,14 @@ export abstract class ManagedInstance extends Construct implements ISsmManagedIn
    *
    * @internal
    */
-  public _host(preferences: ISessionPreferences): void {
+  public _host(preferences: ISessionPreferences, streams = true): void {
     if (!this.hosted.has(preferences)) {
       this.hosted.add(preferences);
       this._equipFor(preferences);
+    }
+    if (!this.records && recordsWholeSessions(preferences, streams)) {
+      this.records = true;
+      this._equipForRecording();
     }
   }
 
@@ -84,6 +90,13 @@ export abstract class ManagedInstance extends Construct implements ISsmManagedIn
    * @internal
    */
   protected abstract _equipFor(preferences: ISessionPreferences): void;
+
+  /**
+   * Gives the node what recording a whole session takes, or says that it may lack it.
+   *
+   * @internal
+   */
+  protected abstract _equipForRecording(): void;
 
   private tunnelCommand(documentName: string, parameters: string): string {
     const logging = this.sessionPreferences?.logging;
@@ -96,9 +109,9 @@ export abstract class ManagedInstance extends Construct implements ISsmManagedIn
 }
 
 /** The node's side of a session that somebody is granted. */
-export function host(node: ISsmManagedInstance, preferences: ISessionPreferences): void {
+export function host(node: ISsmManagedInstance, preferences: ISessionPreferences, streams: boolean): void {
   if (node instanceof ManagedInstance) {
-    node._host(preferences);
+    node._host(preferences, streams);
   } else {
     preferences.grantHost(node);
   }

@@ -29,7 +29,9 @@ export function inlinePolicies(role: iam.IRole): iam.CfnPolicy[] {
 
 /** How many statements a role's inline policies have: a role that cannot be changed takes grants without a word, and no more statements. */
 export function statementCount(role: iam.IRole): number {
-  return inlinePolicies(role).reduce((count, { policyDocument }) => count + (policyDocument as iam.PolicyDocument).statementCount, 0);
+  return inlinePolicies(role)
+    .flatMap(({ policyDocument }) => policyDocument instanceof iam.PolicyDocument ? [policyDocument.statementCount] : [])
+    .reduce((sum, count) => sum + count, 0);
 }
 
 /** Whether a role of this app has a trust policy that leaves EC2 out, so that no instance gets credentials from it. */

@@ -40,13 +40,16 @@ export function checkRemoteHost(scope: IConstruct, hostname: string): void {
 /** The first four addresses and the last of a VPC's primary range are AWS's own, and the agent refuses them too. */
 export function checkRemoteHostInVpc(hostname: string, node: ISsmManagedInstance): string | undefined {
   const range = node instanceof ManagedInstance ? primaryRange(node._vpc) : undefined;
-  const address = Token.isUnresolved(hostname) ? undefined : ipv4(hostname);
+  const address = Token.isUnresolved(hostname) ? undefined : ipv4(plainForm(hostname) ?? '');
   if (!range || address === undefined) {
     return undefined;
   }
   const [network, bits] = range.split('/');
-  const first = ipv4(network)!;
-  const last = first + 2 ** (32 - Number(bits)) - 1;
+  const size = 2 ** (32 - Number(bits));
+  const within = ipv4(network)!;
+  // EC2 lets a range begin where its prefix does, whatever was written.
+  const first = within - within % size;
+  const last = first + size - 1;
   return (address >= first && address < first + 4) || address === last
     ? `to must not be an address that AWS reserves in the VPC of ${node.node.path}, got '${hostname}' in ${range}: the agent refuses a tunnel to it; choose another host`
     : undefined;
@@ -57,11 +60,18 @@ function plainForm(hostname: string): string | undefined {
   const isIpv6 = hostname.includes(':');
   try {
     const { host } = new URL(`http://${isIpv6 ? `[${hostname}]` : hostname}/`);
-    const plain = isIpv6 ? host.slice(1, -1) : host;
+    const plain = isIpv6 ? unmapped(host.slice(1, -1)) : host;
     return isIpv6 || (HOSTNAME.test(hostname) && HOSTNAME.test(plain)) ? plain : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** An IPv4 address in IPv6 is the IPv4 address that it leads to. */
+function unmapped(ipv6: string): string {
+  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(ipv6) ?? [];
+  const bytes = [high, low].map(part => parseInt(part, 16)).flatMap(part => [Math.floor(part / 256), part % 256]);
+  return high ? bytes.join('.') : ipv6;
 }
 
 function primaryRange(vpc: ec2.IVpc | undefined): string | undefined {

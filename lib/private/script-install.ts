@@ -12,8 +12,9 @@ export function scriptInstallCommands(): string[] {
     'yum -y install util-linux',
     'zypper -n install util-linux',
     '{ apt-get update && apt-get -y install bsdutils; }',
-  ].map(command => `${command} || `).join('');
-  return [
-    `command -v script >/dev/null 2>&1 || { ${attempts}echo 'script could not be installed: session transcripts in S3 will be missing'; } >/dev/console 2>&1`,
   ];
+  const isThere = 'command -v script >/dev/null 2>&1';
+  // A package manager may be content and bring none, so it is looked for again.
+  const complaint = `${isThere} || echo 'script could not be installed: session transcripts in S3 will be missing' >&2`;
+  return [`${isThere} || { ${attempts.join(' || ')} || true; ${complaint}; }`];
 }

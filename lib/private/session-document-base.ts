@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { host } from './managed-instance';
 import { grantEncryptSessions } from './session-key';
-import { grantStart, sessionDocumentArn } from './start-session';
+import { checkSameRegion, grantStart, sessionDocumentArn } from './start-session';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
 import type { ISessionDocument } from '../preferences/session-document';
 import type { ISessionPreferences } from '../preferences/session-preferences';
@@ -22,17 +22,27 @@ export abstract class SessionDocumentBase extends Construct implements ISessionD
    */
   protected abstract get _sessionPreferences(): ISessionPreferences | undefined;
 
+  /**
+   * Whether its sessions are logged line by line where the log group says so.
+   *
+   * @internal
+   */
+  protected get _streams(): boolean {
+    return true;
+  }
+
   public get documentArn(): string {
     return sessionDocumentArn(this, this.documentName);
   }
 
   public grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant {
+    checkSameRegion(this, node);
     const start = grantStart(grantee, node, this.documentArn);
     const preferences = this._sessionPreferences;
     if (!preferences) {
       return start;
     }
-    host(node, preferences);
+    host(node, preferences, this._streams);
     return preferences.encryptionKey ? start.combine(grantEncryptSessions(preferences.encryptionKey, grantee, node.instanceId)) : start;
   }
 }

@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { fail, warn } from './errors';
 import { grantHost } from './grant-host';
+import { checkKey } from './keys';
 import { SessionDocumentBase } from './session-document-base';
 import { SessionDocumentContent, sessionInputs, sessionMinutes, shellContent } from './session-document-content';
 import { WarningId } from './warning-ids';
@@ -36,13 +37,14 @@ export abstract class SessionPreferencesBase extends SessionDocumentBase impleme
     if (props.encryptionKey && !encryption._usesKey) {
       fail(this, 'encryptionKey contradicts encryption: SessionEncryption.none(); remove one of the two');
     }
+    const givenKey = props.encryptionKey && checkKey(this, props.encryptionKey);
     const timeouts = {
       idleSessionTimeout: sessionMinutes(this, 'idleTimeout', props.idleTimeout, 60) ?? DEFAULT_IDLE_MINUTES,
       maxSessionDuration: sessionMinutes(this, 'maxDuration', props.maxDuration, 1440),
     };
     this.runAs = props.runAs ?? RunAs.ssmUser();
     this.logging = props.logging ?? new SessionLogging(this, 'Logging');
-    this.encryptionKey = encryption._usesKey ? props.encryptionKey ?? this.createKey(keyRemovalPolicy) : undefined;
+    this.encryptionKey = encryption._usesKey ? givenKey ?? this.createKey(keyRemovalPolicy) : undefined;
     this._content = shellContent(`Session Manager preferences of ${this.node.path}`, {
       ...sessionInputs(this, { streaming: true }),
       ...timeouts,

@@ -1,6 +1,7 @@
-import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
+import { fail } from './errors';
 import { DOCUMENT_ACCESS_CHECK, OWN_SESSIONS, OWN_SESSION_ACTIONS, START_SESSION_ACTION } from './person-actions';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
 
@@ -17,6 +18,14 @@ export function grantStart(grantee: iam.IGrantable, node: ISsmManagedInstance, d
     actions: OWN_SESSION_ACTIONS,
     resourceArns: [ssmArn(node, 'session', OWN_SESSIONS)],
   }));
+}
+
+/** A node finds the documents of its own region only. */
+export function checkSameRegion(document: IConstruct, node: ISsmManagedInstance): void {
+  const [documentRegion, nodeRegion] = [document, node].map(construct => Stack.of(construct).region);
+  if (Token.compareStrings(documentRegion, nodeRegion) === TokenComparison.DIFFERENT) {
+    fail(node, `the session document ${document.node.path} must be in the node's region ${nodeRegion}, got ${documentRegion}; make one in that region`);
+  }
 }
 
 /** The ARN of a session document, which has no other attribute than its name. */

@@ -229,6 +229,15 @@ describe('what contradicts the preferences is an error', () => {
     expect(names(stack)).not.toContain(name);
   });
 
+  test('nor is s3: false with a gateway that exists already', () => {
+    const { stack } = setUp(s => ({
+      sessionPreferences: preferencesIn(s, { bucket: true }),
+      s3: false,
+      existing: { s3: ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(s, 'S3', 'vpce-0123456789abcdef0') },
+    }));
+    expect(names(stack)).toEqual(['ssm', 'ssmmessages']);
+  });
+
   test('the first of several is named', () => {
     expect(errorOf(() => setUp(s => ({ sessionPreferences: preferencesIn(s, ALL), logs: false, kms: false, s3: false }))))
       .toBe('logs: false contradicts sessionPreferences Stack/Preferences, which need that endpoint; remove logs [Stack/Endpoints]');

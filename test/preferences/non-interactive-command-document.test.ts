@@ -1,11 +1,11 @@
 import { Deployed, documentOf } from './deployed';
-import { NonInteractiveCommandDocument, NonInteractiveCommandDocumentProps, SessionPreferences, SsmManagedInstance } from '../../lib';
+import { NonInteractiveCommandDocument, CommandDocumentProps, SessionPreferences, SsmManagedInstance } from '../../lib';
 import { errorOf, newStack, propertiesOf, warnings } from '../fixtures';
 
 const DISK = { linux: { commands: 'df -h {{ path }}' } };
 const PATH = { path: { allowedPattern: '/[a-z]*', defaultValue: '/' } };
 
-function setUp(props: Partial<NonInteractiveCommandDocumentProps> = {}, stack = newStack()) {
+function setUp(props: Partial<CommandDocumentProps> = {}, stack = newStack()) {
   return { stack, document: new NonInteractiveCommandDocument(stack, 'Commands', { commands: DISK, parameters: PATH, ...props }) };
 }
 
@@ -52,7 +52,7 @@ test('the command names the document and its values', () => {
     'aws ssm start-session --target i-0123456789abcdef0 --region us-east-1 --document-name disk-space --parameters \'{"path":["/var"]}\'');
 });
 
-test.each<[string, Partial<NonInteractiveCommandDocumentProps>, string]>([
+test.each<[string, Partial<CommandDocumentProps>, string]>([
   ['no platform', { commands: {}, parameters: {} }, 'commands must name at least one platform, got none; set linux, windows or macos [Stack/Commands]'],
   ['no commands', { commands: { macos: { commands: '' } }, parameters: {} },
     'commands.macos.commands must not be empty; write what to run, or leave the platform out [Stack/Commands]'],
@@ -61,7 +61,7 @@ test.each<[string, Partial<NonInteractiveCommandDocumentProps>, string]>([
   ['an unused parameter', { parameters: { ...PATH, lines: { allowedPattern: 'x' } } },
     'parameters.lines is used by no command; write {{ lines }} where it belongs, or remove it [Stack/Commands]'],
   ['a pattern that the agent cannot read', { parameters: { path: { allowedPattern: '(?!/etc).*' } } },
-    'parameters.path.allowedPattern must be a regular expression without look-around and back-references, known at synthesis, got \'(?!/etc).*\'; write one such as [a-z0-9-]{1,40} [Stack/Commands]'],
+    'parameters.path.allowedPattern must be a regular expression that Go\'s RE2 and JavaScript read alike, known at synthesis, got \'(?!/etc).*\'; write one such as [a-z0-9-]{1,40} [Stack/Commands]'],
   ['a default that does not match', { parameters: { path: { allowedPattern: '/[a-z]+', defaultValue: '/' } } },
     'parameters.path.defaultValue must match /[a-z]+, got \'/\'; change one of the two [Stack/Commands]'],
 ])('%s is refused', (_, props, message) => {

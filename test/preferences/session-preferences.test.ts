@@ -5,7 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { documentOf } from './deployed';
 import {
-  RunAs, SessionEncryption, SessionLogGroup, SessionLogging, SessionLoggingBucket, SessionPreferences, SessionPreferencesProps, SsmManagedInstance,
+  InteractiveCommandDocument, RunAs, SessionEncryption, SessionLogGroup, SessionLogging, SessionLoggingBucket, SessionPreferences,
+  SessionPreferencesProps, SsmManagedInstance,
 } from '../../lib';
 import { ACCOUNT, FLAGS, errorOf, newStack, pathsOf, propertiesOf, ref, warnings } from '../fixtures';
 
@@ -127,7 +128,7 @@ describe('documentName', () => {
 
   test('cannot be the account\'s own, which is there already or comes to mean something else', () => {
     expect(errorOf(() => plain({ documentName: 'SSM-SessionManagerRunShell' }))).toBe(
-      'documentName must not be the account\'s own, got \'SSM-SessionManagerRunShell\', which exists already or will not be found when it is wanted; use AccountSessionPreferences for the account\'s default, or leave documentName out [Stack/Preferences]');
+      'documentName must not be the account\'s own, got \'SSM-SessionManagerRunShell\', which CloudFormation cannot create where it exists; use AccountSessionPreferences for the account\'s default, or leave documentName out [Stack/Preferences]');
   });
 
   test('is part of the ARN', () => {
@@ -402,6 +403,16 @@ describe('grants', () => {
 });
 
 describe('fromDocumentAttributes', () => {
+  test('knows the user that the document names, for command documents', () => {
+    const stack = newStack();
+    const sessionPreferences = SessionPreferences.fromDocumentAttributes(stack, 'Preferences', {
+      documentName: 'production-shell', logging: SessionLogging.none(), runAs: RunAs.defaultUser('operator'),
+    });
+    new InteractiveCommandDocument(stack, 'Top', { commands: { linux: { commands: 'top' } }, sessionPreferences });
+    const [{ Properties: { Content } }] = Object.values(Template.fromStack(stack).findResources('AWS::SSM::Document'));
+    expect(JSON.parse(Content).inputs).toMatchObject({ runAsEnabled: true, runAsDefaultUser: 'operator' });
+  });
+
   test('makes nothing and knows what it is told', () => {
     const stack = newStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);

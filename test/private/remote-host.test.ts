@@ -41,7 +41,7 @@ describe('A host that the agent refuses', () => {
     expect(check(host)).toBe(refused(service, host));
   });
 
-  test.failing.each([
+  test.each([
     ['::ffff:169.254.169.254', METADATA], ['::ffff:a9fe:a9fe', METADATA], ['0:0:0:0:0:ffff:a9fe:a9fe', METADATA],
     ['::ffff:169.254.169.253', DNS], ['::ffff:a9fe:a97b', TIME],
   ])('is known as an IPv4 address in IPv6, %s', (host, service) => {
@@ -115,15 +115,15 @@ describe('An address that AWS reserves in a VPC', () => {
     expect(free.map(host => checkRemoteHostInVpc(host, node))).toEqual(free.map(() => undefined));
   });
 
-  test.each(['database', '10.0.0', '10.0.0.x', '9.255.255.256', '10.0.-1.256', '2001:db8::1', Aws.STACK_NAME])('is never %s', host => {
+  test.each(['database', '10.0.0.x', '9.255.255.256', '10.0.-1.256', '2001:db8::1', Aws.STACK_NAME])('is never %s', host => {
     expect(checkRemoteHostInVpc(host, nodeIn(stack => newVpc(stack)))).toBeUndefined();
   });
 
-  test.failing('is known as an IPv4 address in IPv6', () => {
+  test('is known as an IPv4 address in IPv6', () => {
     expect(checkRemoteHostInVpc('::ffff:a00:2', nodeIn(stack => newVpc(stack)))).toBe(text('::ffff:a00:2', '10.0.0.0/16'));
   });
 
-  test.failing('is counted from where EC2 lets the range begin', () => {
+  test('is counted from where EC2 lets the range begin', () => {
     const node = nodeIn(imported('10.0.0.5/16'));
 
     expect(['10.0.0.1', '10.0.255.255'].map(host => checkRemoteHostInVpc(host, node))).not.toContain(undefined);

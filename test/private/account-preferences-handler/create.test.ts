@@ -1,7 +1,7 @@
 import { randomBytes } from 'crypto';
 import {
-  DOCUMENT, NEXT, OURS, OWNER, THEIRS, changes, content, create, deleteRecord, describedRecord, document, documentType, fingerprint, promote, proxy, putDocument,
-  rawRecord, record, remove, useAccount,
+  DOCUMENT, NEXT, OURS, OWNER, THEIRS, changes, content, create, deleteRecord, describedRecord, document, documentType, fingerprint,
+  promote, proxy, putDocument, rawRecord, record, remove, useAccount,
 } from './account';
 import { answerLost, fails, preceded } from './fault-proxy';
 

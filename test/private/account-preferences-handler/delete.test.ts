@@ -1,7 +1,7 @@
 import { randomBytes } from 'crypto';
 import {
-  DOCUMENT, DRIFTED, NEXT, OURS, RECORD, THEIRS, changes, content, create, deleteDocument, document, fingerprint, killed, proxy, putDocument, record, remove,
-  update, useAccount, warned,
+  DOCUMENT, DRIFTED, NEXT, OURS, RECORD, THEIRS, changes, content, create, deleteDocument, document, fingerprint, killed, proxy,
+  putDocument, record, remove, update, useAccount, warned,
 } from './account';
 import { answerLost, fails } from './fault-proxy';
 

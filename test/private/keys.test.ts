@@ -1,0 +1,55 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { SessionLogGroup, SessionLogging, SessionLoggingBucket, SessionPreferences } from '../../lib';
+import { ACCOUNT, REGION, errorOf, newStack } from '../fixtures';
+
+const ALIAS_ERROR = 'encryptionKey must be a key, got the alias Stack/Alias: a policy that names an alias grants nothing; pass the key itself, kms.Key.fromKeyArn(...) or fromLookup(...)';
+
+const USES: [string, (stack: Stack, encryptionKey: kms.IKey) => unknown][] = [
+  ['SessionPreferences', (stack, encryptionKey) => new SessionPreferences(stack, 'It', { encryptionKey, logging: SessionLogging.none() })],
+  ['imported SessionPreferences', (stack, encryptionKey) => SessionPreferences.fromDocumentAttributes(stack, 'It', {
+    documentName: 'shell', logging: SessionLogging.none(), encryptionKey,
+  })],
+  ['SessionLogGroup', (stack, encryptionKey) => new SessionLogGroup(stack, 'It', { encryptionKey })],
+  ['SessionLoggingBucket', (stack, encryptionKey) => new SessionLoggingBucket(stack, 'It', { encryptionKey })],
+  ['imported SessionLoggingBucket', (stack, encryptionKey) => SessionLoggingBucket.fromBucketAttributes(stack, 'It', { bucketName: 'logs', encryptionKey })],
+];
+
+describe.each(USES)('The key of %s', (_, use) => {
+  test.each<[string, (stack: Stack) => kms.IKey]>([
+    ['an imported alias', stack => kms.Alias.fromAliasName(stack, 'Alias', 'alias/sessions')],
+    ['an alias of this app', stack => new kms.Alias(stack, 'Alias', { aliasName: 'alias/sessions', targetKey: new kms.Key(stack, 'Key') })],
+    ['the ARN of an alias', stack => ({
+      ...kms.Key.fromKeyArn(stack, 'Alias', `arn:aws:kms:${REGION}:${ACCOUNT}:key/x`), keyArn: `arn:aws:kms:${REGION}:${ACCOUNT}:alias/sessions`,
+    }) as unknown as kms.IKey],
+  ])('is not %s', (_name, alias) => {
+    const stack = newStack();
+    expect(errorOf(() => use(stack, alias(stack)))).toBe(`${ALIAS_ERROR} [Stack/It]`);
+  });
+
+  test('is of the stack\'s own region', () => {
+    const stack = newStack();
+    const key = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);
+    expect(errorOf(() => use(stack, key))).toBe(
+      'encryptionKey must be in the stack\'s region us-east-1, got one in eu-west-1; use a key of that region [Stack/It]');
+  });
+
+  test('is taken as it is where the region is known at deployment only', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const key = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);
+    expect(errorOf(() => use(stack, key))).toBeUndefined();
+  });
+});
+
+test('A key of another stack is no key for a new log group of SessionLogging, whose name it would have to know', () => {
+  const app = new App();
+  const key = new kms.Key(newStack(app, 'KeyStack'), 'Key');
+  expect(errorOf(() => new SessionLogging(newStack(app), 'Logging', { encryptionKey: key }))).toBe(
+    'encryptionKey must belong to this stack, got one of KeyStack, whose key policy has to name the new log group; pass logGroup: new SessionLogGroup(this, \'LogGroup\', { encryptionKey, logGroupName }) and a bucket instead [Stack/Logging]');
+});
+
+test('A key that is imported in another stack may be used without a name, for its policy is not changed', () => {
+  const app = new App();
+  const key = kms.Key.fromKeyArn(newStack(app, 'KeyStack'), 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);
+  expect(errorOf(() => new SessionLogging(newStack(app), 'Logging', { encryptionKey: key }))).toBeUndefined();
+});
