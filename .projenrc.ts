@@ -48,6 +48,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkSessionManager', packageId: 'CdkSessionManager' },
   publishToGo: { moduleName: 'github.com/cdk-session-manager/cdk-session-manager-go', packageName: 'cdksessionmanager' },
 
+  // Preflight reads YAML templates and counts with addresses; jsii packs both into the library.
+  bundledDeps: ['yaml@^2.9.1', 'ipaddr.js@^2.5.0'],
+  bin: { 'cdk-session-manager': 'lib/preflight/cli/main.js' },
   devDeps: [
     'aws-cdk@2.1148.1',
     '@aws-cdk/integ-runner@2.197.10',
@@ -58,9 +61,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // What the handler finds on Lambda's runtime.
     '@aws-sdk/client-ssm@^3.1100.0',
     'ajv@^8.17.0',
+    'fast-check@^4.10.2',
+    'playwright-core@^1.65.1',
   ],
 
-  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'bin', 'integ', '.projenrc.ts'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'cdk.out', CONSUMER_APP] },
+  eslintOptions: { dirs: ['lib'], devdirs: ['test', 'bin', 'integ', 'bench', 'docs', '.projenrc.ts'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'cdk.out', CONSUMER_APP] },
   tsconfigDev: { exclude: [CONSUMER_APP.replace('test/', '')] },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -68,8 +73,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       // Sources and compiled files lie side by side: never test a stale .js.
       moduleFileExtensions: ['ts', 'js', 'json'],
-      // Runs by itself, on the packed library.
-      testPathIgnorePatterns: ['/node_modules/', 'test/consumer'],
+      // Run by themselves: on the packed library, and in a browser.
+      testPathIgnorePatterns: ['/node_modules/', 'test/consumer', '\\.chromium\\.test\\.ts$'],
       collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts', `${HANDLER}/*.js`],
       coverageReporters: ['text', 'json-summary', 'lcov'],
       coverageThreshold: { lines: 95, branches: 95, functions: 95, statements: 95 },
@@ -84,7 +89,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
 // The package holds what is compiled and what documents it.
-project.npmignore?.exclude('/bin/', '/integ/', '/rosetta/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', '/.jsii.tabl.json', '/lib/**/*.ts');
+project.npmignore?.exclude('/bin/', '/bench/', '/docs/*.ts', '/docs/*.png', '/integ/', '/rosetta/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', '/.jsii.tabl.json', '/lib/**/*.ts');
 project.npmignore?.include('/lib/**/*.d.ts');
 project.gitignore.include(`/${HANDLER}/*.js`);
 
@@ -103,7 +108,7 @@ new javascript.TypescriptConfig(project, {
 });
 
 // Everything outside lib/ is checked against the same rules, and is not part of the package.
-for (const dir of ['bin', 'integ']) {
+for (const dir of ['bin', 'integ', 'bench', 'docs']) {
   new javascript.TypescriptConfig(project, {
     fileName: `${dir}/tsconfig.json`,
     extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
@@ -127,13 +132,27 @@ project.addTask('lint', {
   description: 'Check the style and change nothing',
   env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
   steps: [
-    { exec: 'eslint --ext .ts --max-warnings 0 lib test bin integ .projenrc.ts' },
+    { exec: 'eslint --ext .ts --max-warnings 0 lib test bin integ bench docs .projenrc.ts' },
     { exec: `tsc --project test/${HANDLER.replace('lib/', '')}/tsconfig.json` },
   ],
 });
 project.addTask('test:consumer', {
   description: 'Install the packed library into new CDK apps and synthesize them (run package:js first)',
   exec: 'jest --config test/consumer/jest.config.json --ci',
+});
+
+project.addTask('test:report', {
+  description: 'Open the HTML report in Chromium (apt-get install chromium, or CHROMIUM_PATH)',
+  exec: 'jest --config test/preflight/report/jest.config.json --ci',
+});
+project.addTask('bench', {
+  description: 'Measure how preflight grows (--write keeps the table in docs/benchmarks.md)',
+  exec: 'ts-node --prefer-ts-exts --transpile-only bench/preflight.ts',
+  receiveArgs: true,
+});
+project.addTask('docs:rules', {
+  description: 'Write docs/rules.md from the rules',
+  exec: 'ts-node --prefer-ts-exts --transpile-only docs/write-rules.ts',
 });
 
 project.synth();
