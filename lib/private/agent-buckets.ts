@@ -1,5 +1,3 @@
-import { Aws } from 'aws-cdk-lib';
-
 /**
  * Buckets of AWS that the agent reads (GetObject, mostly unsigned) for updates, patching, Distributor and installation.
  *
@@ -22,11 +20,7 @@ export function agentBucketNames(region: string): string[] {
   ];
 }
 
-/** Where the agent's packages come from; reachable through the S3 gateway endpoint. */
-export function agentDownloadUrl(region: string, path: string): string {
-  return `https://s3.${region}.${Aws.URL_SUFFIX}/${agentDownloadBucketName(region)}/latest/${path}`;
-}
-
-function agentDownloadBucketName(region: string): string {
+/** The one that the agent's packages are in. */
+export function agentDownloadBucketName(region: string): string {
   return `amazon-ssm-${region}`;
 }

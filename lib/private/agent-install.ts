@@ -1,5 +1,6 @@
+import { Aws } from 'aws-cdk-lib';
 import { InstanceArchitecture } from 'aws-cdk-lib/aws-ec2';
-import { agentDownloadUrl } from './agent-buckets';
+import { agentDownloadBucketName } from './agent-buckets';
 
 /**
  * Commands that download the agent from AWS's regional bucket and install it.
@@ -36,4 +37,9 @@ export function windowsInstallCommands(region: string): string[] {
     `Invoke-WebRequest -UseBasicParsing -Uri "${url}" -OutFile "$env:TEMP\\AmazonSSMAgentSetup.exe"`,
     'Start-Process -FilePath "$env:TEMP\\AmazonSSMAgentSetup.exe" -ArgumentList "/S" -Wait',
   ];
+}
+
+/** Where the agent's packages come from; reachable through the S3 gateway endpoint. */
+function agentDownloadUrl(region: string, path: string): string {
+  return `https://s3.${region}.${Aws.URL_SUFFIX}/${agentDownloadBucketName(region)}/latest/${path}`;
 }

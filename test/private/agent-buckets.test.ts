@@ -1,6 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import { agentBucketNames, agentDownloadUrl } from '../../lib/private/agent-buckets';
-import { newStack } from '../fixtures';
+import { agentBucketNames } from '../../lib/private/agent-buckets';
 
 test('the agent\'s buckets are those that AWS documents', () => {
   expect(agentBucketNames('eu-west-1')).toEqual([
@@ -18,10 +17,4 @@ test('the agent\'s buckets are those that AWS documents', () => {
 
 test.each(['me-south-1', 'cn-north-1', Aws.REGION])('no bucket name has a wildcard in %s: anybody can own what it matches', region => {
   agentBucketNames(region).forEach(name => expect(name).not.toMatch(/[*?]/));
-});
-
-test('a download address is that of the region\'s own bucket, in the partition\'s domain', () => {
-  expect(newStack().resolve(agentDownloadUrl('eu-west-1', 'linux_amd64/amazon-ssm-agent.rpm'))).toEqual({
-    'Fn::Join': ['', ['https://s3.eu-west-1.', { Ref: 'AWS::URLSuffix' }, '/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm']],
-  });
 });

@@ -1,0 +1,34 @@
+/** What preflight could not see, and why. It is passed on, never guessed away. */
+export class Unknown {
+  constructor(readonly reason: string) {}
+}
+
+export type Known<T> = T | Unknown;
+
+export function isKnown<T>(value: Known<T>): value is T {
+  return !(value instanceof Unknown);
+}
+
+/** True as soon as one is; unknown where one might be. */
+export function any(values: Iterable<Known<boolean>>): Known<boolean> {
+  let unknown: Unknown | undefined;
+  for (const value of values) {
+    if (value === true) { return true; }
+    if (value instanceof Unknown) { unknown ??= value; }
+  }
+  return unknown ?? false;
+}
+
+/** False as soon as one is; unknown where one might be. */
+export function all(values: Iterable<Known<boolean>>): Known<boolean> {
+  let unknown: Unknown | undefined;
+  for (const value of values) {
+    if (value === false) { return false; }
+    if (value instanceof Unknown) { unknown ??= value; }
+  }
+  return unknown ?? true;
+}
+
+export function not(value: Known<boolean>): Known<boolean> {
+  return isKnown(value) ? !value : value;
+}

@@ -1,0 +1,70 @@
+import { Known } from './known';
+import { SessionDocument } from './logging';
+import { SecurityGroup, Setting, Subnet } from './network';
+import { Place, Spot } from './place';
+import { InstanceProfile } from './policy';
+
+export type NodeKind = 'instance' | 'auto-scaling-group' | 'launch-template';
+
+/** Something that starts EC2 instances which people want to connect to. */
+export interface ManagedNode {
+  readonly kind: NodeKind;
+  readonly place: Place;
+  readonly environment: Environment;
+  /** Where it may start; all of them have to work. */
+  readonly subnets: Setting<Known<Subnet>[]>;
+  readonly securityGroups: Setting<Known<SecurityGroup>[]>;
+  /** Undefined: what the subnet says. */
+  readonly publicAddress: Setting<boolean | undefined>;
+  /** Undefined: what the subnet says. */
+  readonly ipv6Address: Setting<boolean | undefined>;
+  readonly profile: Setting<InstanceProfile | undefined>;
+  readonly images: Setting<Image>[];
+  readonly instanceTypes: Setting<string>[];
+  /** As the instance runs it. */
+  readonly userData: Setting<string>;
+  /** Whether instance metadata is there at all. */
+  readonly metadataEnabled: Setting<boolean>;
+  /** Whether instance metadata takes a token (IMDSv2). */
+  readonly metadataToken: Setting<'required' | 'optional'>;
+  /** Keys of all the places that exist before the node is made. */
+  readonly comesAfter: ReadonlySet<string>;
+  /** What sessions use; undefined where nothing in the assembly says. */
+  readonly document: Known<DocumentInUse | undefined>;
+}
+
+export interface DocumentInUse {
+  readonly document: SessionDocument;
+  /** For people to read: why this one. */
+  readonly because: string;
+}
+
+export interface Environment {
+  /** May be opaque, for a stack that runs anywhere. */
+  readonly region: string;
+  readonly account: string;
+  readonly partition: string;
+  readonly urlSuffix: string;
+}
+
+export interface Image {
+  /** For people to read. */
+  readonly name: string;
+  readonly platform: Known<'linux' | 'windows' | 'macos'>;
+  readonly architecture: Known<'x86_64' | 'arm64'>;
+  /** Whether the SSM Agent is in the image. */
+  readonly agent: Known<boolean>;
+  /** The version in the image, where it is known to be an old one. */
+  readonly agentVersion?: string;
+  /** Where the version is chosen; the image itself where it is left out. */
+  readonly agentVersionSpot?: Spot;
+  /** Whether `script` (util-linux) is in the image. */
+  readonly script: Known<boolean>;
+}
+
+/** Default Host Management Configuration of an account and region. */
+export interface DefaultHostManagement {
+  readonly spot: Spot;
+  readonly role: Known<string>;
+  readonly environment: Environment;
+}
