@@ -1,0 +1,17 @@
+const COMPUTING = Symbol('computing');
+
+/** Values that are computed when they are first read. What needs itself to be computed reads something else, so that nothing runs in circles. */
+export class Memo {
+  private readonly values = new Map<string, unknown>();
+
+  /** The value of a key; always ask for a key with the same function. */
+  get<T>(key: string, compute: () => T, whileComputing: () => T): T {
+    const known = this.values.get(key);
+    if (known === COMPUTING) { return whileComputing(); }
+    if (known !== undefined || this.values.has(key)) { return known as T; }
+    this.values.set(key, COMPUTING);
+    const value = compute();
+    this.values.set(key, value);
+    return value;
+  }
+}

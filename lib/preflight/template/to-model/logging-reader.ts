@@ -1,0 +1,196 @@
+import { Indices, Once } from './indices';
+import { unseen } from './network-reader';
+import { flagOf, ifPresent, listOf, nested, objectOf, perhaps, requiredText, setting, spotOf, textOf } from './values';
+import { NODE_FACTS, NodeFacts } from '../../../private/node-facts';
+import { DEFAULT_SESSION_DOCUMENT } from '../../../private/session-documents';
+import { isKnown, Known, Unknown } from '../../model/known';
+import { Bucket, Key, LogGroup, SessionDocument, SYMMETRIC_KEY } from '../../model/logging';
+import { Setting } from '../../model/network';
+import { DocumentInUse, Environment } from '../../model/node';
+import { AttachedPolicy } from '../../model/policy';
+import { parsePolicy } from '../../model/policy-parse';
+import { display, gapIn } from '../../model/text';
+import { Resolved, TemplateResource } from '../template';
+import { EnvironmentTemplateSet } from '../template-set';
+
+/** Session documents and what they name. */
+export class LoggingReader {
+  private readonly buckets = new Once<Bucket>();
+  private readonly groups = new Once<LogGroup>();
+  private readonly keys = new Once<Key>();
+  private readonly policiesByBucket = new Once<Map<string, AttachedPolicy[]>>();
+  private readonly documentsByEnvironment = new Once<SessionDocument[]>();
+  private readonly indices: Indices;
+
+  constructor(private readonly set: EnvironmentTemplateSet) {
+    this.indices = new Indices(set);
+  }
+
+  bucket(name: string, environment?: Environment): Known<Bucket> {
+    const resource = this.find(environment, name, 'AWS::S3::Bucket');
+    if (!resource) { return unseen('bucket', display(name)); }
+    return ifPresent(resource, this.buckets.get(resource.place.key, () => this.readBucket(resource)));
+  }
+
+  logGroup(name: string, environment?: Environment): Known<LogGroup> {
+    const resource = this.find(environment, name, 'AWS::Logs::LogGroup');
+    if (!resource) { return unseen('log group', display(name)); }
+    return ifPresent(resource, this.groups.get(resource.place.key, () => {
+      const { partition, region, account } = resource.environment;
+      return {
+        name: resource.ref,
+        arn: `arn:${partition}:logs:${region}:${account}:log-group:${resource.ref}`,
+        spot: spotOf(resource),
+        key: setting(resource, 'KmsKeyId', textOf(resource.properties.KmsKeyId)),
+      };
+    }));
+  }
+
+  key(id: string, environment?: Environment): Known<Key> {
+    const resource = this.find(environment, id, 'AWS::KMS::Key', 'AWS::KMS::Alias');
+    if (!resource) { return unseen('key', display(id)); }
+    if (resource.type === 'AWS::KMS::Alias') {
+      const target = requiredText(resource.properties.TargetKeyId, 'TargetKeyId');
+      // Of a key, never of another alias.
+      return isKnown(target) ? ifPresent(resource, this.set.find(target, 'AWS::KMS::Key') ? this.key(target) : unseen('key', display(target))) : target;
+    }
+    return ifPresent(resource, this.keys.get(resource.place.key, () => {
+      const { partition, region, account } = resource.environment;
+      return {
+        id: resource.ref,
+        arn: `arn:${partition}:kms:${region}:${account}:key/${resource.ref}`,
+        spot: spotOf(resource),
+        region,
+        account,
+        enabled: setting(resource, 'Enabled', flagOf(resource.properties.Enabled, true)),
+        spec: setting(resource, 'KeySpec', orDefault(textOf(resource.properties.KeySpec), SYMMETRIC_KEY)),
+        policy: { value: parsePolicy(resource.properties.KeyPolicy), spot: spotOf(resource, 'KeyPolicy') },
+      };
+    }));
+  }
+
+  private find(environment: Environment | undefined, id: string, ...types: string[]): TemplateResource | undefined {
+    return environment ? this.set.findIn(environment, id, ...types) : this.set.find(id, ...types);
+  }
+
+  /** What sessions with a node use: what it says itself, else the account's default, else the only one there is. */
+  documentOf(node: TemplateResource): Known<DocumentInUse | undefined> {
+    const facts = node.metadata[NODE_FACTS];
+    const named = nested(facts, 'sessionDocument' satisfies keyof NodeFacts);
+    if (named !== undefined) {
+      const name = requiredText(named, 'the session document of the node');
+      const own = isKnown(name) ? this.documents(node.environment).find(document => document.name === name) : name;
+      if (own === undefined || !isKnown(own)) {
+        return own ?? unseen('session document', display(String(named)));
+      }
+      return { document: own, because: 'the node is made for it' };
+    }
+    const documents = this.documents(node.environment).filter(({ spot }) => isOneDeployment(node, spot.place.stack));
+    const accountDefault = documents.find(({ name }) => name === DEFAULT_SESSION_DOCUMENT);
+    if (accountDefault) {
+      return { document: accountDefault, because: 'it is the default of the account and region' };
+    }
+    if (documents.length > 1) {
+      return new Unknown(`the assembly has ${documents.length} session documents, and nothing says which one sessions with this node use`);
+    }
+    return documents[0] && { document: documents[0], because: 'it is the only session document of the account and region in the assembly' };
+  }
+
+  private documents(environment: Environment): SessionDocument[] {
+    return this.documentsByEnvironment.get(`${environment.account}|${environment.region}`, () => [
+      ...this.set.ofType('AWS::SSM::Document').filter(resource => sameEnvironment(resource, environment) && isShellDocument(resource)).map(readDocument),
+      ...this.set.ofType('Custom::AccountSessionPreferences').filter(resource => sameEnvironment(resource, environment)).map(readDocument),
+    ]);
+  }
+
+  private readBucket(resource: TemplateResource): Bucket {
+    const rules = listOf(nested(resource.properties.BucketEncryption, 'ServerSideEncryptionConfiguration'));
+    const first = isKnown(rules) ? nested(rules[0], 'ServerSideEncryptionByDefault') : rules;
+    const spot = spotOf(resource, 'BucketEncryption');
+    return {
+      name: resource.ref,
+      spot: spotOf(resource),
+      region: resource.environment.region,
+      account: resource.environment.account,
+      encryption: { value: orDefault(textOf(nested(first, 'SSEAlgorithm')), 'AES256'), spot },
+      key: { value: textOf(nested(first, 'KMSMasterKeyID')), spot },
+      policies: [...this.bucketPolicies().get(resource.ref) ?? [], ...this.doubtfulPolicies(resource)],
+    };
+  }
+
+  private bucketPolicies(): Map<string, AttachedPolicy[]> {
+    return this.policiesByBucket.get('', () => {
+      const byBucket = new Map<string, AttachedPolicy[]>();
+      for (const resource of this.set.ofType('AWS::S3::BucketPolicy')) {
+        const name = requiredText(resource.properties.Bucket, 'Bucket');
+        if (isKnown(name)) {
+          const document = ifPresent(resource, parsePolicy(resource.properties.PolicyDocument));
+          byBucket.set(name, [...byBucket.get(name) ?? [], { name: resource.place.logicalId, spot: spotOf(resource, 'PolicyDocument'), document }]);
+        }
+      }
+      return byBucket;
+    });
+  }
+
+  /** Policies of which nobody knows the bucket. */
+  private doubtfulPolicies(bucket: TemplateResource): AttachedPolicy[] {
+    return this.indices.doubtful('AWS::S3::BucketPolicy', 'Bucket', bucket.environment).map(({ resource, why }) => ({
+      name: resource.place.logicalId, spot: spotOf(resource, 'PolicyDocument'), document: perhaps(parsePolicy(resource.properties.PolicyDocument), why),
+    }));
+  }
+}
+
+function sameEnvironment(resource: TemplateResource, { account, region }: Environment): boolean {
+  return resource.environment.account === account && resource.environment.region === region;
+}
+
+/** Stacks that run in any account and region may each run in another one, unless one is nested in the other. */
+function isOneDeployment({ environment: { account, region }, place }: TemplateResource, stack: string): boolean {
+  const somewhere = isConcrete(account) && isConcrete(region);
+  return somewhere || place.stack === stack || place.stack.startsWith(`${stack}/`) || stack.startsWith(`${place.stack}/`);
+}
+
+function isConcrete(text: string): boolean {
+  return display(text) === text;
+}
+
+/** A session document of another type is for one purpose, and not for shells. */
+function isShellDocument(resource: TemplateResource): boolean {
+  const type = textOf(resource.properties.DocumentType);
+  if (!isKnown(type)) { return true; }
+  if (type !== 'Session') { return false; }
+  const { sessionType } = readDocument(resource);
+  return sessionType.value instanceof Unknown || !['Port', 'InteractiveCommands', 'NonInteractiveCommands'].includes(sessionType.value);
+}
+
+function readDocument(resource: TemplateResource): SessionDocument {
+  const content = ifPresent(resource, contentOf(resource));
+  const value = (key: string): Setting<string> => {
+    const entry = isKnown(content) ? content[key] : content;
+    // A number where the agent expects a text is no unknown, but a document that it refuses.
+    return { value: entry instanceof Unknown ? entry : typeof entry === 'object' ? JSON.stringify(entry) : String(entry ?? ''), spot: spotOf(resource, 'Content') };
+  };
+  const inputs = isKnown(content) ? objectOf(content.inputs) : content;
+  return {
+    name: resource.type === 'AWS::SSM::Document' ? resource.ref : DEFAULT_SESSION_DOCUMENT,
+    spot: spotOf(resource),
+    schemaVersion: value('schemaVersion'),
+    sessionType: value('sessionType'),
+    inputs: { value: inputs, spot: spotOf(resource, 'Content') },
+  };
+}
+
+/** The content, which may be a text: then its gaps are somewhere inside. */
+function contentOf(resource: TemplateResource): Known<{ readonly [key: string]: Resolved }> {
+  const content = resource.properties.Content;
+  if (typeof content !== 'string') { return objectOf(content); }
+  try {
+    return objectOf(JSON.parse(content) as Resolved);
+  } catch {
+    return gapIn(content) ?? new Unknown('Content is a text, but no JSON');
+  }
+}
+
+function orDefault(value: Known<string | undefined>, otherwise: string): Known<string> {
+  return value ?? otherwise;
+}
