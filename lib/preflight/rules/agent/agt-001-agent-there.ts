@@ -1,0 +1,59 @@
+import { installCommand } from './install-commands';
+import { carriesAgent, installsOn, searchOf } from './node-agent';
+import { scriptsOf } from './user-data';
+import { isKnown, Known } from '../../model/known';
+import { SESSION_CAPABILITIES } from '../../model/needs';
+import { Setting } from '../../model/network';
+import { Image, ManagedNode } from '../../model/node';
+import { display } from '../../model/text';
+import { Problem, Rule, undecided } from '../rule';
+
+/** SSM-AGT-001. */
+export const agentThere: Rule = {
+  id: 'SSM-AGT-001',
+  title: 'The image carries the SSM Agent, or the user data installs it',
+  why: 'Without the agent nothing on the node answers; RHEL, CentOS, Rocky, Alma, Oracle, Debian and the minimal Amazon Linux come without it.',
+  fix: 'use an image that carries the SSM Agent, or install it in the user data',
+  contract: 9,
+  see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ami-preinstalled-agent.html',
+  hop: 'AGENT',
+  *check({ node }) {
+    for (const image of node.images) {
+      const carries = carriesAgent(image.value);
+      if (carries !== true && installsOn(node, image.value).length === 0) {
+        yield isKnown(carries) ? lacking(node, image) : undecided(image.spot, `whether ${described(image.value)} carries the SSM Agent`, carries, SESSION_CAPABILITIES);
+      }
+    }
+  },
+};
+
+function described(image: Known<Image>): string {
+  return isKnown(image) ? `the image ${display(image.name)}` : 'the image';
+}
+
+function lacking(node: ManagedNode, { value, spot }: Setting<Image>): Problem {
+  const image = value as Image;
+  const { doubt } = searchOf(node);
+  if (doubt) {
+    const what = `whether the user data of ${node.place.logicalId} installs the SSM Agent, which ${described(image)} does not carry,`;
+    return undecided(node.userData.spot, what, doubt, SESSION_CAPABILITIES);
+  }
+  const commands = installCommand(node.environment, image);
+  return {
+    severity: 'BLOCKED',
+    spot,
+    message: `${described(image)} does not carry the SSM Agent, and ${idle(node, image) ?? 'the user data does not install it'}`,
+    fix: `use an image that carries the agent, or add to the user data: ${commands}`,
+    capabilities: SESSION_CAPABILITIES,
+  };
+}
+
+/** User data that speaks of the agent, and that nothing runs. */
+function idle({ userData: { value } }: ManagedNode, { platform }: Image): string | undefined {
+  if (!isKnown(value) || !/amazon-?ssm-?agent/i.test(value) || scriptsOf(value).length > 0) {
+    return undefined;
+  }
+  return platform === 'windows'
+    ? 'nothing runs the user data, which is not between <powershell> tags'
+    : 'nothing runs the user data, which starts with neither #! nor #cloud-config';
+}

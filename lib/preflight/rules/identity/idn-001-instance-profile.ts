@@ -1,0 +1,30 @@
+import { unlessTakenOver } from './permissions';
+import { MANAGED_INSTANCE_CORE_POLICY } from '../../../private/agent-actions';
+import { isKnown } from '../../model/known';
+import { SESSION_CAPABILITIES } from '../../model/needs';
+import { Rule, undecided } from '../rule';
+
+/** SSM-IDN-001. */
+export const instanceProfile: Rule = {
+  id: 'SSM-IDN-001',
+  title: 'The node has an instance profile, or Default Host Management is in the assembly',
+  why: 'The agent signs its calls with the credentials of the instance profile; without one it never registers, and the node is not in the list of managed nodes.',
+  fix: `give the node an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`,
+  contract: 7,
+  see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html',
+  hop: 'IDENTITY',
+  *check(site) {
+    const { place, profile: { value, spot } } = site.node;
+    if (!isKnown(value)) {
+      yield undecided(spot, `whether ${place.logicalId} has an instance profile that lets the agent register`, value, SESSION_CAPABILITIES);
+    } else if (value === undefined) {
+      yield* unlessTakenOver(site, {
+        severity: 'BLOCKED',
+        spot,
+        message: `${place.logicalId} has no instance profile: the agent has no credentials and never registers`,
+        fix: `give ${place.logicalId} an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`,
+        capabilities: SESSION_CAPABILITIES,
+      });
+    }
+  },
+};

@@ -1,0 +1,49 @@
+import { listed, propertyOf, roleName } from './names';
+import { permissionsOf, unlessTakenOver } from './permissions';
+import { trustsEc2 } from './trust';
+import { isKnown, Known } from '../../model/known';
+import { SESSION_CAPABILITIES } from '../../model/needs';
+import { PolicyDocument } from '../../model/policy';
+import { display } from '../../model/text';
+import { Rule, undecided } from '../rule';
+
+/** SSM-IDN-003. */
+export const ec2MayAssume: Rule = {
+  id: 'SSM-IDN-003',
+  title: 'EC2 may assume the role',
+  why: 'EC2 fetches the credentials for the agent by assuming the role; where its trust policy does not let it, the instance has none and never registers.',
+  fix: 'allow the principal Service ec2.amazonaws.com sts:AssumeRole in AssumeRolePolicyDocument of the role',
+  contract: 7,
+  see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html',
+  hop: 'IDENTITY',
+  *check(site) {
+    const role = permissionsOf(site)?.role;
+    if (!role) {
+      return;
+    }
+    const spot = propertyOf(role.trust.spot, 'AWS::IAM::Role', 'AssumeRolePolicyDocument');
+    const trusted = trustsEc2(role, site.node.environment);
+    if (!isKnown(trusted)) {
+      yield undecided(spot, `whether EC2 may assume the role ${roleName(role)}`, trusted, SESSION_CAPABILITIES);
+    } else if (!trusted) {
+      const others = allowedServices(role.trust.value);
+      yield* unlessTakenOver(site, {
+        severity: 'BLOCKED',
+        spot,
+        message: `EC2 may not assume the role ${roleName(role)}${others.length ? `, whose trust policy names ${listed(others)}` : ''}: `
+          + 'the agent gets no credentials and never registers',
+        fix: `allow the principal Service ec2.amazonaws.com sts:AssumeRole in AssumeRolePolicyDocument of ${roleName(role)}`,
+        capabilities: SESSION_CAPABILITIES,
+      });
+    }
+  },
+};
+
+/** The other services that a trust policy is for, for people to see the slip. */
+function allowedServices(document: Known<PolicyDocument>): string[] {
+  const statements = isKnown(document) ? document.statements : [];
+  return statements.flatMap(statement => {
+    const principals = isKnown(statement) && statement.effect === 'Allow' ? statement.principals : undefined;
+    return principals === undefined || !isKnown(principals) || principals === '*' ? [] : (principals.Service ?? []).filter(name => !name.startsWith('ec2.')).map(display);
+  });
+}

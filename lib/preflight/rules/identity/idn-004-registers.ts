@@ -1,0 +1,46 @@
+import { actionNames, consequence, howToGrant, ungranted, unseen, whereToGrant } from './missing-actions';
+import { listed, roleName } from './names';
+import { permissionsOf, unlessTakenOver } from './permissions';
+import { MANAGED_INSTANCE_CORE_POLICY } from '../../../private/agent-actions';
+import { SESSION_CAPABILITIES } from '../../model/needs';
+import { Rule, undecided } from '../rule';
+
+/** SSM-IDN-004. */
+export const registers: Rule = {
+  id: 'SSM-IDN-004',
+  title: 'The role allows ssm:UpdateInstanceInformation',
+  why: 'It is the call with which the agent registers; without it the node is not in the list of managed nodes, and the agent tries again after half an hour.',
+  fix: `attach the managed policy ${MANAGED_INSTANCE_CORE_POLICY} to the role, or allow ssm:UpdateInstanceInformation on *`,
+  contract: 4,
+  see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html',
+  hop: 'IDENTITY',
+  *check(site) {
+    const permissions = permissionsOf(site);
+    if (!permissions) {
+      return;
+    }
+    const { role, registration, channels } = permissions;
+    const missing = actionNames(ungranted(registration));
+    if (missing.length > 0) {
+      // A role that was not made for Systems Manager at all is one problem, not two.
+      const channelsToo = actionNames(ungranted(channels));
+      const nothing = channelsToo.length === channels.length;
+      const actions = nothing ? [...missing, ...channelsToo] : missing;
+      const { spot, policy } = whereToGrant(role, channels);
+      yield* unlessTakenOver(site, {
+        severity: 'BLOCKED',
+        spot,
+        message: `the role ${roleName(role)} ${nothing ? `allows neither ${listed(actions, 'nor')}` : `does not allow ${listed(actions, 'or')}`}: `
+          + consequence(permissions, actions),
+        fix: howToGrant(role, actions, policy, MANAGED_INSTANCE_CORE_POLICY),
+        capabilities: SESSION_CAPABILITIES,
+      });
+    }
+    const doubt = unseen(registration);
+    if (doubt) {
+      const same = unseen(channels);
+      const actions = [...doubt.actions, ...same?.unknown.reason === doubt.unknown.reason ? same.actions : []];
+      yield* unlessTakenOver(site, undecided(role.spot, `whether the role ${roleName(role)} allows ${listed(actions)}`, doubt.unknown, SESSION_CAPABILITIES));
+    }
+  },
+};

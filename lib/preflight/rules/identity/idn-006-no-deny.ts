@@ -1,0 +1,58 @@
+import { actionNames, consequence } from './missing-actions';
+import { denier, listed, roleName } from './names';
+import { ActionDecision, Permissions, permissionsOf, unlessTakenOver } from './permissions';
+import { isKnown, Unknown } from '../../model/known';
+import { SESSION_CAPABILITIES } from '../../model/needs';
+import { Service } from '../../model/service';
+import { Problem, Rule, undecided } from '../rule';
+
+/** SSM-IDN-006. */
+export const noDeny: Rule = {
+  id: 'SSM-IDN-006',
+  title: 'No policy denies the calls that every session needs',
+  why: 'An explicit deny wins over every grant, so that the role looks right and the agent is refused all the same.',
+  fix: 'take the actions out of the denying statement, or let its conditions leave the node\'s role alone',
+  contract: 4,
+  see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',
+  hop: 'IDENTITY',
+  *check(site) {
+    const permissions = permissionsOf(site);
+    if (!permissions) {
+      return;
+    }
+    const { registration, channels } = permissions;
+    for (const denied of bySource([...registration, ...channels].filter(({ decision }) => decision.reason === 'explicit-deny'))) {
+      yield* unlessTakenOver(site, problemOf(permissions, denied), registration.some(each => denied.includes(each)));
+    }
+  },
+};
+
+/** What one statement denies is one problem. */
+function bySource(decisions: readonly ActionDecision[]): ActionDecision[][] {
+  const groups = new Map<string, ActionDecision[]>();
+  for (const each of decisions) {
+    const { allowed, by } = each.decision;
+    const key = JSON.stringify([by?.spot.place.key, by?.spot.property, by?.statement, isKnown(allowed)]);
+    groups.set(key, [...groups.get(key) ?? [], each]);
+  }
+  return [...groups.values()];
+}
+
+function problemOf(permissions: Permissions, denied: readonly ActionDecision[]): Problem {
+  const { role, registration } = permissions;
+  const actions = actionNames(denied);
+  const { allowed, by } = denied[0].decision;
+  const spot = by?.spot ?? role.spot;
+  const services: Service[] | undefined = registration.some(each => denied.includes(each)) ? undefined : ['ssmmessages'];
+  if (allowed instanceof Unknown) {
+    return undecided(spot, `whether ${denier(by)} denies the role ${roleName(role)} ${listed(actions)}`, allowed, SESSION_CAPABILITIES, services);
+  }
+  return {
+    severity: 'BLOCKED',
+    spot,
+    message: `${denier(by)} denies the role ${roleName(role)} ${listed(actions)}: ${consequence(permissions, actions)}`,
+    fix: `take ${listed(actions)} out of ${denier(by)}`,
+    capabilities: SESSION_CAPABILITIES,
+    services,
+  };
+}

@@ -1,0 +1,52 @@
+import { actionNames, howToGrant } from './missing-actions';
+import { denier, listed, roleName } from './names';
+import { decisionsOn, permissionsOf, takesOver } from './permissions';
+import { LEGACY_MESSAGE_ACTIONS } from '../../../private/agent-actions';
+import { isKnown, Unknown } from '../../model/known';
+import { display } from '../../model/text';
+import { isOlder, lastingImages, WITHOUT_LEGACY_MESSAGES } from '../agent/agent-version';
+import { Rule, undecided } from '../rule';
+
+/** SSM-IDN-009. */
+export const runCommand: Rule = {
+  id: 'SSM-IDN-009',
+  title: 'The role allows the calls with which an old agent receives commands',
+  why: `Before ${WITHOUT_LEGACY_MESSAGES} the agent receives commands through ec2messages and not through the channels of sessions; without these calls a command stays Pending.`,
+  fix: 'allow the six ec2messages actions on *, or use an image with a newer agent',
+  contract: 6,
+  see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html',
+  hop: 'IDENTITY',
+  *check(site) {
+    const permissions = permissionsOf(site);
+    const old = lastingImages(site).find(({ agentVersion }) => agentVersion !== undefined && isOlder(agentVersion, WITHOUT_LEGACY_MESSAGES));
+    // Registration and channels have rules of their own, and the role of Default Host Management has these calls.
+    if (!permissions || !old || takesOver(site) !== false) {
+      return;
+    }
+    const { role } = permissions;
+    const decisions = decisionsOn(LEGACY_MESSAGE_ACTIONS, site, role);
+    const refused = decisions.filter(({ decision }) => decision.allowed === false);
+    const because = `the agent ${old.agentVersion} of the image ${display(old.name)} receives commands through ec2messages`;
+    if (refused.length > 0) {
+      const actions = actionNames(refused);
+      const { reason, by } = refused[0].decision;
+      const isDenied = reason === 'explicit-deny';
+      yield {
+        severity: 'BLOCKED',
+        spot: isDenied ? by?.spot ?? role.spot : role.spot,
+        message: isDenied
+          ? `${because}, and ${denier(by)} denies the role ${roleName(role)} ${listed(actions)}`
+          : `${because}, and ${reason === 'boundary' ? 'the permissions boundary of ' : ''}the role ${roleName(role)} does not allow ${listed(actions, 'or')}`,
+        fix: isDenied ? `take ${listed(actions)} out of ${denier(by)}` : `${howToGrant(role, actions, undefined)}, or use an image with a newer agent`,
+        capabilities: ['RUN_COMMAND'],
+        services: ['ec2messages'],
+      };
+      return;
+    }
+    const open = decisions.filter(({ decision }) => !isKnown(decision.allowed));
+    if (open.length > 0) {
+      const what = `${because}, and whether the role ${roleName(role)} allows ${listed(actionNames(open))}`;
+      yield undecided(role.spot, what, open[0].decision.allowed as Unknown, ['RUN_COMMAND'], ['ec2messages']);
+    }
+  },
+};

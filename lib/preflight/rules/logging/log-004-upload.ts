@@ -1,0 +1,94 @@
+import { isOfBucket, isOwnBucket, roleAtBucket } from './bucket-access';
+import { callerOf } from './caller';
+import { askedBucket, Named } from './document';
+import { grantedElsewhere } from './granted-elsewhere';
+import { refusals } from './refusals';
+import { LOG_UPLOAD_ACTIONS } from '../../../private/agent-actions';
+import { isKnown, Known, Unknown } from '../../model/known';
+import { Bucket } from '../../model/logging';
+import { Call } from '../../model/need';
+import { upload } from '../../model/needs';
+import { Role } from '../../model/policy';
+import { Decision } from '../../model/policy-evaluation';
+import { display, gap } from '../../model/text';
+import { roleMay } from '../access';
+import { roleName } from '../identity/names';
+import { Problem, Rule, undecided } from '../rule';
+import { Site } from '../site';
+
+/** SSM-LOG-004. */
+export const roleUploads: Rule = {
+  id: 'SSM-LOG-004',
+  title: 'The role may upload transcripts to the bucket, under the prefix of the session document',
+  why: 'The upload happens once, at the end of a session; where it is denied the transcript is lost, and only a line in the log of the node says so.',
+  fix: 'allow s3:PutObject on the objects under the prefix in a policy of the role',
+  contract: 4,
+  see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html',
+  hop: 'IDENTITY',
+  *check(site) {
+    const named = askedBucket(site);
+    const caller = named && callerOf(site);
+    if (named && caller?.kind === 'role') {
+      yield* uploadProblems(site, caller.role, named);
+    } else if (named && caller?.kind === 'unseen') {
+      yield undecided(caller.spot, `whether the agent may s3:PutObject into the bucket ${bucketName(named)}`, caller.unknown, ['TRANSCRIPT_S3'], ['s3']);
+    }
+  },
+};
+
+/** The bucket as people know it: by its logical id, or by its name where it is not in the assembly. */
+export function bucketName({ name, found }: Named<Bucket>): string {
+  return isKnown(found) ? found.spot.place.logicalId : `'${display(name)}'`;
+}
+
+function* uploadProblems(site: Site, role: Role, named: Named<Bucket>): Generator<Problem> {
+  const { environment } = site.node;
+  const { name, found, asked: { prefix } } = named;
+  const call = upload(environment, name, isKnown(prefix) ? prefix : gap(prefix.reason));
+  const decision = isKnown(found) ? roleAtBucket(site, role, call, found) : withoutBucket(roleMay(site, role, call), found);
+  if (isKnown(found) && isOfBucket(decision, found)) {
+    return;
+  }
+  const folder = folderOf(prefix);
+  yield* refusals([{ call, decision }], {
+    role,
+    target: `${folder === '' ? '' : `under ${folder} `}into the bucket ${bucketName(named)}`,
+    grant: `arn:${environment.partition}:s3:::${name}/${folder}*`,
+    consequence: 'the transcript is lost, and only a line in the log of the node says so',
+    capabilities: ['TRANSCRIPT_S3'],
+    services: ['s3'],
+    elsewhere: refused => grantedElsewhere(role, refused, {
+      related: pattern => pattern.includes(`:s3:::${name}/`) ? pattern.slice(pattern.indexOf(`:s3:::${name}/`) + `:s3:::${name}/`.length) : undefined,
+      wanted: `the document writes to ${folder === '' ? 'the top of the bucket' : folder}`,
+    }),
+  });
+  if (decision.allowed === true) {
+    yield* aclProblems(site, role, named, call);
+  }
+}
+
+/** AWS asks for it where the bucket is in another account. */
+function* aclProblems(site: Site, role: Role, named: Named<Bucket>, upload_: Call): Generator<Problem> {
+  const { found } = named;
+  if (isKnown(found) && isOwnBucket(found, site)) {
+    return;
+  }
+  const call = { ...upload_, action: LOG_UPLOAD_ACTIONS[1] };
+  const { allowed } = isKnown(found) ? roleAtBucket(site, role, call, found) : roleMay(site, role, call);
+  if (allowed !== true) {
+    const reason = new Unknown(`${call.action} is not known to be allowed, which AWS asks for where the bucket is in another account`);
+    yield undecided(role.spot, `whether the role ${roleName(role)} may upload with an ACL into the bucket ${bucketName(named)}`, reason, ['TRANSCRIPT_S3'], ['s3']);
+  }
+}
+
+/** The policy of a bucket that cannot be seen may grant what the role's does not. */
+function withoutBucket(decision: Decision, unseen: Unknown): Decision {
+  return decision.allowed === false && decision.reason === 'identity'
+    ? { ...decision, allowed: new Unknown(`no policy of the role allows it, and the policy of the bucket cannot be seen: ${unseen.reason}`) }
+    : decision;
+}
+
+function folderOf(prefix: Known<string>): string {
+  const folder = isKnown(prefix) ? display(prefix).replace(/\/+$/, '') : '<?>';
+  return folder === '' ? '' : `${folder}/`;
+}

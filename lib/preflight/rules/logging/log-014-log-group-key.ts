@@ -1,0 +1,99 @@
+import { any, isKnown, Known } from '../../model/known';
+import { Key, LogGroup } from '../../model/logging';
+import { Environment } from '../../model/node';
+import { Decision, evaluate } from '../../model/policy-evaluation';
+import { display, gap } from '../../model/text';
+import { denier, listed } from '../identity/names';
+import { keyPolicies } from '../keys/key-access';
+import { stateProblems } from '../keys/key-state';
+import { Problem, Rule, undecided } from '../rule';
+import { askedLogGroup, plainArn } from './document';
+
+/** SSM-LOG-014. */
+export const logGroupKey: Rule = {
+  id: 'SSM-LOG-014',
+  title: 'The key of the log group lets CloudWatch Logs use it for that group',
+  why: 'CloudWatch Logs encrypts with the key itself, and not with the role of the node; where the key policy does not trust it, the deployment fails or transcripts are lost.',
+  fix: 'let logs.<region>.<suffix> use the key in its policy, with the ARN of the log group in the encryption context',
+  contract: 4,
+  see: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
+  hop: 'SERVICE',
+  *check(site) {
+    const group = askedLogGroup(site)?.found;
+    // A log group that cannot be seen is for SSM-LOG-009, one whose key cannot be seen and matters for SSM-LOG-010.
+    const id = group !== undefined && isKnown(group) && isKnown(group.key.value) ? group.key.value : undefined;
+    if (id === undefined || group === undefined || !isKnown(group)) {
+      return;
+    }
+    const key = site.model.key(id, site.node.environment);
+    if (isKnown(key)) {
+      yield* stateProblems(key, { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] }, 'CloudFormation cannot make the group with it');
+      yield* keyProblems(key, group, site.node.environment);
+    } else {
+      yield undecided(group.key.spot, `whether CloudWatch Logs may use the key of the log group ${group.spot.place.logicalId}`, key, ['TRANSCRIPT_CLOUDWATCH'], ['logs']);
+    }
+  },
+};
+
+/** What CloudWatch Logs does with a key, as AWS asks for it. kms:DescribeKey is left aside: it has no encryption context, and works without. */
+const KEY_ACTIONS: readonly (readonly [action: string, asGranted: string])[] = [
+  ['kms:Encrypt', 'kms:Encrypt'],
+  ['kms:Decrypt', 'kms:Decrypt'],
+  ['kms:ReEncryptFrom', 'kms:ReEncrypt*'],
+  ['kms:ReEncryptTo', 'kms:ReEncrypt*'],
+  ['kms:GenerateDataKey', 'kms:GenerateDataKey*'],
+];
+
+function* keyProblems(key: Key, group: LogGroup, environment: Environment): Generator<Problem> {
+  const decisions = KEY_ACTIONS.map(([action, granted]) => ({ granted, decision: serviceMay(key, group, environment, action) }));
+  const actionsOf = (wanted: typeof decisions) => listed([...new Set(wanted.map(({ granted }) => granted))]);
+  const [keyName, groupName] = [key.spot.place.logicalId, group.spot.place.logicalId];
+  const refused = decisions.filter(({ decision }) => decision.allowed === false);
+  const rest: Pick<Problem, 'capabilities' | 'services'> = { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] };
+  if (refused.length > 0) {
+    const service = `logs.${display(environment.region)}.${environment.urlSuffix}`;
+    const denied = refused.find(({ decision }) => decision.reason === 'explicit-deny')?.decision.by;
+    const says = denied ? `${denier(denied)} denies ${service}` : `the policy of the key ${keyName} does not let ${service}`;
+    yield {
+      severity: 'BLOCKED',
+      spot: key.policy.spot,
+      message: `${says} ${actionsOf(refused)} for the log group ${groupName}: CloudFormation cannot make the group with it, or transcripts are lost`,
+      fix: denied
+        ? `take ${service} out of ${denier(denied)}`
+        : `allow the service ${service} ${actionsOf(refused)} in ${keyName} where kms:EncryptionContext:aws:logs:arn is ${display(plainArn(group))}`,
+      ...rest,
+    };
+    return;
+  }
+  const open = decisions.find(({ decision }) => !isKnown(decision.allowed))?.decision.allowed;
+  if (open !== undefined && !isKnown(open)) {
+    yield undecided(key.policy.spot, `whether CloudWatch Logs may use the key ${keyName} for the log group ${groupName}`, open, rest.capabilities, rest.services);
+  }
+}
+
+/** By any of the names that policies have for the service. */
+function serviceMay(key: Key, group: LogGroup, environment: Environment, action: string): Decision {
+  const decisions = serviceNames(environment).map(name => evaluate({
+    principal: { kind: 'service', arn: name, account: '' },
+    action,
+    resource: key.arn,
+    context: new Map<string, string | readonly string[]>([
+      ['kms:encryptioncontext:aws:logs:arn', plainArn(group)],
+      ['kms:encryptioncontextkeys', ['aws:logs:arn']],
+      ['aws:principalisawsservice', 'true'],
+      ['aws:principalservicename', name],
+      ['aws:securetransport', 'true'],
+    ]),
+    absentKeys: NONE,
+  }, { identity: [], resource: keyPolicies(key) }));
+  const allowed: Known<boolean> = any(decisions.map(decision => decision.allowed));
+  return decisions.find(decision => decision.allowed === allowed)!;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** A stack that may run in any region may run in the one that a policy names. */
+function serviceNames({ region, urlSuffix }: Environment): string[] {
+  const regions = display(region) === region ? [region] : [region, gap('the region is that of the deployment')];
+  return [...regions.map(name => `logs.${name}.${urlSuffix}`), 'logs.amazonaws.com'];
+}

@@ -1,0 +1,41 @@
+import { aclProblems } from './acl-problems';
+import { destinationOf, otherSubnets, waysOf } from './ways-out';
+import { isKnown } from '../../model/known';
+import { PortRange } from '../../model/network';
+import { ManagedNode } from '../../model/node';
+import { EPHEMERAL_PORTS } from '../../model/traffic';
+import { addressesOf } from '../../model/way';
+import { Rule, TO } from '../rule';
+
+export const aclLetsRepliesIn: Rule = {
+  id: 'SSM-NET-005',
+  title: 'The network ACL of the node\'s subnet lets replies in',
+  why: 'A network ACL has no memory: replies come in to the ephemeral port that the connection began at, and need an entry of their own. Without it every connection times out.',
+  fix: 'Add an ingress entry that allows TCP 1024-65535, with a number below the entry that denies it',
+  contract: 6,
+  see: 'https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html',
+  hop: 'NETWORK_ACL',
+  *check(site) {
+    const { subnet, node } = site;
+    if (!isKnown(subnet)) { return; }
+    for (const { way, services, capabilities } of waysOf(site, 'endpoint', 'gateway-endpoint', 'internet')) {
+      const { addresses: all, name } = destinationOf(way);
+      const subnets = way.kind === 'endpoint' && isKnown(way.endpoint.subnets.value) ? otherSubnets(way.endpoint.subnets.value, subnet) : undefined;
+      if (subnets?.length === 0) { continue; }
+      const others = subnets ? addressesOf(subnets) : all;
+      yield* aclProblems(
+        { acl: subnet.acl, direction: 'ingress', ports: ephemeralPortsOf(node), addresses: others, what: `replies of ${TO}` },
+        { spot: subnet.spot, capabilities, services, to: name },
+      );
+    }
+  },
+};
+
+/** The ports that a node's connections begin at; those of all platforms where its own is not known. */
+export function ephemeralPortsOf({ images }: ManagedNode): PortRange {
+  const platforms = images.map(({ value }) => isKnown(value) && isKnown(value.platform) ? value.platform : undefined);
+  const ranges = platforms.map(platform => platform ? EPHEMERAL_PORTS[platform] : ANY_PLATFORM);
+  return { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) };
+}
+
+const ANY_PLATFORM: PortRange = { from: EPHEMERAL_PORTS.linux.from, to: EPHEMERAL_PORTS.windows.to };

@@ -1,0 +1,45 @@
+import { natGatewayOf, onwardRoute, waysOf } from './ways-out';
+import { isKnown, Unknown } from '../../model/known';
+import { display } from '../../model/text';
+import { Rule, undecided } from '../rule';
+
+export const natGatewayGetsOut: Rule = {
+  id: 'SSM-NET-009',
+  title: 'The NAT gateway\'s own subnet has a default route to an Internet gateway',
+  why: 'A NAT gateway in a private subnet has nowhere to send what it translates.',
+  fix: 'Put the NAT gateway into a public subnet, or give its subnet a default route to an Internet gateway',
+  contract: 6,
+  see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html',
+  hop: 'GATEWAY',
+  *check(site) {
+    for (const { way: { route }, services, capabilities } of waysOf(site, 'internet')) {
+      if (route.target.kind !== 'nat-gateway') { continue; }
+      const gateway = natGatewayOf(route);
+      const what = 'Whether the NAT gateway gets out';
+      if (!gateway) {
+        yield undecided(route.spot, what, route.target.gateway as Unknown, capabilities, services);
+        continue;
+      }
+      const onward = onwardRoute(gateway.subnet);
+      if (!onward) {
+        yield undecided(gateway.spot, what, isKnown(gateway.subnet) ? gateway.subnet.vpc as Unknown : gateway.subnet, capabilities, services);
+      } else if (!isKnown(onward.route)) {
+        yield undecided(onward.subnet.spot, what, onward.route, capabilities, services);
+      } else if (onward.route?.target.kind === 'elsewhere') {
+        yield undecided(onward.route.spot, what, new Unknown(`its way leads out of sight, by ${onward.route.target.what}`), capabilities, services);
+      } else if (onward.route?.target.kind === 'instance') {
+        yield undecided(onward.route.spot, what, new Unknown(`its way leads through another instance, ${display(onward.route.target.id)}`), capabilities, services);
+      } else if (onward.route?.target.kind !== 'internet-gateway') {
+        const { routeTable } = onward.subnet;
+        yield {
+          severity: 'BLOCKED',
+          // A route that leads elsewhere is right for what else is in that subnet: then the gateway is in the wrong one.
+          spot: onward.route ? gateway.subnetSpot : isKnown(routeTable) ? routeTable.spot : onward.subnet.spot,
+          message: `The NAT gateway ${gateway.spot.place.logicalId} is in ${onward.subnet.spot.place.logicalId}, which has no default route to an Internet gateway`,
+          services,
+          capabilities,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,29 @@
+import { natInstanceOf, waysOf } from './ways-out';
+import { isKnown, Unknown } from '../../model/known';
+import { Rule, undecided } from '../rule';
+
+export const natInstanceForwards: Rule = {
+  id: 'SSM-NET-011',
+  title: 'A NAT instance has its source/destination check off',
+  why: 'With the check on, EC2 drops every packet that is not from or to the instance itself, which is all that a NAT instance is for.',
+  fix: 'Set SourceDestCheck of the NAT instance to false',
+  contract: 6,
+  see: 'https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html',
+  hop: 'GATEWAY',
+  *check(site) {
+    for (const { way: { route }, services, capabilities } of waysOf(site, 'internet')) {
+      if (route.target.kind !== 'instance') { continue; }
+      const instance = natInstanceOf(route);
+      if (!instance) {
+        yield undecided(route.spot, 'Whether the NAT instance forwards packets', route.target.instance as Unknown, capabilities, services);
+        continue;
+      }
+      const { sourceDestCheck: { value, spot } } = instance;
+      if (value === true) {
+        yield { severity: 'BLOCKED', spot, message: `The NAT instance ${spot.place.logicalId} has its source/destination check on and forwards nothing`, services, capabilities };
+      } else if (!isKnown(value)) {
+        yield undecided(spot, 'Whether the NAT instance forwards packets', value, capabilities, services);
+      }
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import { waysOf } from './ways-out';
+import { Rule } from '../rule';
+
+export const wayStaysInSight: Rule = {
+  id: 'SSM-NET-015',
+  title: 'The way out stays in sight',
+  why: 'Behind a transit gateway, a peering connection or a VPN there are networks that no template of the app shows, with routes and firewalls of their own.',
+  fix: 'Check that the network behind lets HTTPS out to AWS and replies back, and acknowledge the rule; or add VPC endpoints for ssm and ssmmessages',
+  contract: 6,
+  see: 'https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-nat-igw.html',
+  hop: 'ROUTE',
+  *check(site) {
+    for (const { way: { route: { target, spot } }, services, capabilities } of waysOf(site, 'internet')) {
+      if (target.kind === 'elsewhere') {
+        yield { severity: 'UNKNOWN', spot, message: `The default route of the node's subnet leads to ${target.what}, and what is behind it cannot be seen`, services, capabilities };
+      }
+    }
+  },
+};

@@ -1,0 +1,7 @@
+import { afterEndpoints } from './ord-001-endpoints';
+import { afterRoutes } from './ord-002-routes';
+import { afterPolicies } from './ord-003-policies';
+import { Rule } from '../rule';
+
+/** Whether the node starts after what it needs; CloudFormation sees to that only where it is told to. */
+export const ORDER_RULES: readonly Rule[] = [afterEndpoints, afterRoutes, afterPolicies];

@@ -1,0 +1,52 @@
+import { Site } from './site';
+import { Capability } from '../model/capability';
+import { Unknown } from '../model/known';
+import { Spot } from '../model/place';
+import { Service } from '../model/service';
+
+/** Where on the way from a node to a service a rule looks. */
+export type Hop = 'NODE' | 'IDENTITY' | 'AGENT' | 'SECURITY_GROUP' | 'NETWORK_ACL' | 'ROUTE' | 'GATEWAY' | 'ENDPOINT' | 'SERVICE';
+
+/** One precondition. */
+export interface Rule {
+  /** Stable: people acknowledge it. */
+  readonly id: string;
+  /** The precondition, as a sentence that is true where all is well. */
+  readonly title: string;
+  /** What happens to people where it does not hold, and why. */
+  readonly why: string;
+  /** How to mend it, in general and in a line; a problem may know better. */
+  readonly fix: string;
+  /** The section of docs/agent-contract.md, by its number. */
+  readonly contract: number;
+  /** The page of AWS. */
+  readonly see: string;
+  readonly hop: Hop;
+  /** What is wrong at one site; nothing where the precondition holds. */
+  check(site: Site): Iterable<Problem>;
+}
+
+export interface Problem {
+  readonly severity: 'BLOCKED' | 'UNKNOWN' | 'WARNING';
+  readonly spot: Spot;
+  /** A sentence without a full stop at the end. Problems whose sentences are the same but for {@link TO} are one problem. */
+  readonly message: string;
+  /** What stands for {@link TO} in the sentence: the destination that is cut off. */
+  readonly to?: string;
+  /** The rule's own where it is left out. */
+  readonly fix?: string;
+  /** What does not work because of it. */
+  readonly capabilities: readonly Capability[];
+  /** The services that are cut off; all where it is left out. */
+  readonly services?: readonly Service[];
+}
+
+/** In a sentence, where the destinations go. */
+export const TO = '{to}';
+
+/** What cannot be decided: the sentence says what would have to hold. */
+export function undecided(
+  spot: Spot, what: string, unknown: Unknown, capabilities: readonly Capability[], services?: readonly Service[], to?: string,
+): Problem {
+  return { severity: 'UNKNOWN', spot, message: `${what} cannot be decided: ${unknown.reason}`, capabilities, services, to };
+}

@@ -1,0 +1,81 @@
+import { Unknown } from '../../../../lib/preflight/model/known';
+import { opaque } from '../../../../lib/preflight/model/text';
+import { sessionKey } from '../../../../lib/preflight/rules/keys/key-001-session-key';
+import { CONTENT, documentProblems, keyArn, SESSION_KEY_ID } from '../working-document';
+import { ENVIRONMENT } from '../working-site';
+
+const REST = { severity: 'BLOCKED', spot: CONTENT, capabilities: ['SHELL', 'KMS_ENCRYPTION'], services: ['kms'] };
+const FAILS = 'the handshake fails, and no session starts';
+
+test('by ARN and by id', () => {
+  expect(documentProblems(sessionKey, { inputs: { kmsKeyId: keyArn(SESSION_KEY_ID) } })).toEqual([]);
+  expect(documentProblems(sessionKey, { inputs: { kmsKeyId: SESSION_KEY_ID } })).toEqual([]);
+});
+
+describe('by alias', () => {
+  test('of a key of the assembly', () => {
+    expect(documentProblems(sessionKey, { inputs: { kmsKeyId: 'alias/sessions' } })).toEqual([{
+      ...REST,
+      message: `kmsKeyId of the session document Preferences is the alias 'alias/sessions', and sessions take a key by its ARN or id only: ${FAILS}`,
+      fix: 'set kmsKeyId to arn:aws:kms:eu-west-1:111122223333:key/<SessionKey>',
+    }]);
+  });
+
+  test('of another key', () => {
+    expect(documentProblems(sessionKey, { inputs: { kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:alias/other' } })).toMatchObject([{
+      ...REST, fix: 'set kmsKeyId to arn:aws:kms:eu-west-1:111122223333:key/...',
+    }]);
+  });
+});
+
+describe('in another region', () => {
+  test('by its ARN', () => {
+    expect(documentProblems(sessionKey, { inputs: { kmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/1234' } })).toEqual([{
+      ...REST,
+      message: `the key 'arn:aws:kms:us-east-1:111122223333:key/1234' of the session document Preferences is in us-east-1, the node in eu-west-1: ${FAILS}`,
+      fix: 'set kmsKeyId to a key in eu-west-1',
+    }]);
+  });
+
+  test('as a key of the assembly', () => {
+    expect(documentProblems(sessionKey, { sessionKey: { region: 'us-east-1' } })).toMatchObject([{
+      ...REST, message: `the key SessionKey of the session document Preferences is in us-east-1, the node in eu-west-1: ${FAILS}`,
+    }]);
+  });
+
+  test('perhaps', () => {
+    const unknown = { ...REST, severity: 'UNKNOWN' };
+    expect(documentProblems(sessionKey, { sessionKey: { region: opaque('AWS::Region') } })).toMatchObject([unknown]);
+    expect(documentProblems(sessionKey, { sessionKey: { region: new Unknown('a parameter') } })).toMatchObject([{
+      ...unknown, message: 'whether the key SessionKey of the session document Preferences is in the region of the node cannot be decided: a parameter',
+    }]);
+  });
+});
+
+test.each(['arn:aws:kms:eu-west-1:111122223333:key/1234', '1234', opaque('Elsewhere')])('not in the assembly: %j', kmsKeyId => {
+  const [problem, ...others] = documentProblems(sessionKey, { inputs: { kmsKeyId } });
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({ ...REST, severity: 'UNKNOWN' });
+  expect(problem.message).toMatch(/^whether the key '.*' of the session document Preferences is there, and lets the node decrypt, cannot be decided: the key .* is not in the assembly$/);
+});
+
+describe('of another account', () => {
+  const changes = { account: '999999999999', arn: keyArn(SESSION_KEY_ID, { ...ENVIRONMENT, account: '999999999999' }) };
+
+  test('by its ARN', () => {
+    expect(documentProblems(sessionKey, { sessionKey: changes, inputs: { kmsKeyId: changes.arn } })).toEqual([]);
+  });
+
+  test('by its id', () => {
+    expect(documentProblems(sessionKey, { sessionKey: changes, inputs: { kmsKeyId: SESSION_KEY_ID } })).toEqual([{
+      ...REST,
+      message: 'the key SessionKey is in the account 999999999999, and the session document Preferences gives it by its id, '
+        + `which is looked for in 111122223333: ${FAILS}`,
+      fix: 'set kmsKeyId to arn:aws:kms:eu-west-1:999999999999:key/<SessionKey>',
+    }]);
+  });
+
+  test('perhaps', () => {
+    expect(documentProblems(sessionKey, { sessionKey: { account: new Unknown('a parameter') }, inputs: { kmsKeyId: SESSION_KEY_ID } })).toEqual([]);
+  });
+});

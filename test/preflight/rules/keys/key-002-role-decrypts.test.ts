@@ -1,0 +1,140 @@
+import { Unknown } from '../../../../lib/preflight/model/known';
+import { PolicyCondition } from '../../../../lib/preflight/model/policy';
+import { opaque } from '../../../../lib/preflight/model/text';
+import { roleDecrypts } from '../../../../lib/preflight/rules/keys/key-002-role-decrypts';
+import {
+  boundaryWithout, denying, documentProblems, GRANTS, keyArn, keyPolicy, ROLE, ROLE_ARN, SESSION_KEY_ID, withChanged, without,
+} from '../working-document';
+import { statement } from '../working-site';
+
+const REST = { severity: 'BLOCKED', capabilities: ['SHELL', 'KMS_ENCRYPTION'], services: ['kms'] };
+const FAILS = 'the handshake fails and no session starts';
+const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/<SessionKey>';
+
+test('a role without the permission', () => {
+  expect(documentProblems(roleDecrypts, { grants: without('sessionKey', 'bucketKey') })).toEqual([{
+    ...REST,
+    spot: ROLE,
+    message: `the role NodeRole may not kms:Decrypt with the session key SessionKey: ${FAILS}`,
+    fix: `allow kms:Decrypt on ${ARN} in a policy of NodeRole`,
+  }]);
+});
+
+test('a role with the permission for another key', () => {
+  const [problem] = documentProblems(roleDecrypts, { grants: without('sessionKey') });
+  expect(problem.message).toBe('the role NodeRole may not kms:Decrypt with the session key SessionKey '
+    + `(it grants that on arn:aws:kms:eu-west-1:111122223333:key/<BucketKey> only): ${FAILS}`);
+  expect(problem.spot).toEqual(ROLE);
+});
+
+test('a role with the permission for the id of the key, or for an alias', () => {
+  expect(documentProblems(roleDecrypts, { grants: withChanged('sessionKey', { resources: [SESSION_KEY_ID] }) })).toMatchObject([{ ...REST }]);
+  expect(documentProblems(roleDecrypts, { grants: withChanged('sessionKey', { resources: ['arn:aws:kms:eu-west-1:111122223333:alias/sessions'] }) })).toMatchObject([{ ...REST }]);
+});
+
+test('a document with the id of the key, or with an alias of it', () => {
+  expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId: SESSION_KEY_ID } })).toEqual([]);
+  expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId: 'alias/sessions' } })).toEqual([]);
+});
+
+describe('conditions', () => {
+  const under = (operator: string, key: string, ...values: string[]) => documentProblems(roleDecrypts, {
+    grants: withChanged('sessionKey', { conditions: [{ operator, key, values } satisfies PolicyCondition] }),
+  });
+
+  test('the names in the encryption context are three since agent 3.3.808', () => {
+    expect(under('ForAllValues:StringEquals', 'kms:EncryptionContextKeys', 'aws:ssm:SessionId', 'aws:ssm:TargetId')).toEqual([{
+      ...REST,
+      spot: GRANTS,
+      message: 'the role NodeRole may not kms:Decrypt with the session key SessionKey '
+        + `(the statement SessionKey of Grants allows it under a condition on kms:EncryptionContextKeys that the call does not meet): ${FAILS}`,
+      fix: `allow kms:Decrypt on ${ARN} in a policy of NodeRole`,
+    }]);
+    expect(under('ForAnyValue:StringEquals', 'kms:EncryptionContextKeys', 'aws:ssm:SessionId', 'aws:ssm:TargetId')).toEqual([]);
+    expect(under('ForAllValues:StringEquals', 'kms:EncryptionContextKeys', 'aws:ssm:SessionId', 'aws:ssm:TargetId', 'aws:ssm:RandomChallenge')).toEqual([]);
+  });
+
+  test('through a service, which the agent does not call', () => {
+    expect(under('StringEquals', 'kms:ViaService', 'ssm.eu-west-1.amazonaws.com')).toMatchObject([{ ...REST, spot: GRANTS }]);
+  });
+
+  test('the node is not known before it is there', () => {
+    expect(under('StringEquals', 'kms:EncryptionContext:aws:ssm:TargetId', opaque('Node'))).toMatchObject([{ ...REST, severity: 'UNKNOWN' }]);
+    expect(under('StringLike', 'kms:EncryptionContext:aws:ssm:TargetId', '*')).toEqual([]);
+  });
+
+  test('the account of who calls', () => {
+    expect(under('StringEquals', 'kms:CallerAccount', '111122223333')).toEqual([]);
+    expect(under('StringEquals', 'kms:CallerAccount', '999999999999')).toMatchObject([{ ...REST }]);
+  });
+
+  test('the endpoint on the way', () => {
+    expect(under('StringEquals', 'aws:SourceVpce', 'vpce-kms')).toEqual([]);
+    expect(under('StringEquals', 'aws:SourceVpce', 'vpce-other')).toMatchObject([{ ...REST }]);
+  });
+});
+
+test('a denial', () => {
+  const denial = denying(['kms:*']);
+  expect(documentProblems(roleDecrypts, { policies: [denial] })).toEqual([{
+    ...REST,
+    spot: denial.spot,
+    message: `the statement NoWay of the policy Denials denies the role NodeRole kms:Decrypt with the session key SessionKey: ${FAILS}`,
+    fix: `take kms:Decrypt on ${ARN} out of the statement NoWay of the policy Denials`,
+  }]);
+});
+
+test('a boundary', () => {
+  const boundary = boundaryWithout('kms:*');
+  expect(documentProblems(roleDecrypts, { role: { boundary } })).toEqual([{
+    ...REST,
+    spot: boundary.spot,
+    message: `the role NodeRole may not kms:Decrypt with the session key SessionKey, for its permissions boundary Limits does not allow it: ${FAILS}`,
+    fix: `allow kms:Decrypt on ${ARN} in the permissions boundary Limits of NodeRole`,
+  }]);
+});
+
+test('a key policy that lets in the role itself makes up for its policies', () => {
+  const policy = keyPolicy('SessionKey', statement(['kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }));
+  expect(documentProblems(roleDecrypts, { grants: [], sessionKey: { policy } })).toEqual([]);
+});
+
+test('what the key policy decides is for SSM-KEY-003', () => {
+  expect(documentProblems(roleDecrypts, { sessionKey: { policy: keyPolicy('SessionKey') } })).toEqual([]);
+  const denied = keyPolicy('SessionKey', statement(['kms:*'], { effect: 'Deny', principals: '*' }));
+  expect(documentProblems(roleDecrypts, { sessionKey: { policy: denied } })).toEqual([]);
+});
+
+test('a policy that cannot be seen', () => {
+  const grants = withChanged('sessionKey', { resources: new Unknown('a parameter') });
+  expect(documentProblems(roleDecrypts, { grants })).toEqual([{
+    ...REST, severity: 'UNKNOWN', spot: GRANTS, message: 'whether the role NodeRole may kms:Decrypt with the session key SessionKey cannot be decided: a parameter',
+  }]);
+});
+
+describe('a key that is not in the assembly', () => {
+  const ids = ['1234', 'arn:aws:kms:eu-west-1:111122223333:key/1234'];
+
+  test.each(ids)('that the role has on its list: %s', kmsKeyId => {
+    const grants = withChanged('sessionKey', { resources: [keyArn('1234')] });
+    expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId }, grants })).toEqual([]);
+  });
+
+  test.each(ids)('that may let in the role by itself: %s', kmsKeyId => {
+    expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId } })).toEqual([{
+      ...REST,
+      severity: 'UNKNOWN',
+      spot: ROLE,
+      message: `whether the role NodeRole may kms:Decrypt with the session key '${kmsKeyId}' cannot be decided: `
+        + `no policy of the role allows it, and the policy of the key cannot be seen: the key ${kmsKeyId} is not in the assembly`,
+    }]);
+  });
+
+  test('that a policy of the role denies', () => {
+    expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId: '1234' }, policies: [denying(['kms:*'])] })).toMatchObject([{ ...REST }]);
+  });
+
+  test('that is given by an alias is for SSM-KEY-001', () => {
+    expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId: 'alias/other' }, grants: [] })).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { Unknown } from '../../../../lib/preflight/model/known';
+import { PolicyStatement } from '../../../../lib/preflight/model/policy';
+import { keyPolicy as rule } from '../../../../lib/preflight/rules/keys/key-003-key-policy';
+import { documentProblems, HOST_MANAGEMENT, keyPolicy, keyPolicySpot, LEFT_TO_ACCOUNT, NO_PROFILE, ROLE_ARN, without, workingDocumentSite } from '../working-document';
+import { statement } from '../working-site';
+
+const REST = { severity: 'BLOCKED', spot: keyPolicySpot('SessionKey'), capabilities: ['SHELL', 'KMS_ENCRYPTION'], services: ['kms'] };
+const FAILS = 'the handshake fails and no session starts';
+
+function problems(...statements: PolicyStatement[]) {
+  return documentProblems(rule, { sessionKey: { policy: keyPolicy('SessionKey', ...statements) } });
+}
+
+test('a policy that leaves out the account', () => {
+  expect(problems(statement(['kms:*'], { principals: { AWS: ['arn:aws:iam::111122223333:role/admin'] } }))).toEqual([{
+    ...REST,
+    message: `the policy of the key SessionKey does not let the role NodeRole kms:Decrypt with the session key SessionKey: ${FAILS}`,
+    fix: `allow ${ROLE_ARN} kms:Decrypt in the policy of the key SessionKey`,
+  }]);
+});
+
+test('a policy that names the role, and one that leaves it to the account', () => {
+  expect(problems(statement(['kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }))).toEqual([]);
+  expect(problems(LEFT_TO_ACCOUNT)).toEqual([]);
+});
+
+test('a policy that allows the account something else', () => {
+  expect(problems({ ...LEFT_TO_ACCOUNT, actions: ['kms:Describe*'] })).toMatchObject([REST]);
+});
+
+test('a policy that denies it', () => {
+  expect(problems(LEFT_TO_ACCOUNT, statement(['kms:Decrypt'], { label: 'No', effect: 'Deny', principals: '*' }))).toEqual([{
+    ...REST,
+    message: `the statement No of the policy of the key SessionKey denies the role NodeRole kms:Decrypt with the session key SessionKey: ${FAILS}`,
+    fix: 'take kms:Decrypt on arn:aws:kms:eu-west-1:111122223333:key/<SessionKey> out of the statement No of the policy of the key SessionKey',
+  }]);
+});
+
+test('a policy that takes two names in the encryption context', () => {
+  const conditions = [{ operator: 'ForAllValues:StringEquals', key: 'kms:EncryptionContextKeys', values: ['aws:ssm:SessionId', 'aws:ssm:TargetId'] }];
+  expect(problems({ ...LEFT_TO_ACCOUNT, conditions })).toMatchObject([REST]);
+});
+
+test('a policy that cannot be seen', () => {
+  const policy = { value: new Unknown('a parameter'), spot: keyPolicySpot('SessionKey') };
+  expect(documentProblems(rule, { sessionKey: { policy } })).toEqual([{
+    ...REST, severity: 'UNKNOWN', message: 'whether the role NodeRole may kms:Decrypt with the session key SessionKey cannot be decided: a parameter',
+  }]);
+});
+
+test('a key of another account takes both policies', () => {
+  const account = '999999999999';
+  expect(documentProblems(rule, { sessionKey: { account, policy: keyPolicy('SessionKey') } })).toMatchObject([REST]);
+  const policy = keyPolicy('SessionKey', statement(['kms:Decrypt'], { principals: { AWS: ['arn:aws:iam::111122223333:root'] } }));
+  expect(documentProblems(rule, { sessionKey: { account, policy } })).toEqual([]);
+  expect(documentProblems(rule, { sessionKey: { account: new Unknown('a parameter'), policy: keyPolicy('SessionKey') } })).toMatchObject([REST]);
+});
+
+test('what the role lacks is for SSM-KEY-002', () => {
+  expect(documentProblems(rule, { grants: without('sessionKey') })).toEqual([]);
+});
+
+test('a key that cannot be seen, and a role that cannot, are for others', () => {
+  expect(documentProblems(rule, { sessionKey: new Unknown('imported') })).toEqual([]);
+  const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
+  expect(documentProblems(rule, { node, hostManagement: [HOST_MANAGEMENT], sessionKey: { policy: keyPolicy('SessionKey') } })).toEqual([]);
+  expect(documentProblems(rule, { inputs: { kmsKeyId: '' } })).toEqual([]);
+});

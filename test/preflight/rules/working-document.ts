@@ -1,0 +1,259 @@
+import { ENVIRONMENT, inlinePolicy, nodeSpot, policy, SiteChanges, spot, statement, workingSite } from './working-site';
+import { asked } from '../../../lib/preflight/model/asked';
+import { isKnown, Known, Unknown } from '../../../lib/preflight/model/known';
+import { Bucket, Key, LogGroup, SessionDocument, SYMMETRIC_KEY } from '../../../lib/preflight/model/logging';
+import { Model } from '../../../lib/preflight/model/model';
+import { Environment } from '../../../lib/preflight/model/node';
+import { Spot } from '../../../lib/preflight/model/place';
+import { AttachedPolicy, PolicyStatement, Role } from '../../../lib/preflight/model/policy';
+import { opaque } from '../../../lib/preflight/model/text';
+import { Problem, Rule } from '../../../lib/preflight/rules/rule';
+import { Site } from '../../../lib/preflight/rules/site';
+import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../lib/private/agent-actions';
+
+export const BUCKET_NAME = 'session-logs-bucket';
+export const LOG_GROUP_NAME = '/sessions/shell';
+export const ROLE_ARN = 'arn:aws:iam::111122223333:role/node-role';
+
+/** Names that only a deployment makes up. */
+export const SESSION_KEY_ID = opaque('SessionKey');
+const BUCKET_KEY_ID = opaque('BucketKey');
+const LOG_KEY_ID = opaque('LogKey');
+
+/** Properties that rules point at. */
+export const CONTENT = spot('Preferences', 'AWS::SSM::Document', 'Properties/Content');
+export const ROLE = spot('NodeRole', 'AWS::IAM::Role');
+export const GRANTS = spot('Grants', 'AWS::IAM::Policy', 'Properties/PolicyDocument');
+export const BUCKET_POLICY = spot('BucketPolicy', 'AWS::S3::BucketPolicy', 'Properties/PolicyDocument');
+
+/** What a working site with a session document has, and what is to be different about it; what is left out works. */
+export interface DocumentChanges extends SiteChanges {
+  readonly document?: Partial<SessionDocument>;
+  /** Over those of the working document; undefined takes one away. */
+  readonly inputs?: { readonly [key: string]: unknown };
+  /** What the role may do beside sessions, instead of all that transcripts and encryption take. */
+  readonly grants?: PolicyStatement[];
+  /** Policies beside that one. */
+  readonly policies?: AttachedPolicy[];
+  /** Undefined: the assembly has none. */
+  readonly bucket?: (Partial<Bucket> & { readonly account?: Known<string> }) | Unknown;
+  readonly logGroup?: Partial<LogGroup> | Unknown;
+  readonly bucketKey?: Partial<Key> | Unknown;
+  readonly logKey?: Partial<Key> | Unknown;
+  readonly sessionKey?: Partial<Key> | Unknown;
+  readonly names?: { readonly bucketNames?: string[]; readonly logGroupNames?: string[] };
+}
+
+/** A node whose sessions are encrypted, and go to a bucket and to a log group. */
+export function workingDocumentSite(changes: DocumentChanges = {}): Site {
+  const environment = { ...ENVIRONMENT, ...changes.environment };
+  const document = workingDocument(changes);
+  const role: Partial<Role> = { policies: [...sessionPolicies(), ...grantsOf(changes, environment), ...changes.policies ?? []], ...changes.role };
+  return workingSite({
+    ...changes,
+    role,
+    asked: 'asked' in changes ? changes.asked : asked(document),
+    node: { document: { document, because: 'it is the only one' }, ...changes.node },
+    model: { ...world(changes, environment), ...changes.names, ...changes.model },
+  });
+}
+
+/** All that a rule says of a site with a session document. */
+export function documentProblems(rule: Rule, changes: DocumentChanges = {}): Problem[] {
+  return [...rule.check(workingDocumentSite(changes))];
+}
+
+/** What the role may do for transcripts and encryption, statement by statement. */
+export const GRANTED = {
+  upload: statement(['s3:PutObject'], { label: 'Upload', resources: [`arn:aws:s3:::${BUCKET_NAME}/nodes/*`] }),
+  check: statement(['s3:GetEncryptionConfiguration'], { label: 'Check', resources: [`arn:aws:s3:::${BUCKET_NAME}`] }),
+  bucketKey: statement(['kms:GenerateDataKey', 'kms:Decrypt'], {
+    label: 'BucketKey',
+    resources: [keyArn(BUCKET_KEY_ID)],
+    conditions: [{ operator: 'StringEquals', key: 'kms:ViaService', values: ['s3.eu-west-1.amazonaws.com'] }],
+  }),
+  search: statement(['logs:DescribeLogGroups'], { label: 'Search' }),
+  streams: statement(['logs:CreateLogStream', 'logs:DescribeLogStreams'], { label: 'Streams', resources: [`${logGroupArn()}:*`] }),
+  events: statement(['logs:PutLogEvents'], { label: 'Events', resources: [`${logGroupArn()}:log-stream:*`] }),
+  sessionKey: statement(['kms:Decrypt'], {
+    label: 'SessionKey',
+    resources: [keyArn(SESSION_KEY_ID)],
+    conditions: [{ operator: 'Null', key: 'kms:EncryptionContext:aws:ssm:SessionId', values: ['false'] }],
+  }),
+} satisfies { readonly [name: string]: PolicyStatement };
+
+/** All of {@link GRANTED} but some. */
+export function without(...names: (keyof typeof GRANTED)[]): PolicyStatement[] {
+  return Object.entries(GRANTED).filter(([name]) => !names.some(left => left === name)).map(([, granted]) => granted);
+}
+
+/** All of {@link GRANTED}, with one statement changed. */
+export function withChanged(name: keyof typeof GRANTED, changes: Partial<PolicyStatement>): PolicyStatement[] {
+  return Object.entries(GRANTED).map(([other, granted]) => other === name ? { ...granted, ...changes } : granted);
+}
+
+/** A permissions boundary that allows everything but some actions. */
+export function boundaryWithout(...actions: string[]): AttachedPolicy {
+  const limit = { ...statement([]), actions: undefined, notActions: actions };
+  return { name: 'Limits', spot: { ...ROLE, property: 'Properties/PermissionsBoundary' }, document: { statements: [limit] } };
+}
+
+/** A policy of the role that denies something. */
+export function denying(actions: string[], changes: Partial<PolicyStatement> = {}): AttachedPolicy {
+  return policy('Denials', statement(actions, { effect: 'Deny', label: 'NoWay', ...changes }));
+}
+
+/** A policy of the bucket with one statement, meant for everybody. */
+export function bucketPolicy(changes: Partial<PolicyStatement>): AttachedPolicy {
+  return {
+    name: 'BucketPolicy',
+    spot: BUCKET_POLICY,
+    document: { statements: [statement(['s3:*'], { label: 'Rule', principals: '*', resources: [`arn:aws:s3:::${BUCKET_NAME}`, `arn:aws:s3:::${BUCKET_NAME}/*`], ...changes })] },
+  };
+}
+
+/** What a key policy has by default: the account's own policies decide. */
+export const LEFT_TO_ACCOUNT = statement(['kms:*'], { principals: { AWS: ['arn:aws:iam::111122223333:root'] } });
+
+/** The policy of a key. */
+export function keyPolicy(logicalId: string, ...statements: PolicyStatement[]): Key['policy'] {
+  return { value: { statements }, spot: keyPolicySpot(logicalId) };
+}
+
+export function keyPolicySpot(logicalId: string): Spot {
+  return spot(logicalId, 'AWS::KMS::Key', 'Properties/KeyPolicy');
+}
+
+/** The statement with which a key lets CloudWatch Logs encrypt a group. */
+export function logsService(changes: Partial<PolicyStatement> = {}): PolicyStatement {
+  return statement(['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'], {
+    label: 'Logs',
+    principals: { Service: ['logs.eu-west-1.amazonaws.com'] },
+    conditions: [{ operator: 'ArnEquals', key: 'kms:EncryptionContext:aws:logs:arn', values: [logGroupArn()] }],
+    ...changes,
+  });
+}
+
+export function keyArn(id: string, { region, account } = ENVIRONMENT): string {
+  return `arn:aws:kms:${region}:${account}:key/${id}`;
+}
+
+export function logGroupArn({ region, account } = ENVIRONMENT): string {
+  return `arn:aws:logs:${region}:${account}:log-group:${LOG_GROUP_NAME}`;
+}
+
+/** Default Host Management of the node's account and region. */
+export const HOST_MANAGEMENT = { spot: spot('HostManagement', 'AWS::SSM::ServiceSetting'), role: 'HostRole', environment: ENVIRONMENT };
+
+/** A node without an instance profile. */
+export const NO_PROFILE = { profile: { value: undefined, spot: nodeSpot('Properties/IamInstanceProfile') } };
+
+function workingDocument({ document, inputs }: DocumentChanges): SessionDocument {
+  const all: { readonly [key: string]: unknown } = {
+    s3BucketName: BUCKET_NAME,
+    s3KeyPrefix: 'nodes/',
+    s3EncryptionEnabled: true,
+    cloudWatchLogGroupName: LOG_GROUP_NAME,
+    cloudWatchEncryptionEnabled: true,
+    cloudWatchStreamingEnabled: true,
+    kmsKeyId: keyArn(SESSION_KEY_ID),
+    runAsEnabled: false,
+    runAsDefaultUser: '',
+    idleSessionTimeout: '20',
+    shellProfile: { linux: '', windows: '' },
+    ...inputs,
+  };
+  return {
+    name: 'preferences',
+    spot: spot('Preferences', 'AWS::SSM::Document'),
+    schemaVersion: { value: '1.0', spot: CONTENT },
+    sessionType: { value: 'Standard_Stream', spot: CONTENT },
+    inputs: { value: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)), spot: CONTENT },
+    ...document,
+  };
+}
+
+function sessionPolicies(): AttachedPolicy[] {
+  return [inlinePolicy(statement(REGISTRATION_ACTIONS), statement(SESSION_CHANNEL_ACTIONS, { label: 'statement 2' }))];
+}
+
+function grantsOf({ grants }: DocumentChanges, environment: Environment): AttachedPolicy[] {
+  const own = grants ?? Object.values(GRANTED);
+  return [{ ...policy('Grants', ...own.map(granted => inEnvironment(granted, environment))), name: 'Grants' }];
+}
+
+function inEnvironment(granted: PolicyStatement, { region, account }: Environment): PolicyStatement {
+  const moved = (text: string) => text.replace(`:${ENVIRONMENT.region}:${ENVIRONMENT.account}:`, `:${region}:${account}:`).replace('s3.eu-west-1.', `s3.${region}.`);
+  const all = (texts: Known<string[]>) => isKnown(texts) ? texts.map(moved) : texts;
+  const { resources, conditions } = granted;
+  return {
+    ...granted,
+    resources: resources && all(resources),
+    conditions: isKnown(conditions) ? conditions.map(condition => ({ ...condition, values: all(condition.values) })) : conditions,
+  };
+}
+
+function world(changes: DocumentChanges, environment: Environment): Partial<Model> {
+  const keys: [string, Known<Key>][] = [
+    [SESSION_KEY_ID, orUnknown(workingKey('SessionKey', SESSION_KEY_ID, environment), changes.sessionKey)],
+    [BUCKET_KEY_ID, orUnknown(workingKey('BucketKey', BUCKET_KEY_ID, environment), changes.bucketKey)],
+    [LOG_KEY_ID, orUnknown(workingLogKey(environment), changes.logKey)],
+  ];
+  const bucket = orUnknown(workingBucket(environment), changes.bucket);
+  const group = orUnknown(workingLogGroup(environment), changes.logGroup);
+  return {
+    bucket: name => name === BUCKET_NAME ? bucket : new Unknown(`the bucket ${name} is not in the assembly`),
+    logGroup: name => name === LOG_GROUP_NAME ? group : new Unknown(`the log group ${name} is not in the assembly`),
+    key: id => keys.find(([known]) => id.endsWith(known) || id === 'alias/sessions')?.[1] ?? new Unknown(`the key ${id} is not in the assembly`),
+  };
+}
+
+function orUnknown<T extends object>(working: T, changes: Partial<T> | Unknown | undefined): Known<T> {
+  return changes instanceof Unknown ? changes : { ...working, ...changes };
+}
+
+function workingBucket({ region, account }: Environment): Bucket {
+  const property = (name: string) => spot('Logs', 'AWS::S3::Bucket', `Properties/${name}`);
+  return {
+    name: BUCKET_NAME,
+    spot: spot('Logs', 'AWS::S3::Bucket'),
+    region,
+    account,
+    encryption: { value: 'aws:kms', spot: property('BucketEncryption') },
+    key: { value: keyArn(BUCKET_KEY_ID), spot: property('BucketEncryption') },
+    policies: [bucketPolicy({ effect: 'Deny', conditions: [{ operator: 'Bool', key: 'aws:SecureTransport', values: ['false'] }] })],
+  };
+}
+
+function workingLogGroup(environment: Environment): LogGroup {
+  return {
+    name: LOG_GROUP_NAME,
+    arn: logGroupArn(environment),
+    spot: spot('Group', 'AWS::Logs::LogGroup'),
+    key: { value: keyArn(LOG_KEY_ID), spot: spot('Group', 'AWS::Logs::LogGroup', 'Properties/KmsKeyId') },
+  };
+}
+
+function workingKey(logicalId: string, id: string, environment: Environment): Key {
+  return {
+    id,
+    arn: keyArn(id, environment),
+    spot: spot(logicalId, 'AWS::KMS::Key'),
+    region: environment.region,
+    account: environment.account,
+    enabled: { value: true, spot: spot(logicalId, 'AWS::KMS::Key', 'Properties/Enabled') },
+    spec: { value: SYMMETRIC_KEY, spot: spot(logicalId, 'AWS::KMS::Key', 'Properties/KeySpec') },
+    policy: keyPolicy(logicalId, { ...LEFT_TO_ACCOUNT, principals: { AWS: [`arn:aws:iam::${environment.account}:root`] } }),
+  };
+}
+
+function workingLogKey(environment: Environment): Key {
+  const values = [logGroupArn(environment)];
+  return {
+    ...workingKey('LogKey', LOG_KEY_ID, environment),
+    policy: keyPolicy('LogKey', LEFT_TO_ACCOUNT, logsService({
+      principals: { Service: [`logs.${environment.region}.amazonaws.com`] },
+      conditions: [{ operator: 'ArnEquals', key: 'kms:EncryptionContext:aws:logs:arn', values }],
+    })),
+  };
+}
