@@ -1,0 +1,80 @@
+import * as fs from 'fs';
+import { Arguments, parseArguments, USAGE, UsageError } from './arguments';
+import { Progress } from './progress';
+import { PreflightReport } from '../preflight-report';
+import { PreflightVerdict } from '../preflight-verdict';
+import { prove } from '../prove';
+import { htmlReport } from '../report/html-report';
+import { jsonReport } from '../report/json-report';
+import { textReport } from '../report/text-report';
+import { readInput } from '../template/read-input';
+import { UnreadableInput } from '../template/template';
+
+/** What a process has and a test has not. */
+export interface Terminal {
+  readonly out: Output;
+  readonly err: Output;
+  readonly env: { readonly [name: string]: string | undefined };
+}
+
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** As promised to scripts. */
+export const EXIT = { CONNECTS: 0, BLOCKED: 1, UNREADABLE: 2 } as const;
+
+/** Does what a command line asks for, and returns the exit status. */
+export function run(args: string[], terminal: Terminal): number {
+  try {
+    const parsed = parseArguments(args);
+    if (!parsed) {
+      terminal.out.write(USAGE);
+      return EXIT.CONNECTS;
+    }
+    return preflight(parsed, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.err.write(`${error.message}\n\n${USAGE}`);
+      return EXIT.UNREADABLE;
+    }
+    if (error instanceof UnreadableInput) {
+      terminal.err.write(`${error.message}\n`);
+      return EXIT.UNREADABLE;
+    }
+    throw error;
+  }
+}
+
+function preflight({ input, json, html, strict, node, parameters, region }: Arguments, { out, err, env }: Terminal): number {
+  const progress = new Progress(err);
+  const set = readInput(input, { parameters, region, onProgress: (done, total) => progress.show('Reading', done, total) });
+  const report = only(prove(set, { region, onProgress: (done, total) => progress.show('Judging', done, total) }), node);
+  progress.clear();
+  if (html !== undefined) {
+    writeReport(html, htmlReport(report, { title: input }));
+  }
+  out.write(json ? `${jsonReport(report)}\n` : textReport(report, { color: out.isTTY === true && !env.NO_COLOR, width: out.columns }));
+  const fails = report.verdict === PreflightVerdict.BLOCKED || (strict && report.verdict === PreflightVerdict.UNKNOWN);
+  return fails ? EXIT.BLOCKED : EXIT.CONNECTS;
+}
+
+function only(report: PreflightReport, id: string | undefined): PreflightReport {
+  if (id === undefined) { return report; }
+  try {
+    const node = report.node(id);
+    return PreflightReport._of({ verdict: node.verdict, nodes: [node], assumptions: report.assumptions });
+  } catch (error) {
+    throw new UsageError(`--node: ${(error as Error).message}`);
+  }
+}
+
+function writeReport(file: string, text: string): void {
+  try {
+    fs.writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`--html: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,218 @@
+import { isAbsolute, relative } from 'path';
+import { PreflightHop, PreflightHopKind, PreflightPath } from '../preflight-hop';
+import { PreflightCapabilityResult, PreflightNode } from '../preflight-node';
+import { PreflightVerdict } from '../preflight-verdict';
+import { Markup, NOTHING, markup, together } from './markup';
+import { VERDICT_CLASSES, drawPath } from './path-drawing';
+import { WeighedFinding, Weight, capabilityWord, capabilityWords, plain, weighedFindings, whatWorks } from './wording';
+
+/** A verdict as a sign. */
+export const VERDICT_SIGNS: { readonly [verdict in PreflightVerdict]: string } = { CONNECTS: '✓', BLOCKED: '✕', UNKNOWN: '?' };
+
+/** A verdict in a word. */
+export const VERDICT_NAMES: { readonly [verdict in PreflightVerdict]: string } = { CONNECTS: 'Connects', BLOCKED: 'Blocked', UNKNOWN: 'Unknown' };
+
+const WEIGHT_TAGS: { readonly [weight in Weight]: { readonly name: string; readonly sign: string; readonly className: string } } = {
+  blocked: { name: 'Blocked', sign: VERDICT_SIGNS.BLOCKED, className: 'bad' },
+  unknown: { name: 'Unknown', sign: VERDICT_SIGNS.UNKNOWN, className: 'unk' },
+  optional: { name: 'Not required', sign: '–', className: 'off' },
+  warning: { name: 'Warning', sign: '!', className: 'unk' },
+  acknowledged: { name: 'Acknowledged', sign: '–', className: 'off' },
+};
+
+/** A node: a line that opens, and below it the drawing, the findings and everything else. */
+export function nodeMarkup(node: PreflightNode, open: boolean): Markup {
+  const findings = weighedFindings(node);
+  const rules = [...new Set(findings.map(one => one.finding.ruleId))].join(' ');
+  const body = markup`<div class="body">${bodyOf(node, findings)}</div>`;
+  return together(
+    markup`<details class="node" data-verdict="${node.verdict}" data-rules="${rules}"${open ? markup` open` : NOTHING}>`,
+    markup`<summary>${tag(VERDICT_CLASSES[node.verdict], VERDICT_SIGNS[node.verdict], VERDICT_NAMES[node.verdict])}`,
+    markup`<span class="name"><h3>${pathText(node.id)}</h3><span class="stack">${node.stack}</span></span>`,
+    markup`<span class="works">${whatWorks(node)}</span></summary>`,
+    // With scripts, a browser keeps what is in here as plain text, so that ten thousand nodes are quick to load and small in memory,
+    // and the script makes elements of it when the node is opened. Without scripts, it is there at once.
+    open ? body : markup`<noscript>${body}</noscript>`,
+    markup`</details>`,
+  );
+}
+
+/** A sign and a word in a verdict's colours. */
+export function tag(className: string, sign: string, name: string): Markup {
+  return markup`<span class="tag ${className}"><span aria-hidden="true">${sign}</span> ${name}</span>`;
+}
+
+function bodyOf(node: PreflightNode, findings: readonly WeighedFinding[]): Markup {
+  const main = node.paths.find(path => isSameWay(path.hops, node.path));
+  const others = node.paths.filter(path => path !== main);
+  return together(
+    about([node.resourceType, node.logicalId, node.constructPath === node.id ? '' : node.constructPath ?? '']),
+    wayMarkup(node, main),
+    findings.length === 0 ? NOTHING : markup`<h4>Findings</h4>${findings.map(findingMarkup)}`,
+    capabilitiesMarkup(node.capabilities),
+    others.length === 0 ? NOTHING : othersMarkup(others, node.path),
+  );
+}
+
+function wayMarkup(node: PreflightNode, main: PreflightPath | undefined): Markup {
+  if (node.path.length === 0) { return markup`<h4>Path</h4><p class="none">None: nothing of the way could be seen.</p>`; }
+  const service = main?.service ?? node.path.find(isService)?.label ?? 'Session Manager';
+  const from = main?.subnet === undefined ? '' : ` from ${main.subnet}`;
+  const title = `Path to ${service}${from}`;
+  return markup`<h4>${title}</h4>${drawPath(node.path, title)}`;
+}
+
+function findingMarkup({ finding, weight }: WeighedFinding): Markup {
+  const { name, sign, className } = WEIGHT_TAGS[weight];
+  return together(
+    markup`<section class="finding ${className}"><h5>${tag(className, sign, name)} <code>${finding.ruleId}</code></h5><p class="message">${finding.message}</p>`,
+    facts([
+      ['Reason', finding.acknowledged ?? '', 'fix'],
+      ['Fix', finding.fix, 'fix'],
+      ['Where', `${[finding.stack, finding.logicalId].join(' / ')} (${[finding.resourceType, finding.property ?? ''].filter(part => part !== '').join(', ')})`],
+      ['Construct', finding.constructPath ?? ''],
+      ['Template', fromHere(finding.templatePath)],
+      ['Affects', capabilityWords(finding.capabilities)],
+      ['Source', finding.source],
+    ]),
+    markup`</section>`,
+  );
+}
+
+/** A file as whoever made the report would write it. */
+function fromHere(file: string): string {
+  const near = relative(process.cwd(), file);
+  return near.startsWith('..') || isAbsolute(near) ? file : near;
+}
+
+function capabilitiesMarkup(results: readonly PreflightCapabilityResult[]): Markup {
+  const applicable = results.filter(result => result.notApplicable === undefined);
+  const rest = results.filter(result => result.notApplicable !== undefined);
+  return together(
+    applicable.length === 0 ? NOTHING : markup`<h4>Capabilities</h4><ul class="badges">${applicable.map(badge)}</ul>`,
+    rest.length === 0 ? NOTHING : markup`<ul class="rest">${rest.map(result =>
+      markup`<li>Does not apply: ${capabilityWord(result.capability)} (${result.notApplicable ?? ''})</li>`)}</ul>`,
+  );
+}
+
+function badge(result: PreflightCapabilityResult): Markup {
+  const word = VERDICT_NAMES[result.verdict].toLowerCase();
+  const required = result.required ? '' : ', not required';
+  const state = result.verdict === PreflightVerdict.CONNECTS ? markup`<span class="unseen">: works${required}</span>` : markup`: ${word}${required}`;
+  const className = `tag ${VERDICT_CLASSES[result.verdict]}${result.required ? '' : ' optional'}`;
+  return markup`<li class="${className}"><span aria-hidden="true">${VERDICT_SIGNS[result.verdict]}</span> ${capitalised(capabilityWord(result.capability))}${state}</li>`;
+}
+
+function othersMarkup(paths: readonly PreflightPath[], main: readonly PreflightHop[]): Markup {
+  const groups = groupWays(paths);
+  const [drawn, told] = [groups.filter(group => isDrawn(group, main)), groups.filter(group => !isDrawn(group, main))];
+  return together(
+    markup`<details class="others"><summary>${othersTitle(paths)}</summary>${drawn.map(drawnWay)}`,
+    told.length === 0 ? NOTHING : markup`<dl class="ways">${told.map(group => toldWay(group, main))}</dl>`,
+    markup`</details>`,
+  );
+}
+
+/** Ways that differ only in the service they lead to: with a NAT gateway, that is all of them. */
+interface WayGroup {
+  readonly path: PreflightPath;
+  readonly services: string[];
+}
+
+function groupWays(paths: readonly PreflightPath[]): WayGroup[] {
+  const groups = new Map<string, WayGroup>();
+  paths.forEach((path, index) => {
+    // What is wrong with a service is its own.
+    const isAlone = path.hops.some(hop => isService(hop) && hop.findings.length > 0);
+    const key = isAlone ? String(index) : [path.subnet ?? '', path.verdict, ...withoutService(path.hops).map(hopKey)].join('\n');
+    const group = groups.get(key) ?? { path, services: [] };
+    group.services.push(path.service);
+    groups.set(key, group);
+  });
+  return [...groups.values()];
+}
+
+// A drawing is for what is not proven good and not drawn yet.
+function isDrawn({ path }: WayGroup, main: readonly PreflightHop[]): boolean {
+  return path.verdict !== PreflightVerdict.CONNECTS && path.hops.length > 0 && !isDrawnAbove(path, main);
+}
+
+function isDrawnAbove(path: PreflightPath, main: readonly PreflightHop[]): boolean {
+  return isSameWay(withoutService(path.hops), withoutService(main))
+    && path.hops.every(hop => !isService(hop) || hop.verdict === PreflightVerdict.CONNECTS);
+}
+
+function drawnWay({ path, services }: WayGroup): Markup {
+  const title = `Path to ${services.join(', ')}${path.subnet === undefined ? '' : ` from ${path.subnet}`}`;
+  const hops = path.hops.map(hop => services.length > 1 && isService(hop) ? { ...hop, label: services.join(', ') } : hop);
+  return together(
+    markup`<h5>${tag(VERDICT_CLASSES[path.verdict], VERDICT_SIGNS[path.verdict], VERDICT_NAMES[path.verdict])} ${title}</h5>`,
+    drawPath(hops, title),
+  );
+}
+
+function toldWay({ path, services }: WayGroup, main: readonly PreflightHop[]): Markup {
+  const from = path.subnet === undefined ? '' : `from ${path.subnet}: `;
+  return together(
+    markup`<div><dt>${tag(VERDICT_CLASSES[path.verdict], VERDICT_SIGNS[path.verdict], services.join(', '))}</dt>`,
+    markup`<dd><span class="unseen">${VERDICT_NAMES[path.verdict]}, </span>${from}${wayWords(path, main)}</dd></div>`,
+  );
+}
+
+/** Where a way parts from the one that is drawn above, and goes on to. */
+function wayWords(path: PreflightPath, main: readonly PreflightHop[]): string {
+  const way = withoutService(path.hops);
+  if (way.length === 0) { return 'nothing of the way could be seen'; }
+  if (isDrawnAbove(path, main)) { return 'the same way as above'; }
+  const parting = way.findIndex((hop, index) => index >= main.length || hopKey(hop) !== hopKey(main[index]));
+  // A way that is shorter than the other parts at its end.
+  const rest = parting < 0 ? way.slice(-1) : way.slice(parting);
+  return [...rest.length < way.length ? ['…'] : [], ...rest.map(hopName)].join(' → ');
+}
+
+function othersTitle(paths: readonly PreflightPath[]): string {
+  const count = (verdict: PreflightVerdict) => paths.filter(path => path.verdict === verdict).length;
+  const states = [
+    count(PreflightVerdict.BLOCKED) > 0 ? `${count(PreflightVerdict.BLOCKED)} blocked` : '',
+    count(PreflightVerdict.UNKNOWN) > 0 ? `${count(PreflightVerdict.UNKNOWN)} unknown` : '',
+  ].filter(state => state !== '').join(', ');
+  return `${paths.length} other ${paths.length === 1 ? 'path' : 'paths'}, ${states === '' ? 'all good' : states}`;
+}
+
+function isService(hop: PreflightHop): boolean {
+  return hop.kind === PreflightHopKind.SERVICE;
+}
+
+function withoutService(hops: readonly PreflightHop[]): PreflightHop[] {
+  return hops.filter(hop => !isService(hop));
+}
+
+function hopKey(hop: PreflightHop): string {
+  return `${hop.kind} ${hop.verdict} ${hopName(hop)} ${hop.findings.map(one => one.ruleId).join(' ')}`;
+}
+
+function hopName(hop: PreflightHop): string {
+  return hop.logicalId === undefined ? hop.label : `${hop.label} ${hop.logicalId}`;
+}
+
+function isSameWay(one: readonly PreflightHop[], other: readonly PreflightHop[]): boolean {
+  return one === other || (one.length === other.length && one.every((hop, index) => hopKey(hop) === hopKey(other[index])));
+}
+
+function about(texts: readonly string[]): Markup {
+  return markup`<p class="about">${texts.filter(text => text !== '').map(text => markup`<span>${text}</span>`)}</p>`;
+}
+
+function facts(rows: readonly (readonly [name: string, value: string, className?: string])[]): Markup {
+  return markup`<dl class="facts">${rows.filter(([, value]) => value !== '').map(([name, value, className]) =>
+    markup`<dt class="${className ?? ''}">${name}</dt><dd class="${className ?? ''}">${value}</dd>`)}</dl>`;
+}
+
+/** A construct path may break after each slash. */
+function pathText(text: string): Markup {
+  return together(...plain(text).split(/(?<=\/)/).map((part, index) => index === 0 ? markup`${part}` : markup`<wbr>${part}`));
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

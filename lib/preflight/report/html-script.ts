@@ -1,0 +1,105 @@
+/**
+ * The script of the HTML report, as the browser runs it.
+ *
+ * Its hash is in the page's policy: not a character of it depends on the data.
+ */
+export const SCRIPT = String.raw`
+(() => {
+  'use strict';
+  const search = document.getElementById('search');
+  const matches = document.getElementById('matches');
+  const none = document.getElementById('none');
+  const filters = [...document.querySelectorAll('[data-filter]')];
+  const nodes = [...document.querySelectorAll('details.node')].map(element => {
+    const summary = element.firstElementChild;
+    const words = [summary.querySelector('h3').textContent, summary.querySelector('.stack').textContent, element.dataset.verdict, element.dataset.rules];
+    return { element, summary, verdict: element.dataset.verdict, text: words.join(' ').toLowerCase() };
+  });
+  let verdict = '';
+  let openedToPrint = [];
+
+  // The body of a closed node is text until somebody wants it.
+  const build = element => {
+    const text = element.querySelector(':scope > noscript');
+    if (text) { text.replaceWith(...new DOMParser().parseFromString(text.textContent, 'text/html').body.childNodes); }
+  };
+
+  const filter = () => {
+    const terms = search.value.toLowerCase().split(/\s+/).filter(term => term !== '');
+    let shown = 0;
+    for (const node of nodes) {
+      const isShown = (verdict === '' || node.verdict === verdict) && terms.every(term => node.text.includes(term));
+      if (node.element.hidden === isShown) { node.element.hidden = !isShown; }
+      if (isShown) { shown += 1; }
+    }
+    none.hidden = shown > 0 || nodes.length === 0;
+    matches.textContent = (shown === nodes.length ? '' : shown + ' of ') + nodes.length + (nodes.length === 1 ? ' node' : ' nodes');
+  };
+
+  const shownNodes = () => nodes.filter(node => !node.element.hidden);
+
+  const move = (from, step) => {
+    const shown = shownNodes();
+    const at = shown.findIndex(node => node.element === from);
+    if (at + step < 0 && from) { search.focus(); return; }
+    const next = shown[Math.min(Math.max(at + step, 0), shown.length - 1)];
+    if (next) { next.summary.focus(); }
+  };
+
+  const openToPrint = () => {
+    for (const { element } of shownNodes()) {
+      build(element);
+      for (const details of [element, ...element.querySelectorAll('details')]) {
+        if (!details.open) { details.open = true; openedToPrint.push(details); }
+      }
+    }
+  };
+
+  const closeAfterPrint = () => {
+    for (const details of openedToPrint) { details.open = false; }
+    openedToPrint = [];
+  };
+
+  search.addEventListener('input', filter);
+
+  for (const button of filters) {
+    button.addEventListener('click', () => {
+      verdict = button.dataset.filter;
+      for (const other of filters) { other.setAttribute('aria-pressed', String(other === button)); }
+      filter();
+    });
+  }
+
+  // A click comes before the node opens, so that nothing jumps; the browser's own search opens nodes without one.
+  document.addEventListener('click', event => {
+    const node = event.target.closest('details.node > summary');
+    if (node) { build(node.parentElement); }
+  });
+  document.addEventListener('toggle', event => build(event.target), true);
+
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey) { return; }
+    const inSearch = event.target === search;
+    const node = event.target.closest('details.node');
+    const step = { ArrowDown: 1, ArrowUp: -1, ...(inSearch ? {} : { j: 1, k: -1 }) }[event.key];
+    if (event.key === '/' && !inSearch) {
+      search.focus();
+      search.select();
+    } else if (event.key === 'Escape' && inSearch) {
+      search.value = '';
+      filter();
+    } else if (step && (node || (inSearch && step > 0) || event.key.length === 1)) {
+      move(node, step);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  });
+
+  addEventListener('beforeprint', openToPrint);
+  addEventListener('afterprint', closeAfterPrint);
+  matchMedia('print').addEventListener('change', event => event.matches ? openToPrint() : closeAfterPrint());
+  // A browser may bring back what was typed before a reload.
+  filter();
+})();
+`;

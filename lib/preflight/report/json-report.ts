@@ -1,0 +1,76 @@
+import { PreflightFinding } from '../preflight-finding';
+import { PreflightHop, PreflightPath } from '../preflight-hop';
+import { PreflightCapabilityResult, PreflightNode } from '../preflight-node';
+import { ReportData } from './report-data';
+import { countVerdicts } from './wording';
+
+// Valid in JSON as they are, but a terminal that shows the report would obey them.
+const UNSAFE_ON_TERMINALS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * The report for programs. Keys come in the same order each time; what has no value is left out.
+ *
+ * Each node is on a line of its own: thousands of them stay within what a text can hold, and tools that read lines can take them one by one.
+ */
+export function jsonReport(data: ReportData): string {
+  const counts = countVerdicts(data.nodes);
+  const head = {
+    version: '1',
+    verdict: data.verdict,
+    summary: { nodes: data.nodes.length, connects: counts.CONNECTS, blocked: counts.BLOCKED, unknown: counts.UNKNOWN },
+    assumptions: data.assumptions,
+  };
+  const members = Object.entries(head).map(([key, value]) => `  "${key}": ${line(value)}`);
+  const nodes = data.nodes.map(node => `    ${line(nodeJson(node))}`);
+  return `{\n${members.join(',\n')},\n  "nodes": [${nodes.length > 0 ? `\n${nodes.join(',\n')}\n  ` : ''}]\n}\n`;
+}
+
+function line(value: unknown): string {
+  return JSON.stringify(value).replace(UNSAFE_ON_TERMINALS, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+// Each key is named, so that the order does not depend on who made the data, and nothing but the documented keys gets out.
+function nodeJson(node: PreflightNode) {
+  return {
+    id: node.id,
+    verdict: node.verdict,
+    stack: node.stack,
+    logicalId: node.logicalId,
+    resourceType: node.resourceType,
+    constructPath: node.constructPath,
+    capabilities: node.capabilities.map(capabilityJson),
+    findings: node.findings.map(findingJson),
+    path: node.path.map(hopJson),
+    paths: node.paths.map(pathJson),
+  };
+}
+
+function capabilityJson(result: PreflightCapabilityResult) {
+  return { capability: result.capability, required: result.required, verdict: result.verdict, notApplicable: result.notApplicable };
+}
+
+function pathJson(path: PreflightPath) {
+  return { service: path.service, subnet: path.subnet, verdict: path.verdict, hops: path.hops.map(hopJson) };
+}
+
+function hopJson(hop: PreflightHop) {
+  return { kind: hop.kind, label: hop.label, logicalId: hop.logicalId, verdict: hop.verdict, findings: hop.findings.map(findingJson) };
+}
+
+function findingJson(finding: PreflightFinding) {
+  return {
+    ruleId: finding.ruleId,
+    severity: finding.severity,
+    message: finding.message,
+    fix: finding.fix,
+    source: finding.source,
+    capabilities: finding.capabilities,
+    stack: finding.stack,
+    logicalId: finding.logicalId,
+    resourceType: finding.resourceType,
+    property: finding.property,
+    constructPath: finding.constructPath,
+    templatePath: finding.templatePath,
+    acknowledged: finding.acknowledged,
+  };
+}

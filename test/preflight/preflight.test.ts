@@ -1,0 +1,240 @@
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { CfnParameter, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { importedVpcNode, PublicNode, quietApp } from './apps';
+import { Preflight, PreflightCapability, PreflightHopKind, PreflightReport, PreflightSeverity, PreflightVerdict } from '../../lib';
+
+const verdicts = (report: PreflightReport) => Object.fromEntries(report.nodes.map(({ id, verdict }) => [id, verdict]));
+
+describe('Preflight.ofApp', () => {
+  test('says of each node whether it connects, and of the app the worst', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    new PublicNode(app, 'Closed', { closed: true });
+    importedVpcNode(app, 'Imported');
+    const report = Preflight.ofApp(app);
+    expect(verdicts(report)).toEqual({ 'Open/Node': 'CONNECTS', 'Closed/Node': 'BLOCKED', 'Imported/Node': 'UNKNOWN' });
+    expect(report.verdict).toBe(PreflightVerdict.BLOCKED);
+  });
+
+  test('unknown is worse than connects', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    importedVpcNode(app, 'Imported');
+    expect(Preflight.ofApp(app).verdict).toBe(PreflightVerdict.UNKNOWN);
+  });
+
+  test('an app without nodes has nothing that does not connect', () => {
+    const app = quietApp();
+    new ec2.Vpc(new Stack(app, 'Stack'), 'Vpc');
+    expect(Preflight.ofApp(app)).toMatchObject({ verdict: PreflightVerdict.CONNECTS, nodes: [] });
+  });
+
+  test('a node that connects has no finding', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    expect(Preflight.ofApp(app).nodes[0].findings).toEqual([]);
+  });
+
+  test('a finding says what, where, why and how to mend it', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Closed', { closed: true });
+    const [finding, ...more] = Preflight.ofApp(app).node('Closed/Node').findings;
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      ruleId: 'SSM-NET-003',
+      severity: PreflightSeverity.BLOCKED,
+      message: expect.stringMatching(/^No egress rule of NodeInstanceSecurityGroup\w+ lets TCP 443 out to the Internet$/),
+      fix: 'Add an egress rule for TCP 443 to a security group of the node',
+      source: 'docs/agent-contract.md, section 6',
+      capabilities: expect.arrayContaining([PreflightCapability.SHELL, PreflightCapability.RUN_COMMAND]),
+      stack: 'Closed',
+      logicalId: expect.stringMatching(/^NodeInstanceSecurityGroup/),
+      resourceType: 'AWS::EC2::SecurityGroup',
+      property: 'Properties/SecurityGroupEgress',
+      constructPath: 'Closed/Node/InstanceSecurityGroup/Resource',
+      templatePath: expect.stringMatching(/Closed\.template\.json$/),
+      acknowledged: undefined,
+    });
+  });
+
+  test('the path goes from the node to ssmmessages', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    const { path, paths } = Preflight.ofApp(app).node('Open/Node');
+    expect(path.map(({ kind }) => kind)).toEqual([
+      PreflightHopKind.NODE, PreflightHopKind.IDENTITY, PreflightHopKind.AGENT, PreflightHopKind.SECURITY_GROUP, PreflightHopKind.NETWORK_ACL,
+      PreflightHopKind.ROUTE, PreflightHopKind.GATEWAY, PreflightHopKind.SERVICE,
+    ]);
+    expect(path.at(-2)).toMatchObject({ label: 'Internet gateway', verdict: PreflightVerdict.CONNECTS });
+    expect(path.at(-1)).toMatchObject({ label: 'ssmmessages' });
+    expect(paths.map(({ service }) => service)).toEqual(['ssm', 'ssmmessages']);
+  });
+
+  test('of a blocked node it is the way that is broken, with the finding at its hop', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Closed', { closed: true });
+    const { path, findings } = Preflight.ofApp(app).node('Closed/Node');
+    expect(path.filter(({ verdict }) => verdict !== PreflightVerdict.CONNECTS)).toEqual([
+      expect.objectContaining({ kind: PreflightHopKind.SECURITY_GROUP, verdict: PreflightVerdict.BLOCKED, findings }),
+    ]);
+  });
+
+  test('finds nodes in stages and nested stacks', () => {
+    const app = quietApp();
+    const stage = new Stage(app, 'Production');
+    new PublicNode(stage, 'Staged');
+    const parent = new Stack(app, 'Parent');
+    const nested = new NestedStack(parent, 'Nested');
+    const vpc = new ec2.Vpc(parent, 'Vpc', { maxAzs: 1, natGateways: 0, subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }], restrictDefaultSecurityGroup: false });
+    const instance = new ec2.Instance(nested, 'Node', {
+      vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+      instanceType: new ec2.InstanceType('t3.micro'),
+      machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+      ssmSessionPermissions: true,
+    });
+    nested.node.addDependency(...vpc.publicSubnets.map(subnet => subnet.internetConnectivityEstablished));
+    expect(instance).toBeDefined();
+    expect(verdicts(Preflight.ofApp(app))).toEqual({ 'Production/Staged/Node': 'CONNECTS', 'Parent/Nested/Node': 'CONNECTS' });
+  });
+});
+
+describe('options', () => {
+  const template = () => {
+    const app = quietApp();
+    return Template.fromStack(new PublicNode(app, 'Open')).toJSON();
+  };
+
+  test('require what nothing asks for: missing is blocked', () => {
+    const [node] = Preflight.ofTemplate(template(), { require: [PreflightCapability.SHELL, PreflightCapability.TRANSCRIPT_S3] }).nodes;
+    expect(node.verdict).toBe(PreflightVerdict.BLOCKED);
+    expect(node.capabilities.find(({ capability }) => capability === PreflightCapability.TRANSCRIPT_S3)).toMatchObject({
+      required: true, notApplicable: 'no session document in use names a bucket',
+    });
+  });
+
+  test('what is not required does not count', () => {
+    const broken = template();
+    const group = Object.values(broken.Resources as Record<string, { Type: string; Properties: Record<string, unknown> }>).find(({ Type }) => Type === 'AWS::EC2::SecurityGroup')!;
+    group.Properties.SecurityGroupEgress = [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: '0.0.0.0/0' }];
+    expect(Preflight.ofTemplate(broken).verdict).toBe(PreflightVerdict.BLOCKED);
+    expect(Preflight.ofTemplate(broken, { require: [] }).nodes[0]).toMatchObject({ verdict: PreflightVerdict.CONNECTS, findings: [] });
+  });
+
+  test.each(['Open/Node', 'Open/Node/Resource', 'Open'])('exclude %s by its construct path', path => {
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    new PublicNode(app, 'OpenToo');
+    expect(Object.keys(verdicts(Preflight.ofApp(app, { exclude: [path] })))).toEqual(['OpenToo/Node']);
+  });
+
+  test('exclude by logical id', () => {
+    const [{ logicalId }] = Preflight.ofTemplate(template()).nodes;
+    expect(Preflight.ofTemplate(template(), { exclude: [logicalId] }).nodes).toEqual([]);
+  });
+
+  test('parameters decide what has no default', () => {
+    const app = quietApp();
+    const stack = new PublicNode(app, 'Open');
+    const parameter = new CfnParameter(stack, 'Cidr', { type: 'String' });
+    (stack.instance.connections.securityGroups[0].node.defaultChild as ec2.CfnSecurityGroup).securityGroupEgress = [
+      { ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp: parameter.valueAsString },
+    ];
+    const json = Template.fromStack(stack).toJSON();
+    expect(Preflight.ofTemplate(json).verdict).toBe(PreflightVerdict.UNKNOWN);
+    expect(Preflight.ofTemplate(json, { parameters: { Cidr: '0.0.0.0/0' } }).verdict).toBe(PreflightVerdict.CONNECTS);
+    expect(Preflight.ofTemplate(json, { parameters: { Cidr: '10.0.0.0/8' } }).verdict).toBe(PreflightVerdict.BLOCKED);
+  });
+
+  test('the region is taken for granted where it is not known, and the report says so', () => {
+    const assumption = 'Stacks without a region are taken to run in the partition aws.';
+    expect(Preflight.ofTemplate(template()).assumptions).toContain(assumption);
+    expect(Preflight.ofTemplate(template(), { region: 'eu-west-1' }).assumptions).not.toContain(assumption);
+  });
+});
+
+describe('Preflight.ofFile', () => {
+  test('reads an assembly', () => {
+    const app = quietApp({ outdir: mkdtempSync(join(tmpdir(), 'preflight-')) });
+    new PublicNode(app, 'Open');
+    expect(verdicts(Preflight.ofFile(app.synth().directory))).toEqual({ 'Open/Node': 'CONNECTS' });
+  });
+
+  test('says which file cannot be read', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'preflight-')), 'template.json');
+    writeFileSync(file, '{\n"Resources": {');
+    expect(() => Preflight.ofFile(file)).toThrow(/template\.json:2: /);
+    expect(() => Preflight.ofFile(`${file}.missing`)).toThrow(/template\.json\.missing/);
+  });
+
+  test('refuses what is no template', () => {
+    expect(() => Preflight.ofTemplate({ Name: 'x' })).toThrow(/Resources/);
+  });
+});
+
+describe('acknowledgements', () => {
+  const acknowledge = (where: (stack: PublicNode) => Parameters<typeof Validations.of>[0], id = 'SSM-NET-003') => {
+    const app = quietApp();
+    const stack = new PublicNode(app, 'Closed', { closed: true });
+    new PublicNode(app, 'Other', { closed: true });
+    Validations.of(where(stack)).acknowledge({ id, reason: 'Opened by hand' });
+    return Preflight.ofApp(app);
+  };
+
+  test.each<[string, (stack: PublicNode) => Parameters<typeof Validations.of>[0]]>([
+    ['at the node', stack => stack.instance],
+    ['at what has to be changed', stack => stack.instance.connections.securityGroups[0]],
+    ['at the stack', stack => stack],
+  ])('%s, the finding is told with its reason and does not count; others do', (_, where) => {
+    const report = acknowledge(where);
+    expect(report.node('Closed/Node')).toMatchObject({ verdict: PreflightVerdict.CONNECTS, findings: [{ ruleId: 'SSM-NET-003', acknowledged: 'Opened by hand' }] });
+    expect(report.node('Other/Node')).toMatchObject({ verdict: PreflightVerdict.BLOCKED, findings: [{ acknowledged: undefined }] });
+  });
+
+  test('with the name of the plugin before the id', () => {
+    expect(acknowledge(stack => stack, 'SessionManagerPreflight::SSM-NET-003').node('Closed/Node').verdict).toBe(PreflightVerdict.CONNECTS);
+  });
+
+  test('of another rule does not count', () => {
+    expect(acknowledge(stack => stack, 'SSM-NET-004').node('Closed/Node').verdict).toBe(PreflightVerdict.BLOCKED);
+  });
+});
+
+describe('PreflightReport.node', () => {
+  const app = quietApp();
+  new PublicNode(app, 'One');
+  new PublicNode(app, 'Two');
+  const report = Preflight.ofApp(app);
+
+  test.each(['One/Node', 'One/Node/Resource', 'One'])('finds %s', id => {
+    expect(report.node(id).stack).toBe('One');
+  });
+
+  test('finds a logical id that is one node\'s', () => {
+    const [{ logicalId }] = Preflight.ofApp(app, { exclude: ['Two'] }).nodes;
+    expect(Preflight.ofApp(app, { exclude: ['Two'] }).node(logicalId).id).toBe('One/Node');
+  });
+
+  test('says which nodes there are', () => {
+    expect(() => report.node('Three')).toThrow('id must be that of a node in the report, got \'Three\'; it has One/Node, Two/Node');
+    expect(() => Preflight.ofApp(quietApp()).node('Three')).toThrow('it has no nodes');
+  });
+
+  test('says which nodes an id fits', () => {
+    const { logicalId } = report.nodes[0];
+    expect(() => report.node(logicalId)).toThrow(`id must be that of one node, got '${logicalId}', which fits One/Node, Two/Node; use one of these`);
+  });
+});
+
+test('the report as text, JSON and HTML', () => {
+  const app = quietApp();
+  new PublicNode(app, 'Closed', { closed: true });
+  const report = Preflight.ofApp(app);
+  expect(report.toText()).toContain('BLOCKED   Closed/Node');
+  expect(JSON.parse(report.toJsonText())).toMatchObject({ verdict: 'BLOCKED', nodes: [{ id: 'Closed/Node' }] });
+  expect(report.toHtml()).toMatch(/^<!doctype html>[^]*Closed\/Node/i);
+});

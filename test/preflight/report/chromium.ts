@@ -1,0 +1,30 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Browser, chromium } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/** A browser to look at pages with; fails with what to install where there is none. */
+export async function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
+}
+
+function chromiumPath(): string {
+  const given = process.env.CHROMIUM_PATH;
+  const places = given ? [given] : (process.env.PATH ?? '').split(delimiter).flatMap(dir => NAMES.map(name => join(dir, name)));
+  const found = places.find(isExecutable);
+  if (!found) {
+    throw new Error(`${given ? `CHROMIUM_PATH names no program, got '${given}'` : 'Chromium is not on the PATH'}: `
+      + 'the HTML report is tested in a real browser; run `apt-get install chromium`, or set CHROMIUM_PATH to the program');
+  }
+  return found;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,255 @@
+import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
+import { PreflightFinding } from '../../../lib/preflight/preflight-finding';
+import { PreflightHop, PreflightHopKind, PreflightPath } from '../../../lib/preflight/preflight-hop';
+import { PreflightCapabilityResult, PreflightNode } from '../../../lib/preflight/preflight-node';
+import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
+import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
+import { ReportData } from '../../../lib/preflight/report/report-data';
+
+const { CONNECTS, BLOCKED, UNKNOWN } = PreflightVerdict;
+const Kind = PreflightHopKind;
+const ALL = Object.values(PreflightCapability);
+
+/** A finding of a rule; what is not said is about a route table. */
+export function finding(ruleId: string, rest: Partial<PreflightFinding> = {}): PreflightFinding {
+  return {
+    ruleId,
+    severity: PreflightSeverity.BLOCKED,
+    message: 'No route of the subnet leads out, and the VPC has no endpoint for ssmmessages.',
+    fix: 'Add a default route to a NAT gateway, or an interface endpoint for ssmmessages.',
+    source: 'Agent contract, section 6',
+    capabilities: ALL,
+    stack: 'Shop',
+    logicalId: 'VpcIsolatedSubnet1RouteTable',
+    resourceType: 'AWS::EC2::RouteTable',
+    property: 'Properties/Routes',
+    constructPath: 'Shop/Vpc/IsolatedSubnet1/RouteTable',
+    templatePath: 'cdk.out/Shop.template.json',
+    ...rest,
+  };
+}
+
+export function hop(kind: PreflightHopKind, label: string, logicalId?: string, findings: PreflightFinding[] = []): PreflightHop {
+  return { kind, label, logicalId, findings, verdict: worst(findings) };
+}
+
+export function way(service: string, hops: PreflightHop[], subnet?: string): PreflightPath {
+  return { service, subnet, hops, verdict: worst(hops.flatMap(one => one.findings)) };
+}
+
+/** A node whose verdict and capabilities follow from its findings. */
+export function node(id: string, rest: Partial<PreflightNode> = {}): PreflightNode {
+  const findings = rest.findings ?? [];
+  return {
+    id,
+    logicalId: 'NodeF00DCAFE',
+    stack: 'Shop',
+    resourceType: 'AWS::EC2::Instance',
+    constructPath: id,
+    verdict: worst(findings),
+    capabilities: capabilities(findings),
+    path: [],
+    paths: [],
+    findings,
+    ...rest,
+  };
+}
+
+function worst(findings: readonly PreflightFinding[]): PreflightVerdict {
+  const severities = findings.filter(one => one.acknowledged === undefined).map(one => one.severity);
+  if (severities.includes(PreflightSeverity.BLOCKED)) { return BLOCKED; }
+  return severities.includes(PreflightSeverity.UNKNOWN) ? UNKNOWN : CONNECTS;
+}
+
+function capabilities(findings: readonly PreflightFinding[]): PreflightCapabilityResult[] {
+  const optional = [PreflightCapability.PORT_FORWARDING, PreflightCapability.RUN_COMMAND, PreflightCapability.AGENT_UPDATE];
+  return ALL.map(capability => ({
+    capability,
+    required: !optional.includes(capability),
+    verdict: worst(findings.filter(one => one.capabilities.includes(capability))),
+  }));
+}
+
+const START = [
+  hop(Kind.NODE, 'EC2 instance', 'NodeF00DCAFE'),
+  hop(Kind.IDENTITY, 'Instance role', 'NodeRole7D1E2C3B'),
+  hop(Kind.AGENT, 'SSM Agent of Amazon Linux 2023'),
+  hop(Kind.SECURITY_GROUP, 'Security group', 'NodeSecurityGroup0A1B2C3D'),
+];
+
+const ENDPOINTS: { readonly [service: string]: string } = {
+  ssm: 'EndpointsSsmB7A1',
+  ssmmessages: 'EndpointsSsmMessages9C2F',
+  logs: 'EndpointsLogs11AA',
+  kms: 'EndpointsKms4D0E',
+};
+
+function privateWay(service: string, subnet: string): PreflightPath {
+  const isGateway = service === 's3';
+  return way(service, [
+    ...START,
+    hop(Kind.NETWORK_ACL, 'Default network ACL'),
+    hop(Kind.ROUTE, isGateway ? 'Route to the S3 prefix list' : 'Route within the VPC', `Vpc${subnet}RouteTable5E6F`),
+    hop(Kind.ENDPOINT, isGateway ? 'Gateway endpoint for s3' : `VPC endpoint for ${service}`, isGateway ? 'EndpointsS3AB12' : ENDPOINTS[service]),
+    hop(Kind.SERVICE, service),
+  ], subnet);
+}
+
+const PRIVATE_SERVICES = ['ssm', 'ssmmessages', 'logs', 'kms', 's3'];
+const PRIVATE_WAYS = ['PrivateSubnet1', 'PrivateSubnet2'].flatMap(subnet => PRIVATE_SERVICES.map(service => privateWay(service, subnet)));
+
+/** Everything by way of endpoints, in two subnets. */
+export const PRIVATE_LINK = node('Shop/PrivateLink/Fleet/Nodes/AutoScalingGroup/Instance', {
+  resourceType: 'AWS::AutoScaling::AutoScalingGroup',
+  path: PRIVATE_WAYS[1].hops,
+  paths: PRIVATE_WAYS,
+  findings: [finding('SSM-ORD-001', {
+    severity: PreflightSeverity.WARNING,
+    message: 'The node does not wait for the endpoint for kms; until it is there, the agent retries for up to an hour.',
+    fix: 'Let the node depend on the endpoints.',
+    logicalId: 'NodeF00DCAFE',
+    resourceType: 'AWS::AutoScaling::AutoScalingGroup',
+    property: undefined,
+  })],
+});
+
+const NO_ROUTE = finding('SSM-NET-006', { message: 'The node\'s subnet VpcIsolatedSubnet1 has no route that leads out of the VPC, and the VPC has no endpoint for ssm, ssmmessages.' });
+const NO_ENDPOINT_BUCKET = finding('SSM-END-009', {
+  message: 'The S3 gateway endpoint is not on the route table of VpcIsolatedSubnet1, so transcripts do not reach their bucket.',
+  fix: 'Add the route table to RouteTableIds of the endpoint.',
+  logicalId: 'EndpointsS3AB12',
+  resourceType: 'AWS::EC2::VPCEndpoint',
+  property: 'Properties/RouteTableIds',
+  capabilities: [PreflightCapability.TRANSCRIPT_S3],
+});
+const UPDATES = finding('SSM-END-010', {
+  message: 'The policy of the S3 gateway endpoint does not allow the buckets that updates of the agent come from.',
+  fix: 'Allow s3:GetObject on arn:aws:s3:::amazon-ssm-eu-central-1/*.',
+  logicalId: 'EndpointsS3AB12',
+  resourceType: 'AWS::EC2::VPCEndpoint',
+  property: 'Properties/PolicyDocument',
+  capabilities: [PreflightCapability.AGENT_UPDATE],
+});
+const ACKNOWLEDGED = finding('SSM-LOG-008', {
+  severity: PreflightSeverity.WARNING,
+  message: 'It is not known whether `script` is on the node; without it nothing is uploaded.',
+  fix: 'Install util-linux.',
+  capabilities: [PreflightCapability.TRANSCRIPT_S3],
+  logicalId: 'NodeF00DCAFE',
+  acknowledged: 'The image is baked with util-linux',
+});
+const NO_ROUTE_HOPS = [
+  ...START,
+  hop(Kind.NETWORK_ACL, 'Network ACL', 'VpcIsolatedAcl77AA'),
+  hop(Kind.ROUTE, 'Route table of VpcIsolatedSubnet1', 'VpcIsolatedSubnet1RouteTable3C4D5E6F', [NO_ROUTE]),
+  hop(Kind.SERVICE, 'ssmmessages'),
+];
+
+/** A route is missing, and more. */
+export const NO_WAY_OUT = node('Shop/IsolatedNetwork/Bastion/Node', {
+  path: NO_ROUTE_HOPS,
+  paths: [
+    way('ssmmessages', NO_ROUTE_HOPS, 'VpcIsolatedSubnet1'),
+    way('ssm', [...NO_ROUTE_HOPS.slice(0, -1), hop(Kind.SERVICE, 'ssm')], 'VpcIsolatedSubnet1'),
+    way('s3', [...START, hop(Kind.ROUTE, 'Route table of VpcIsolatedSubnet1', 'VpcIsolatedSubnet1RouteTable3C4D5E6F'),
+      hop(Kind.ENDPOINT, 'Gateway endpoint for s3', 'EndpointsS3AB12', [NO_ENDPOINT_BUCKET, UPDATES]), hop(Kind.SERVICE, 's3')], 'VpcIsolatedSubnet1'),
+  ],
+  findings: [UPDATES, ACKNOWLEDGED, NO_ROUTE, NO_ENDPOINT_BUCKET],
+});
+
+const NAT_START = [
+  ...START,
+  hop(Kind.NETWORK_ACL, 'Default network ACL'),
+  hop(Kind.ROUTE, 'Route 0.0.0.0/0', 'VpcPrivateSubnet1DefaultRouteAE1D6490'),
+  hop(Kind.GATEWAY, 'NAT gateway', 'VpcPublicSubnet1NATGateway4D7517AA'),
+  hop(Kind.ROUTE, 'Route 0.0.0.0/0', 'VpcPublicSubnet1DefaultRoute3DA9E72A'),
+  hop(Kind.GATEWAY, 'Internet gateway', 'VpcIGWD7BA715C'),
+];
+const NAT_WAYS = ['ssmmessages', 'ssm', 'logs', 'kms', 's3'].map(service => way(service, [...NAT_START, hop(Kind.SERVICE, service)], 'PrivateSubnet1'));
+
+/** All good, by way of a NAT gateway: ten stations. */
+export const NAT = node('PublicSubnetScenario/Node', {
+  stack: 'PublicSubnetScenario',
+  path: NAT_WAYS[0].hops,
+  paths: NAT_WAYS,
+  capabilities: capabilities([]).map(result => result.required || result.capability === PreflightCapability.PORT_FORWARDING
+    ? { ...result }
+    : { ...result, notApplicable: 'nothing in the assembly uses it' }),
+});
+
+const IMPORTED = finding('SSM-NET-001', {
+  severity: PreflightSeverity.UNKNOWN,
+  message: 'The VPC vpc-0123456789abcdef0 is imported, so its routes, network ACLs and endpoints cannot be seen.',
+  fix: 'Run preflight on the assembly that has the VPC too, or acknowledge the finding.',
+  logicalId: 'ImportedNodeC0FFEE',
+  resourceType: 'AWS::EC2::Instance',
+  property: 'Properties/SubnetId',
+});
+const HALF_SEEN = finding('SSM-KEY-003', {
+  severity: PreflightSeverity.UNKNOWN,
+  message: 'The key arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab is of another app, so its policy cannot be seen.',
+  capabilities: [PreflightCapability.KMS_ENCRYPTION],
+});
+
+/** In a VPC of somebody else. */
+export const IMPORTED_VPC = node(`Shop/${'Platform/Shared/LandingZone/Workloads/'.repeat(3)}LegacyReportingDatabaseTunnelHost/Node/Resource`, {
+  path: [
+    ...START,
+    hop(Kind.NETWORK_ACL, 'Not seen', undefined, [IMPORTED]),
+    hop(Kind.ROUTE, 'Not seen', undefined, [IMPORTED]),
+    hop(Kind.SERVICE, 'ssmmessages'),
+  ],
+  findings: [IMPORTED, HALF_SEEN],
+});
+
+/** Shells open, transcripts do not get to their bucket; a plain template, without construct paths. */
+export const NO_TRANSCRIPT = node('legacy-stack/WebServer', {
+  stack: 'legacy-stack',
+  constructPath: undefined,
+  path: NAT_WAYS[0].hops,
+  paths: [NAT_WAYS[0], way('s3', [...NAT_START, hop(Kind.SERVICE, 'Bucket of transcripts', 'TranscriptBucket', [finding('SSM-LOG-004')])])],
+  findings: [finding('SSM-LOG-004', {
+    message: 'The role NodeRole may not put transcripts into the bucket TranscriptBucket: no statement allows s3:PutObject under sessions/*.',
+    fix: 'Allow s3:PutObject on arn:aws:s3:::transcripts/sessions/*.',
+    stack: 'legacy-stack',
+    logicalId: 'NodeRole',
+    resourceType: 'AWS::IAM::Role',
+    property: 'Properties/Policies/0/PolicyDocument/Statement/2',
+    constructPath: undefined,
+    capabilities: [PreflightCapability.TRANSCRIPT_S3],
+  })],
+});
+
+/** Nodes of each verdict. */
+export const REPORT: ReportData = {
+  verdict: BLOCKED,
+  nodes: [NAT, PRIVATE_LINK, NO_WAY_OUT, IMPORTED_VPC, NO_TRANSCRIPT],
+  assumptions: [
+    'The parameter BootstrapVersion has its default, /cdk-bootstrap/hnb659fds/version.',
+    'VPCs without a set of DHCP options use the DNS servers of Amazon.',
+  ],
+};
+
+/** Names that want to be something else. */
+export const HOSTILE_NAME = '<img src=x onerror=alert(1)>';
+export const HOSTILE: ReportData = {
+  verdict: BLOCKED,
+  nodes: [node(HOSTILE_NAME, {
+    stack: '"><script>alert(2)</script>',
+    logicalId: '\'onmouseover=\'alert(3)',
+    resourceType: '</noscript><script>alert(4)</script>',
+    path: [hop(Kind.NODE, '</svg><script>alert(5)</script>', '--><svg onload=alert(6)>'), hop(Kind.ROUTE, '`${alert(7)}`', '\u001b[31m\u0000\u202e', [NO_ROUTE])],
+    findings: [finding('SSM-NET-006', { message: '</details></body>&lt;b&gt;', fix: '<!-- <script>', source: ']]>', acknowledged: undefined })],
+  })],
+  assumptions: ['</ul><iframe src="javascript:alert(8)">'],
+};
+
+/** As many nodes as asked for, of different subnets and verdicts; no two alike. */
+export function manyNodes(count: number): ReportData {
+  const kinds = [PRIVATE_LINK, NAT, NO_WAY_OUT, IMPORTED_VPC];
+  const nodes = Array.from({ length: count }, (_, index) => {
+    const like = kinds[index % kinds.length];
+    return { ...like, id: `Fleet${index % 200}/Group${index}/Node`, stack: `Fleet${index % 200}`, logicalId: `Node${index.toString(16).padStart(8, '0')}` };
+  });
+  return { verdict: BLOCKED, nodes, assumptions: [] };
+}

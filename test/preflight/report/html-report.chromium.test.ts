@@ -1,0 +1,444 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchChromium } from './chromium';
+import { contrast } from './contrast';
+import { HOSTILE, HOSTILE_NAME, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, finding, hop, manyNodes, node, way } from './fixtures';
+import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
+import { PreflightHopKind } from '../../../lib/preflight/preflight-hop';
+import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
+import { htmlReport } from '../../../lib/preflight/report/html-report';
+import { ReportData } from '../../../lib/preflight/report/report-data';
+
+jest.setTimeout(60_000);
+
+let browser: Browser;
+let page: Page;
+let troubles: string[];
+let directory: string;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'preflight-report-'));
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+beforeEach(() => { troubles = []; });
+
+// Whatever a test does, the page says nothing, asks for nothing and breaks no policy.
+afterEach(async () => {
+  const violations = await page?.evaluate(() => (globalThis as unknown as { violations?: string[] }).violations ?? []);
+  await page?.context().close();
+  expect([...troubles, ...violations ?? []]).toEqual([]);
+});
+
+async function open(data: ReportData, options: BrowserContextOptions = {}): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(10_000);
+  page = await context.newPage();
+  await page.addInitScript('globalThis.violations = []; addEventListener("securitypolicyviolation", event => violations.push(event.violatedDirective));');
+  const file = join(directory, 'report.html');
+  const url = pathToFileURL(file).href;
+  writeFileSync(file, htmlReport(data));
+  page.on('console', message => troubles.push(`console: ${message.text()}`));
+  page.on('pageerror', error => troubles.push(`error: ${error.message}`));
+  page.on('dialog', dialog => { troubles.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
+  page.on('request', request => { if (request.url() !== url) { troubles.push(`request: ${request.url()}`); } });
+  await page.goto(url);
+}
+
+const shown = () => page.locator('details.node:visible h3').allTextContents();
+const focused = () => page.evaluate('document.activeElement.closest("details.node")?.querySelector("h3").textContent ?? document.activeElement.id') as Promise<string>;
+const opened = () => page.locator('details.node[open] h3').allTextContents();
+const status = () => page.getByRole('status').textContent();
+
+async function openAll(): Promise<void> {
+  for (const selector of ['details.node', 'details.others']) {
+    const closed = page.locator(`${selector}:not([open]) > summary`);
+    for (let left = await closed.count(); left > 0; left--) { await closed.first().click(); }
+  }
+}
+
+// The page's policy forbids what the browser's driver would wait with.
+async function until(expression: string): Promise<void> {
+  while (!await page.evaluate(expression)) { await new Promise(resolve => setTimeout(resolve, 20)); }
+}
+
+const IN_ORDER = [NO_WAY_OUT, NO_TRANSCRIPT, IMPORTED_VPC, NAT, PRIVATE_LINK].map(one => one.id);
+
+describe('search', () => {
+  test('finds nodes by id, stack, rule and verdict', async () => {
+    await open(REPORT);
+    expect(await shown()).toEqual(IN_ORDER);
+    expect(await status()).toBe('5 nodes');
+    const cases: [text: string, expected: string[]][] = [
+      ['legacy-stack/web', [NO_TRANSCRIPT.id]],
+      ['publicsubnetscenario', [NAT.id]],
+      ['ssm-net-006', [NO_WAY_OUT.id]],
+      // Not the first finding of its node.
+      ['SSM-KEY-003', [IMPORTED_VPC.id]],
+      ['unknown', [IMPORTED_VPC.id]],
+      ['  shop   connects ', [PRIVATE_LINK.id]],
+      ['no-such-thing', []],
+    ];
+    for (const [text, expected] of cases) {
+      await page.getByLabel('Search nodes').fill(text);
+      expect([text, await shown()]).toEqual([text, expected]);
+      expect(await status()).toBe(`${expected.length} of 5 nodes`);
+      expect(await page.getByText('No node matches.').isVisible()).toBe(expected.length === 0);
+    }
+  });
+
+  test('finds a node by its stack, where that is not in its id', async () => {
+    await open({ ...REPORT, nodes: [NAT, { ...NAT, id: 'Other', stack: 'Elsewhere' }] });
+    await page.getByLabel('Search nodes').fill('elsewhere');
+    expect(await shown()).toEqual(['Other']);
+  });
+
+  test('goes together with the verdict that is chosen', async () => {
+    await open(REPORT);
+    const button = (name: string) => page.getByRole('button', { name });
+    await button('Blocked 2').click();
+    expect(await shown()).toEqual([NO_WAY_OUT.id, NO_TRANSCRIPT.id]);
+    expect(await button('Blocked').getAttribute('aria-pressed')).toBe('true');
+    expect(await button('All').getAttribute('aria-pressed')).toBe('false');
+    await page.getByLabel('Search nodes').fill('web');
+    expect(await shown()).toEqual([NO_TRANSCRIPT.id]);
+    await button('Connects 2').click();
+    expect(await shown()).toEqual([]);
+    await button('All 5').click();
+    expect(await shown()).toEqual([NO_TRANSCRIPT.id]);
+  });
+
+  test('finds one of 5,000, which are no more than a line each until they are opened', async () => {
+    await open(manyNodes(5000));
+    expect(await page.locator('details.node').count()).toBe(5000);
+    expect(await page.locator('details.node .body').count()).toBe(1);
+    await page.getByLabel('Search nodes').fill('group4321/');
+    expect(await status()).toBe('1 of 5000 nodes');
+    expect(await shown()).toEqual(['Fleet121/Group4321/Node']);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expectVisible('details.node:visible .body ol.path');
+  });
+
+  test('has nothing to say of an empty report', async () => {
+    await open({ ...REPORT, nodes: [] });
+    expect(await status()).toBe('0 nodes');
+    expect(await page.getByText('There is no EC2 instance').isVisible()).toBe(true);
+    expect(await page.getByText('No node matches.').isVisible()).toBe(false);
+  });
+});
+
+async function expectVisible(selector: string): Promise<void> {
+  expect(await page.locator(selector).first().isVisible()).toBe(true);
+}
+
+describe('keys', () => {
+  test('/ goes to the search, Escape empties it', async () => {
+    await open(REPORT);
+    await page.keyboard.press('/');
+    expect(await focused()).toBe('search');
+    await page.keyboard.type('jk/legacy');
+    expect(await page.getByLabel('Search nodes').inputValue()).toBe('jk/legacy');
+    expect(await shown()).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await page.getByLabel('Search nodes').inputValue()).toBe('');
+    expect(await shown()).toEqual(IN_ORDER);
+  });
+
+  test('j, k and the arrows move between the nodes that are shown', async () => {
+    await open(REPORT);
+    await page.keyboard.press('j');
+    expect(await focused()).toBe(IN_ORDER[0]);
+    await page.keyboard.press('j');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(IN_ORDER[2]);
+    await page.keyboard.press('k');
+    expect(await focused()).toBe(IN_ORDER[1]);
+    for (let press = 0; press < 9; press++) { await page.keyboard.press('ArrowDown'); }
+    expect(await focused()).toBe(IN_ORDER[4]);
+    for (let press = 0; press < 5; press++) { await page.keyboard.press('ArrowUp'); }
+    expect(await focused()).toBe('search');
+    await page.keyboard.type('connects');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(NAT.id);
+    await page.keyboard.press('j');
+    expect(await focused()).toBe(PRIVATE_LINK.id);
+  });
+
+  test('Enter opens and closes', async () => {
+    await open(REPORT);
+    for (const key of ['j', 'Enter', 'j', 'Enter']) { await page.keyboard.press(key); }
+    expect(await opened()).toEqual([IN_ORDER[1]]);
+    expect(await page.locator('details.node[open] > .body h4').first().textContent()).toBe('Path to ssmmessages from PrivateSubnet1');
+    await page.keyboard.press('Enter');
+    expect(await opened()).toEqual([]);
+  });
+
+  test('a node has its body before it opens, and also where something else than a click opens it', async () => {
+    await open(REPORT);
+    const bodyAfter = (action: string) => page.evaluate(`(() => {
+      const node = document.querySelector('details.node:not([open])');
+      ${action};
+      return node.querySelector('.body') !== null;
+    })()`);
+    expect(await bodyAfter('node.firstElementChild.click()')).toBe(true);
+    expect(await bodyAfter('node.open = true')).toBe(false);
+    await until('[...document.querySelectorAll("details.node[open]")].every(node => node.querySelector(".body"))');
+    expect(await opened()).toEqual(IN_ORDER.slice(0, 3));
+  });
+
+  test('keys of the browser stay its own', async () => {
+    await open(REPORT);
+    await page.keyboard.press('Control+/');
+    await page.keyboard.press('Alt+j');
+    expect(await focused()).toBe('');
+  });
+
+  test('Tab goes from the search by the verdicts to the nodes, and each place is seen to have the focus', async () => {
+    await open(REPORT);
+    const places: string[] = [];
+    for (let press = 0; press < 8; press++) {
+      await page.keyboard.press('Tab');
+      const [name, style, width] = await page.evaluate(`(() => {
+        const element = document.activeElement, style = getComputedStyle(element);
+        return [element.id || element.dataset.filter || element.parentElement.className || element.tagName, style.outlineStyle, style.outlineWidth];
+      })()`) as string[];
+      places.push(name);
+      expect([name, style, width]).toEqual([name, 'solid', '2px']);
+    }
+    expect(places).toEqual(['search', 'filters', 'BLOCKED', 'UNKNOWN', 'CONNECTS', 'node', 'others', 'node']);
+  });
+});
+
+describe('for everybody', () => {
+  test('every control and drawing has a name', async () => {
+    await open(REPORT);
+    await openAll();
+    const session = await page.context().newCDPSession(page);
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    const named = ['button', 'searchbox', 'image', 'DisclosureTriangle', 'search', 'heading', 'status', 'group'];
+    const all = nodes.filter(one => !one.ignored && named.includes(String(one.role?.value)));
+    const nameless = all.filter(one => !['status', 'group'].includes(String(one.role?.value)) && !one.name?.value);
+    expect(nameless).toEqual([]);
+    const roles = new Set(all.map(one => one.role?.value));
+    expect([...roles].sort()).toEqual(expect.arrayContaining(['DisclosureTriangle', 'button', 'heading', 'image', 'search', 'searchbox', 'status']));
+    expect(all.filter(one => one.role?.value === 'image').map(one => one.name?.value)).toContain('Role, Instance role NodeRole7D1E2C3B: good');
+  });
+
+  test('headings follow one another without a gap, and ids are unique', async () => {
+    await open(REPORT);
+    await openAll();
+    const levels = await page.evaluate('[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(heading => Number(heading.tagName[1]))') as number[];
+    expect(levels[0]).toBe(1);
+    expect(levels.filter(level => level === 1)).toHaveLength(1);
+    expect(levels.filter((level, index) => index > 0 && level > levels[index - 1] + 1)).toEqual([]);
+    const ids = await page.evaluate('[...document.querySelectorAll("[id]")].map(element => element.id)') as string[];
+    expect(new Set(ids).size).toBe(ids.length);
+    const uses = await page.evaluate('[...document.querySelectorAll("use")].filter(use => !document.querySelector(use.getAttribute("href"))).length');
+    expect(uses).toBe(0);
+  });
+
+  test('the document names its language and title', async () => {
+    await open(REPORT);
+    expect(await page.title()).toBe('Session Manager preflight');
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    expect(await page.getByRole('main').count()).toBe(1);
+  });
+
+  test.each(['light', 'dark'] as const)('every text can be read (%s)', async colorScheme => {
+    await open(REPORT, { colorScheme });
+    await openAll();
+    const pairs = await page.evaluate(TEXT_COLORS) as [string, string, string][];
+    expect(pairs.length).toBeGreaterThan(8);
+    expect(pairs.filter(([front, back]) => contrast(front, back) < 4.5)).toEqual([]);
+  });
+
+  test('dark is dark and light is light', async () => {
+    await open(REPORT, { colorScheme: 'light' });
+    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor') as Promise<string>;
+    const color = () => page.evaluate('getComputedStyle(document.body).color') as Promise<string>;
+    expect(contrast(await background(), 'rgb(0, 0, 0)')).toBeGreaterThan(15);
+    expect(contrast(await color(), 'rgb(255, 255, 255)')).toBeGreaterThan(12);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(contrast(await background(), 'rgb(255, 255, 255)')).toBeGreaterThan(15);
+    expect(contrast(await color(), 'rgb(0, 0, 0)')).toBeGreaterThan(12);
+  });
+
+  test('nothing moves for those who want less motion', async () => {
+    await open(REPORT, { reducedMotion: 'reduce' });
+    const moving = () => page.evaluate(`[...document.querySelectorAll('*')].flatMap(element => ['', '::before', '::after'].map(pseudo => getComputedStyle(element, pseudo)))
+      .filter(style => style.transitionDuration !== '0s' || style.animationName !== 'none').length`);
+    expect(await moving()).toBe(0);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await moving()).toBeGreaterThan(0);
+  });
+});
+
+// The colour of each text and of what is behind it.
+const TEXT_COLORS = `(() => {
+  const pairs = new Map();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (walker.currentNode.data.trim() === '' || !element.checkVisibility() || element.closest('script, noscript, title')) { continue; }
+    const style = getComputedStyle(element);
+    let behind = element;
+    while (behind && getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)') { behind = behind.parentElement; }
+    const front = element.closest('svg') ? style.fill : style.color;
+    const back = getComputedStyle(behind ?? document.documentElement).backgroundColor;
+    pairs.set(front + back, [front, back, walker.currentNode.data]);
+  }
+  return [...pairs.values()];
+})()`;
+
+describe('the layout', () => {
+  // Stations whose text reaches into the next one, or out of their own drawing.
+  const SPILLED = `[...document.querySelectorAll('.path li')].flatMap(station => [...station.querySelectorAll('text')].filter(text => {
+    const box = text.getBoundingClientRect(), svg = station.firstElementChild.getBoundingClientRect();
+    return box.width > 0 && (box.right > station.getBoundingClientRect().right + 1 || box.bottom > svg.bottom + 1 || box.left < svg.left - 1);
+  })).map(text => text.textContent)`;
+
+  test('fits into a window of any width, with names that have no place to break', async () => {
+    const long = 'Name'.repeat(50);
+    const unbroken = finding('SSM-NET-006', {
+      message: long, fix: long, source: long, stack: long, logicalId: long, resourceType: long, templatePath: long, acknowledged: long,
+    });
+    const hops = [hop(PreflightHopKind.NODE, long, long, [unbroken]), hop(PreflightHopKind.SERVICE, long)];
+    const capabilities = [{ capability: PreflightCapability.SHELL, required: false, verdict: PreflightVerdict.CONNECTS, notApplicable: long }];
+    const named = node(long, {
+      stack: long, logicalId: long, constructPath: long, findings: [unbroken], path: hops, capabilities, paths: [way(long, [hops[1]], long)],
+    });
+    await open({ ...REPORT, nodes: [...REPORT.nodes, named], assumptions: [long] });
+    await openAll();
+    for (const width of [1280, 1100, 1099, 760, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      const widths = await page.evaluate('[document.documentElement.scrollWidth, Math.max(...[...document.querySelectorAll(".body *")].map(one => one.getBoundingClientRect().right))]');
+      expect(widths).toEqual([width, expect.any(Number)]);
+      expect((widths as number[])[1]).toBeLessThanOrEqual(width);
+      expect([width, await page.evaluate(SPILLED)]).toEqual([width, []]);
+    }
+    expect(await page.evaluate('document.querySelectorAll(".path li").length')).toBeGreaterThan(30);
+  });
+
+  test('stations go from left to right', async () => {
+    await open(REPORT);
+    const boxes = await page.evaluate(`[...document.querySelectorAll('details.node[open] .path')].slice(0, 1).flatMap(path => [...path.children])
+      .map(station => station.getBoundingClientRect()).map(box => [box.left, box.top])`) as [number, number][];
+    expect(boxes).toHaveLength(NO_WAY_OUT.path.length);
+    expect(boxes.every(([left, top], index) => index === 0 || (left > boxes[index - 1][0] && top === boxes[0][1]))).toBe(true);
+  });
+
+  test('a node in focus is not behind the search field', async () => {
+    await open(manyNodes(200), { viewport: { width: 1280, height: 400 } });
+    for (let press = 0; press < 30; press++) { await page.keyboard.press('j'); }
+    const gaps: number[] = [];
+    for (let press = 0; press < 15; press++) {
+      await page.keyboard.press('k');
+      gaps.push(await page.evaluate('document.activeElement.getBoundingClientRect().top - document.querySelector(".tools").getBoundingClientRect().bottom') as number);
+    }
+    expect(gaps.filter(gap => gap < 0)).toEqual([]);
+  });
+});
+
+describe('on paper', () => {
+  // 180 mm, what A4 leaves between its margins.
+  const PAPER = { width: 688, height: 1000 };
+
+  test('everything is shown, black on white, but for the search field', async () => {
+    await open(REPORT, { colorScheme: 'dark', viewport: PAPER });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await until('document.querySelectorAll("details:not([open])").length === 0');
+    expect(await page.locator('details.node .body:visible').count()).toBe(5);
+    expect(await page.locator('noscript').count()).toBe(0);
+    expect(await page.getByText('Reason').first().isVisible()).toBe(true);
+    expect(await page.locator('#search').isVisible()).toBe(false);
+    expect(await page.locator('button:visible').count()).toBe(0);
+    const pairs = await page.evaluate(TEXT_COLORS) as [string, string, string][];
+    expect(pairs.map(([front, back]) => [front, back])).toEqual([['rgb(0, 0, 0)', 'rgb(255, 255, 255)']]);
+  });
+
+  test('drawings are whole', async () => {
+    await open(REPORT, { viewport: PAPER });
+    await page.emulateMedia({ media: 'print' });
+    await until('document.querySelectorAll("details:not([open])").length === 0');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PAPER.width);
+    expect(await page.evaluate(`[...document.querySelectorAll('.path')].filter(path => getComputedStyle(path).breakInside !== 'avoid'
+      || path.getBoundingClientRect().width < 500 || path.scrollHeight > path.clientHeight + 1).length`)).toBe(0);
+  });
+
+  test('what was closed is closed again afterwards', async () => {
+    await open(REPORT);
+    const print = async () => {
+      await page.emulateMedia({ media: 'print' });
+      await until('document.querySelectorAll("details:not([open])").length === 0');
+      await page.emulateMedia({ media: 'screen' });
+      await until('document.querySelectorAll("details.others[open]").length === 0');
+    };
+    await print();
+    expect(await opened()).toEqual([IN_ORDER[0]]);
+    await page.locator('details.node > summary').nth(3).click();
+    await print();
+    expect(await opened()).toEqual([IN_ORDER[0], IN_ORDER[3]]);
+  });
+
+  test('events of printing do the same, and only for what the search shows', async () => {
+    await open(REPORT);
+    await page.getByLabel('Search nodes').fill('unknown');
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    expect(await opened()).toEqual([IN_ORDER[0], IMPORTED_VPC.id]);
+    await page.evaluate('dispatchEvent(new Event("afterprint"))');
+    expect(await opened()).toEqual([IN_ORDER[0]]);
+  });
+
+  test('makes a PDF', async () => {
+    await open(REPORT);
+    const pdf = await page.pdf({ format: 'A4' });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+});
+
+describe('names of others', () => {
+  test('are text, in nodes that are open and in those that are opened', async () => {
+    await open({ ...HOSTILE, nodes: [HOSTILE.nodes[0], { ...HOSTILE.nodes[0], id: `${HOSTILE_NAME}2` }, node('</noscript><img src=x onerror=alert(9)>')] });
+    await openAll();
+    expect(await shown()).toEqual([HOSTILE_NAME, `${HOSTILE_NAME}2`, '</noscript><img src=x onerror=alert(9)>']);
+    expect(await page.locator('img, iframe, script, b:not(button b), [onload], [onmouseover], [onerror]').count()).toBe(1);
+    expect(await page.locator('.message').allTextContents()).toEqual(['</details></body>&lt;b&gt;', '</details></body>&lt;b&gt;']);
+    expect(await page.locator('.about').first().textContent()).toBe('</noscript><script>alert(4)</script>\'onmouseover=\'alert(3)');
+    expect(await page.locator('.path title').nth(1).textContent()).toBe('Route, `${alert(7)}` \\u001b[31m\\u0000\\u202e: blocked, SSM-NET-006');
+    expect(await page.locator('.assumptions li').textContent()).toBe('</ul><iframe src="javascript:alert(8)">');
+  });
+
+  test('are found as they are', async () => {
+    await open({ ...HOSTILE, verdict: PreflightVerdict.BLOCKED });
+    await page.getByLabel('Search nodes').fill('"><script>');
+    expect(await shown()).toEqual([HOSTILE_NAME]);
+  });
+});
+
+test('without scripts, every node can still be opened and read, and there is no search that would do nothing', async () => {
+  await open(REPORT, { javaScriptEnabled: false });
+  const heights = () => page.evaluate('[...document.querySelectorAll(".node .body")].map(body => body.checkVisibility({ contentVisibilityAuto: false }) ? body.getBoundingClientRect().height : 0)') as Promise<number[]>;
+  await page.locator('details.node > summary').nth(2).click();
+  expect((await heights()).map(height => height > 200)).toEqual([true, false, true, false, false]);
+  expect(await page.locator('#search').isVisible()).toBe(false);
+});
+
+test('where there is no browser, it is said what to install', async () => {
+  await open(REPORT);
+  const path = process.env.CHROMIUM_PATH;
+  process.env.CHROMIUM_PATH = join(directory, 'none');
+  try {
+    await expect(launchChromium()).rejects.toThrow(/CHROMIUM_PATH names no program, got '.*none': .* run `apt-get install chromium`, or set CHROMIUM_PATH/);
+  } finally {
+    if (path === undefined) { delete process.env.CHROMIUM_PATH; } else { process.env.CHROMIUM_PATH = path; }
+  }
+});

@@ -1,0 +1,300 @@
+import { createHash } from 'node:crypto';
+import { contrast } from './contrast';
+import { HOSTILE, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, finding, hop, manyNodes, node, way } from './fixtures';
+import { PreflightHopKind } from '../../../lib/preflight/preflight-hop';
+import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
+import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
+import { htmlReport } from '../../../lib/preflight/report/html-report';
+import { DARK, LIGHT, PRINT, Palette } from '../../../lib/preflight/report/html-style';
+import { markup } from '../../../lib/preflight/report/markup';
+import { drawPath, stationWords } from '../../../lib/preflight/report/path-drawing';
+
+const Kind = PreflightHopKind;
+
+const page = (...nodes: typeof REPORT.nodes) => htmlReport({ verdict: PreflightVerdict.BLOCKED, nodes, assumptions: [] });
+const contentOf = (html: string, tag: string) => new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)![1];
+const sha256 = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+const texts = (html: string, className: string) => [...html.matchAll(new RegExp(`<text class="${className}"[^>]*>([^<]*)<`, 'g'))].map(match => match[1]);
+
+describe('the file', () => {
+  test('is the same each time', () => {
+    expect(htmlReport(REPORT)).toBe(htmlReport(REPORT));
+    expect(htmlReport(REPORT)).toMatch(/^<!doctype html>\n<html lang="en">\n[\s\S]*<\/html>\n$/);
+  });
+
+  test('has a policy that allows its own style and script, by their hashes, and nothing else', () => {
+    const html = htmlReport(REPORT);
+    const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)!;
+    expect(policy.replaceAll('&#39;', '\'').split('; ')).toEqual([
+      'default-src \'none\'',
+      'img-src data:',
+      `style-src '${sha256(contentOf(html, 'style'))}'`,
+      `script-src '${sha256(contentOf(html, 'script'))}'`,
+      'base-uri \'none\'',
+      'form-action \'none\'',
+    ]);
+  });
+
+  test.each([['usual', REPORT], ['hostile', HOSTILE]])('refers to nothing outside and has no handlers or styles inline (%s names)', (_, data) => {
+    const html = htmlReport(data);
+    // Attributes of tags; texts have no `<`.
+    const tags = html.replace(contentOf(html, 'style'), '').replace(contentOf(html, 'script'), '').match(/<[a-z][^>]*>/g)!;
+    const attributes = tags.flatMap(tag => [...tag.matchAll(/\s([a-z:-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+    expect(attributes.filter(([name]) => /^(on|style|src|action)/.test(name))).toEqual([]);
+    expect(attributes.filter(([name, value]) => name === 'href' && !value.startsWith('#') && value !== 'data:,')).toEqual([]);
+    expect(contentOf(html, 'style')).not.toMatch(/url\(|@import/);
+    expect(html.match(/<script/g)).toHaveLength(1);
+  });
+
+  test('has the title that is given', () => {
+    expect(htmlReport(REPORT)).toContain('<h1>Session Manager preflight</h1>');
+    expect(htmlReport(REPORT, { title: 'A & <B>' })).toContain('<title>A &amp; &lt;B&gt;</title>');
+    expect(htmlReport(REPORT, { title: 'A & <B>' })).toContain('<h1>A &amp; &lt;B&gt;</h1>');
+  });
+
+  test('stays below 8 kB a node', () => {
+    const small = htmlReport(manyNodes(100)).length;
+    expect((htmlReport(manyNodes(1100)).length - small) / 1000).toBeLessThan(8000);
+  });
+
+  test('says so if there are no nodes or no assumptions', () => {
+    expect(page()).toContain('There is no EC2 instance, launch template or Auto Scaling group here.');
+    expect(page()).not.toContain('Taken for granted');
+    expect(htmlReport(REPORT)).toContain('<h2>Taken for granted</h2><ul><li>The parameter BootstrapVersion has its default');
+  });
+});
+
+describe('the list', () => {
+  test('has what is blocked first, then what is unknown, and otherwise keeps the order', () => {
+    const names = [...htmlReport(REPORT).matchAll(/<h3>(.*?)<\/h3>/g)].map(match => match[1].replaceAll('<wbr>', ''));
+    expect(names).toEqual([NO_WAY_OUT, NO_TRANSCRIPT, IMPORTED_VPC, NAT, PRIVATE_LINK].map(one => one.id));
+  });
+
+  test('counts nodes by verdict', () => {
+    const buttons = [...htmlReport(REPORT).matchAll(/<button.*?data-filter="(.*?)".*?<b>(\d+)<\/b>/g)].map(([, verdict, count]) => [verdict, count]);
+    expect(buttons).toEqual([['', '5'], ['BLOCKED', '2'], ['UNKNOWN', '1'], ['CONNECTS', '2']]);
+  });
+
+  test('has the first node open, and the others as text until they are wanted', () => {
+    const html = page(NAT, NO_WAY_OUT, PRIVATE_LINK);
+    expect(html.match(/<details class="node"[^>]* open>/g)).toHaveLength(1);
+    expect(html.match(/<\/summary><noscript><div class="body">/g)).toHaveLength(2);
+    expect(html.indexOf('Shop/<wbr>')).toBeLessThan(html.indexOf('<noscript>'));
+  });
+
+  test('knows the rules of each node, once', () => {
+    expect(page(node('A', { findings: [finding('SSM-NET-003'), finding('SSM-NET-006'), finding('SSM-NET-003')] }))).toContain('data-rules="SSM-NET-003 SSM-NET-006"');
+  });
+});
+
+describe('the body of a node', () => {
+  test('has the findings, the worst first, with fix, place and source', () => {
+    const html = page(NO_WAY_OUT);
+    expect([...html.matchAll(/<code>(SSM-[^<]*)<\/code>/g)].map(match => match[1])).toEqual(['SSM-NET-006', 'SSM-END-009', 'SSM-END-010', 'SSM-LOG-008']);
+    expect(html).toContain('<dt class="fix">Fix</dt><dd class="fix">Add a default route to a NAT gateway, or an interface endpoint for ssmmessages.</dd>');
+    expect(html).toContain('<dd class="">Shop / VpcIsolatedSubnet1RouteTable (AWS::EC2::RouteTable, Properties/Routes)</dd>');
+    expect(html).toContain('<dt class="">Source</dt><dd class="">Agent contract, section 6</dd>');
+    expect(html).toContain('<dt class="fix">Reason</dt><dd class="fix">The image is baked with util-linux</dd>');
+    expect([...html.matchAll(/<h5><span class="tag \w+"><span aria-hidden="true">.<\/span> ([\w ]+)<\/span> <code>/g)].map(match => match[1]))
+      .toEqual(['Blocked', 'Blocked', 'Not required', 'Acknowledged']);
+  });
+
+  test('leaves out what there is not', () => {
+    const html = page(node('A', { constructPath: 'A', findings: [finding('SSM-NET-006', { property: undefined, constructPath: undefined })] }));
+    expect(html).toContain('(AWS::EC2::RouteTable)</dd>');
+    expect(html).not.toMatch(/>Construct<|>Reason<|>Property</);
+    expect(html).toContain('<p class="about"><span>AWS::EC2::Instance</span><span>NodeF00DCAFE</span></p>');
+    expect(page(node('A', { constructPath: 'Shop/A' }))).toContain('<span>Shop/A</span></p>');
+    expect(page(node('A', { capabilities: [] }))).not.toMatch(/<h4>Findings|<h4>Capabilities|class="others"/);
+  });
+
+  test('has a badge for each capability that applies, and says why others do not', () => {
+    const html = page(NAT);
+    expect(html.match(/<li class="tag ok/g)).toHaveLength(5);
+    expect(html).toContain('<li class="tag ok optional"><span aria-hidden="true">✓</span> Tunnels<span class="unseen">: works, not required</span></li>');
+    expect(html).toContain('<li>Does not apply: Run Command (nothing in the assembly uses it)</li>');
+    expect(page(NO_WAY_OUT)).toContain('<li class="tag bad"><span aria-hidden="true">✕</span> Shell: blocked</li>');
+  });
+
+  test('says where its path leads', () => {
+    expect(page(NO_WAY_OUT)).toContain('<h4>Path to ssmmessages from VpcIsolatedSubnet1</h4>');
+    expect(page(node('A', { path: NAT.path }))).toContain('<h4>Path to ssmmessages</h4>');
+    expect(page(node('A', { path: NAT.path.slice(0, 2) }))).toContain('<h4>Path to Session Manager</h4>');
+    expect(page(node('A'))).toContain('nothing of the way could be seen');
+  });
+
+  test('finds the path that is drawn among all paths, be it a copy', () => {
+    const copy = { ...NAT, path: NAT.path.map(one => ({ ...one })) };
+    expect(page(copy)).toContain('<h4>Path to ssmmessages from PrivateSubnet1</h4>');
+    expect(page(copy)).toContain('4 other paths, all good');
+  });
+
+  test('tells other paths that work in a line, together where they are alike', () => {
+    expect(page(NAT)).toMatch(/4 other paths, all good<\/summary><dl class="ways"><div><dt>[^\n]*ssm, logs, kms, s3<\/span><\/dt><dd>.*from PrivateSubnet1: the same way as above<\/dd><\/div><\/dl>/);
+    const html = page(PRIVATE_LINK);
+    expect(html).toContain('9 other paths, all good');
+    expect(html).toContain('from PrivateSubnet1: … → VPC endpoint for logs EndpointsLogs11AA</dd>');
+    expect(html).toContain('from PrivateSubnet2: … → Route within the VPC VpcPrivateSubnet2RouteTable5E6F → VPC endpoint for ssmmessages EndpointsSsmMessages9C2F</dd>');
+  });
+
+  test('tells the same way from another subnet by itself', () => {
+    const twice = [...NAT.paths, ...NAT.paths.map(path => ({ ...path, subnet: 'PrivateSubnet2' }))];
+    const html = page({ ...NAT, paths: twice });
+    expect(html).toContain('> ssm, logs, kms, s3</span></dt>');
+    expect(html).toContain('> ssmmessages, ssm, logs, kms, s3</span></dt>');
+    expect(html).toContain('from PrivateSubnet2: the same way as above');
+  });
+
+  test('draws other paths that do not, unless the drawing above shows why', () => {
+    const html = page(NO_WAY_OUT);
+    expect(html).toContain('2 other paths, 2 blocked');
+    expect(html).toContain('aria-label="Path to s3 from VpcIsolatedSubnet1"');
+    expect(html).not.toContain('aria-label="Path to ssm from VpcIsolatedSubnet1"');
+    expect(html).toMatch(/ ssm<\/span><\/dt><dd><span class="unseen">Blocked, <\/span>from VpcIsolatedSubnet1: the same way as above/);
+  });
+
+  test('draws broken paths that are alike once, but a service of its own trouble by itself', () => {
+    const closed = hop(Kind.ENDPOINT, 'VPC endpoint', 'E', [finding('SSM-END-004')]);
+    const denied = (rule: string) => hop(Kind.SERVICE, 'bucket', 'B', [finding(rule)]);
+    const start = hop(Kind.NODE, 'Node', 'N');
+    const html = page(node('A', {
+      path: [start],
+      paths: [
+        way('ssm', [start, closed, hop(Kind.SERVICE, 'ssm')]),
+        way('logs', [start, closed, hop(Kind.SERVICE, 'logs')]),
+        way('s3', [start, denied('SSM-LOG-004')]),
+        way('s3 again', [start, denied('SSM-LOG-006')]),
+        way('s3 again', [start, denied('SSM-LOG-007')]),
+      ],
+    }));
+    expect([...html.matchAll(/<ol [^>]*aria-label="([^"]*)"/g)].map(match => match[1])).toEqual(['Path to Session Manager', 'Path to ssm, logs', 'Path to s3', 'Path to s3 again', 'Path to s3 again']);
+    expect(texts(html, 'l')).toContain('ssm, logs');
+  });
+
+  test('says where another path parts from the one above', () => {
+    const [start, route, gateway, endpoint] = [hop(Kind.NODE, 'Node', 'N'), hop(Kind.ROUTE, 'Route', 'R'), hop(Kind.GATEWAY, 'Gateway', 'G'), hop(Kind.ENDPOINT, 'Endpoint', 'E')];
+    const service = (name: string) => hop(Kind.SERVICE, name);
+    const html = page(node('A', {
+      path: [start, route, gateway, service('ssm')],
+      paths: [
+        way('longer', [start, route, gateway, endpoint, service('s3')]),
+        way('shorter', [start, route, service('s3')]),
+        way('other', [endpoint, service('s3')]),
+        way('unseen', []),
+        { ...way('unseen and unknown', []), verdict: PreflightVerdict.UNKNOWN },
+      ],
+    }));
+    const words = [...html.matchAll(/ ([\w ]+)<\/span><\/dt><dd><span class="unseen">\w+, <\/span>([^<]*)</g)].map(([, name, text]) => [name, text]);
+    expect(words).toEqual([
+      ['longer', '… → Endpoint E'],
+      ['shorter', '… → Route R'],
+      ['other', 'Endpoint E'],
+      ['unseen', 'nothing of the way could be seen'],
+      ['unseen and unknown', 'nothing of the way could be seen'],
+    ]);
+    expect(html.match(/<ol class="path/g)).toHaveLength(1);
+  });
+
+  test('counts blocked and unknown paths apart', () => {
+    const unseen = hop(Kind.ROUTE, 'Route', undefined, [finding('SSM-NET-015', { severity: PreflightSeverity.UNKNOWN })]);
+    expect(page(node('A', { paths: [way('ssm', [unseen]), way('s3', [hop(Kind.ROUTE, 'Route', undefined, [finding('SSM-NET-006')])])] })))
+      .toContain('2 other paths, 1 blocked, 1 unknown');
+    expect(page(node('A', { paths: [way('ssm', [unseen])] }))).toContain('1 other path, 1 unknown');
+  });
+});
+
+describe('the drawing', () => {
+  const draw = (...hops: Parameters<typeof drawPath>[0]) => drawPath(hops, 'Path').html;
+
+  test('has a station for each hop, in order, each with its name', () => {
+    const html = draw(...NO_WAY_OUT.path);
+    expect([...html.matchAll(/<title>([^<]*)<\/title>/g)].map(match => match[1])).toEqual([
+      'Node, EC2 instance NodeF00DCAFE: good',
+      'Role, Instance role NodeRole7D1E2C3B: good',
+      'Agent, SSM Agent of Amazon Linux 2023: good',
+      'Security group, Security group NodeSecurityGroup0A1B2C3D: good',
+      'Network ACL, Network ACL VpcIsolatedAcl77AA: good',
+      'Route, Route table of VpcIsolatedSubnet1 VpcIsolatedSubnet1RouteTable3C4D5E6F: blocked, SSM-NET-006',
+      'Service, ssmmessages: good',
+    ]);
+  });
+
+  test('tells the verdict by class, sign and text', () => {
+    const html = draw(...NO_WAY_OUT.path);
+    expect(html.match(/<li class="bad">/g)).toHaveLength(1);
+    expect(html).toContain('href="#route-blocked"');
+    expect(texts(html, 'f')).toEqual(['SSM-NET-006', 'blocked']);
+    expect(texts(draw(...IMPORTED_VPC.path), 'f')).toEqual(['SSM-NET-001', 'unknown', 'SSM-NET-001', 'unknown']);
+    expect(texts(draw({ ...hop(Kind.ROUTE, 'Route'), verdict: PreflightVerdict.UNKNOWN }), 'f')).toEqual(['unknown']);
+  });
+
+  test('cuts the line after what is broken, and ends at the last station', () => {
+    const ways = (html: string) => [...html.matchAll(/<li.*?<\/li>/g)].map(([li]) => /#way-(\w+)/.exec(li)?.[1]);
+    expect(ways(draw(...NO_WAY_OUT.path))).toEqual(['go', 'go', 'go', 'go', 'go', 'cut', undefined]);
+    expect(ways(draw(...IMPORTED_VPC.path))).toEqual(['go', 'go', 'go', 'go', 'go', 'go', undefined]);
+    expect(ways(draw(hop(Kind.NODE, 'Node', 'N', [finding('SSM-AGT-001')]), hop(Kind.ROUTE, 'Route'), hop(Kind.SERVICE, 'ssm')))).toEqual(['cut', 'cut', undefined]);
+  });
+
+  test('tells warnings and what is acknowledged, but what is open first', () => {
+    const warning = finding('SSM-ORD-001', { severity: PreflightSeverity.WARNING });
+    const acknowledged = finding('SSM-LOG-008', { acknowledged: 'known' });
+    expect(texts(draw(hop(Kind.NODE, 'Node', 'N', [warning])), 'n')).toEqual(['SSM-ORD-001', 'warning']);
+    expect(texts(draw(hop(Kind.NODE, 'Node', 'N', [acknowledged])), 'n')).toEqual(['SSM-LOG-008', 'acknowledged']);
+    expect(texts(draw(hop(Kind.NODE, 'Node', 'N', [acknowledged, finding('SSM-NET-006')])), 'f')).toEqual(['SSM-NET-006 +1', 'blocked']);
+    expect(stationWords(hop(Kind.NODE, 'Node', 'N', [acknowledged]))).toBe('Node, Node N: good, SSM-LOG-008 (acknowledged)');
+  });
+
+  test('has two even rows where one is too long', () => {
+    const row = (count: number) => /class="path w(\d)"/.exec(draw(...Array.from({ length: count }, () => hop(Kind.ROUTE, 'Route'))))![1];
+    expect([1, 9, 10, 11, 18, 19].map(row)).toEqual(['1', '9', '5', '6', '9', '7']);
+  });
+
+  test('breaks and shortens what is long, and keeps the whole as its name', () => {
+    const html = draw(hop(Kind.ROUTE, 'Route table of VpcPrivateWithEgressSubnet1InTheSecondZone and more of the same', 'VpcPrivateSubnet1RouteTable3C4D5E6F'));
+    expect(texts(html, 'l')).toEqual(['Route table of', 'VpcPrivateWith', 'EgressSubnet…']);
+    expect(texts(html, 'i')).toEqual(['VpcPriva…C4D5E6F']);
+    expect(html).toContain('VpcPrivateWithEgressSubnet1InTheSecondZone and more of the same VpcPrivateSubnet1RouteTable3C4D5E6F');
+    expect(texts(draw(hop(Kind.ROUTE, 'W'.repeat(20))), 'l').map(text => text.length)).toEqual([9, 9, 2]);
+    expect(texts(draw(hop(Kind.ROUTE, 'Route', 'SixteenCharacter')), 'i')).toEqual(['SixteenCharacter']);
+  });
+
+  test('is as high as its texts', () => {
+    const height = (html: string) => Number(/height="(\d+)"/.exec(html)![1]);
+    expect(height(draw(hop(Kind.ROUTE, 'Route', 'R', [finding('SSM-NET-006')])))).toBeGreaterThan(height(draw(hop(Kind.ROUTE, 'Route'))) + 40);
+  });
+});
+
+describe('markup', () => {
+  test('escapes texts, and takes only markup for markup', () => {
+    expect(markup`<p title="${'"\'`&<>'}">${'<b>'}${1}${markup`<i>${'x'}</i>`}${[markup`<br>`, markup`<hr>`]}</p>`.html)
+      .toBe('<p title="&quot;&#39;&#96;&amp;&lt;&gt;">&lt;b&gt;1<i>x</i><br><hr></p>');
+    expect(markup`${'a&b'}`.html).toBe('a&amp;b');
+    expect(markup`${'\u0000\u001b\ud800 \u202e\n\t😀'}`.html).toBe('\\u0000\\u001b\\ud800 \\u202e 😀');
+  });
+});
+
+describe('the colours', () => {
+  const schemes: [string, Palette][] = [['light', LIGHT], ['dark', DARK], ['print', PRINT]];
+  const readable: [keyof Palette, keyof Palette][] = [
+    ['ink', 'page'], ['ink', 'card'], ['muted', 'page'], ['muted', 'card'],
+    ['ok', 'card'], ['ok', 'page'], ['ok', 'okTint'], ['bad', 'card'], ['bad', 'page'], ['bad', 'badTint'], ['unk', 'card'], ['unk', 'page'], ['unk', 'unkTint'],
+  ];
+  const visible: [keyof Palette, keyof Palette][] = [['edge', 'card'], ['edge', 'page'], ['focus', 'card'], ['focus', 'page']];
+
+  test.each(schemes)('have the contrast that WCAG AA asks for (%s)', (_, palette) => {
+    const contrasts = (pairs: [keyof Palette, keyof Palette][], least: number) => pairs
+      .map(([front, back]) => ({ front, back, contrast: contrast(palette[front], palette[back]) }))
+      .filter(pair => pair.contrast < least);
+    expect(contrasts(readable, 4.5)).toEqual([]);
+    expect(contrasts(visible, 3)).toEqual([]);
+  });
+
+  test('are black and white on paper', () => {
+    expect([PRINT.ink, PRINT.page, PRINT.muted, PRINT.bad]).toEqual(['#000000', '#ffffff', '#000000', '#000000']);
+  });
+
+  test('are measured rightly', () => {
+    expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
+    expect(contrast('#777777', 'rgb(255, 255, 255)')).toBeCloseTo(4.48, 2);
+  });
+});

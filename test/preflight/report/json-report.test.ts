@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import { HOSTILE, HOSTILE_NAME, NAT, NO_TRANSCRIPT, NO_WAY_OUT, REPORT, manyNodes } from './fixtures';
+import { jsonReport } from '../../../lib/preflight/report/json-report';
+
+const SCHEMA = JSON.parse(readFileSync(join(__dirname, 'report.schema.json'), 'utf8'));
+const validate = new Ajv({ strict: true, allErrors: true }).compile(SCHEMA);
+
+function problems(report: unknown): unknown[] {
+  validate(report);
+  return validate.errors ?? [];
+}
+
+test.each([['each verdict', REPORT], ['hostile names', HOSTILE], ['no nodes', { ...REPORT, nodes: [] }], ['many nodes', manyNodes(50)]])(
+  'a report of %s is as the schema says', (_, data) => {
+    expect(problems(JSON.parse(jsonReport(data)))).toEqual([]);
+  });
+
+test('the schema is not content with less, more or something else', () => {
+  const report = JSON.parse(jsonReport(REPORT));
+  expect(problems({ ...report, version: '2' })).not.toEqual([]);
+  expect(problems({ ...report, extra: 1 })).not.toEqual([]);
+  expect(problems({ ...report, nodes: [{ ...report.nodes[0], verdict: 'MAYBE' }] })).not.toEqual([]);
+  const { fix, ...less } = report.nodes[2].findings[0];
+  expect(problems({ ...report, nodes: [{ ...report.nodes[2], findings: [less] }] })).not.toEqual([]);
+});
+
+test('everything that is known is in it', () => {
+  const report = JSON.parse(jsonReport(REPORT));
+  expect(report).toEqual({
+    version: '1',
+    verdict: 'BLOCKED',
+    summary: { nodes: 5, connects: 2, blocked: 2, unknown: 1 },
+    assumptions: REPORT.assumptions,
+    nodes: JSON.parse(JSON.stringify(REPORT.nodes)),
+  });
+});
+
+test('keys come in the same order, whoever made the data, and nothing else gets out', () => {
+  const reversed = (value: unknown): unknown => {
+    if (Array.isArray(value)) { return value.map(reversed); }
+    return typeof value === 'object' && value !== null
+      ? Object.fromEntries([...Object.entries(value), ['internal', 1]].reverse().map(([key, inner]) => [key, reversed(inner)]))
+      : value;
+  };
+  const turned = reversed(REPORT) as typeof REPORT;
+  expect(jsonReport(turned)).toBe(jsonReport(REPORT));
+  expect(Object.keys(JSON.parse(jsonReport(REPORT)))).toEqual(['version', 'verdict', 'summary', 'assumptions', 'nodes']);
+  expect(Object.keys(JSON.parse(jsonReport(REPORT)).nodes[0]).slice(0, 2)).toEqual(['id', 'verdict']);
+});
+
+test('what has no value is left out', () => {
+  const [node] = JSON.parse(jsonReport({ ...REPORT, nodes: [NO_TRANSCRIPT] })).nodes;
+  expect(node).not.toHaveProperty('constructPath');
+  expect(node.findings[0]).not.toHaveProperty('acknowledged');
+});
+
+test('each node has a line', () => {
+  const lines = jsonReport({ ...REPORT, nodes: [NAT, NO_WAY_OUT] }).split('\n');
+  expect(lines[5]).toBe('  "nodes": [');
+  expect([JSON.parse(lines[6].replace(/,$/, '')).id, JSON.parse(lines[7]).id]).toEqual([NAT.id, NO_WAY_OUT.id]);
+  expect(lines.slice(8)).toEqual(['  ]', '}', '']);
+  expect(jsonReport({ ...REPORT, nodes: [] })).toContain('"nodes": []\n}\n');
+});
+
+test('a terminal obeys nothing in it, and names come back as they were', () => {
+  const data = { ...HOSTILE, assumptions: ['\u009b2J\u202e\u2028\u007f\ud800'] };
+  expect(jsonReport(data)).toMatch(/^[\n\u0020-\u007e]*$/);
+  expect(JSON.parse(jsonReport(data)).assumptions).toEqual(data.assumptions);
+  expect(JSON.parse(jsonReport(data)).nodes[0].id).toBe(HOSTILE_NAME);
+});

@@ -1,0 +1,166 @@
+import { HOSTILE, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, REPORT, finding, node } from './fixtures';
+import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
+import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
+import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
+import { nodeLine, textReport } from '../../../lib/preflight/report/text-report';
+
+const { CONNECTS, BLOCKED, UNKNOWN } = PreflightVerdict;
+const { SHELL, PORT_FORWARDING, TRANSCRIPT_S3, TRANSCRIPT_CLOUDWATCH, KMS_ENCRYPTION, AGENT_UPDATE } = PreflightCapability;
+
+const plain = (nodes = REPORT.nodes, width?: number, assumptions: string[] = []) =>
+  textReport({ verdict: BLOCKED, nodes, assumptions }, { color: false, width });
+
+const short = (verdict: PreflightVerdict, results: [PreflightCapability, PreflightVerdict, boolean?][], findings = [finding('SSM-NET-006')]) =>
+  nodeLine(node('App/Node', { verdict, findings, capabilities: results.map(([capability, result, required = true]) => ({ capability, verdict: result, required })) }));
+
+describe('the line of a node', () => {
+  test('says what works, in a fixed order and with both transcripts together', () => {
+    expect(nodeLine(NAT)).toBe('CONNECTS  PublicSubnetScenario/Node  shell, tunnels, S3 and CloudWatch transcripts, KMS');
+    expect(short(CONNECTS, [[TRANSCRIPT_CLOUDWATCH, CONNECTS], [SHELL, CONNECTS]], [])).toBe('CONNECTS  App/Node  shell, CloudWatch transcripts');
+    expect(short(CONNECTS, [[TRANSCRIPT_S3, CONNECTS], [KMS_ENCRYPTION, CONNECTS]], [])).toBe('CONNECTS  App/Node  S3 transcripts, KMS');
+  });
+
+  test('says that nothing works, and the rule', () => {
+    expect(nodeLine(NO_WAY_OUT)).toBe('BLOCKED   Shop/IsolatedNetwork/Bastion/Node  nothing works (SSM-NET-006)');
+  });
+
+  test('says that nothing is proven, and the rule', () => {
+    expect(nodeLine(IMPORTED_VPC)).toMatch(/^UNKNOWN {3}Shop\/.*\/Resource {2}nothing proven \(SSM-NET-001\)$/);
+    expect(short(UNKNOWN, [], [])).toBe('UNKNOWN   App/Node  nothing proven');
+  });
+
+  test('says what works, what is blocked and what is unknown, each with its own rule', () => {
+    const unknown = finding('SSM-KEY-003', { severity: PreflightSeverity.UNKNOWN, capabilities: [KMS_ENCRYPTION] });
+    const blocked = finding('SSM-LOG-004', { capabilities: [TRANSCRIPT_S3] });
+    expect(short(BLOCKED, [[SHELL, CONNECTS], [TRANSCRIPT_S3, BLOCKED], [KMS_ENCRYPTION, UNKNOWN]], [unknown, blocked]))
+      .toBe('BLOCKED   App/Node  shell; blocked: S3 transcripts (SSM-LOG-004); unknown: KMS (SSM-KEY-003)');
+    expect(short(BLOCKED, [[SHELL, BLOCKED], [KMS_ENCRYPTION, UNKNOWN]], [])).toBe('BLOCKED   App/Node  blocked: shell; unknown: KMS');
+  });
+
+  test('names no rule that is about something else', () => {
+    expect(short(BLOCKED, [[SHELL, CONNECTS], [TRANSCRIPT_S3, BLOCKED]], [finding('SSM-IDN-005', { capabilities: [SHELL] })]))
+      .toBe('BLOCKED   App/Node  shell; blocked: S3 transcripts');
+  });
+
+  test('keeps quiet about what is neither required nor working, or does not apply', () => {
+    expect(short(CONNECTS, [[SHELL, CONNECTS], [AGENT_UPDATE, BLOCKED, false], [PORT_FORWARDING, CONNECTS, false]])).toBe('CONNECTS  App/Node  shell, tunnels');
+    const capabilities = [{ capability: SHELL, required: true, verdict: CONNECTS }, { capability: TRANSCRIPT_S3, required: false, verdict: CONNECTS, notApplicable: 'no bucket' }];
+    expect(nodeLine(node('App/Node', { capabilities }))).toBe('CONNECTS  App/Node  shell');
+  });
+
+  test('is one line, whatever the names are', () => {
+    expect(nodeLine(node('a\r\nb\u001b[2J\u202e\ud800c', { findings: [] }))).toMatch(/^CONNECTS {2}a b\\u001b\[2J\\u202e\\ud800c {2}shell/);
+    expect(nodeLine(node('日本😀', { findings: [] }))).toContain('日本😀');
+  });
+});
+
+describe('the text report', () => {
+  test('tells the first broken precondition in full, and the others in short', () => {
+    expect(plain([NO_WAY_OUT])).toBe([
+      'BLOCKED   Shop/IsolatedNetwork/Bastion/Node  nothing works (SSM-NET-006)',
+      '  SSM-NET-006  The node\'s subnet VpcIsolatedSubnet1 has no route that leads out',
+      '               of the VPC, and the VPC has no endpoint for ssm, ssmmessages.',
+      '               Shop  VpcIsolatedSubnet1RouteTable  Properties/Routes',
+      '               Fix: Add a default route to a NAT gateway, or an interface',
+      '               endpoint for ssmmessages.',
+      '  SSM-END-009  The S3 gateway endpoint is not on the route table of',
+      '               VpcIsolatedSubnet1, so transcripts do not reach their bucket.',
+      '               (EndpointsS3AB12)',
+      '  SSM-END-010  not required: The policy of the S3 gateway endpoint does not',
+      '               allow the buckets that updates of the agent come from.',
+      '               (EndpointsS3AB12)',
+      '  SSM-LOG-008  acknowledged: It is not known whether `script` is on the node;',
+      '               without it nothing is uploaded. (NodeF00DCAFE)',
+      '               Reason: The image is baked with util-linux',
+      '',
+      '1 node: 1 blocked',
+      '',
+    ].join('\n'));
+  });
+
+  test('tells the first thing that was not seen in full, after what is broken', () => {
+    const unknown = (ruleId: string) => finding(ruleId, { severity: PreflightSeverity.UNKNOWN, message: `${ruleId} is not seen.`, fix: `Show ${ruleId}.` });
+    const text = plain([node('App/Node', { findings: [unknown('SSM-NET-001'), unknown('SSM-NET-015'), finding('SSM-NET-003')] })]);
+    expect(text.match(/^ {2}SSM-\S+/gm)).toEqual(['  SSM-NET-003', '  SSM-NET-001', '  SSM-NET-015']);
+    expect(text).toContain('unknown: SSM-NET-001 is not seen.\n');
+    expect(text).toContain('Fix: Show SSM-NET-001.');
+    expect(text).not.toContain('Fix: Show SSM-NET-015.');
+  });
+
+  test('tells warnings last, and acknowledged findings with their reason', () => {
+    const text = plain([node('App/Node', {
+      findings: [
+        finding('SSM-LOG-009', { acknowledged: 'Made by hand' }),
+        finding('SSM-ORD-001', { severity: PreflightSeverity.WARNING, message: 'It does not wait.' }),
+        finding('SSM-NET-003', { capabilities: [] }),
+      ],
+    })]);
+    expect(text.match(/^ {2}SSM-\S+/gm)).toEqual(['  SSM-NET-003', '  SSM-ORD-001', '  SSM-LOG-009']);
+    expect(text).toContain('SSM-ORD-001  warning: It does not wait. (VpcIsolatedSubnet1RouteTable)');
+    expect(text).toContain('Reason: Made by hand');
+    expect(text).not.toContain('not required');
+  });
+
+  test('keeps within the columns, but for names that cannot be broken', () => {
+    for (const width of [60, 80, 120]) {
+      const lines = plain(REPORT.nodes, width, REPORT.assumptions).split('\n');
+      expect(lines.filter(line => line.length > width && line.trim().includes(' ') && !/^[A-Z]+ +\S+$/.test(line))).toEqual([]);
+    }
+    expect(plain(REPORT.nodes, 80)).toContain('CONNECTS  PublicSubnetScenario/Node\n          shell, tunnels, S3 and CloudWatch transcripts, KMS\n');
+    expect(plain(REPORT.nodes, 120)).toContain('CONNECTS  PublicSubnetScenario/Node  shell, tunnels, S3 and CloudWatch transcripts, KMS\n');
+  });
+
+  test('puts names that do not fit on lines of their own', () => {
+    expect(plain([NO_TRANSCRIPT], 60)).toContain('               legacy-stack\n               NodeRole\n               Properties/Policies/0/PolicyDocument/Statement/2\n');
+    expect(plain([NO_TRANSCRIPT], 120)).toContain('               legacy-stack  NodeRole  Properties/Policies/0/PolicyDocument/Statement/2\n');
+  });
+
+  test('does not tear texts apart on a very narrow terminal', () => {
+    expect(plain(REPORT.nodes, 5)).toBe(plain(REPORT.nodes, 40));
+    expect(plain(REPORT.nodes, 40)).not.toBe(plain(REPORT.nodes, 60));
+    expect(plain(REPORT.nodes)).toBe(plain(REPORT.nodes, 80));
+  });
+
+  test('sets nodes with findings apart', () => {
+    expect(plain([NO_WAY_OUT, NAT, NO_TRANSCRIPT]).split('\n').flatMap((line, index) => line === '' ? [index] : [])).toHaveLength(3);
+    expect(plain([NAT, NAT])).toMatch(/KMS\nCONNECTS/);
+  });
+
+  test.each([
+    [[NAT, NO_WAY_OUT, IMPORTED_VPC], '3 nodes: 1 connects, 1 blocked, 1 unknown'],
+    [[NAT, NAT], '2 nodes: 2 connect'],
+    [[], 'No node found: there is nothing to prove'],
+  ])('sums up (%#)', (nodes, line) => {
+    expect(plain(nodes).trimEnd().split('\n').at(-1)).toBe(line);
+  });
+
+  test('lists what was taken for granted', () => {
+    expect(plain([], 50, ['The parameter Stage has its default, which is `prod`.', 'Two.'])).toBe([
+      'Taken for granted:',
+      '  - The parameter Stage has its default, which is',
+      '    `prod`.',
+      '  - Two.',
+      '',
+      'No node found: there is nothing to prove',
+      '',
+    ].join('\n'));
+  });
+
+  test('has colours only if asked', () => {
+    const colored = textReport(REPORT, { color: true });
+    expect(colored).toContain('\u001b[32mCONNECTS\u001b[0m');
+    expect(colored).toContain('\u001b[1;31mBLOCKED\u001b[0m');
+    expect(colored).toContain('\u001b[33mUNKNOWN\u001b[0m');
+    expect(colored).toContain('\u001b[1mSSM-NET-006\u001b[0m  The node');
+    expect(colored.replace(/\u001b\[[\d;]+m/g, '')).toBe(textReport(REPORT, { color: false }));
+    expect(textReport(REPORT, { color: false })).not.toContain('\u001b');
+  });
+
+  test('shows controls, and does not obey them', () => {
+    const data = { ...HOSTILE, nodes: [node('App/Node', { findings: [finding('SSM-NET-006', { message: 'a\u001b]0;x\u0007 b\u009b2J\u2028c', stack: 'S\u0008' })] })] };
+    const text = textReport(data, { color: false });
+    expect(text).toContain('a\\u001b]0;x\\u0007 b\\u009b2J\\u2028c');
+    expect(text).toContain('S\\u0008');
+    expect(text).toMatch(/^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028]*$/);
+  });
+});

@@ -1,0 +1,145 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { App, Stage, Validations } from 'aws-cdk-lib';
+import { importedVpcNode, PublicNode, quietApp } from './apps';
+import { PreflightCapability, SessionManagerPreflight, SessionManagerPreflightProps } from '../../lib';
+import { ALL_RULES } from '../../lib/preflight/rules/all-rules';
+
+let stderr: string;
+let exitCode: typeof process.exitCode;
+
+beforeEach(() => {
+  stderr = '';
+  exitCode = process.exitCode;
+  jest.spyOn(process.stderr, 'write').mockImplementation(text => { stderr += text; return true; });
+  jest.spyOn(console, 'error').mockImplementation(text => { stderr += text; });
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.exitCode = exitCode;
+});
+
+function synth(app: App, props?: SessionManagerPreflightProps): Outcome {
+  Validations.of(app).addPlugins(new SessionManagerPreflight(props));
+  process.exitCode = 0;
+  const { directory } = app.synth();
+  return { stops: process.exitCode === 1, report: JSON.parse(readFileSync(join(directory, 'policy-validation-report.json'), 'utf8')) };
+}
+
+interface Outcome {
+  readonly stops: boolean;
+  readonly report?: { readonly pluginReports: { readonly violations: Violation[] }[] };
+}
+
+interface Violation {
+  readonly ruleName: string;
+  readonly severity: string;
+  readonly description: string;
+  readonly fix: string;
+  readonly ruleMetadata: Record<string, string>;
+  readonly violatingConstructs: { readonly constructPath: string; readonly locations: string[] }[];
+}
+
+test('a node that connects passes, with a line', () => {
+  const app = quietApp();
+  new PublicNode(app, 'Open');
+  expect(synth(app)).toEqual({ stops: false, report: expect.objectContaining({ pluginReports: [] }) });
+  expect(stderr).toMatch(/^CONNECTS {2}Open\/Node {2}shell/m);
+});
+
+test('a blocked node stops synthesis, with the rule, the construct, the property and the fix', () => {
+  const app = quietApp();
+  new PublicNode(app, 'Closed', { closed: true });
+  const { stops, report } = synth(app);
+  expect(stops).toBe(true);
+  expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({
+    ruleName: 'SSM-NET-003',
+    severity: 'fatal',
+    description: expect.stringContaining('lets TCP 443 out to the Internet'),
+    fix: 'Add an egress rule for TCP 443 to a security group of the node',
+    ruleMetadata: expect.objectContaining({ Verdict: 'BLOCKED', Nodes: 'Closed/Node', Source: 'docs/agent-contract.md, section 6' }),
+    violatingConstructs: [expect.objectContaining({ constructPath: 'Closed/Node/InstanceSecurityGroup/Resource', locations: ['Properties/SecurityGroupEgress'] })],
+  })]);
+});
+
+test('an unknown node is shown and passes', () => {
+  const app = quietApp();
+  importedVpcNode(app, 'Imported');
+  const { stops, report } = synth(app);
+  expect(stops).toBe(false);
+  expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({ ruleName: 'SSM-NET-001', severity: 'warning' })]);
+});
+
+test('unless failOnUnknown', () => {
+  const app = quietApp();
+  importedVpcNode(app, 'Imported');
+  expect(synth(app, { failOnUnknown: true }).stops).toBe(true);
+});
+
+test('one violation for a finding that two nodes share', () => {
+  const app = quietApp();
+  const { instance } = new PublicNode(app, 'Closed', { closed: true });
+  const role = instance.role.node.defaultChild!;
+  expect(role).toBeDefined();
+  new PublicNode(app, 'Other', { closed: true });
+  const { report } = synth(app);
+  expect(report!.pluginReports[0].violations.map(({ ruleMetadata }) => ruleMetadata.Nodes)).toEqual(['Closed/Node', 'Other/Node']);
+});
+
+test('an acknowledged finding passes where it was acknowledged, and nowhere else', () => {
+  const acknowledged = (both: boolean) => {
+    const app = quietApp();
+    const closed = new PublicNode(app, 'Closed', { closed: true });
+    const other = new PublicNode(app, 'Other', { closed: true });
+    [closed, ...both ? [other] : []].forEach(stack => Validations.of(stack).acknowledge({ id: 'SessionManagerPreflight::SSM-NET-003', reason: 'Opened by hand' }));
+    return synth(app).stops;
+  };
+  expect([acknowledged(true), acknowledged(false)]).toEqual([false, true]);
+});
+
+test('require and exclude', () => {
+  const app = quietApp();
+  new PublicNode(app, 'Open');
+  new PublicNode(app, 'Closed', { closed: true });
+  expect(synth(app, { exclude: ['Closed'] }).stops).toBe(false);
+  const strict = quietApp();
+  new PublicNode(strict, 'Open');
+  expect(synth(strict, { require: [PreflightCapability.KMS_ENCRYPTION] }).stops).toBe(true);
+});
+
+test('printNodes: false prints no line', () => {
+  const app = quietApp();
+  new PublicNode(app, 'Open');
+  synth(app, { printNodes: false });
+  expect(stderr).not.toContain('Open/Node');
+});
+
+test('on a stage it speaks of that stage only', () => {
+  const app = quietApp();
+  new PublicNode(app, 'Closed', { closed: true });
+  const stage = new Stage(app, 'Production');
+  new PublicNode(stage, 'Open');
+  Validations.of(stage).addPlugins(new SessionManagerPreflight());
+  process.exitCode = 0;
+  app.synth();
+  expect(process.exitCode).toBe(0);
+  expect(stderr).toContain('Production/Open/Node');
+  expect(stderr).not.toContain('Closed/Node');
+});
+
+test('on an app with stages it speaks of all', () => {
+  const app = quietApp();
+  new PublicNode(app, 'Direct');
+  new PublicNode(new Stage(app, 'Production'), 'Closed', { closed: true });
+  expect(synth(app).stops).toBe(true);
+  expect(stderr).toContain('Direct/Node');
+  expect(stderr).toContain('Production/Closed/Node');
+});
+
+test('name, version and rules for the report', () => {
+  const plugin = new SessionManagerPreflight();
+  expect(plugin.name).toBe('SessionManagerPreflight');
+  expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(plugin.ruleIds).toEqual(ALL_RULES.map(({ id }) => id));
+});
