@@ -1,8 +1,11 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { ImagePolicy } from './image-policy';
+import { architecture as architecturesAgree } from '../preflight/rules/agent/agt-003-architecture';
 import { linuxInstallCommands, windowsInstallCommands } from '../private/agent-install';
 import { fail } from '../private/errors';
+import { NodeFacts } from '../private/node-facts';
+import { precondition } from '../private/precondition';
 
 /**
  * How the SSM Agent gets onto a Linux image that lacks it.
@@ -180,6 +183,8 @@ export interface OperatingSystemConfig {
   readonly machineImage: ec2.IMachineImage;
   /** Commands that put the agent onto the image; none where it is there already. */
   readonly agentInstallCommands: string[];
+  /** What the id of the image does not tell. */
+  readonly facts: NodeFacts;
 }
 
 /** Canonical moved its images from gp2 to gp3 with 24.04, and the parameter's path with them. */
@@ -225,11 +230,18 @@ class PublicParameterImage extends NodeOperatingSystem {
     }
     const { platform, parameters } = this.props;
     const parameter = context.architecture === ec2.InstanceArchitecture.ARM_64
-      ? parameters.arm64 ?? fail(scope, `instanceType is arm64, and operatingSystem ${this.props.label} has no arm64 image; use an x86_64 type such as t3.micro`)
+      ? parameters.arm64 ?? fail(scope, `instanceType is arm64, and operatingSystem ${this.props.label} has no arm64 image; use an x86_64 type such as t3.micro ${precondition(architecturesAgree)}`)
       : parameters.x86_64;
     return {
       machineImage: ec2.MachineImage.fromSsmParameter(parameter, { os: platform, cachedInContext: pinned }),
       agentInstallCommands: [],
+      // Of the image that was pinned there is the bare id in the template.
+      facts: pinned ? {
+        platform: platformName(platform),
+        agentPreinstalled: this.agentPreinstalled,
+        architecture: parameter === parameters.arm64 ? ec2.InstanceArchitecture.ARM_64 : ec2.InstanceArchitecture.X86_64,
+        scriptPreinstalled: this._scriptPreinstalled,
+      } : {},
     };
   }
 }
@@ -258,9 +270,14 @@ class CustomImage extends NodeOperatingSystem {
     }
     const imageArchitecture = this.options.architecture;
     if (imageArchitecture && context.architecture && imageArchitecture !== context.architecture) {
-      fail(scope, `instanceType is ${context.architecture}, and the image of operatingSystem is ${imageArchitecture}; choose both of one architecture`);
+      fail(scope, `instanceType is ${context.architecture}, and the image of operatingSystem is ${imageArchitecture}; choose both of one architecture ${precondition(architecturesAgree)}`);
     }
-    return { machineImage: this.machineImage, agentInstallCommands: this.installCommands(scope, context) };
+    const { architecture, scriptPreinstalled } = this.options;
+    return {
+      machineImage: this.machineImage,
+      agentInstallCommands: this.installCommands(scope, context),
+      facts: { platform: platformName(this.platform), agentPreinstalled: this.agentPreinstalled, architecture, scriptPreinstalled },
+    };
   }
 
   private installCommands(scope: Construct, context: OperatingSystemContext): string[] {
@@ -274,6 +291,10 @@ class CustomImage extends NodeOperatingSystem {
       ?? fail(scope, 'the architecture of instanceType cannot be read, and the agent\'s package depends on it; set architecture in NodeOperatingSystem.custom(...)');
     return linuxInstallCommands(context.region, architecture, this.installer);
   }
+}
+
+function platformName(platform: ec2.OperatingSystemType): 'linux' | 'windows' {
+  return platform === ec2.OperatingSystemType.WINDOWS ? 'windows' : 'linux';
 }
 
 /** Which installer, if any, puts the agent onto the image. */

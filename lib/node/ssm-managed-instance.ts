@@ -7,12 +7,15 @@ import { NodeOperatingSystem } from './node-operating-system';
 import { NodePermissions } from './node-permissions';
 import { SsmConnectivity } from './ssm-connectivity';
 import { ISessionPreferences } from '../preferences/session-preferences';
+import { installReachable } from '../preflight/rules/agent/agt-002-install-reachable';
 import { Equipment, equip } from '../private/equip';
 import { equipForSessions, warnOfMissingScript, warnOnWindows } from '../private/equip-for-sessions';
 import { EquippedInstance } from '../private/equipped-instance';
 import { fail, warn } from '../private/errors';
 import { ImportedInstance } from '../private/imported-instance';
 import { ManagedInstance } from '../private/managed-instance';
+import { tellFacts } from '../private/node-facts';
+import { precondition } from '../private/precondition';
 import { PreparingUserData } from '../private/preparing-user-data';
 import { blockDevicesWithEncryptedRoot } from '../private/root-volume';
 import { scriptInstallCommands } from '../private/script-install';
@@ -335,9 +338,9 @@ export class SsmManagedInstance extends ManagedInstance {
     connectivity._check(this, props.vpc, subnet);
     const operatingSystem = this.operatingSystem = props.operatingSystem ?? NodeOperatingSystem.amazonLinux2023();
     const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
-    const { machineImage, agentInstallCommands } = this.bindOperatingSystem(operatingSystem, instanceType, props.imagePolicy);
+    const { machineImage, agentInstallCommands, facts } = this.bindOperatingSystem(operatingSystem, instanceType, props.imagePolicy);
     if (agentInstallCommands.length > 0 && !connectivity._reachesS3) {
-      fail(this, 'operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent');
+      fail(this, `operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent ${precondition(installReachable)}`);
     }
     const installScript = installsScript(props, operatingSystem, connectivity);
     this.hasScript = operatingSystem._scriptPreinstalled || installScript;
@@ -385,6 +388,7 @@ export class SsmManagedInstance extends ManagedInstance {
     this._vpc = props.vpc;
     this.equipment = { instance: this.instance, subnet, connectivity, permissions };
     equip(this, this.equipment);
+    tellFacts(this.instance, { ...facts, sessionDocument: props.sessionPreferences?.documentName });
     this.sessionPreferences = props.sessionPreferences;
     if (props.sessionPreferences) {
       this._host(props.sessionPreferences);

@@ -1,9 +1,11 @@
+import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { LOG_BUCKET_CHECK_ACTION, LOG_STREAM_ACTIONS, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS, SESSION_KEY_ACTIONS } from './agent-actions';
 import { Equipment } from './equip';
 import { fail, warn } from './errors';
+import { NODE_FACTS, NodeFacts } from './node-facts';
 import { inlinePolicies, statementCount } from './node-role';
 import { WarningId } from './warning-ids';
 import type { ISessionPreferences } from '../preferences/session-preferences';
@@ -14,9 +16,15 @@ export function equipForSessions(scope: Construct, equipment: Equipment, prefere
   grantHostToRole(scope, instance.role, preferences);
   instance.instance.node.addDependency(
     ...inlinePolicies(instance.role),
-    ...documentOf(preferences),
+    ...isNamed(instance, preferences) ? [] : documentOf(preferences),
     ...connectivity._bind(scope, { connections: instance.connections, subnet, permissions, sessionPreferences: preferences }),
   );
+}
+
+/** Whether the instance's metadata refers to the document, which is a dependency already. */
+function isNamed({ instance }: ec2.Instance, { documentName }: ISessionPreferences): boolean {
+  const facts: NodeFacts | undefined = instance.getMetadata(NODE_FACTS);
+  return Token.isUnresolved(documentName) && facts?.sessionDocument === documentName;
 }
 
 /** Grants the node's side, or fails: half a grant is a session that hangs or is refused. */

@@ -1,9 +1,11 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { refusesEc2 } from './node-role';
+import { precondition } from './precondition';
 import { routeTableAssociation } from './vpc';
 import { NodePermissions } from '../node/node-permissions';
 import { SsmConnectivity } from '../node/ssm-connectivity';
+import { ec2MayAssume } from '../preflight/rules/identity/idn-003-ec2-may-assume';
 
 /** An instance and how it is reached. */
 export interface Equipment {
@@ -24,7 +26,7 @@ export function equip(scope: Construct, { instance, subnet, connectivity, permis
   scope.node.addValidation({
     validate: () => [
       ...connectivity._validate(subnet),
-      ...refusesEc2(instance.role) ? ['role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; add new iam.ServicePrincipal(\'ec2.amazonaws.com\') to its trust policy'] : [],
+      ...refusesEc2(instance.role) ? [`role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; add new iam.ServicePrincipal('ec2.amazonaws.com') to its trust policy ${precondition(ec2MayAssume)}`] : [],
     ],
   });
 }

@@ -6,11 +6,14 @@ import { Equipment, equip } from './equip';
 import { equipForSessions, warnOfMissingScript, warnOnWindows } from './equip-for-sessions';
 import { fail } from './errors';
 import { ManagedInstance } from './managed-instance';
+import { tellFacts } from './node-facts';
+import { precondition } from './precondition';
 import { referencedResource, resourcesInApp, sameId } from './vpc';
 import { NodePermissions } from '../node/node-permissions';
 import { SsmConnectivity } from '../node/ssm-connectivity';
 import type { SsmManagedInstanceFromInstanceProps } from '../node/ssm-managed-instance';
 import type { ISessionPreferences } from '../preferences/session-preferences';
+import { nodeHasPublicAddress } from '../preflight/rules/network/net-008-node-has-public-address';
 
 /** Somebody else's instance in this app, made reachable. */
 export class EquippedInstance extends ManagedInstance {
@@ -38,6 +41,7 @@ export class EquippedInstance extends ManagedInstance {
     equip(this, this.equipment);
     this.sessionPreferences = props.sessionPreferences;
     if (props.sessionPreferences) {
+      tellFacts(instance, { sessionDocument: props.sessionPreferences.documentName });
       this._host(props.sessionPreferences);
     }
     if (connectivity._associatePublicIpAddress) {
@@ -65,7 +69,7 @@ export class EquippedInstance extends ManagedInstance {
   }
 }
 
-const PUBLIC_ADDRESS_MISSING = 'connectivity is SsmConnectivity.publicIp(), and the instance has no public address, which cannot be added from here; set associatePublicIpAddress: true on the instance, or give it an Elastic IP address';
+const PUBLIC_ADDRESS_MISSING = `connectivity is SsmConnectivity.publicIp(), and the instance has no public address, which cannot be added from here; set associatePublicIpAddress: true on the instance, or give it an Elastic IP address ${precondition(nodeHasPublicAddress)}`;
 
 /** What an imported subnet assigns cannot be seen, so only an explicit no counts there. */
 function lacksPublicAddress({ instance }: ec2.Instance, subnet: ec2.ISubnet): boolean {

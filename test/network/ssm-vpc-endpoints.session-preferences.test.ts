@@ -246,7 +246,7 @@ describe('what contradicts the preferences is an error', () => {
 
 describe('a node whose preferences need more than there is', () => {
   const missing = (list: string, props: string) =>
-    `the node's sessionPreferences Stack/Preferences need ${list}, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or ${props} [Stack/Endpoints]`;
+    `the node's sessionPreferences Stack/Preferences need ${list}, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or ${props} (SSM-END-001: A VPC without another way out has an endpoint for each service that is needed) [Stack/Endpoints]`;
   const cases: [string, Parts, string][] = [
     ['logs', { logGroup: true }, missing('logs', 'logs: true')],
     ['kms', { key: true }, missing('kms', 'kms: true')],
@@ -376,7 +376,7 @@ describe('nodes that are not ours', () => {
     });
     const sessionPreferences = preferencesIn(stack, { bucket: true, key: true });
     expect(errorOf(() => endpoints.allowFrom({ connections: group, subnets: [], sessionPreferences })))
-      .toBe('the node\'s sessionPreferences Stack/Preferences need kms, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or kms: true [Stack/Endpoints]');
+      .toBe('the node\'s sessionPreferences Stack/Preferences need kms, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or kms: true (SSM-END-001: A VPC without another way out has an endpoint for each service that is needed) [Stack/Endpoints]');
   });
 });
 

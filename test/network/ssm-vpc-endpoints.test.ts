@@ -284,7 +284,7 @@ describe('DNS of the VPC', () => {
     const stack = newStack();
 
     expect(errorOf(() => setUp({ vpc: newVpc(stack, 'Vpc', vpcProps) }, stack))).toBe(
-      `vpc must have DNS support and DNS hostnames on for private DNS, and ${setting} is off; set it to true on the VPC [Stack/Endpoints]`);
+      `vpc must have DNS support and DNS hostnames on for private DNS, and ${setting} is off; set it to true on the VPC (SSM-END-003: The VPC of an endpoint with private DNS has DNS hostnames on) [Stack/Endpoints]`);
   });
 
   test.each([
@@ -296,7 +296,7 @@ describe('DNS of the VPC', () => {
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId, availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] });
 
     expect(errorOf(() => setUp({ vpc }, stack))).toBe(
-      `vpc must have DNS support and DNS hostnames on for private DNS, and ${setting} is off; set it to true on the VPC [Stack/Endpoints]`);
+      `vpc must have DNS support and DNS hostnames on for private DNS, and ${setting} is off; set it to true on the VPC (SSM-END-003: The VPC of an endpoint with private DNS has DNS hostnames on) [Stack/Endpoints]`);
   });
 
   test('an imported VPC is taken for one with DNS on', () => {
@@ -461,7 +461,7 @@ describe('allowFrom', () => {
     const connections = importedGroup(stack, 'sg-node', { mutable: false, allowAllOutbound: false });
 
     expect(errorOf(() => endpoints.allowFrom({ connections, subnets: [] }))).toBe(
-      'securityGroup sg-node has no rule that lets TCP 443 out and cannot be changed; import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already [Stack/Endpoints]');
+      'securityGroup sg-node has no rule that lets TCP 443 out and cannot be changed; import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already (SSM-NET-003: The node\'s security groups let TCP 443 out to where the services are) [Stack/Endpoints]');
   });
 
   test('fails for nodes without a security group', () => {
@@ -662,7 +662,7 @@ describe('existing endpoints', () => {
 
 describe('a second endpoint with private DNS in the VPC', () => {
   const message = (service: string, path: string) =>
-    `vpc has another endpoint for ${service} with private DNS, ${path}; a VPC can have one: pass it in existing, or share this construct`;
+    `vpc has another endpoint for ${service} with private DNS, ${path}; pass it in existing, or share this construct (SSM-END-008: A VPC has one endpoint with private DNS for a service)`;
   const SSM = ec2.InterfaceVpcEndpointAwsService.SSM;
 
   test('is an error when ours are there twice', () => {

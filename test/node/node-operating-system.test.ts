@@ -74,7 +74,7 @@ describe('A public image', () => {
 
   test('of Windows is refused for an arm64 type', () => {
     expect(() => node(newStack(), NodeOperatingSystem.windowsServer('2022'), { instanceType: ARM })).toThrow(new Error(
-      'instanceType is arm64, and operatingSystem windowsServer(\'2022\') has no arm64 image; use an x86_64 type such as t3.micro [Stack/Node]'));
+      'instanceType is arm64, and operatingSystem windowsServer(\'2022\') has no arm64 image; use an x86_64 type such as t3.micro (SSM-AGT-003: The instance type, the image and what installs the agent are of one architecture) [Stack/Node]'));
   });
 });
 
@@ -112,7 +112,7 @@ describe('A custom image', () => {
     ['x86_64', ec2.InstanceArchitecture.X86_64, 'arm64', ARM], ['arm64', ec2.InstanceArchitecture.ARM_64, 'x86_64', X86],
   ])('for %s is refused for a type of the other architecture', (image, architecture, type, instanceType) => {
     expect(() => node(newStack(), custom({ architecture }), { instanceType })).toThrow(new Error(
-      `instanceType is ${type}, and the image of operatingSystem is ${image}; choose both of one architecture [Stack/Node]`));
+      `instanceType is ${type}, and the image of operatingSystem is ${image}; choose both of one architecture (SSM-AGT-003: The instance type, the image and what installs the agent are of one architecture) [Stack/Node]`));
   });
 
   test.each([
@@ -221,7 +221,7 @@ describe('An image without the agent', () => {
   test.each([['Linux', RPM], ['Windows', EXE]])('cannot get it in an isolated subnet without the S3 gateway: %s', (_name, operatingSystem) => {
     expect(() => isolatedNode(newStack(), operatingSystem)).toThrow(new Error(
       'operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; '
-      + 'set s3: true in SsmVpcEndpoints, or use an image with the agent [Stack/Node]'));
+      + 'set s3: true in SsmVpcEndpoints, or use an image with the agent (SSM-AGT-002: What installs the SSM Agent can be reached from the subnet) [Stack/Node]'));
   });
 
   test('gets it in an isolated subnet through the S3 gateway', () => {

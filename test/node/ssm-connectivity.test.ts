@@ -93,7 +93,7 @@ describe('publicIp()', () => {
     node(stack, { vpc: vpcWith(stack, [PUBLIC], { createInternetGateway: false }) });
     expect(synthErrors(stack)).toEqual([
       '[Stack/Node] connectivity needs a default route, and subnet Stack/Vpc/PublicSubnet1 has no route to 0.0.0.0/0; '
-      + 'add the gateway to the VPC, or use SsmConnectivity.privateLink(endpoints)',
+      + 'add the gateway to the VPC, or use SsmConnectivity.privateLink(endpoints) (SSM-NET-006: A route leads from the node\'s subnet to the services)',
     ]);
   });
 });
@@ -137,7 +137,7 @@ describe('natGateway()', () => {
   });
 
   const NO_ROUTE = '[Stack/Node] connectivity needs a default route, and subnet Stack/Vpc/PrivateSubnet1 has no route to 0.0.0.0/0; '
-    + 'add the gateway to the VPC, or use SsmConnectivity.privateLink(endpoints)';
+    + 'add the gateway to the VPC, or use SsmConnectivity.privateLink(endpoints) (SSM-NET-006: A route leads from the node\'s subnet to the services)';
 
   test('is an error at synthesis without a default route', () => {
     const stack = newStack();
@@ -201,7 +201,7 @@ describe('A default route', () => {
     const vpc = vpcWith(stack, types, { enableDnsSupport: false, enableDnsHostnames: false });
     expect(() => node(stack, { vpc })).toThrow(new Error(
       'vpc must have DNS support on, or the agent cannot resolve the addresses of Systems Manager, got enableDnsSupport: false; '
-      + 'remove that setting from the VPC [Stack/Node]'));
+      + 'remove that setting from the VPC (SSM-NET-002: The VPC resolves names of AWS) [Stack/Node]'));
   });
 
   test('does not need DNS hostnames', () => {
@@ -253,7 +253,7 @@ describe('The way that is taken from the subnet', () => {
     const stack = newStack();
     expect(() => node(stack, { vpc: vpcWith(stack, [PRIVATE_ISOLATED]) })).toThrow(new Error(
       'vpcSubnets selects an isolated subnet, from which nothing reaches Systems Manager; '
-      + 'create new SsmVpcEndpoints(this, \'Endpoints\', { vpc }) and set connectivity: SsmConnectivity.privateLink(endpoints) [Stack/Node]'));
+      + 'create new SsmVpcEndpoints(this, \'Endpoints\', { vpc }) and set connectivity: SsmConnectivity.privateLink(endpoints) (SSM-NET-006: A route leads from the node\'s subnet to the services) [Stack/Node]'));
   });
 
   test('is an error for an isolated one of an imported VPC', () => {
@@ -403,7 +403,7 @@ describe('privateLink()', () => {
     const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc: other });
     expect(() => node(stack, { vpc: vpcWith(stack, [PRIVATE_ISOLATED]), connectivity: SsmConnectivity.privateLink(endpoints) })).toThrow(new Error(
       'connectivity SsmConnectivity.privateLink(endpoints) needs endpoints in the node\'s own VPC, got Stack/Endpoints in another; '
-      + 'create them in Stack/Vpc [Stack/Node]'));
+      + 'create them in Stack/Vpc (SSM-END-001: A VPC without another way out has an endpoint for each service that is needed) [Stack/Node]'));
   });
 
   test('takes endpoints in an import of the same VPC', () => {
@@ -419,7 +419,7 @@ describe('privateLink()', () => {
     const imported = (vpcId: string) => ec2.Vpc.fromVpcAttributes(stack, vpcId.slice(0, 5), { vpcId, availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] });
     const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc: imported(`vpc-a${Aws.STACK_NAME}`) });
     expect(() => node(stack, { vpc: imported(`vpc-b${Aws.STACK_NAME}`), connectivity: SsmConnectivity.privateLink(endpoints) })).toThrow(
-      'got Stack/Endpoints in another; create them in Stack/vpc-b [Stack/Node]');
+      'got Stack/Endpoints in another; create them in Stack/vpc-b (SSM-END-001: A VPC without another way out has an endpoint for each service that is needed) [Stack/Node]');
   });
 
   test('refuses endpoints in an import of another VPC', () => {
@@ -427,7 +427,7 @@ describe('privateLink()', () => {
     const imported = (vpcId: string) => ec2.Vpc.fromVpcAttributes(stack, vpcId, { vpcId, availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] });
     const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc: imported('vpc-1') });
     expect(() => node(stack, { vpc: imported('vpc-2'), connectivity: SsmConnectivity.privateLink(endpoints) })).toThrow(
-      'got Stack/Endpoints in another; create them in Stack/vpc-2 [Stack/Node]');
+      'got Stack/Endpoints in another; create them in Stack/vpc-2 (SSM-END-001: A VPC without another way out has an endpoint for each service that is needed) [Stack/Node]');
   });
 
   describe('with endpoints that the VPC has already', () => {

@@ -9,7 +9,7 @@ import {
 } from '../util';
 
 const NO_ADDRESS = '[Stack/Node] connectivity is SsmConnectivity.publicIp(), and the instance has no public address, which cannot be added from here; '
-  + 'set associatePublicIpAddress: true on the instance, or give it an Elastic IP address';
+  + 'set associatePublicIpAddress: true on the instance, or give it an Elastic IP address (SSM-NET-008: A node whose default route leads to an Internet gateway has a public address)';
 
 /** An instance behind a NAT gateway, made reachable. */
 function equipped(stack: Stack, instanceProps: Partial<ec2.InstanceProps> = {}, permissions?: NodePermissions) {
@@ -138,7 +138,7 @@ describe('What cannot be changed is an error', () => {
     const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1', { mutable: false, allowAllOutbound: false });
     expect(() => equipped(stack, { allowAllOutbound: undefined, securityGroup })).toThrow(new Error(
       'securityGroup sg-1 has no rule that lets TCP 443 out and cannot be changed; '
-      + 'import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already [Stack/Node]'));
+      + 'import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already (SSM-NET-003: The node\'s security groups let TCP 443 out to where the services are) [Stack/Node]'));
   });
 
   test('a role that does not trust EC2', () => {
@@ -146,7 +146,7 @@ describe('What cannot be changed is an error', () => {
     equipped(stack, { role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }) });
     expect(synthErrors(stack)).toEqual([
       '[Stack/Node] role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; '
-      + 'add new iam.ServicePrincipal(\'ec2.amazonaws.com\') to its trust policy',
+      + 'add new iam.ServicePrincipal(\'ec2.amazonaws.com\') to its trust policy (SSM-IDN-003: EC2 may assume the role)',
     ]);
   });
 });

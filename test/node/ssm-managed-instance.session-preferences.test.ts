@@ -99,6 +99,17 @@ const customOs = (options: Partial<CustomOperatingSystemOptions> = {}, image: ec
 const windowsOs = () => customOs({ platform: ec2.OperatingSystemType.WINDOWS }, WINDOWS_IMAGE);
 const ours = (stack: Stack): string[] => warnings(stack).filter(id => id.startsWith(WARNING));
 
+interface Facts {
+  readonly sessionDocument?: { readonly Ref: string };
+}
+
+/** What the instance depends on: by name, or by a reference in its metadata. */
+function waitsFor(stack: Stack): string[] {
+  const { DependsOn = [], Metadata } = instanceIn(stack) as { DependsOn?: string[]; Metadata?: Record<string, Facts> };
+  const document = Metadata?.['cdk-session-manager:node']?.sessionDocument?.Ref;
+  return [...DependsOn, ...document ? [document] : []];
+}
+
 describe('The role of a node', () => {
   test.each([
     ['a bucket', { bucket: true }, BUCKET_ROWS],
@@ -194,7 +205,7 @@ describe('A node with preferences', () => {
     [string, (stack: Stack, props: { sessionPreferences?: ISessionPreferences }) => ISsmManagedInstance][])('waits for its policy and its document (%s)', (_name, make) => {
     const stack = newStack();
     make(stack, { sessionPreferences: preferencesOf(stack, ALL) });
-    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining([...logicalIds(stack, 'AWS::IAM::Policy'), ...logicalIds(stack, 'AWS::SSM::Document')]));
+    expect(waitsFor(stack)).toEqual(expect.arrayContaining([...logicalIds(stack, 'AWS::IAM::Policy'), ...logicalIds(stack, 'AWS::SSM::Document')]));
     expect(logicalIds(stack, 'AWS::IAM::Policy')).toHaveLength(1);
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
@@ -204,7 +215,7 @@ describe('A node with preferences', () => {
     const node = nodeIn(stack, { sessionPreferences: new SessionPreferences(stack, 'Preferences') });
     node.grantStartSession(new iam.User(stack, 'User'));
     expect(() => Template.fromStack(stack)).not.toThrow();
-    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::SSM::Document')));
+    expect(waitsFor(stack)).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::SSM::Document')));
   });
 
   test('does not depend on itself with the account\'s own preferences', () => {
@@ -294,7 +305,7 @@ describe('grantStartSession', () => {
     audited.grantStartSession(new iam.User(stack, 'User'), node);
 
     expect(statementsOf(stack, 'Role')).toEqual([...LOG_GROUP_ROWS, ...BUCKET_ROWS, NODE_KEY_ROW]);
-    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::SSM::Document')));
+    expect(waitsFor(stack)).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::SSM::Document')));
     expect(logicalIds(stack, 'AWS::SSM::Document')).toHaveLength(2);
   });
 
@@ -402,7 +413,7 @@ describe('A role that cannot be changed', () => {
     nodeIn(stack, { role: imported(stack, options), permissions: NodePermissions.none(), sessionPreferences: preferencesOf(stack, ALL) });
     expect(statementsOf(stack, 'Role')).toEqual([...BUCKET_ROWS, ...LOG_GROUP_ROWS, NODE_KEY_ROW]);
     expect(only(stack, 'AWS::IAM::Policy').Properties.Roles).toEqual(['node']);
-    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::IAM::Policy')));
+    expect(waitsFor(stack)).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::IAM::Policy')));
   });
 });
 
@@ -644,7 +655,7 @@ describe('In an isolated subnet', () => {
 
   test('the instance waits for endpoints, policy and document alike', () => {
     const { stack } = isolated(ALL);
-    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(
+    expect(waitsFor(stack)).toEqual(expect.arrayContaining(
       ['AWS::EC2::VPCEndpoint', 'AWS::IAM::Policy', 'AWS::SSM::Document'].flatMap(type => logicalIds(stack, type))));
     expect(logicalIds(stack, 'AWS::EC2::VPCEndpoint')).toHaveLength(5);
     expect(() => Template.fromStack(stack)).not.toThrow();
@@ -837,7 +848,7 @@ describe('What is granted to a person', () => {
   test('a node waits for the account\'s own preferences to be in force, as for any other document', () => {
     const stack = newStack();
     nodeIn(stack, { sessionPreferences: new AccountSessionPreferences(stack, 'Preferences') });
-    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(logicalIds(stack, 'Custom::AccountSessionPreferences')));
+    expect(waitsFor(stack)).toEqual(expect.arrayContaining(logicalIds(stack, 'Custom::AccountSessionPreferences')));
   });
 });
 

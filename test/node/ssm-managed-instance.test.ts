@@ -233,7 +233,7 @@ describe('The subnet', () => {
 describe('The role', () => {
   const EC2 = new iam.ServicePrincipal('ec2.amazonaws.com');
   const NO_TRUST = '[Stack/Node] role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; '
-    + 'add new iam.ServicePrincipal(\'ec2.amazonaws.com\') to its trust policy';
+    + 'add new iam.ServicePrincipal(\'ec2.amazonaws.com\') to its trust policy (SSM-IDN-003: EC2 may assume the role)';
 
   test('may be given, and no other is created', () => {
     const stack = newStack();
@@ -355,7 +355,7 @@ describe('The security group', () => {
     const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1', { mutable: false, allowAllOutbound: false });
     expect(() => make(stack, { securityGroup })).toThrow(new Error(
       'securityGroup sg-1 has no rule that lets TCP 443 out and cannot be changed; '
-      + `import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already [Stack/${make === node ? 'Node' : 'Endpoints'}]`));
+      + `import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already (SSM-NET-003: The node\'s security groups let TCP 443 out to where the services are) [Stack/${make === node ? 'Node' : 'Endpoints'}]`));
   });
 });
 

@@ -74,7 +74,7 @@ describe('allowOut', () => {
     const stack = newStack();
 
     expect(errorOf(() => out(stack, imported(stack, { mutable: false, allowAllOutbound: false })))).toBe(
-      'securityGroup sg-1 has no rule that lets TCP 443 out and cannot be changed; import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already [Stack]');
+      'securityGroup sg-1 has no rule that lets TCP 443 out and cannot be changed; import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already (SSM-NET-003: The node\'s security groups let TCP 443 out to where the services are) [Stack]');
   });
 
   test('fails for a group of this app that is imported as unchangeable', () => {
