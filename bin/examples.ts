@@ -1,13 +1,16 @@
 #!/usr/bin/env node
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { AccountPreferencesScenario } from './account-preferences-scenario';
+import { BrokenScenario } from './broken-scenario';
 import { DatabaseTunnelScenario } from './database-tunnel-scenario';
 import { ExistingVpcScenario } from './existing-vpc-scenario';
 import { NatGatewayScenario } from './nat-gateway-scenario';
 import { PrivateLinkScenario } from './private-link-scenario';
 import { PublicSubnetScenario } from './public-subnet-scenario';
+import { SessionManagerPreflight } from '../lib';
 
 const app = new App();
+Validations.of(app).addPlugins(new SessionManagerPreflight());
 const flowLogs = app.node.tryGetContext('flowLogs') === 'true';
 
 new PublicSubnetScenario(app, 'PublicSubnetScenario', { flowLogs });
@@ -22,6 +25,10 @@ if (vpcId) {
     vpcId,
     env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION },
   });
+}
+
+if (app.node.tryGetContext('broken') === 'true') {
+  new BrokenScenario(app, 'BrokenScenario');
 }
 
 app.synth();
