@@ -1,0 +1,192 @@
+import { Fault, faultsOf } from './fault';
+import { IMAGES } from './images';
+import { drop, remove, replaceText, set, withoutWaiting } from './mutations';
+import { T } from './types';
+
+const agent: Fault[] = [
+  ...faultsOf('isolated', 'Isolated', 'Blue/Node', [
+    {
+      name: 'the image is the minimal one, without the agent',
+      mutate: set(T.INSTANCE, 'Blue/Node/Resource', 'ImageId', IMAGES.MINIMAL),
+      ruleId: 'SSM-AGT-001',
+      resource: 'Blue/Node/Resource',
+      property: 'Properties/ImageId',
+    },
+    {
+      name: 'nobody knows what is in the image',
+      mutate: set(T.INSTANCE, 'Blue/Node/Resource', 'ImageId', 'ami-0123456789abcdef0'),
+      ruleId: 'SSM-AGT-001',
+      resource: 'Blue/Node/Resource',
+      property: 'Properties/ImageId',
+      severity: 'UNKNOWN',
+    },
+    {
+      name: 'the instance type is of another architecture',
+      mutate: set(T.INSTANCE, 'Blue/Node/Resource', 'InstanceType', 't4g.micro'),
+      ruleId: 'SSM-AGT-003',
+      resource: 'Blue/Node/Resource',
+      property: 'Properties/InstanceType',
+    },
+    {
+      name: 'instance metadata is disabled',
+      mutate: set(T.INSTANCE, 'Blue/Node/Resource', 'MetadataOptions', { HttpEndpoint: 'disabled' }),
+      ruleId: 'SSM-AGT-004',
+      resource: 'Blue/Node/Resource',
+      property: 'Properties/MetadataOptions',
+    },
+  ]),
+  ...faultsOf('debian', 'Debian', 'Intel', [
+    {
+      name: 'nothing installs the agent',
+      mutate: drop(T.INSTANCE, 'Intel/Resource', 'UserData'),
+      ruleId: 'SSM-AGT-001',
+      resource: 'Intel/Resource',
+      property: 'Properties/ImageId',
+    },
+    {
+      name: 'nothing runs the user data',
+      mutate: replaceText(T.INSTANCE, 'Intel/Resource', 'UserData', '#!/bin/bash', ''),
+      ruleId: 'SSM-AGT-001',
+      resource: 'Intel/Resource',
+      property: 'Properties/ImageId',
+    },
+    {
+      name: 'the agent comes from the repositories of the distribution',
+      mutate: set(T.INSTANCE, 'Intel/Resource', 'UserData', { 'Fn::Base64': '#!/bin/bash\napt-get update\napt-get install -y amazon-ssm-agent\n' }),
+      ruleId: 'SSM-AGT-002',
+      resource: 'Intel/Resource',
+      property: 'Properties/UserData',
+    },
+    {
+      name: 'the agent comes from a bucket of another region',
+      mutate: set(T.INSTANCE, 'Intel/Resource', 'UserData', {
+        'Fn::Base64': '#!/bin/bash\nwget https://s3.us-east-1.amazonaws.com/ec2-downloads-windows/SSMAgent/latest/debian_amd64/amazon-ssm-agent.deb\ndpkg -i amazon-ssm-agent.deb\n',
+      }),
+      ruleId: 'SSM-AGT-002',
+      resource: 'Intel/Resource',
+      property: 'Properties/UserData',
+      severity: 'UNKNOWN',
+    },
+    {
+      name: 'the gateway endpoint for S3 is gone',
+      mutate: remove(T.ENDPOINT, 'Vpc/S3/Resource'),
+      ruleId: 'SSM-END-001',
+      resource: 'Vpc/Resource',
+      alsoHit: ['Debian/Graviton'],
+    },
+    {
+      name: 'the policy of the gateway endpoint leaves out the bucket of the agent',
+      mutate: set(T.ENDPOINT, 'Vpc/S3/Resource', 'PolicyDocument', {
+        Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: ['arn:aws:s3:::my-bucket', 'arn:aws:s3:::my-bucket/*'] }],
+      }),
+      ruleId: 'SSM-END-010',
+      resource: 'Vpc/S3/Resource',
+      property: 'Properties/PolicyDocument',
+      alsoHit: ['Debian/Graviton'],
+    },
+    {
+      name: 'the version of the agent is too old for sessions',
+      mutate: replaceText(T.INSTANCE, 'Intel/Resource', 'UserData', '/latest/', '/2.2.800.0/'),
+      ruleId: 'SSM-AGT-005',
+      resource: 'Intel/Resource',
+      property: 'Properties/UserData',
+    },
+  ]),
+  ...faultsOf('debian', 'Debian', 'Graviton', [
+    {
+      name: 'the package is for another architecture',
+      mutate: replaceText(T.INSTANCE, 'Graviton/Resource', 'UserData', 'debian_arm64', 'debian_amd64'),
+      ruleId: 'SSM-AGT-003',
+      resource: 'Graviton/Resource',
+      property: 'Properties/UserData',
+    },
+  ]),
+  ...faultsOf('scaling', 'Scaling', 'Mixed/ASG', [
+    {
+      name: 'one of the overrides has the image of the other architecture',
+      mutate: drop(T.SCALING_GROUP, 'Mixed/ASG', 'MixedInstancesPolicy/LaunchTemplate/Overrides/2/LaunchTemplateSpecification'),
+      ruleId: 'SSM-AGT-003',
+      resource: 'Mixed/ASG',
+      property: 'Properties/MixedInstancesPolicy/LaunchTemplate/Overrides/2/InstanceType',
+    },
+    {
+      name: 'the instance type of one of the overrides is of the other architecture',
+      mutate: set(T.SCALING_GROUP, 'Mixed/ASG', 'MixedInstancesPolicy/LaunchTemplate/Overrides/0/InstanceType', 't4g.large'),
+      ruleId: 'SSM-AGT-003',
+      resource: 'Mixed/ASG',
+      property: 'Properties/MixedInstancesPolicy/LaunchTemplate/Overrides/0/InstanceType',
+    },
+    {
+      name: 'the image of one of the overrides has no agent',
+      mutate: set(T.LAUNCH_TEMPLATE, 'GravitonTemplate/Resource', 'LaunchTemplateData/ImageId', IMAGES.MINIMAL_ARM),
+      ruleId: 'SSM-AGT-001',
+      resource: 'GravitonTemplate/Resource',
+      property: 'Properties/LaunchTemplateData/ImageId',
+    },
+  ]),
+  ...faultsOf('scaling', 'Scaling', 'Uniform/ASG', [
+    {
+      name: 'the launch template turns instance metadata off',
+      mutate: set(T.LAUNCH_TEMPLATE, 'UniformTemplate/Resource', 'LaunchTemplateData/MetadataOptions', { HttpEndpoint: 'disabled' }),
+      ruleId: 'SSM-AGT-004',
+      resource: 'UniformTemplate/Resource',
+      property: 'Properties/LaunchTemplateData/MetadataOptions',
+    },
+  ]),
+];
+
+const order: Fault[] = [
+  ...faultsOf('isolated', 'Isolated', 'Green/Node', [
+    {
+      name: 'the node does not wait for an endpoint',
+      mutate: withoutWaiting('Green/Node', 'Green/Vpc/SsmMessages/Resource'),
+      ruleId: 'SSM-ORD-001',
+      resource: 'Green/Node/Resource',
+      property: 'DependsOn',
+      severity: 'WARNING',
+    },
+  ]),
+  ...faultsOf('bastions', 'Bastions', 'Private', [
+    {
+      name: 'the node does not wait for its route',
+      mutate: withoutWaiting('Private/Resource', 'Vpc/PrivateSubnet1/DefaultRoute'),
+      ruleId: 'SSM-ORD-002',
+      resource: 'Private/Resource/Resource',
+      property: 'DependsOn',
+      severity: 'WARNING',
+    },
+  ]),
+  ...faultsOf('windows', 'Windows', 'Private', [
+    {
+      name: 'the node does not wait for the policy of its role',
+      mutate: withoutWaiting('Private', 'PrivateRole/DefaultPolicy/Resource'),
+      ruleId: 'SSM-ORD-003',
+      resource: 'Private/Resource',
+      property: 'DependsOn',
+      severity: 'WARNING',
+    },
+  ]),
+  ...faultsOf('scenarios', 'PrivateLinkScenario', 'Node/Instance', [
+    {
+      name: 'the node does not wait for an endpoint',
+      mutate: withoutWaiting('Node/Instance', 'Endpoints/Ssm/Resource'),
+      ruleId: 'SSM-ORD-001',
+      resource: 'Node/Instance/Resource',
+      property: 'DependsOn',
+      severity: 'WARNING',
+    },
+  ]),
+  ...faultsOf('scenarios', 'PublicSubnetScenario', 'Node/Instance', [
+    {
+      name: 'the node does not wait for its default route',
+      mutate: withoutWaiting('Node/Instance', 'Vpc/PublicSubnet1/DefaultRoute'),
+      ruleId: 'SSM-ORD-002',
+      resource: 'Node/Instance/Resource',
+      property: 'DependsOn',
+      severity: 'WARNING',
+    },
+  ]),
+];
+
+/** What is wrong with the agent, and with when it starts. */
+export const AGENT_FAULTS: readonly Fault[] = [...agent, ...order];

@@ -1,0 +1,9 @@
+import { AGENT_FAULTS } from './agent-faults';
+import { ENDPOINT_FAULTS } from './endpoint-faults';
+import { Fault } from './fault';
+import { IDENTITY_FAULTS } from './identity-faults';
+import { NETWORK_FAULTS } from './network-faults';
+import { SESSION_FAULTS } from './session-faults';
+
+/** Single changes of templates that work, each of which keeps a node from its sessions, or nearly so. */
+export const FAULTS: readonly Fault[] = [...IDENTITY_FAULTS, ...AGENT_FAULTS, ...NETWORK_FAULTS, ...ENDPOINT_FAULTS, ...SESSION_FAULTS];

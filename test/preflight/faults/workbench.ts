@@ -1,0 +1,49 @@
+import { App } from 'aws-cdk-lib';
+import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { Address, Draft } from './draft';
+import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
+import { PreflightReport } from '../../../lib/preflight/preflight-report';
+import { prove } from '../../../lib/preflight/prove';
+import { readAssembly } from '../../../lib/preflight/template/assembly';
+import { TemplateSource } from '../../../lib/preflight/template/source';
+import { Templates } from '../../../lib/preflight/template/template-set';
+
+/** Changes one thing. */
+export type Mutation = (draft: Draft) => void;
+
+/** An app that is synthesized once, and proved again with every fault that is put into its templates. */
+export class Workbench {
+  /** Where the CDK wrote the app to. */
+  readonly directory: string;
+  private readonly sources: readonly TemplateSource[];
+  private readonly reports = new Map<string, PreflightReport>();
+
+  constructor(build: (app: App) => void) {
+    const app = new App({ context: { [PATH_METADATA_ENABLE_CONTEXT]: true } });
+    build(app);
+    this.directory = app.synth().directory;
+    this.sources = readAssembly(this.directory, {});
+  }
+
+  draft(): Draft {
+    return Draft.of(this.sources.map(({ body }) => body));
+  }
+
+  addresses(): Address[] {
+    return this.draft().addresses();
+  }
+
+  /** The report on the app as it is. */
+  unmutated(require?: PreflightCapability[]): PreflightReport {
+    const key = JSON.stringify(require ?? null);
+    const report = this.reports.get(key) ?? this.prove(this.draft(), require);
+    this.reports.set(key, report);
+    return report;
+  }
+
+  /** The report on a draft of the app. */
+  prove({ bodies }: Draft, require?: PreflightCapability[]): PreflightReport {
+    const sources = this.sources.map((source, index) => ({ ...source, body: bodies[index] }));
+    return prove(new Templates(sources, {}), { require });
+  }
+}
