@@ -38,7 +38,8 @@ test('the tarball is there', () => {
 test('the tarball holds what is compiled and documented, and nothing else', () => {
   const files = run(REPOSITORY, 'tar', '-tzf', TARBALL).trim().split('\n').map(file => file.replace(/^package\//, ''));
   expect(files).toEqual(expect.arrayContaining(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts']));
-  expect(files.filter(file => !/^(\.jsii|API\.md|LICENSE|README\.md|package\.json|lib\/.*(\.js|\.d\.ts))$/.test(file))).toEqual([]);
+  const own = files.filter(file => !/^node_modules\/(ipaddr\.js|yaml)\//.test(file));
+  expect(own.filter(file => !/^(\.jsii|API\.md|LICENSE|README\.md|package\.json|docs\/[^/]+\.md|lib\/.*(\.js|\.d\.ts|\/aws-managed-policies-data\.json))$/.test(file))).toEqual([]);
 });
 
 describe.each([['developed against', devDependencies['aws-cdk-lib']], ['newest', 'latest']])('with the aws-cdk-lib that is %s', (_, cdkVersion) => {
@@ -52,11 +53,14 @@ describe.each([['developed against', devDependencies['aws-cdk-lib']], ['newest',
   });
   afterAll(() => rmSync(app, { recursive: true }));
 
-  test('it installs without a dependency of its own', () => {
-    const installed = JSON.parse(readFileSync(join(app, 'node_modules', name, 'package.json'), 'utf8'));
-    expect(Object.keys(installed.dependencies ?? {})).toEqual([]);
+  test('it brings along two libraries, which are permissive and bring along none', () => {
+    const root = join(app, 'node_modules', name);
+    const installed = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(Object.keys(installed.dependencies ?? {})).toEqual(['ipaddr.js', 'yaml']);
     expect(Object.keys(installed.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
-    expect(existsSync(join(app, 'node_modules', name, 'node_modules'))).toBe(false);
+    expect(readdirSync(join(root, 'node_modules')).filter(file => !file.startsWith('.'))).toEqual(['ipaddr.js', 'yaml']);
+    const licenses = ['ipaddr.js', 'yaml'].map(library => JSON.parse(readFileSync(join(root, 'node_modules', library, 'package.json'), 'utf8')).license);
+    expect(licenses).toEqual(['MIT', 'ISC']);
   });
 
   test('an app that uses it compiles in strict mode, with its types checked', () => {
@@ -67,6 +71,20 @@ describe.each([['developed against', devDependencies['aws-cdk-lib']], ['newest',
     const outdir = join(app, `cdk.out.${major}`);
     run(app, 'npx', '--yes', `node@${major}`, 'app.js', outdir);
     expect(resourcesOf(outdir)).toEqual(fromSources());
+  });
+
+  test.each([['20'], ['22'], ['24']])('its command proves the app on Node %s, and tells what is broken', major => {
+    const outdir = join(app, `cdk.out.${major}`);
+    const command = [`node@${major}`, 'node_modules/.bin/cdk-session-manager', 'preflight', outdir];
+    expect(run(app, 'npx', '--yes', ...command)).toMatch(/^CONNECTS {2}Consumer\/Node\/Instance\b[^]*1 node: 1 connects/);
+    const file = join(outdir, 'Consumer.template.json');
+    const template = JSON.parse(readFileSync(file, 'utf8'));
+    const [id] = Object.entries<any>(template.Resources).find(([, { Type, Properties }]) => Type === 'AWS::EC2::VPCEndpoint' && JSON.stringify(Properties.ServiceName).includes('.ssmmessages'))!;
+    delete template.Resources[id];
+    const broken = join(app, `broken.${major}.json`);
+    writeFileSync(broken, JSON.stringify(template));
+    expect(() => run(app, 'npx', '--yes', `node@${major}`, 'node_modules/.bin/cdk-session-manager', 'preflight', broken))
+      .toThrow(expect.objectContaining({ status: 1, stdout: expect.stringContaining('SSM-END-001') }));
   });
 
   test('the handler of the account\'s preferences goes with it', () => {

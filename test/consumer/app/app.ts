@@ -1,12 +1,14 @@
 import {
-  AccountSessionPreferences, PortForwardingDocument, PortForwardingTarget, SessionPreferences, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints,
+  AccountSessionPreferences, PortForwardingDocument, PortForwardingTarget, SessionManagerPreflight, SessionPreferences, SsmConnectivity, SsmManagedInstance,
+  SsmVpcEndpoints,
 } from 'cdk-session-manager';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 // What somebody writes who has just installed the package: everything in one stack, and the account's preferences in another.
 const app = new App({ outdir: process.argv[2] });
+Validations.of(app).addPlugins(new SessionManagerPreflight({ failOnUnknown: true }));
 const stack = new Stack(app, 'Consumer');
 const vpc = new ec2.Vpc(stack, 'Vpc', {
   natGateways: 0,

@@ -1,0 +1,30 @@
+import { Rule } from '../lib/preflight/rules/rule';
+
+/** The page that documents the rules, made from the rules themselves. */
+export function rulesPage(all: readonly Rule[]): string {
+  const families = [...new Set(all.map(familyOf))];
+  const rules = families.flatMap(family => all.filter(rule => familyOf(rule) === family).sort((a, b) => a.id.localeCompare(b.id)));
+  return [
+    '# Preflight rules',
+    '',
+    'Generated from `lib/preflight/rules` by `npm run docs:rules`; not to be edited by hand.',
+    '',
+    'Each rule is one precondition of a session. Where it is broken, the node is BLOCKED and the finding names the resource and the property; where a',
+    'template does not show it, the node is UNKNOWN. The rules of order only warn: such a node connects, but late. A finding is accepted with',
+    '`Validations.of(scope).acknowledge({ id: \'SSM-NET-003\', reason: \'...\' })`.',
+    '',
+    '| rule | what holds where all is well |',
+    '|---|---|',
+    ...rules.map(({ id, title }) => `| [${id}](#${id.toLowerCase()}) | ${title} |`),
+    ...rules.flatMap(section),
+    '',
+  ].join('\n');
+}
+
+function familyOf({ id }: Rule): string {
+  return id.slice(0, id.lastIndexOf('-'));
+}
+
+function section({ id, title, why, fix, contract, see }: Rule): string[] {
+  return ['', `## ${id}`, '', `**${title}.** ${why}`, '', `Fix: ${fix}.`, '', `Source: [what the agent requires, section ${contract}](agent-contract.md); [AWS](${see}).`];
+}

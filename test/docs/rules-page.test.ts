@@ -1,0 +1,24 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { rulesPage } from '../../docs/rules-page';
+import { ALL_RULES } from '../../lib/preflight/rules/all-rules';
+
+const docs = join(__dirname, '../../docs');
+
+test('docs/rules.md is what the rules say (npm run docs:rules)', () => {
+  expect(readFileSync(join(docs, 'rules.md'), 'utf8')).toBe(rulesPage(ALL_RULES));
+});
+
+test('the ids are stable in form, and each is one rule\'s', () => {
+  const ids = ALL_RULES.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  ids.forEach(id => expect(id).toMatch(/^SSM-(IDN|AGT|NET|END|LOG|KEY|ORD)-\d{3}$/));
+});
+
+test.each(ALL_RULES.map(rule => [rule.id, rule] as const))('%s says what holds, why, how to mend it, and where that comes from', (_, { title, why, fix, contract, see }) => {
+  expect(title).toMatch(/^[A-Z`].*[^.]$/);
+  expect(why).toMatch(/^[A-Z].*\.$/);
+  expect(fix).toMatch(/[^.]$/);
+  expect(see).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+  expect(readFileSync(join(docs, 'agent-contract.md'), 'utf8')).toMatch(new RegExp(`^## ${contract}\\. `, 'm'));
+});
