@@ -71,6 +71,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
     jestConfig: {
+      // Without this jest leaves one core to itself, and of two that is half.
+      maxWorkers: '100%',
       // Sources and compiled files lie side by side: never test a stale .js.
       moduleFileExtensions: ['ts', 'js', 'json'],
       // Run by themselves: on the packed library, and in a browser.
