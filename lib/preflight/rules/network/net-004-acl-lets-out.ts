@@ -1,7 +1,6 @@
 import { aclProblems } from './acl-problems';
-import { destinationOf, otherSubnets, waysOf } from './ways-out';
+import { beyondSubnet } from './ways-out';
 import { isKnown } from '../../model/known';
-import { addressesOf } from '../../model/way';
 import { Rule, TO } from '../rule';
 
 export const aclLetsOut: Rule = {
@@ -15,13 +14,9 @@ export const aclLetsOut: Rule = {
   *check(site) {
     const { subnet } = site;
     if (!isKnown(subnet)) { return; }
-    for (const { way, services, capabilities } of waysOf(site, 'endpoint', 'gateway-endpoint', 'internet')) {
-      const { addresses: all, name } = destinationOf(way);
-      const subnets = way.kind === 'endpoint' && isKnown(way.endpoint.subnets.value) ? otherSubnets(way.endpoint.subnets.value, subnet) : undefined;
-      if (subnets?.length === 0) { continue; }
-      const others = subnets ? addressesOf(subnets) : all;
+    for (const { addresses, name, services, capabilities } of beyondSubnet(site)) {
       yield* aclProblems(
-        { acl: subnet.acl, direction: 'egress', ports: HTTPS, addresses: others, what: `requests to ${TO}` },
+        { acl: subnet.acl, direction: 'egress', ports: HTTPS, addresses, what: `requests to ${TO}` },
         { spot: subnet.spot, capabilities, services, to: name },
       );
     }

@@ -1,10 +1,9 @@
 import { aclProblems } from './acl-problems';
-import { destinationOf, otherSubnets, waysOf } from './ways-out';
+import { beyondSubnet } from './ways-out';
 import { isKnown } from '../../model/known';
 import { PortRange } from '../../model/network';
 import { ManagedNode } from '../../model/node';
 import { EPHEMERAL_PORTS } from '../../model/traffic';
-import { addressesOf } from '../../model/way';
 import { Rule, TO } from '../rule';
 
 export const aclLetsRepliesIn: Rule = {
@@ -18,13 +17,9 @@ export const aclLetsRepliesIn: Rule = {
   *check(site) {
     const { subnet, node } = site;
     if (!isKnown(subnet)) { return; }
-    for (const { way, services, capabilities } of waysOf(site, 'endpoint', 'gateway-endpoint', 'internet')) {
-      const { addresses: all, name } = destinationOf(way);
-      const subnets = way.kind === 'endpoint' && isKnown(way.endpoint.subnets.value) ? otherSubnets(way.endpoint.subnets.value, subnet) : undefined;
-      if (subnets?.length === 0) { continue; }
-      const others = subnets ? addressesOf(subnets) : all;
+    for (const { addresses, name, services, capabilities } of beyondSubnet(site)) {
       yield* aclProblems(
-        { acl: subnet.acl, direction: 'ingress', ports: ephemeralPortsOf(node), addresses: others, what: `replies of ${TO}` },
+        { acl: subnet.acl, direction: 'ingress', ports: ephemeralPortsOf(node), addresses, what: `replies of ${TO}` },
         { spot: subnet.spot, capabilities, services, to: name },
       );
     }

@@ -63,6 +63,16 @@ export function destinationOf(way: Exclude<Way, { readonly kind: 'none' }>): Des
   }
 }
 
+/** What the services of a site are, to the network ACL of its subnet. */
+export function beyondSubnet(site: Site): (Destination & Pick<SharedWay<'internet'>, 'services' | 'capabilities'>)[] {
+  return waysOf(site, 'endpoint', 'gateway-endpoint', 'internet').flatMap(({ way, services, capabilities }) => {
+    const destination = { ...destinationOf(way), services, capabilities };
+    if (way.kind !== 'endpoint' || !isKnown(way.endpoint.subnets.value)) { return [destination]; }
+    const subnets = otherSubnets(way.endpoint.subnets.value, site.subnet);
+    return subnets.length === 0 ? [] : [{ ...destination, addresses: addressesOf(subnets) }];
+  });
+}
+
 /** The subnets of an endpoint without the node's own: a network ACL does not see what stays inside a subnet. */
 export function otherSubnets(subnets: readonly Known<Subnet>[], own: Known<Subnet>): Known<Subnet>[] {
   return subnets.filter(subnet => !isKnown(subnet) || !isKnown(own) || subnet.id !== own.id);
