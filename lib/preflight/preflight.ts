@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
 import { prove } from './prove';
+import { imageNamesBeside, imageNamesIn } from './template/image-lookups';
 import { readInput, readObject } from './template/read-input';
 
 /**
@@ -18,7 +19,7 @@ export class Preflight {
    * @param options what to look at
    */
   public static ofApp(app: App, options: PreflightOptions = {}): PreflightReport {
-    return Preflight.ofFile(app.synth().directory, options);
+    return prove(readInput(app.synth().directory, options), { ...options, imageNames: imageNamesIn(app.node.getAllContext()) });
   }
 
   /**
@@ -40,7 +41,7 @@ export class Preflight {
    * @throws if it cannot be read; the error says which file, and which line
    */
   public static ofFile(path: string, options: PreflightOptions = {}): PreflightReport {
-    return prove(readInput(path, options), options);
+    return prove(readInput(path, options), { ...options, imageNames: imageNamesBeside(path) });
   }
 
   private constructor() {}

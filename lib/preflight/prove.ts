@@ -12,12 +12,16 @@ import { modelOf } from './template/to-model/model-of';
 export interface ProveOptions extends Pick<PreflightOptions, 'require' | 'exclude' | 'region'> {
   /** The templates whose nodes are reported; the others are read for what these refer to. */
   readonly templatePaths?: ReadonlySet<string>;
+  /** Names of images by their ids. */
+  readonly imageNames?: ReadonlyMap<string, string>;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Judges all nodes of some templates. */
-export function prove(set: EnvironmentTemplateSet, { require, exclude = [], region, templatePaths, onProgress }: ProveOptions): PreflightReport {
-  const model = modelOf(set);
+export function prove(
+  set: EnvironmentTemplateSet, { require, exclude = [], region, templatePaths, imageNames, onProgress }: ProveOptions,
+): PreflightReport {
+  const model = modelOf(set, imageNames);
   const acknowledged = acknowledgedIn(set);
   const wanted = model.nodes.filter(({ place }) => templatePaths?.has(place.templatePath) ?? true).filter(node => !isExcluded(node, exclude));
   const required = require && new Set<Capability>(require);

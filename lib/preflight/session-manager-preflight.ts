@@ -10,6 +10,7 @@ import { PreflightVerdict } from './preflight-verdict';
 import { prove } from './prove';
 import { nodeLine } from './report/text-report';
 import { ALL_RULES } from './rules/all-rules';
+import { imageNamesBeside } from './template/image-lookups';
 import { readInput } from './template/read-input';
 
 /**
@@ -58,7 +59,11 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const directory = assemblyOf(context.templatePaths);
-    const report = prove(readInput(directory, this.props), { ...this.props, templatePaths: this.withNested(directory, context.templatePaths) });
+    const report = prove(readInput(directory, this.props), {
+      ...this.props,
+      templatePaths: this.withNested(directory, context.templatePaths),
+      imageNames: imageNamesBeside(directory),
+    });
     if (this.props.printNodes ?? true) {
       // The CDK prints a plugin's violations, and nothing of what is well; stdout is the template's.
       process.stderr.write(report.nodes.map(node => `${nodeLine(node)}\n`).join(''));

@@ -7,6 +7,7 @@ import { prove } from '../prove';
 import { htmlReport } from '../report/html-report';
 import { jsonReport } from '../report/json-report';
 import { textReport } from '../report/text-report';
+import { imageNamesBeside } from '../template/image-lookups';
 import { readInput } from '../template/read-input';
 import { UnreadableInput } from '../template/template';
 
@@ -51,7 +52,7 @@ export function run(args: string[], terminal: Terminal): number {
 function preflight({ input, json, html, strict, node, parameters, region }: Arguments, { out, err, env }: Terminal): number {
   const progress = new Progress(err);
   const set = readInput(input, { parameters, region, onProgress: (done, total) => progress.show('Reading', done, total) });
-  const report = only(prove(set, { region, onProgress: (done, total) => progress.show('Judging', done, total) }), node);
+  const report = only(prove(set, { region, imageNames: imageNamesBeside(input), onProgress: (done, total) => progress.show('Judging', done, total) }), node);
   progress.clear();
   if (html !== undefined) {
     writeReport(html, htmlReport(report, { title: input }));
