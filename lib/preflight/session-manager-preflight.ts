@@ -58,10 +58,14 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
    * @param context the templates
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const directory = assemblyOf(context.templatePaths);
+    const [first, ...others] = context.templatePaths.map(file => path.resolve(file));
+    if (first === undefined) {
+      return { success: true, violations: [] };
+    }
+    const directory = assemblyOf(first, others);
     const report = prove(readInput(directory, this.props), {
       ...this.props,
-      templatePaths: this.withNested(directory, context.templatePaths),
+      templatePaths: withNested([first, ...others]),
       imageNames: imageNamesBeside(directory),
     });
     if (this.props.printNodes ?? true) {
@@ -71,14 +75,15 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
     const violations = violationsOf(report, this.props.failOnUnknown ?? false);
     return { success: violations.every(({ severity }) => severity !== FATAL), violations };
   }
+}
 
-  /** Nested stacks have templates of their own, which the CDK does not name. */
-  private withNested(directory: string, templatePaths: string[]): ReadonlySet<string> {
-    const named = new Set(templatePaths.map(file => path.resolve(file)));
-    const directories = new Set([...named].map(file => path.dirname(file)));
-    const nested = [...directories].flatMap(dir => fs.readdirSync(dir).filter(file => file.endsWith('.nested.template.json')).map(file => path.join(dir, file)));
-    return directory === '' ? named : new Set([...named, ...nested]);
-  }
+/** Nested stacks have templates of their own, which the CDK does not name. */
+function withNested(templatePaths: string[]): ReadonlySet<string> {
+  const directories = new Set(templatePaths.map(file => path.dirname(file)));
+  const nested = [...directories].flatMap(directory => (
+    fs.readdirSync(directory).filter(file => file.endsWith('.nested.template.json')).map(file => path.join(directory, file))
+  ));
+  return new Set([...templatePaths, ...nested]);
 }
 
 /** The CDK lets an id that is acknowledged anywhere pass everywhere, unless the violation is fatal; scopes are looked at here. */
@@ -116,10 +121,8 @@ function violationOf(finding: PreflightFinding, nodes: PreflightNode[], failOnUn
 }
 
 /** The outermost assembly that holds all templates: those of stages are in directories inside. */
-function assemblyOf(templatePaths: string[]): string {
-  const candidates = templatePaths.map(file => path.dirname(path.resolve(file))).sort((a, b) => a.length - b.length);
-  const [shortest] = candidates;
-  if (shortest === undefined) { return ''; }
+function assemblyOf(first: string, others: string[]): string {
+  const shortest = others.map(file => path.dirname(file)).reduce((a, b) => b.length < a.length ? b : a, path.dirname(first));
   const parent = path.dirname(shortest);
   return fs.existsSync(path.join(parent, 'manifest.json')) && fs.existsSync(path.join(parent, 'cdk.out')) ? parent : shortest;
 }

@@ -115,6 +115,10 @@ test('printNodes: false prints no line', () => {
   expect(stderr).not.toContain('Open/Node');
 });
 
+test('an app without stacks passes', () => {
+  expect(new SessionManagerPreflight().validate({ templatePaths: [] })).toEqual({ success: true, violations: [] });
+});
+
 test('on a stage it speaks of that stage only', () => {
   const app = quietApp();
   new PublicNode(app, 'Closed', { closed: true });
