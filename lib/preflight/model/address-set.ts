@@ -1,6 +1,6 @@
 import * as ipaddr from 'ipaddr.js';
 import { Known, Unknown } from './known';
-import { display, gapIn } from './text';
+import { display, gapIn, isLiteral } from './text';
 
 export type AddressFamily = 'ipv4' | 'ipv6';
 
@@ -230,7 +230,7 @@ function problemOf(text: string): Unknown | undefined {
   if (gap) {
     return gap;
   }
-  if (display(text) !== text) {
+  if (!isLiteral(text)) {
     return new Unknown(`the addresses of ${display(text)} are not known before the deployment`);
   }
   // The parser would also take octal, hexadecimal and zones, which EC2 does not.

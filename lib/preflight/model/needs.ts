@@ -2,7 +2,6 @@ import { Capability } from './capability';
 import { isKnown, Known } from './known';
 import { Asked, Call, Need } from './need';
 import { Environment } from './node';
-import { Service } from './service';
 import { gap, opaque } from './text';
 import {
   LOG_BUCKET_CHECK_ACTION, LOG_EVENTS_ACTIONS, LOG_GROUP_SEARCH_ACTIONS, LOG_STREAM_SETUP_ACTIONS, LOG_UPLOAD_ACL, REGISTRATION_ACTIONS,
@@ -109,9 +108,4 @@ function agentDownloads({ partition, region }: Environment): Call[] {
 
 function anywhere(actions: readonly string[]): Call[] {
   return actions.map(action => ({ action, resource: '*' }));
-}
-
-/** A need for one service or another, without those for capabilities that nobody requires. */
-export function needsFor(needs: readonly Need[], service: Service): Need[] {
-  return needs.filter(need => need.service === service);
 }

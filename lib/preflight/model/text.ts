@@ -37,3 +37,8 @@ export function literalPieces(text: string): string[] {
 export function display(text: string): string {
   return text.replace(/\uE002[^\uE003]*\uE003/g, '<?>').replace(/\uE000([^\uE001]*)\uE001/g, '<$1>');
 }
+
+/** Whether a text has neither opaque parts nor gaps. */
+export function isLiteral(text: string): boolean {
+  return display(text) === text;
+}

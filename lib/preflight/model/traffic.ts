@@ -1,3 +1,4 @@
+import { AddressSet, EVERY_ADDRESS } from './address-set';
 import { isKnown, Known, Unknown } from './known';
 import { PortRange } from './network';
 import { Spot } from './place';
@@ -58,6 +59,13 @@ export function tcpPorts(protocol: Known<string>, ports: Known<PortRange | undef
   if (name !== 'tcp' && name !== '6') { return undefined; }
   if (!isKnown(ports)) { return ports; }
   return ports === undefined || ports.from === -1 ? ALL_PORTS : ports;
+}
+
+/** Decides on traffic with addresses that may not be known: over all that they may be of, where `some` then says nothing. */
+export function forAddresses(addresses: Known<AddressSet>, decide: (addresses: AddressSet) => Coverage): Coverage {
+  if (isKnown(addresses)) { return decide(addresses); }
+  const coverage = decide(EVERY_ADDRESS);
+  return coverage.how === 'some' ? { ...coverage, how: addresses } : coverage;
 }
 
 /** Whether two texts are the same: unknown where a gap could make them so. */

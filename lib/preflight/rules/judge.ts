@@ -43,7 +43,8 @@ export function judge(model: Model, node: ManagedNode, required?: ReadonlySet<Ca
     ...needsOf(node.environment, document, { oldAgent: node.images.some(({ value }) => isKnown(value) && isOld(value.agentVersion)) }),
     ...installNeeds(node),
   ];
-  const sites = subnets.map(subnet => siteOf(model, node, subnet, document, needs, required));
+  const here = within(model, node);
+  const sites = subnets.map(subnet => siteOf(here, node, subnet, document, needs, required));
   const problems = new Map<string, JudgedProblem>();
   for (const site of sites) {
     for (const rule of ALL_RULES) {
@@ -58,18 +59,22 @@ export function judge(model: Model, node: ManagedNode, required?: ReadonlySet<Ca
 
 const SEVERITIES: Problem['severity'][] = ['BLOCKED', 'UNKNOWN', 'WARNING'];
 
+/** The model as a node finds things in it by their names. */
+function within(model: Model, { environment }: ManagedNode): Model {
+  return {
+    ...model,
+    bucket: name => model.bucket(name, environment),
+    logGroup: name => model.logGroup(name, environment),
+    key: id => model.key(id, environment),
+  };
+}
+
 function siteOf(
   model: Model, node: ManagedNode, subnet: Known<Subnet>, document: Known<Asked | undefined>, needs: Need[], required?: ReadonlySet<Capability>,
 ): Site {
-  const { environment } = node;
   const ways = new Map<Service, Way>();
   return {
-    model: {
-      ...model,
-      bucket: name => model.bucket(name, environment),
-      logGroup: name => model.logGroup(name, environment),
-      key: id => model.key(id, environment),
-    },
+    model,
     node,
     subnet,
     asked: document,

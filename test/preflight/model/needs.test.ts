@@ -1,13 +1,13 @@
 import { Unknown } from '../../../lib/preflight/model/known';
 import { Asked } from '../../../lib/preflight/model/need';
-import { needsFor, needsOf, SESSION_CAPABILITIES, upload } from '../../../lib/preflight/model/needs';
+import { needsOf, SESSION_CAPABILITIES, upload } from '../../../lib/preflight/model/needs';
 import { display, gapIn } from '../../../lib/preflight/model/text';
 import { ENVIRONMENT } from '../rules/working-site';
 
 const WHY = new Unknown('because');
 const OFF: Asked = { bucket: undefined, prefix: '', bucketEncryption: false, logGroup: undefined, logGroupEncryption: false, streaming: false, key: undefined };
 const needs = (asked: Partial<Asked>, oldAgent = false) => needsOf(ENVIRONMENT, { ...OFF, ...asked }, { oldAgent });
-const calls = (asked: Partial<Asked>, service: 's3' | 'logs' | 'kms') => needsFor(needs(asked), service)
+const calls = (asked: Partial<Asked>, service: 's3' | 'logs' | 'kms') => needs(asked).filter(need => need.service === service)
   .flatMap(need => need.calls).map(({ action, resource }) => `${action} ${display(resource)}`);
 
 test('every node needs ssm and ssmmessages, and S3 for updates', () => {
@@ -32,7 +32,7 @@ test('a bucket needs uploads, and a look at its encryption where that may be ask
 });
 
 test('an unknown prefix is a gap, and not no prefix', () => {
-  const call = needsFor(needs({ bucket: 'logs', prefix: WHY }), 's3').at(-1)!.calls[0];
+  const call = needs({ bucket: 'logs', prefix: WHY }).filter(({ service }) => service === 's3').at(-1)!.calls[0];
   expect(gapIn(call.resource)?.reason).toBe('because');
   expect(upload(ENVIRONMENT, 'logs', '').context?.get('s3:x-amz-acl')).toBe('bucket-owner-full-control');
 });

@@ -1,6 +1,6 @@
-import { EVERY_ADDRESS } from '../../model/address-set';
 import { isKnown } from '../../model/known';
 import { securityGroupsAllow } from '../../model/security-group-traffic';
+import { forAddresses } from '../../model/traffic';
 import { addressesOf } from '../../model/way';
 import { waysOf } from '../network/ways-out';
 import { Rule, undecided } from '../rule';
@@ -30,9 +30,9 @@ export const endpointLetsNodeIn: Rule = {
           : undecided(at, `Whether the security group ${stranger.spot.place.logicalId} is of the endpoint's VPC`, stranger.vpc, capabilities, services);
       }
       const peers = isKnown(nodeGroups) ? nodeGroups.map(group => isKnown(group) ? group.id : group) : [nodeGroups];
-      const addresses = isKnown(from) ? from : EVERY_ADDRESS;
-      const { how: extent, spot } = securityGroupsAllow(groups, 'ingress', { protocol: 'tcp', port: 443, peer: { addresses, groups: peers, prefixLists: [] } });
-      const how = extent === 'some' && !isKnown(from) ? from : extent;
+      const { how, spot } = forAddresses(from, all => (
+        securityGroupsAllow(groups, 'ingress', { protocol: 'tcp', port: 443, peer: { addresses: all, groups: peers, prefixLists: [] } })
+      ));
       const [first] = groups.filter(isKnown);
       // The default group of a VPC is no resource: there the endpoint has to name another one.
       const place = spot ?? first?.ingressSpot ?? at;

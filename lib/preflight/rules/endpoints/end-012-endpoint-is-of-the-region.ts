@@ -1,5 +1,5 @@
 import { isKnown } from '../../model/known';
-import { display } from '../../model/text';
+import { display, isLiteral } from '../../model/text';
 import { waysOf } from '../network/ways-out';
 import { Rule, undecided } from '../rule';
 
@@ -16,7 +16,7 @@ export const endpointIsOfTheRegion: Rule = {
     for (const { way: { endpoint }, services, capabilities } of waysOf(site, 'endpoint', 'gateway-endpoint')) {
       if (!isKnown(endpoint.region)) {
         yield undecided(endpoint.serviceSpot, 'Whether the endpoint is of the node\'s region', endpoint.region, capabilities, services);
-      } else if (endpoint.region !== region && isConcrete(region)) {
+      } else if (endpoint.region !== region && isLiteral(region)) {
         yield { severity: 'BLOCKED', spot: endpoint.serviceSpot, message: `The endpoint ${endpoint.spot.place.logicalId} is for ${display(endpoint.region)}, and the node is in ${display(region)}`, services, capabilities };
       } else if (endpoint.region !== region) {
         yield { severity: 'UNKNOWN', spot: endpoint.serviceSpot, message: `The endpoint ${endpoint.spot.place.logicalId} is for ${display(endpoint.region)}, and the region of the node is not known`, services, capabilities };
@@ -24,7 +24,3 @@ export const endpointIsOfTheRegion: Rule = {
     }
   },
 };
-
-function isConcrete(region: string): boolean {
-  return display(region) === region;
-}

@@ -3,7 +3,7 @@ import { isKnown } from '../../model/known';
 import { Key } from '../../model/logging';
 import { Environment } from '../../model/node';
 import { Spot } from '../../model/place';
-import { display } from '../../model/text';
+import { display, isLiteral } from '../../model/text';
 import { askedKey, documentOf, Named, unseenName } from '../logging/document';
 import { samePart } from '../logging/same-part';
 import { Problem, Rule, undecided } from '../rule';
@@ -46,7 +46,7 @@ function aliasProblem({ name, found, document, spot }: Named<Key>, { partition, 
 
 function* placeProblems({ name, found, document, spot }: Named<Key>, environment: Environment): Generator<Problem> {
   const documentName = document.spot.place.logicalId;
-  const fromArn = /^arn:[^:]*:kms:([^:]*):/.exec(display(name) === name ? name : '')?.[1];
+  const fromArn = /^arn:[^:]*:kms:([^:]*):/.exec(isLiteral(name) ? name : '')?.[1];
   const region = fromArn ?? (isKnown(found) ? found.region : environment.region);
   const isHere = samePart(region, environment.region);
   if (isHere !== true) {

@@ -2,7 +2,7 @@ import { any, isKnown, Known } from '../../model/known';
 import { Key, LogGroup } from '../../model/logging';
 import { Environment } from '../../model/node';
 import { Decision, evaluate } from '../../model/policy-evaluation';
-import { display, gap } from '../../model/text';
+import { display, gap, isLiteral } from '../../model/text';
 import { denier, listed } from '../identity/names';
 import { keyPolicies } from '../keys/key-access';
 import { stateProblems } from '../keys/key-state';
@@ -94,6 +94,6 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** A stack that may run in any region may run in the one that a policy names. */
 function serviceNames({ region, urlSuffix }: Environment): string[] {
-  const regions = display(region) === region ? [region] : [region, gap('the region is that of the deployment')];
+  const regions = isLiteral(region) ? [region] : [region, gap('the region is that of the deployment')];
   return [...regions.map(name => `logs.${name}.${urlSuffix}`), 'logs.amazonaws.com'];
 }

@@ -1,4 +1,4 @@
-import { display } from '../../model/text';
+import { isLiteral } from '../../model/text';
 
 /** A name that was probably meant: it differs in case, in separators or in one character only. */
 export function nearMiss(name: string, candidates: readonly string[]): string | undefined {
@@ -9,10 +9,6 @@ export function nearMiss(name: string, candidates: readonly string[]): string | 
 export function nearMissHint(name: string, candidates: readonly string[]): string {
   const meant = nearMiss(name, candidates);
   return meant === undefined ? '' : `; the assembly has '${meant}', which differs but little`;
-}
-
-function isLiteral(text: string): boolean {
-  return display(text) === text;
 }
 
 function plain(name: string): string {

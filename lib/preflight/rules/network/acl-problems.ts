@@ -1,8 +1,8 @@
 import { aclAllows } from '../../model/acl-traffic';
-import { AddressSet, EVERY_ADDRESS } from '../../model/address-set';
+import { AddressSet } from '../../model/address-set';
 import { isKnown, Known } from '../../model/known';
 import { NetworkAcl, PortRange } from '../../model/network';
-import { Direction } from '../../model/traffic';
+import { Direction, forAddresses } from '../../model/traffic';
 import { Problem, undecided } from '../rule';
 
 export interface AclCheck {
@@ -20,8 +20,7 @@ export function* aclProblems({ acl, direction, ports, addresses, what }: AclChec
     yield undecided(rest.spot, `Whether the network ACL lets ${what} through`, acl, rest.capabilities, rest.services, rest.to);
     return;
   }
-  const { how: extent, spot, denied } = aclAllows(acl, direction, { protocol: 'tcp', ports, addresses: isKnown(addresses) ? addresses : EVERY_ADDRESS });
-  const how = extent === 'some' && !isKnown(addresses) ? addresses : extent;
+  const { how, spot, denied } = forAddresses(addresses, all => aclAllows(acl, direction, { protocol: 'tcp', ports, addresses: all }));
   const at = spot ?? acl.spot;
   const side = direction === 'egress' ? 'out' : 'in';
   const wanted = `TCP ${portsText(ports)}`;

@@ -1,7 +1,7 @@
 import { destinationOf, waysOf } from './ways-out';
-import { EVERY_ADDRESS } from '../../model/address-set';
 import { isKnown } from '../../model/known';
 import { securityGroupsAllow } from '../../model/security-group-traffic';
+import { forAddresses } from '../../model/traffic';
 import { Problem, Rule, TO, undecided } from '../rule';
 
 export const securityGroupLetsOut: Rule = {
@@ -22,9 +22,9 @@ export const securityGroupLetsOut: Rule = {
         continue;
       }
       const { addresses, groups: peers, name } = destinationOf(way);
-      const everything = isKnown(addresses) ? addresses : EVERY_ADDRESS;
-      const { how: extent, spot } = securityGroupsAllow(groups, 'egress', { protocol: 'tcp', port: 443, peer: { addresses: everything, groups: peers, prefixLists: [] } });
-      const how = extent === 'some' && !isKnown(addresses) ? addresses : extent;
+      const { how, spot } = forAddresses(addresses, all => (
+        securityGroupsAllow(groups, 'egress', { protocol: 'tcp', port: 443, peer: { addresses: all, groups: peers, prefixLists: [] } })
+      ));
       const [first] = groups.filter(isKnown);
       // Where the way cannot be seen, a group that lets nothing out is still one.
       if (way.kind === 'unseen' && how !== 'none') { continue; }

@@ -1,7 +1,7 @@
 import { requiredText } from './values';
 import { isKnown, Unknown } from '../../model/known';
 import { Environment } from '../../model/node';
-import { display } from '../../model/text';
+import { isLiteral } from '../../model/text';
 import { TemplateResource, TemplateSet } from '../template';
 
 /** A resource whose property cannot be known, so that it may be of anything. */
@@ -62,7 +62,7 @@ export function mayMeet(a: Environment, b: Environment): boolean {
 }
 
 function mayBeSame(a: string, b: string): boolean {
-  return a === b || display(a) !== a || display(b) !== b;
+  return a === b || !isLiteral(a) || !isLiteral(b);
 }
 
 /** Makes each thing once, for what has the same id is the same thing. */

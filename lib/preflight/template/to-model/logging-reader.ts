@@ -9,7 +9,7 @@ import { Setting } from '../../model/network';
 import { DocumentInUse, Environment } from '../../model/node';
 import { AttachedPolicy } from '../../model/policy';
 import { parsePolicy } from '../../model/policy-parse';
-import { display, gapIn } from '../../model/text';
+import { display, gapIn, isLiteral } from '../../model/text';
 import { Resolved, TemplateResource } from '../template';
 import { EnvironmentTemplateSet } from '../template-set';
 
@@ -146,12 +146,8 @@ function sameEnvironment(resource: TemplateResource, { account, region }: Enviro
 
 /** Stacks that run in any account and region may each run in another one, unless one is nested in the other. */
 function isOneDeployment({ environment: { account, region }, place }: TemplateResource, stack: string): boolean {
-  const somewhere = isConcrete(account) && isConcrete(region);
+  const somewhere = isLiteral(account) && isLiteral(region);
   return somewhere || place.stack === stack || place.stack.startsWith(`${stack}/`) || stack.startsWith(`${place.stack}/`);
-}
-
-function isConcrete(text: string): boolean {
-  return display(text) === text;
 }
 
 /** A session document of another type is for one purpose, and not for shells. */
