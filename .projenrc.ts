@@ -5,7 +5,7 @@ const CDK_VERSION = '2.257.0';
 // Part of another app, which finds the package in its own node_modules.
 const CONSUMER_APP = 'test/consumer/app';
 // Plain JavaScript that Lambda runs as it is, so a source and not a compiled file.
-const HANDLER = 'lib/private/account-preferences-handler';
+const HANDLER = 'lib/preferences/account-preferences-handler';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-session-manager',

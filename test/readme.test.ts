@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
-import { WarningId } from '../lib/private/warning-ids';
+import { WarningId } from '../lib/core/warning-ids';
 
 const README = readFileSync(resolve(__dirname, '../README.md'), 'utf8');
 

@@ -3,11 +3,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
-import { fail, warn } from '../private/errors';
-import { checkKey } from '../private/keys';
-import { SessionStreamAccess } from '../private/session-stream-access';
-import { referencedResource } from '../private/vpc';
-import { WarningId } from '../private/warning-ids';
+import { SessionLogGroupBase } from './session-log-group-base';
+import { fail, warn } from '../core/errors';
+import { checkKey } from '../core/keys';
+import { WarningId } from '../core/warning-ids';
+import { referencedResource } from '../network/vpc';
 
 /**
  * A log group that keeps session logs.
@@ -132,7 +132,7 @@ export interface SessionLogGroupAttributes {
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html
  */
-export class SessionLogGroup extends SessionStreamAccess {
+export class SessionLogGroup extends SessionLogGroupBase {
   /**
    * Uses a log group that exists already.
    *
@@ -212,7 +212,7 @@ export class SessionLogGroup extends SessionStreamAccess {
   }
 }
 
-class ImportedSessionLogGroup extends SessionStreamAccess {
+class ImportedSessionLogGroup extends SessionLogGroupBase {
   public readonly logGroup: logs.ILogGroup;
   public readonly encrypted?: boolean;
   public readonly streaming: boolean;

@@ -3,14 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
+import { normalizeKeyPrefix } from './key-prefix';
 import { ServerAccessLogs } from './server-access-logs';
-import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } from '../private/agent-actions';
-import { warn } from '../private/errors';
-import { normalizeKeyPrefix } from '../private/key-prefix';
-import { checkKey } from '../private/keys';
-import { SessionLogAccess, accountRoots, uploadAclCondition, viaS3Condition } from '../private/session-log-access';
-import { checkImportedEncryption, checkSessionLoggingBucket } from '../private/session-logging-bucket-checks';
-import { WarningId } from '../private/warning-ids';
+import { SessionLoggingBucketBase, accountRoots, uploadAclCondition, viaS3Condition } from './session-logging-bucket-base';
+import { checkImportedEncryption, checkSessionLoggingBucket } from './session-logging-bucket-checks';
+import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } from '../agent/actions';
+import { warn } from '../core/errors';
+import { checkKey } from '../core/keys';
+import { WarningId } from '../core/warning-ids';
 
 /**
  * A bucket that keeps session logs.
@@ -212,7 +212,7 @@ export interface SessionLoggingBucketAttributes {
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html
  */
-export class SessionLoggingBucket extends SessionLogAccess {
+export class SessionLoggingBucket extends SessionLoggingBucketBase {
   /**
    * Uses a bucket that exists already, for grants and endpoint policies.
    *
@@ -330,7 +330,7 @@ export class SessionLoggingBucket extends SessionLogAccess {
   }
 }
 
-class ImportedSessionLoggingBucket extends SessionLogAccess {
+class ImportedSessionLoggingBucket extends SessionLoggingBucketBase {
   public readonly bucket: s3.IBucket;
   public readonly encryption?: s3.BucketEncryption;
   public readonly encryptionKey?: kms.IKey;

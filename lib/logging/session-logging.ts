@@ -4,9 +4,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ISessionLogGroup, SessionLogGroup } from './session-log-group';
 import { ISessionLoggingBucket, SessionLoggingBucket } from './session-logging-bucket';
-import { fail } from '../private/errors';
-import { combine } from '../private/grants';
-import { referencedResource } from '../private/vpc';
+import { fail } from '../core/errors';
+import { combine } from '../core/grants';
+import { referencedResource } from '../network/vpc';
 
 /**
  * Where the transcripts of sessions go.

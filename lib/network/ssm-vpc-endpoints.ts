@@ -2,21 +2,21 @@ import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
+import { endpointConflicts } from './endpoint-conflicts';
+import { accountStatement, agentBucketsStatement, logUploadStatements } from './endpoint-policies';
 import { EndpointPolicy } from './endpoint-policy';
 import { ExistingSsmVpcEndpoints } from './existing-ssm-vpc-endpoints';
+import { allowIn, allowOut } from './security-groups';
+import { dnsSettings, onePerZone, sameId } from './vpc';
+import { LEGACY_MESSAGE_ACTIONS, LOG_STREAM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS, SESSION_KEY_ACTIONS } from '../agent/actions';
+import { citeRule } from '../core/cite-rule';
+import { fail, warn } from '../core/errors';
+import { WarningId } from '../core/warning-ids';
 import { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import { NodePermissions } from '../node/node-permissions';
 import type { ISessionPreferences } from '../preferences/session-preferences';
-import { endpointExists } from '../preflight/rules/endpoints/end-001-endpoint-exists';
-import { vpcSupportsPrivateDns } from '../preflight/rules/endpoints/end-003-vpc-supports-private-dns';
-import { LEGACY_MESSAGE_ACTIONS, LOG_STREAM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS, SESSION_KEY_ACTIONS } from '../private/agent-actions';
-import { endpointConflicts } from '../private/endpoint-conflicts';
-import { accountStatement, agentBucketsStatement, logUploadStatements } from '../private/endpoint-policies';
-import { fail, warn } from '../private/errors';
-import { precondition } from '../private/precondition';
-import { allowIn, allowOut } from '../private/security-groups';
-import { dnsSettings, onePerZone, sameId } from '../private/vpc';
-import { WarningId } from '../private/warning-ids';
+import { endpointExistsRule } from '../preflight/rules/endpoints/end-001-endpoint-exists';
+import { vpcSupportsPrivateDnsRule } from '../preflight/rules/endpoints/end-003-vpc-supports-private-dns';
 
 /**
  * Something that runs SSM Agents and reaches Systems Manager through the endpoints.
@@ -320,7 +320,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   private validate(props: SsmVpcEndpointsProps): void {
     const dns = dnsSettings(props.vpc);
     if (dns.supportOff || dns.hostnamesOff) {
-      fail(this, `vpc must have DNS support and DNS hostnames on for private DNS, and ${dns.supportOff ? 'enableDnsSupport' : 'enableDnsHostnames'} is off; set it to true on the VPC ${precondition(vpcSupportsPrivateDns)}`);
+      fail(this, `vpc must have DNS support and DNS hostnames on for private DNS, and ${dns.supportOff ? 'enableDnsSupport' : 'enableDnsHostnames'} is off; set it to true on the VPC ${citeRule(vpcSupportsPrivateDnsRule)}`);
     }
     const { maxAzs } = props;
     if (maxAzs !== undefined && !(Number.isInteger(maxAzs) && maxAzs >= 1)) {
@@ -395,7 +395,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   private serve(preferences: ISessionPreferences | undefined): void {
     const missing = neededBy(preferences).filter(name => !this[name]);
     if (preferences && missing.length > 0) {
-      fail(this, `the node's sessionPreferences ${preferences.node.path} need ${missing.join(', ')}, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or ${missing.map(name => `${name}: true`).join(', ')} ${precondition(endpointExists)}`);
+      fail(this, `the node's sessionPreferences ${preferences.node.path} need ${missing.join(', ')}, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or ${missing.map(name => `${name}: true`).join(', ')} ${citeRule(endpointExistsRule)}`);
     }
     this.allowUploads(preferences?.logging.bucket);
   }

@@ -1,11 +1,11 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { ImagePolicy } from './image-policy';
-import { architecture as architecturesAgree } from '../preflight/rules/agent/agt-003-architecture';
-import { linuxInstallCommands, windowsInstallCommands } from '../private/agent-install';
-import { fail } from '../private/errors';
-import { NodeFacts } from '../private/node-facts';
-import { precondition } from '../private/precondition';
+import { linuxInstallCommands, windowsInstallCommands } from '../agent/install-commands';
+import { citeRule } from '../core/cite-rule';
+import { fail } from '../core/errors';
+import { NodeFacts } from '../core/node-facts';
+import { architectureRule as architecturesAgree } from '../preflight/rules/agent/agt-003-architecture';
 
 /**
  * How the SSM Agent gets onto a Linux image that lacks it.
@@ -230,7 +230,7 @@ class PublicParameterImage extends NodeOperatingSystem {
     }
     const { platform, parameters } = this.props;
     const parameter = context.architecture === ec2.InstanceArchitecture.ARM_64
-      ? parameters.arm64 ?? fail(scope, `instanceType is arm64, and operatingSystem ${this.props.label} has no arm64 image; use an x86_64 type such as t3.micro ${precondition(architecturesAgree)}`)
+      ? parameters.arm64 ?? fail(scope, `instanceType is arm64, and operatingSystem ${this.props.label} has no arm64 image; use an x86_64 type such as t3.micro ${citeRule(architecturesAgree)}`)
       : parameters.x86_64;
     return {
       machineImage: ec2.MachineImage.fromSsmParameter(parameter, { os: platform, cachedInContext: pinned }),
@@ -270,7 +270,7 @@ class CustomImage extends NodeOperatingSystem {
     }
     const imageArchitecture = this.options.architecture;
     if (imageArchitecture && context.architecture && imageArchitecture !== context.architecture) {
-      fail(scope, `instanceType is ${context.architecture}, and the image of operatingSystem is ${imageArchitecture}; choose both of one architecture ${precondition(architecturesAgree)}`);
+      fail(scope, `instanceType is ${context.architecture}, and the image of operatingSystem is ${imageArchitecture}; choose both of one architecture ${citeRule(architecturesAgree)}`);
     }
     const { architecture, scriptPreinstalled } = this.options;
     return {

@@ -1,10 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IDependable } from 'constructs';
+import { hasManagedPolicy, inlinePolicies } from './node-role';
 import {
   DEFAULT_HOST_MANAGEMENT_ACTIONS, MANAGED_INSTANCE_CORE_POLICY, MANAGED_INSTANCE_CORE_SSM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS,
-} from '../private/agent-actions';
-import { fail } from '../private/errors';
-import { hasManagedPolicy, inlinePolicies } from '../private/node-role';
+} from '../agent/actions';
+import { fail } from '../core/errors';
 
 /**
  * What a node's role may do in Systems Manager.

@@ -2,25 +2,25 @@ import { PhysicalName, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
+import { InstanceBinding, bindInstance } from './bind-instance';
+import { bindSessions, warnOfMissingScript, warnOnWindows } from './bind-sessions';
+import { ExistingInstance } from './existing-instance';
 import { ImagePolicy } from './image-policy';
+import { ImportedInstance } from './imported-instance';
 import { NodeOperatingSystem } from './node-operating-system';
 import { NodePermissions } from './node-permissions';
+import { PreparingUserData } from './preparing-user-data';
+import { blockDevicesWithEncryptedRoot } from './root-volume';
 import { SsmConnectivity } from './ssm-connectivity';
+import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
+import { scriptInstallCommands } from '../agent/script-install';
+import { citeRule } from '../core/cite-rule';
+import { fail, warn } from '../core/errors';
+import { addNodeFacts } from '../core/node-facts';
+import { WarningId } from '../core/warning-ids';
 import { ISessionPreferences } from '../preferences/session-preferences';
-import { installReachable } from '../preflight/rules/agent/agt-002-install-reachable';
-import { Equipment, equip } from '../private/equip';
-import { equipForSessions, warnOfMissingScript, warnOnWindows } from '../private/equip-for-sessions';
-import { EquippedInstance } from '../private/equipped-instance';
-import { fail, warn } from '../private/errors';
-import { ImportedInstance } from '../private/imported-instance';
-import { ManagedInstance } from '../private/managed-instance';
-import { tellFacts } from '../private/node-facts';
-import { precondition } from '../private/precondition';
-import { PreparingUserData } from '../private/preparing-user-data';
-import { blockDevicesWithEncryptedRoot } from '../private/root-volume';
-import { scriptInstallCommands } from '../private/script-install';
-import { recordsWholeSessions } from '../private/transcripts';
-import { WarningId } from '../private/warning-ids';
+import { recordsWholeSessions } from '../preferences/transcripts';
+import { installReachableRule } from '../preflight/rules/agent/agt-002-install-reachable';
 
 /**
  * A node that Session Manager reaches.
@@ -270,7 +270,7 @@ export interface SsmManagedInstanceAttributes {
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html
  */
-export class SsmManagedInstance extends ManagedInstance {
+export class SsmManagedInstance extends SsmManagedInstanceBase {
   /**
    * Makes an instance that is defined elsewhere in the app reachable: adds the policies of its role, the way out of its security groups and
    * the dependencies. The image must carry the SSM Agent.
@@ -284,7 +284,7 @@ export class SsmManagedInstance extends ManagedInstance {
    * be created
    */
   public static fromInstance(scope: Construct, id: string, existing: ec2.Instance, props: SsmManagedInstanceFromInstanceProps): ISsmManagedInstance {
-    return new EquippedInstance(scope, id, existing, props);
+    return new ExistingInstance(scope, id, existing, props);
   }
 
   /**
@@ -319,7 +319,7 @@ export class SsmManagedInstance extends ManagedInstance {
   /** @internal */
   public readonly _vpc: ec2.IVpc;
 
-  private readonly equipment: Equipment;
+  private readonly binding: InstanceBinding;
   private readonly operatingSystem: NodeOperatingSystem;
   private readonly hasScript: boolean;
 
@@ -340,7 +340,7 @@ export class SsmManagedInstance extends ManagedInstance {
     const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
     const { machineImage, agentInstallCommands, facts } = this.bindOperatingSystem(operatingSystem, instanceType, props.imagePolicy);
     if (agentInstallCommands.length > 0 && !connectivity._reachesS3) {
-      fail(this, `operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent ${precondition(installReachable)}`);
+      fail(this, `operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent ${citeRule(installReachableRule)}`);
     }
     const installScript = installsScript(props, operatingSystem, connectivity);
     this.hasScript = operatingSystem._scriptPreinstalled || installScript;
@@ -386,9 +386,9 @@ export class SsmManagedInstance extends ManagedInstance {
         'permissions is NodePermissions.none() and the role is new, so the node registers only if the account has Default Host Management Configuration in this region, which cannot be seen here.');
     }
     this._vpc = props.vpc;
-    this.equipment = { instance: this.instance, subnet, connectivity, permissions };
-    equip(this, this.equipment);
-    tellFacts(this.instance, { ...facts, sessionDocument: props.sessionPreferences?.documentName });
+    this.binding = { instance: this.instance, subnet, connectivity, permissions };
+    bindInstance(this, this.binding);
+    addNodeFacts(this.instance, { ...facts, sessionDocument: props.sessionPreferences?.documentName });
     this.sessionPreferences = props.sessionPreferences;
     if (props.sessionPreferences) {
       this._host(props.sessionPreferences);
@@ -396,17 +396,17 @@ export class SsmManagedInstance extends ManagedInstance {
   }
 
   /** @internal */
-  protected _equipFor(preferences: ISessionPreferences): void {
+  protected _bindSessions(preferences: ISessionPreferences): void {
     if (this.platform === ec2.OperatingSystemType.WINDOWS) {
       warnOnWindows(this, preferences, this.operatingSystem._powerShell5);
     } else if (preferences !== this.sessionPreferences && preferences.runAs._userDataCommands.length > 0) {
       fail(this, `${preferences.node.path} has runAs commands for the user data of its nodes; set sessionPreferences on the node, whose user data is made with it`);
     }
-    equipForSessions(this, this.equipment, preferences);
+    bindSessions(this, this.binding, preferences);
   }
 
   /** @internal */
-  protected _equipForRecording(): void {
+  protected _bindRecording(): void {
     if (!this.hasScript) {
       warnOfMissingScript(this, this.platform);
     }

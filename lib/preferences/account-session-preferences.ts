@@ -2,11 +2,11 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AccountPreferencesOnDelete } from './account-preferences-on-delete';
 import { AccountPreferencesOnDrift } from './account-preferences-on-drift';
+import { AccountPreferencesResource } from './account-preferences-resource';
+import { otherInSameEnvironment } from './one-per-environment';
 import { SessionPreferencesOptions } from './session-preferences';
-import { AccountPreferencesResource } from '../private/account-preferences-resource';
-import { otherInSameEnvironment } from '../private/one-per-environment';
-import { DEFAULT_SESSION_DOCUMENT } from '../private/session-documents';
-import { SessionPreferencesBase } from '../private/session-preferences-base';
+import { SessionPreferencesBase } from './session-preferences-base';
+import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 
 /**
  * Properties of `AccountSessionPreferences`.

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
+import { CommandDocumentBase } from './command-document-base';
 import { CommandDocumentProps } from './command-document-props';
-import { CommandDocument } from '../private/command-document';
 
 /**
  * A session that runs given commands at a terminal, such as `top` or a menu, as a session document: whoever is granted it can run these and nothing else.
@@ -10,7 +10,7 @@ import { CommandDocument } from '../private/command-document';
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
  */
-export class InteractiveCommandDocument extends CommandDocument {
+export class InteractiveCommandDocument extends CommandDocumentBase {
   /**
    * @throws if there are no commands, a command uses a parameter that is not declared, a parameter has a name that the agent does not know,
    * is not used, or lacks a pattern that it can read, a default does not match its pattern, or `documentName` has not the form of a

@@ -1,16 +1,16 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { createSessionDocument } from './create-session-document';
 import { PortForwardingTarget } from './port-forwarding-target';
+import { checkRemoteHost, checkRemoteHostInVpc } from './remote-host';
+import { SessionDocumentBase } from './session-document-base';
 import { ISessionPreferences } from './session-preferences';
+import { startSessionCommand } from '../access/start-session';
+import { fail, warn } from '../core/errors';
+import { checkPort, portText } from '../core/ports';
+import { WarningId } from '../core/warning-ids';
 import { ISsmManagedInstance } from '../node/ssm-managed-instance';
-import { createSessionDocument } from '../private/create-session-document';
-import { fail, warn } from '../private/errors';
-import { checkPort, portText } from '../private/ports';
-import { checkRemoteHost, checkRemoteHostInVpc } from '../private/remote-host';
-import { SessionDocumentBase } from '../private/session-document-base';
-import { startSessionCommand } from '../private/start-session';
-import { WarningId } from '../private/warning-ids';
 
 /**
  * Properties of `PortForwardingDocument`.

@@ -2,13 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { createSessionDocument } from './create-session-document';
+import { ImportedSessionPreferences } from './imported-session-preferences';
 import { RunAs } from './run-as';
 import { ISessionDocument } from './session-document';
 import { SessionEncryption } from './session-encryption';
+import { SessionPreferencesBase } from './session-preferences-base';
 import { ISessionLogging } from '../logging/session-logging';
-import { createSessionDocument } from '../private/create-session-document';
-import { ImportedSessionPreferences } from '../private/imported-session-preferences';
-import { SessionPreferencesBase } from '../private/session-preferences-base';
 
 /**
  * How shell sessions are logged and encrypted, as whom they run and how long they may last.

@@ -1,9 +1,9 @@
 import { App } from 'aws-cdk-lib';
+import { analyze } from './engine/analyze';
 import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
-import { prove } from './prove';
-import { imageNamesBeside, imageNamesIn } from './template/image-lookups';
-import { readInput, readObject } from './template/read-input';
+import { readFile, readTemplate } from './readers/cloudformation/cloudformation-reading';
+import { imageNamesIn } from './readers/cloudformation/parse/image-lookups';
 
 /**
  * Proves from templates, before anything is deployed, that Session Manager will reach each node: every EC2 instance, Auto Scaling group and
@@ -19,7 +19,7 @@ export class Preflight {
    * @param options what to look at
    */
   public static ofApp(app: App, options: PreflightOptions = {}): PreflightReport {
-    return prove(readInput(app.synth().directory, options), { ...options, imageNames: imageNamesIn(app.node.getAllContext()) });
+    return analyze(readFile(app.synth().directory, options, imageNamesIn(app.node.getAllContext())), options);
   }
 
   /**
@@ -30,7 +30,7 @@ export class Preflight {
    * @throws if it is no template
    */
   public static ofTemplate(template: { [key: string]: any }, options: PreflightOptions = {}): PreflightReport {
-    return prove(readObject(template, options), options);
+    return analyze(readTemplate(template, options), options);
   }
 
   /**
@@ -41,7 +41,7 @@ export class Preflight {
    * @throws if it cannot be read; the error says which file, and which line
    */
   public static ofFile(path: string, options: PreflightOptions = {}): PreflightReport {
-    return prove(readInput(path, options), { ...options, imageNames: imageNamesBeside(path) });
+    return analyze(readFile(path, options), options);
   }
 
   private constructor() {}

@@ -1,17 +1,16 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import { analyze } from './engine/analyze';
 import { PreflightFinding } from './preflight-finding';
 import { PreflightNode } from './preflight-node';
 import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightVerdict } from './preflight-verdict';
-import { prove } from './prove';
+import { readFile } from './readers/cloudformation/cloudformation-reading';
 import { nodeLine } from './report/text-report';
 import { ALL_RULES } from './rules/all-rules';
-import { imageNamesBeside } from './template/image-lookups';
-import { readInput } from './template/read-input';
 
 /**
  * What makes synthesis stop.
@@ -63,10 +62,10 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
       return { success: true, violations: [] };
     }
     const directory = assemblyOf(first, others);
-    const report = prove(readInput(directory, this.props), {
+    const templatePaths = withNested([first, ...others]);
+    const report = analyze(readFile(directory, this.props), {
       ...this.props,
-      templatePaths: withNested([first, ...others]),
-      imageNames: imageNamesBeside(directory),
+      includes: ({ resource: { source } }) => source.origin === 'template' && templatePaths.has(source.templatePath),
     });
     if (this.props.printNodes ?? true) {
       // The CDK prints a plugin's violations, and nothing of what is well; stdout is the template's.

@@ -92,7 +92,7 @@ describe.each([['developed against', devDependencies['aws-cdk-lib']], ['newest',
     const { Resources } = JSON.parse(readFileSync(join(outdir, 'Account.template.json'), 'utf8'));
     const handler = Object.values<any>(Resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === 'index.handler');
     const asset = join(outdir, `asset.${handler.Properties.Code.S3Key.replace('.zip', '')}`);
-    const source = join(REPOSITORY, 'lib/private/account-preferences-handler');
+    const source = join(REPOSITORY, 'lib/preferences/account-preferences-handler');
     expect(readdirSync(asset).sort()).toEqual(readdirSync(source).sort());
     readdirSync(source).forEach(file => expect(readFileSync(join(asset, file), 'utf8')).toBe(readFileSync(join(source, file), 'utf8')));
   });

@@ -1,15 +1,14 @@
 import * as fs from 'fs';
 import { Arguments, parseArguments, USAGE, UsageError } from './arguments';
 import { Progress } from './progress';
+import { analyze } from '../engine/analyze';
 import { PreflightReport } from '../preflight-report';
 import { PreflightVerdict } from '../preflight-verdict';
-import { prove } from '../prove';
+import { readFile } from '../readers/cloudformation/cloudformation-reading';
+import { UnreadableInput } from '../readers/cloudformation/evaluate/template';
 import { htmlReport } from '../report/html-report';
 import { jsonReport } from '../report/json-report';
 import { textReport } from '../report/text-report';
-import { imageNamesBeside } from '../template/image-lookups';
-import { readInput } from '../template/read-input';
-import { UnreadableInput } from '../template/template';
 
 /** What a process has and a test has not. */
 export interface Terminal {
@@ -51,8 +50,8 @@ export function run(args: string[], terminal: Terminal): number {
 
 function preflight({ input, json, html, strict, node, parameters, region }: Arguments, { out, err, env }: Terminal): number {
   const progress = new Progress(err);
-  const set = readInput(input, { parameters, region, onProgress: (done, total) => progress.show('Reading', done, total) });
-  const report = only(prove(set, { region, imageNames: imageNamesBeside(input), onProgress: (done, total) => progress.show('Judging', done, total) }), node);
+  const reading = readFile(input, { parameters, region, onProgress: (done, total) => progress.show('Reading', done, total) });
+  const report = only(analyze(reading, { onProgress: (done, total) => progress.show('Judging', done, total) }), node);
   progress.clear();
   if (html !== undefined) {
     writeReport(html, htmlReport(report, { title: input }));

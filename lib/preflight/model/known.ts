@@ -32,3 +32,10 @@ export function all(values: Iterable<Known<boolean>>): Known<boolean> {
 export function not(value: Known<boolean>): Known<boolean> {
   return isKnown(value) ? !value : value;
 }
+
+/** Things of one kind, as far as they are seen: that something is not among them says that it is not there only where nothing is hidden. */
+export interface Listing<T> {
+  readonly seen: readonly T[];
+  /** Why there may be more; undefined where these are all. */
+  readonly hidden?: Unknown;
+}

@@ -1,13 +1,11 @@
-import { Known } from './known';
-import { Bucket, Key, LogGroup } from './logging';
-import { Vpc } from './network';
+import { Known, Listing } from './known';
 import { DefaultHostManagement, Environment, ManagedNode } from './node';
+import { Bucket, Key, LogGroup } from './session/session-resources';
 
 /** What an assembly says of the world, free of CloudFormation. Things are found by the id, name or ARN that others use for them. */
 export interface Model {
   readonly nodes: ManagedNode[];
-  readonly vpcs: Vpc[];
-  readonly hostManagement: DefaultHostManagement[];
+  readonly hostManagement: Listing<DefaultHostManagement>;
   /** Of all buckets of the assembly. */
   readonly bucketNames: readonly string[];
   /** Of all log groups of the assembly. */

@@ -1,15 +1,15 @@
+import { InstanceProfile } from './iam/policy';
 import { Known } from './known';
-import { SessionDocument } from './logging';
-import { SecurityGroup, Setting, Subnet } from './network';
-import { Place, Spot } from './place';
-import { InstanceProfile } from './policy';
+import { SourceLocation, PropertyLocation } from './location';
+import { SecurityGroup, Setting, Subnet } from './network/network';
+import { SessionDocument } from './session/session-resources';
 
 export type NodeKind = 'instance' | 'auto-scaling-group' | 'launch-template';
 
 /** Something that starts EC2 instances which people want to connect to. */
 export interface ManagedNode {
   readonly kind: NodeKind;
-  readonly place: Place;
+  readonly resource: SourceLocation;
   readonly environment: Environment;
   /** Where it may start; all of them have to work. */
   readonly subnets: Setting<Known<Subnet>[]>;
@@ -57,14 +57,14 @@ export interface Image {
   /** The version in the image, where it is known to be an old one. */
   readonly agentVersion?: string;
   /** Where the version is chosen; the image itself where it is left out. */
-  readonly agentVersionSpot?: Spot;
+  readonly agentVersionLocation?: PropertyLocation;
   /** Whether `script` (util-linux) is in the image. */
   readonly script: Known<boolean>;
 }
 
 /** Default Host Management Configuration of an account and region. */
 export interface DefaultHostManagement {
-  readonly spot: Spot;
+  readonly location: PropertyLocation;
   readonly role: Known<string>;
   readonly environment: Environment;
 }

@@ -105,10 +105,10 @@ function badge(result: PreflightCapabilityResult): Markup {
 
 function othersMarkup(paths: readonly PreflightPath[], main: readonly PreflightHop[]): Markup {
   const groups = groupWays(paths);
-  const [drawn, told] = [groups.filter(group => isDrawn(group, main)), groups.filter(group => !isDrawn(group, main))];
+  const [drawn, reported] = [groups.filter(group => isDrawn(group, main)), groups.filter(group => !isDrawn(group, main))];
   return together(
     markup`<details class="others"><summary>${othersTitle(paths)}</summary>${drawn.map(drawnWay)}`,
-    told.length === 0 ? NOTHING : markup`<dl class="ways">${told.map(group => toldWay(group, main))}</dl>`,
+    reported.length === 0 ? NOTHING : markup`<dl class="ways">${reported.map(group => toldWay(group, main))}</dl>`,
     markup`</details>`,
   );
 }
@@ -161,13 +161,13 @@ function toldWay({ path, services }: WayGroup, main: readonly PreflightHop[]): M
 
 /** Where a way parts from the one that is drawn above, and goes on to. */
 function wayWords(path: PreflightPath, main: readonly PreflightHop[]): string {
-  const way = withoutService(path.hops);
-  if (way.length === 0) { return 'nothing of the way could be seen'; }
+  const hops = withoutService(path.hops);
+  if (hops.length === 0) { return 'nothing of the way could be seen'; }
   if (isDrawnAbove(path, main)) { return 'the same way as above'; }
-  const parting = way.findIndex((hop, index) => index >= main.length || hopKey(hop) !== hopKey(main[index]));
+  const parting = hops.findIndex((hop, index) => index >= main.length || hopKey(hop) !== hopKey(main[index]));
   // A way that is shorter than the other parts at its end.
-  const rest = parting < 0 ? way.slice(-1) : way.slice(parting);
-  return [...rest.length < way.length ? ['…'] : [], ...rest.map(hopName)].join(' → ');
+  const rest = parting < 0 ? hops.slice(-1) : hops.slice(parting);
+  return [...rest.length < hops.length ? ['…'] : [], ...rest.map(hopName)].join(' → ');
 }
 
 function othersTitle(paths: readonly PreflightPath[]): string {

@@ -87,7 +87,7 @@ export function stationWords(hop: PreflightHop): string {
   return `${KIND_WORDS[hop.kind]}, ${name}: ${[VERDICT_WORDS[hop.verdict], ...rules].join(', ')}`;
 }
 
-function station(hop: PreflightHop, way: Way): Markup {
+function station(hop: PreflightHop, path: Way): Markup {
   const lines: Markup[] = [];
   let y = CAPTION_Y;
   const add = (className: string, text: string) => {
@@ -103,7 +103,7 @@ function station(hop: PreflightHop, way: Way): Markup {
   const words = stationWords(hop);
   return together(
     markup`<li class="${VERDICT_CLASSES[hop.verdict]}"><svg width="100%" height="${y - LINE_HEIGHT + 6}" role="img">`,
-    markup`<title>${words}</title>${way === 'end' ? NOTHING : markup`<use href="#way-${way}"/>`}`,
+    markup`<title>${words}</title>${path === 'end' ? NOTHING : markup`<use href="#way-${path}"/>`}`,
     markup`<use href="#${tileId(hop.kind, hop.verdict)}"/>${lines}</svg></li>`,
   );
 }
@@ -132,9 +132,9 @@ function tile(kind: PreflightHopKind, verdict: PreflightVerdict): Markup {
   );
 }
 
-function rail(way: Way): Markup {
+function rail(path: Way): Markup {
   return together(
-    markup`<symbol id="way-${way}"><line class="way ${way}" x1="46" y1="23" x2="100%" y2="23" ${LINES}/>`,
+    markup`<symbol id="way-${path}"><line class="way ${path}" x1="46" y1="23" x2="100%" y2="23" ${LINES}/>`,
     // Percentages have no offsets: the tip is drawn to the left of a corner that sits at the end.
     markup`<svg x="100%" y="23" overflow="visible"><path class="way" d="M-6 -4l4.5 4l-4.5 4" ${LINES}/></svg></symbol>`,
   );

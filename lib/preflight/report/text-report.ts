@@ -71,10 +71,10 @@ function nodeLines(node: PreflightNode, width: number, paint: Paint, isLast: boo
 
 // The first broken precondition and the first that was not seen are told in full: mending those comes first.
 function findingsLines(findings: readonly WeighedFinding[], width: number, paint: Paint): string[] {
-  const told = new Set<Weight>();
+  const reported = new Set<Weight>();
   return findings.flatMap(one => {
-    const inFull = (one.weight === 'blocked' || one.weight === 'unknown') && !told.has(one.weight);
-    told.add(one.weight);
+    const inFull = (one.weight === 'blocked' || one.weight === 'unknown') && !reported.has(one.weight);
+    reported.add(one.weight);
     return findingLines(one, inFull, width, paint);
   });
 }

@@ -1,8 +1,8 @@
-import { Site } from './site';
-import { Capability } from '../model/capability';
+import { RuleContext } from './rule-context';
 import { Unknown } from '../model/known';
-import { Spot } from '../model/place';
-import { Service } from '../model/service';
+import { PropertyLocation } from '../model/location';
+import { Capability } from '../model/session/capability';
+import { Service } from '../model/session/service';
 
 /** Where on the way from a node to a service a rule looks. */
 export type Hop = 'NODE' | 'IDENTITY' | 'AGENT' | 'SECURITY_GROUP' | 'NETWORK_ACL' | 'ROUTE' | 'GATEWAY' | 'ENDPOINT' | 'SERVICE';
@@ -23,12 +23,12 @@ export interface Rule {
   readonly see: string;
   readonly hop: Hop;
   /** What is wrong at one site; nothing where the precondition holds. */
-  check(site: Site): Iterable<Problem>;
+  check(context: RuleContext): Iterable<Finding>;
 }
 
-export interface Problem {
+export interface Finding {
   readonly severity: 'BLOCKED' | 'UNKNOWN' | 'WARNING';
-  readonly spot: Spot;
+  readonly location: PropertyLocation;
   /** A sentence without a full stop at the end. Problems whose sentences are the same but for {@link TO} are one problem. */
   readonly message: string;
   /** What stands for {@link TO} in the sentence: the destination that is cut off. */
@@ -46,7 +46,7 @@ export const TO = '{to}';
 
 /** What cannot be decided: the sentence says what would have to hold. */
 export function undecided(
-  spot: Spot, what: string, unknown: Unknown, capabilities: readonly Capability[], services?: readonly Service[], to?: string,
-): Problem {
-  return { severity: 'UNKNOWN', spot, message: `${what} cannot be decided: ${unknown.reason}`, capabilities, services, to };
+  location: PropertyLocation, what: string, unknown: Unknown, capabilities: readonly Capability[], services?: readonly Service[], to?: string,
+): Finding {
+  return { severity: 'UNKNOWN', location, message: `${what} cannot be decided: ${unknown.reason}`, capabilities, services, to };
 }

@@ -1,4 +1,4 @@
-import { RawMap } from '../../../lib/preflight/template/raw';
+import { RawMap } from '../../../lib/preflight/readers/cloudformation/parse/raw';
 
 /** JSON that a fault changes. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };

@@ -1,12 +1,13 @@
 import { App } from 'aws-cdk-lib';
 import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Address, Draft } from './draft';
+import { analyze } from '../../../lib/preflight/engine/analyze';
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
 import { PreflightReport } from '../../../lib/preflight/preflight-report';
-import { prove } from '../../../lib/preflight/prove';
-import { readAssembly } from '../../../lib/preflight/template/assembly';
-import { TemplateSource } from '../../../lib/preflight/template/source';
-import { Templates } from '../../../lib/preflight/template/template-set';
+import { readingOf } from '../../../lib/preflight/readers/cloudformation/cloudformation-reading';
+import { Templates } from '../../../lib/preflight/readers/cloudformation/evaluate/template-set';
+import { readAssembly } from '../../../lib/preflight/readers/cloudformation/parse/assembly';
+import { TemplateSource } from '../../../lib/preflight/readers/cloudformation/parse/source';
 
 /** Changes one thing. */
 export type Mutation = (draft: Draft) => void;
@@ -44,6 +45,6 @@ export class Workbench {
   /** The report on a draft of the app. */
   prove({ bodies }: Draft, require?: PreflightCapability[]): PreflightReport {
     const sources = this.sources.map((source, index) => ({ ...source, body: bodies[index] }));
-    return prove(new Templates(sources, {}), { require });
+    return analyze(readingOf(new Templates(sources, {})), { require });
   }
 }

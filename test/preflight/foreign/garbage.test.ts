@@ -6,7 +6,7 @@ import { changed, damaged, garbage, hollowTemplate, isObject, Json, JsonPath, pl
 import { Preflight } from '../../../lib';
 import { PreflightNode } from '../../../lib/preflight/preflight-node';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
-import { UnreadableInput } from '../../../lib/preflight/template/template';
+import { UnreadableInput } from '../../../lib/preflight/readers/cloudformation/evaluate/template';
 
 const TEMPLATES = join(__dirname, 'templates');
 const FILES = readdirSync(TEMPLATES, { withFileTypes: true }).filter(entry => entry.isFile()).map(({ name }) => name).sort();

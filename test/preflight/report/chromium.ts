@@ -11,8 +11,8 @@ export async function launchChromium(): Promise<Browser> {
 
 function chromiumPath(): string {
   const given = process.env.CHROMIUM_PATH;
-  const places = given ? [given] : (process.env.PATH ?? '').split(delimiter).flatMap(dir => NAMES.map(name => join(dir, name)));
-  const found = places.find(isExecutable);
+  const resources = given ? [given] : (process.env.PATH ?? '').split(delimiter).flatMap(dir => NAMES.map(name => join(dir, name)));
+  const found = resources.find(isExecutable);
   if (!found) {
     throw new Error(`${given ? `CHROMIUM_PATH names no program, got '${given}'` : 'Chromium is not on the PATH'}: `
       + 'the HTML report is tested in a real browser; run `apt-get install chromium`, or set CHROMIUM_PATH to the program');

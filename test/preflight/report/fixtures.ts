@@ -33,7 +33,7 @@ export function hop(kind: PreflightHopKind, label: string, logicalId?: string, f
   return { kind, label, logicalId, findings, verdict: worst(findings) };
 }
 
-export function way(service: string, hops: PreflightHop[], subnet?: string): PreflightPath {
+export function path(service: string, hops: PreflightHop[], subnet?: string): PreflightPath {
   return { service, subnet, hops, verdict: worst(hops.flatMap(one => one.findings)) };
 }
 
@@ -86,7 +86,7 @@ const ENDPOINTS: { readonly [service: string]: string } = {
 
 function privateWay(service: string, subnet: string): PreflightPath {
   const isGateway = service === 's3';
-  return way(service, [
+  return path(service, [
     ...START,
     hop(Kind.NETWORK_ACL, 'Default network ACL'),
     hop(Kind.ROUTE, isGateway ? 'Route to the S3 prefix list' : 'Route within the VPC', `Vpc${subnet}RouteTable5E6F`),
@@ -149,9 +149,9 @@ const NO_ROUTE_HOPS = [
 export const NO_WAY_OUT = node('Shop/IsolatedNetwork/Bastion/Node', {
   path: NO_ROUTE_HOPS,
   paths: [
-    way('ssmmessages', NO_ROUTE_HOPS, 'VpcIsolatedSubnet1'),
-    way('ssm', [...NO_ROUTE_HOPS.slice(0, -1), hop(Kind.SERVICE, 'ssm')], 'VpcIsolatedSubnet1'),
-    way('s3', [...START, hop(Kind.ROUTE, 'Route table of VpcIsolatedSubnet1', 'VpcIsolatedSubnet1RouteTable3C4D5E6F'),
+    path('ssmmessages', NO_ROUTE_HOPS, 'VpcIsolatedSubnet1'),
+    path('ssm', [...NO_ROUTE_HOPS.slice(0, -1), hop(Kind.SERVICE, 'ssm')], 'VpcIsolatedSubnet1'),
+    path('s3', [...START, hop(Kind.ROUTE, 'Route table of VpcIsolatedSubnet1', 'VpcIsolatedSubnet1RouteTable3C4D5E6F'),
       hop(Kind.ENDPOINT, 'Gateway endpoint for s3', 'EndpointsS3AB12', [NO_ENDPOINT_BUCKET, UPDATES]), hop(Kind.SERVICE, 's3')], 'VpcIsolatedSubnet1'),
   ],
   findings: [UPDATES, ACKNOWLEDGED, NO_ROUTE, NO_ENDPOINT_BUCKET],
@@ -165,7 +165,7 @@ const NAT_START = [
   hop(Kind.ROUTE, 'Route 0.0.0.0/0', 'VpcPublicSubnet1DefaultRoute3DA9E72A'),
   hop(Kind.GATEWAY, 'Internet gateway', 'VpcIGWD7BA715C'),
 ];
-const NAT_WAYS = ['ssmmessages', 'ssm', 'logs', 'kms', 's3'].map(service => way(service, [...NAT_START, hop(Kind.SERVICE, service)], 'PrivateSubnet1'));
+const NAT_WAYS = ['ssmmessages', 'ssm', 'logs', 'kms', 's3'].map(service => path(service, [...NAT_START, hop(Kind.SERVICE, service)], 'PrivateSubnet1'));
 
 /** All good, by way of a NAT gateway: ten stations. */
 export const NAT = node('PublicSubnetScenario/Node', {
@@ -207,7 +207,7 @@ export const NO_TRANSCRIPT = node('legacy-stack/WebServer', {
   stack: 'legacy-stack',
   constructPath: undefined,
   path: NAT_WAYS[0].hops,
-  paths: [NAT_WAYS[0], way('s3', [...NAT_START, hop(Kind.SERVICE, 'Bucket of transcripts', 'TranscriptBucket', [finding('SSM-LOG-004')])])],
+  paths: [NAT_WAYS[0], path('s3', [...NAT_START, hop(Kind.SERVICE, 'Bucket of transcripts', 'TranscriptBucket', [finding('SSM-LOG-004')])])],
   findings: [finding('SSM-LOG-004', {
     message: 'The role NodeRole may not put transcripts into the bucket TranscriptBucket: no statement allows s3:PutObject under sessions/*.',
     fix: 'Allow s3:PutObject on arn:aws:s3:::transcripts/sessions/*.',

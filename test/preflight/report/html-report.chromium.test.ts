@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 import { contrast } from './contrast';
-import { HOSTILE, HOSTILE_NAME, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, finding, hop, manyNodes, node, way } from './fixtures';
+import { HOSTILE, HOSTILE_NAME, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, finding, hop, manyNodes, node, path } from './fixtures';
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
 import { PreflightHopKind } from '../../../lib/preflight/preflight-hop';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
@@ -204,17 +204,17 @@ describe('keys', () => {
 
   test('Tab goes from the search by the verdicts to the nodes, and each place is seen to have the focus', async () => {
     await open(REPORT);
-    const places: string[] = [];
+    const resources: string[] = [];
     for (let press = 0; press < 8; press++) {
       await page.keyboard.press('Tab');
       const [name, style, width] = await page.evaluate(`(() => {
         const element = document.activeElement, style = getComputedStyle(element);
         return [element.id || element.dataset.filter || element.parentElement.className || element.tagName, style.outlineStyle, style.outlineWidth];
       })()`) as string[];
-      places.push(name);
+      resources.push(name);
       expect([name, style, width]).toEqual([name, 'solid', '2px']);
     }
-    expect(places).toEqual(['search', 'filters', 'BLOCKED', 'UNKNOWN', 'CONNECTS', 'node', 'others', 'node']);
+    expect(resources).toEqual(['search', 'filters', 'BLOCKED', 'UNKNOWN', 'CONNECTS', 'node', 'others', 'node']);
   });
 });
 
@@ -314,7 +314,7 @@ describe('the layout', () => {
     const hops = [hop(PreflightHopKind.NODE, long, long, [unbroken]), hop(PreflightHopKind.SERVICE, long)];
     const capabilities = [{ capability: PreflightCapability.SHELL, required: false, verdict: PreflightVerdict.CONNECTS, notApplicable: long }];
     const named = node(long, {
-      stack: long, logicalId: long, constructPath: long, findings: [unbroken], path: hops, capabilities, paths: [way(long, [hops[1]], long)],
+      stack: long, logicalId: long, constructPath: long, findings: [unbroken], path: hops, capabilities, paths: [path(long, [hops[1]], long)],
     });
     await open({ ...REPORT, nodes: [...REPORT.nodes, named], assumptions: [long] });
     await openAll();

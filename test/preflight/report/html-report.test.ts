@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { contrast } from './contrast';
-import { HOSTILE, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, finding, hop, manyNodes, node, way } from './fixtures';
+import { HOSTILE, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, finding, hop, manyNodes, node, path } from './fixtures';
 import { PreflightHopKind } from '../../../lib/preflight/preflight-hop';
 import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
@@ -160,11 +160,11 @@ describe('the body of a node', () => {
     const html = page(node('A', {
       path: [start],
       paths: [
-        way('ssm', [start, closed, hop(Kind.SERVICE, 'ssm')]),
-        way('logs', [start, closed, hop(Kind.SERVICE, 'logs')]),
-        way('s3', [start, denied('SSM-LOG-004')]),
-        way('s3 again', [start, denied('SSM-LOG-006')]),
-        way('s3 again', [start, denied('SSM-LOG-007')]),
+        path('ssm', [start, closed, hop(Kind.SERVICE, 'ssm')]),
+        path('logs', [start, closed, hop(Kind.SERVICE, 'logs')]),
+        path('s3', [start, denied('SSM-LOG-004')]),
+        path('s3 again', [start, denied('SSM-LOG-006')]),
+        path('s3 again', [start, denied('SSM-LOG-007')]),
       ],
     }));
     expect([...html.matchAll(/<ol [^>]*aria-label="([^"]*)"/g)].map(match => match[1])).toEqual(['Path to Session Manager', 'Path to ssm, logs', 'Path to s3', 'Path to s3 again', 'Path to s3 again']);
@@ -177,11 +177,11 @@ describe('the body of a node', () => {
     const html = page(node('A', {
       path: [start, route, gateway, service('ssm')],
       paths: [
-        way('longer', [start, route, gateway, endpoint, service('s3')]),
-        way('shorter', [start, route, service('s3')]),
-        way('other', [endpoint, service('s3')]),
-        way('unseen', []),
-        { ...way('unseen and unknown', []), verdict: PreflightVerdict.UNKNOWN },
+        path('longer', [start, route, gateway, endpoint, service('s3')]),
+        path('shorter', [start, route, service('s3')]),
+        path('other', [endpoint, service('s3')]),
+        path('unseen', []),
+        { ...path('unseen and unknown', []), verdict: PreflightVerdict.UNKNOWN },
       ],
     }));
     const words = [...html.matchAll(/ ([\w ]+)<\/span><\/dt><dd><span class="unseen">\w+, <\/span>([^<]*)</g)].map(([, name, text]) => [name, text]);
@@ -197,9 +197,9 @@ describe('the body of a node', () => {
 
   test('counts blocked and unknown paths apart', () => {
     const unseen = hop(Kind.ROUTE, 'Route', undefined, [finding('SSM-NET-015', { severity: PreflightSeverity.UNKNOWN })]);
-    expect(page(node('A', { paths: [way('ssm', [unseen]), way('s3', [hop(Kind.ROUTE, 'Route', undefined, [finding('SSM-NET-006')])])] })))
+    expect(page(node('A', { paths: [path('ssm', [unseen]), path('s3', [hop(Kind.ROUTE, 'Route', undefined, [finding('SSM-NET-006')])])] })))
       .toContain('2 other paths, 1 blocked, 1 unknown');
-    expect(page(node('A', { paths: [way('ssm', [unseen])] }))).toContain('1 other path, 1 unknown');
+    expect(page(node('A', { paths: [path('ssm', [unseen])] }))).toContain('1 other path, 1 unknown');
   });
 });
 
@@ -229,10 +229,10 @@ describe('the drawing', () => {
   });
 
   test('cuts the line after what is broken, and ends at the last station', () => {
-    const ways = (html: string) => [...html.matchAll(/<li.*?<\/li>/g)].map(([li]) => /#way-(\w+)/.exec(li)?.[1]);
-    expect(ways(draw(...NO_WAY_OUT.path))).toEqual(['go', 'go', 'go', 'go', 'go', 'cut', undefined]);
-    expect(ways(draw(...IMPORTED_VPC.path))).toEqual(['go', 'go', 'go', 'go', 'go', 'go', undefined]);
-    expect(ways(draw(hop(Kind.NODE, 'Node', 'N', [finding('SSM-AGT-001')]), hop(Kind.ROUTE, 'Route'), hop(Kind.SERVICE, 'ssm')))).toEqual(['cut', 'cut', undefined]);
+    const paths = (html: string) => [...html.matchAll(/<li.*?<\/li>/g)].map(([li]) => /#way-(\w+)/.exec(li)?.[1]);
+    expect(paths(draw(...NO_WAY_OUT.path))).toEqual(['go', 'go', 'go', 'go', 'go', 'cut', undefined]);
+    expect(paths(draw(...IMPORTED_VPC.path))).toEqual(['go', 'go', 'go', 'go', 'go', 'go', undefined]);
+    expect(paths(draw(hop(Kind.NODE, 'Node', 'N', [finding('SSM-AGT-001')]), hop(Kind.ROUTE, 'Route'), hop(Kind.SERVICE, 'ssm')))).toEqual(['cut', 'cut', undefined]);
   });
 
   test('tells warnings and what is acknowledged, but what is open first', () => {

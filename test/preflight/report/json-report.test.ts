@@ -7,23 +7,23 @@ import { jsonReport } from '../../../lib/preflight/report/json-report';
 const SCHEMA = JSON.parse(readFileSync(join(__dirname, 'report.schema.json'), 'utf8'));
 const validate = new Ajv({ strict: true, allErrors: true }).compile(SCHEMA);
 
-function problems(report: unknown): unknown[] {
+function findings(report: unknown): unknown[] {
   validate(report);
   return validate.errors ?? [];
 }
 
 test.each([['each verdict', REPORT], ['hostile names', HOSTILE], ['no nodes', { ...REPORT, nodes: [] }], ['many nodes', manyNodes(50)]])(
   'a report of %s is as the schema says', (_, data) => {
-    expect(problems(JSON.parse(jsonReport(data)))).toEqual([]);
+    expect(findings(JSON.parse(jsonReport(data)))).toEqual([]);
   });
 
 test('the schema is not content with less, more or something else', () => {
   const report = JSON.parse(jsonReport(REPORT));
-  expect(problems({ ...report, version: '2' })).not.toEqual([]);
-  expect(problems({ ...report, extra: 1 })).not.toEqual([]);
-  expect(problems({ ...report, nodes: [{ ...report.nodes[0], verdict: 'MAYBE' }] })).not.toEqual([]);
+  expect(findings({ ...report, version: '2' })).not.toEqual([]);
+  expect(findings({ ...report, extra: 1 })).not.toEqual([]);
+  expect(findings({ ...report, nodes: [{ ...report.nodes[0], verdict: 'MAYBE' }] })).not.toEqual([]);
   const { fix, ...less } = report.nodes[2].findings[0];
-  expect(problems({ ...report, nodes: [{ ...report.nodes[2], findings: [less] }] })).not.toEqual([]);
+  expect(findings({ ...report, nodes: [{ ...report.nodes[2], findings: [less] }] })).not.toEqual([]);
 });
 
 test('everything that is known is in it', () => {

@@ -1,15 +1,15 @@
-import { ENVIRONMENT, inlinePolicy, nodeSpot, policy, SiteChanges, spot, statement, workingSite } from './working-site';
-import { asked } from '../../../lib/preflight/model/asked';
+import { ENVIRONMENT, inlinePolicy, nodeLocation, policy, SiteChanges, location, statement, workingContext } from './working-context';
+import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../lib/agent/actions';
+import { AttachedPolicy, PolicyStatement, Role } from '../../../lib/preflight/model/iam/policy';
 import { isKnown, Known, Unknown } from '../../../lib/preflight/model/known';
-import { Bucket, Key, LogGroup, SessionDocument, SYMMETRIC_KEY } from '../../../lib/preflight/model/logging';
+import { PropertyLocation } from '../../../lib/preflight/model/location';
 import { Model } from '../../../lib/preflight/model/model';
 import { Environment } from '../../../lib/preflight/model/node';
-import { Spot } from '../../../lib/preflight/model/place';
-import { AttachedPolicy, PolicyStatement, Role } from '../../../lib/preflight/model/policy';
-import { opaque } from '../../../lib/preflight/model/text';
-import { Problem, Rule } from '../../../lib/preflight/rules/rule';
-import { Site } from '../../../lib/preflight/rules/site';
-import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../lib/private/agent-actions';
+import { sessionDocumentInputs } from '../../../lib/preflight/model/session/session-document-inputs';
+import { Bucket, Key, LogGroup, SessionDocument, SYMMETRIC_KEY } from '../../../lib/preflight/model/session/session-resources';
+import { opaque } from '../../../lib/preflight/model/symbolic-text';
+import { Finding, Rule } from '../../../lib/preflight/rules/rule';
+import { RuleContext } from '../../../lib/preflight/rules/rule-context';
 
 export const BUCKET_NAME = 'session-logs-bucket';
 export const LOG_GROUP_NAME = '/sessions/shell';
@@ -21,10 +21,10 @@ const BUCKET_KEY_ID = opaque('BucketKey');
 const LOG_KEY_ID = opaque('LogKey');
 
 /** Properties that rules point at. */
-export const CONTENT = spot('Preferences', 'AWS::SSM::Document', 'Properties/Content');
-export const ROLE = spot('NodeRole', 'AWS::IAM::Role');
-export const GRANTS = spot('Grants', 'AWS::IAM::Policy', 'Properties/PolicyDocument');
-export const BUCKET_POLICY = spot('BucketPolicy', 'AWS::S3::BucketPolicy', 'Properties/PolicyDocument');
+export const CONTENT = location('Preferences', 'AWS::SSM::Document', 'Properties/Content');
+export const ROLE = location('NodeRole', 'AWS::IAM::Role');
+export const GRANTS = location('Grants', 'AWS::IAM::Policy', 'Properties/PolicyDocument');
+export const BUCKET_POLICY = location('BucketPolicy', 'AWS::S3::BucketPolicy', 'Properties/PolicyDocument');
 
 /** What a working site with a session document has, and what is to be different about it; what is left out works. */
 export interface DocumentChanges extends SiteChanges {
@@ -45,21 +45,21 @@ export interface DocumentChanges extends SiteChanges {
 }
 
 /** A node whose sessions are encrypted, and go to a bucket and to a log group. */
-export function workingDocumentSite(changes: DocumentChanges = {}): Site {
+export function workingDocumentSite(changes: DocumentChanges = {}): RuleContext {
   const environment = { ...ENVIRONMENT, ...changes.environment };
   const document = workingDocument(changes);
   const role: Partial<Role> = { policies: [...sessionPolicies(), ...grantsOf(changes, environment), ...changes.policies ?? []], ...changes.role };
-  return workingSite({
+  return workingContext({
     ...changes,
     role,
-    asked: 'asked' in changes ? changes.asked : asked(document),
+    asked: 'asked' in changes ? changes.asked : sessionDocumentInputs(document),
     node: { document: { document, because: 'it is the only one' }, ...changes.node },
     model: { ...world(changes, environment), ...changes.names, ...changes.model },
   });
 }
 
 /** All that a rule says of a site with a session document. */
-export function documentProblems(rule: Rule, changes: DocumentChanges = {}): Problem[] {
+export function documentProblems(rule: Rule, changes: DocumentChanges = {}): Finding[] {
   return [...rule.check(workingDocumentSite(changes))];
 }
 
@@ -95,7 +95,7 @@ export function withChanged(name: keyof typeof GRANTED, changes: Partial<PolicyS
 /** A permissions boundary that allows everything but some actions. */
 export function boundaryWithout(...actions: string[]): AttachedPolicy {
   const limit = { ...statement([]), actions: undefined, notActions: actions };
-  return { name: 'Limits', spot: { ...ROLE, property: 'Properties/PermissionsBoundary' }, document: { statements: [limit] } };
+  return { name: 'Limits', location: { ...ROLE, property: 'Properties/PermissionsBoundary' }, document: { statements: [limit] } };
 }
 
 /** A policy of the role that denies something. */
@@ -107,7 +107,7 @@ export function denying(actions: string[], changes: Partial<PolicyStatement> = {
 export function bucketPolicy(changes: Partial<PolicyStatement>): AttachedPolicy {
   return {
     name: 'BucketPolicy',
-    spot: BUCKET_POLICY,
+    location: BUCKET_POLICY,
     document: { statements: [statement(['s3:*'], { label: 'Rule', principals: '*', resources: [`arn:aws:s3:::${BUCKET_NAME}`, `arn:aws:s3:::${BUCKET_NAME}/*`], ...changes })] },
   };
 }
@@ -117,11 +117,11 @@ export const LEFT_TO_ACCOUNT = statement(['kms:*'], { principals: { AWS: ['arn:a
 
 /** The policy of a key. */
 export function keyPolicy(logicalId: string, ...statements: PolicyStatement[]): Key['policy'] {
-  return { value: { statements }, spot: keyPolicySpot(logicalId) };
+  return { value: { statements }, location: keyPolicyLocation(logicalId) };
 }
 
-export function keyPolicySpot(logicalId: string): Spot {
-  return spot(logicalId, 'AWS::KMS::Key', 'Properties/KeyPolicy');
+export function keyPolicyLocation(logicalId: string): PropertyLocation {
+  return location(logicalId, 'AWS::KMS::Key', 'Properties/KeyPolicy');
 }
 
 /** The statement with which a key lets CloudWatch Logs encrypt a group. */
@@ -143,10 +143,10 @@ export function logGroupArn({ region, account } = ENVIRONMENT): string {
 }
 
 /** Default Host Management of the node's account and region. */
-export const HOST_MANAGEMENT = { spot: spot('HostManagement', 'AWS::SSM::ServiceSetting'), role: 'HostRole', environment: ENVIRONMENT };
+export const HOST_MANAGEMENT = { location: location('HostManagement', 'AWS::SSM::ServiceSetting'), role: 'HostRole', environment: ENVIRONMENT };
 
 /** A node without an instance profile. */
-export const NO_PROFILE = { profile: { value: undefined, spot: nodeSpot('Properties/IamInstanceProfile') } };
+export const NO_PROFILE = { profile: { value: undefined, location: nodeLocation('Properties/IamInstanceProfile') } };
 
 function workingDocument({ document, inputs }: DocumentChanges): SessionDocument {
   const all: { readonly [key: string]: unknown } = {
@@ -165,10 +165,10 @@ function workingDocument({ document, inputs }: DocumentChanges): SessionDocument
   };
   return {
     name: 'preferences',
-    spot: spot('Preferences', 'AWS::SSM::Document'),
-    schemaVersion: { value: '1.0', spot: CONTENT },
-    sessionType: { value: 'Standard_Stream', spot: CONTENT },
-    inputs: { value: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)), spot: CONTENT },
+    location: location('Preferences', 'AWS::SSM::Document'),
+    schemaVersion: { value: '1.0', location: CONTENT },
+    sessionType: { value: 'Standard_Stream', location: CONTENT },
+    inputs: { value: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)), location: CONTENT },
     ...document,
   };
 }
@@ -213,14 +213,14 @@ function orUnknown<T extends object>(working: T, changes: Partial<T> | Unknown |
 }
 
 function workingBucket({ region, account }: Environment): Bucket {
-  const property = (name: string) => spot('Logs', 'AWS::S3::Bucket', `Properties/${name}`);
+  const property = (name: string) => location('Logs', 'AWS::S3::Bucket', `Properties/${name}`);
   return {
     name: BUCKET_NAME,
-    spot: spot('Logs', 'AWS::S3::Bucket'),
+    location: location('Logs', 'AWS::S3::Bucket'),
     region,
     account,
-    encryption: { value: 'aws:kms', spot: property('BucketEncryption') },
-    key: { value: keyArn(BUCKET_KEY_ID), spot: property('BucketEncryption') },
+    encryption: { value: 'aws:kms', location: property('BucketEncryption') },
+    key: { value: keyArn(BUCKET_KEY_ID), location: property('BucketEncryption') },
     policies: [bucketPolicy({ effect: 'Deny', conditions: [{ operator: 'Bool', key: 'aws:SecureTransport', values: ['false'] }] })],
   };
 }
@@ -229,8 +229,8 @@ function workingLogGroup(environment: Environment): LogGroup {
   return {
     name: LOG_GROUP_NAME,
     arn: logGroupArn(environment),
-    spot: spot('Group', 'AWS::Logs::LogGroup'),
-    key: { value: keyArn(LOG_KEY_ID), spot: spot('Group', 'AWS::Logs::LogGroup', 'Properties/KmsKeyId') },
+    location: location('Group', 'AWS::Logs::LogGroup'),
+    key: { value: keyArn(LOG_KEY_ID), location: location('Group', 'AWS::Logs::LogGroup', 'Properties/KmsKeyId') },
   };
 }
 
@@ -238,11 +238,11 @@ function workingKey(logicalId: string, id: string, environment: Environment): Ke
   return {
     id,
     arn: keyArn(id, environment),
-    spot: spot(logicalId, 'AWS::KMS::Key'),
+    location: location(logicalId, 'AWS::KMS::Key'),
     region: environment.region,
     account: environment.account,
-    enabled: { value: true, spot: spot(logicalId, 'AWS::KMS::Key', 'Properties/Enabled') },
-    spec: { value: SYMMETRIC_KEY, spot: spot(logicalId, 'AWS::KMS::Key', 'Properties/KeySpec') },
+    enabled: { value: true, location: location(logicalId, 'AWS::KMS::Key', 'Properties/Enabled') },
+    spec: { value: SYMMETRIC_KEY, location: location(logicalId, 'AWS::KMS::Key', 'Properties/KeySpec') },
     policy: keyPolicy(logicalId, { ...LEFT_TO_ACCOUNT, principals: { AWS: [`arn:aws:iam::${environment.account}:root`] } }),
   };
 }

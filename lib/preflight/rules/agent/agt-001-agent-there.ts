@@ -1,15 +1,15 @@
-import { installCommand } from './install-commands';
-import { carriesAgent, installsOn, searchOf } from './node-agent';
-import { scriptsOf } from './user-data';
 import { isKnown, Known } from '../../model/known';
-import { SESSION_CAPABILITIES } from '../../model/needs';
-import { Setting } from '../../model/network';
+import { Setting } from '../../model/network/network';
 import { Image, ManagedNode } from '../../model/node';
-import { display } from '../../model/text';
-import { Problem, Rule, undecided } from '../rule';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
+import { display } from '../../model/symbolic-text';
+import { scriptsOf } from '../../user-data/user-data';
+import { Finding, Rule, undecided } from '../rule';
+import { installCommand } from '../support/agent/install-commands';
+import { carriesAgent, installsOn, searchOf } from '../support/agent/node-agent';
 
 /** SSM-AGT-001. */
-export const agentThere: Rule = {
+export const agentThereRule: Rule = {
   id: 'SSM-AGT-001',
   title: 'The image carries the SSM Agent, or the user data installs it',
   why: 'Without the agent nothing on the node answers; RHEL, CentOS, Rocky, Alma, Oracle, Debian and the minimal Amazon Linux come without it.',
@@ -21,7 +21,7 @@ export const agentThere: Rule = {
     for (const image of node.images) {
       const carries = carriesAgent(image.value);
       if (carries !== true && installsOn(node, image.value).length === 0) {
-        yield isKnown(carries) ? lacking(node, image) : undecided(image.spot, `whether ${described(image.value)} carries the SSM Agent`, carries, SESSION_CAPABILITIES);
+        yield isKnown(carries) ? lacking(node, image) : undecided(image.location, `whether ${described(image.value)} carries the SSM Agent`, carries, SESSION_CAPABILITIES);
       }
     }
   },
@@ -31,17 +31,17 @@ function described(image: Known<Image>): string {
   return isKnown(image) ? `the image ${display(image.name)}` : 'the image';
 }
 
-function lacking(node: ManagedNode, { value, spot }: Setting<Image>): Problem {
+function lacking(node: ManagedNode, { value, location }: Setting<Image>): Finding {
   const image = value as Image;
   const { doubt } = searchOf(node);
   if (doubt) {
-    const what = `whether the user data of ${node.place.logicalId} installs the SSM Agent, which ${described(image)} does not carry,`;
-    return undecided(node.userData.spot, what, doubt, SESSION_CAPABILITIES);
+    const what = `whether the user data of ${node.resource.name} installs the SSM Agent, which ${described(image)} does not carry,`;
+    return undecided(node.userData.location, what, doubt, SESSION_CAPABILITIES);
   }
   const commands = installCommand(node.environment, image);
   return {
     severity: 'BLOCKED',
-    spot,
+    location,
     message: `${described(image)} does not carry the SSM Agent, and ${idle(node, image) ?? 'the user data does not install it'}`,
     fix: `use an image that carries the agent, or add to the user data: ${commands}`,
     capabilities: SESSION_CAPABILITIES,

@@ -1,12 +1,12 @@
-import { Obstacle, reachOf } from './install-reach';
-import { carriesAgent, installsOn } from './node-agent';
 import { isKnown, Unknown } from '../../model/known';
-import { SESSION_CAPABILITIES } from '../../model/needs';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Rule } from '../rule';
-import { Site } from '../site';
+import { RuleContext } from '../rule-context';
+import { Obstacle, reachOf } from '../support/agent/install-reach';
+import { carriesAgent, installsOn } from '../support/agent/node-agent';
 
 /** SSM-AGT-002. */
-export const installReachable: Rule = {
+export const installReachableRule: Rule = {
   id: 'SSM-AGT-002',
   title: 'What installs the SSM Agent can be reached from the subnet',
   why: 'User data runs once, at the first boot: where it cannot load the agent the node stays without it. A gateway endpoint for S3 leads to the buckets of AWS in its region, and neither to repositories nor to the snap store.',
@@ -14,17 +14,17 @@ export const installReachable: Rule = {
   contract: 9,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html',
   hop: 'AGENT',
-  *check(site) {
-    for (const { value: image } of site.node.images) {
+  *check(context) {
+    for (const { value: image } of context.node.images) {
       const carries = carriesAgent(image);
-      const obstacle = carries === true ? undefined : obstacleOf(site, image);
+      const obstacle = carries === true ? undefined : obstacleOf(context, image);
       if (obstacle) {
-        const { place } = site.node;
+        const { resource } = context.node;
         const unknown = obstacle.unknown ?? (isKnown(carries) ? undefined : carries);
-        const message = `the user data of ${place.logicalId} installs the SSM Agent, and ${obstacle.because}`;
+        const message = `the user data of ${resource.name} installs the SSM Agent, and ${obstacle.because}`;
         yield {
           severity: unknown ? 'UNKNOWN' : 'BLOCKED',
-          spot: obstacle.spot,
+          location: obstacle.location,
           message: unknown && unknown.reason !== obstacle.because ? `${message}; ${explained(unknown, carries)}` : message,
           fix: obstacle.fix,
           capabilities: SESSION_CAPABILITIES,
@@ -36,8 +36,8 @@ export const installReachable: Rule = {
 };
 
 /** One command that gets through is enough. */
-function obstacleOf(site: Site, image: Parameters<typeof reachOf>[2]): Obstacle | undefined {
-  const obstacles = installsOn(site.node, image).map(install => reachOf(site, install, image));
+function obstacleOf(context: RuleContext, image: Parameters<typeof reachOf>[2]): Obstacle | undefined {
+  const obstacles = installsOn(context.node, image).map(install => reachOf(context, install, image));
   return obstacles.includes(undefined) ? undefined : obstacles.find(obstacle => obstacle?.unknown) ?? obstacles[0];
 }
 

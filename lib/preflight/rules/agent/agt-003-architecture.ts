@@ -1,15 +1,15 @@
-import { architectureOf } from './instance-architecture';
-import { carriesAgent, installsOn } from './node-agent';
 import { any, isKnown, Known, Unknown } from '../../model/known';
-import { SESSION_CAPABILITIES } from '../../model/needs';
-import { Setting } from '../../model/network';
+import { Setting } from '../../model/network/network';
 import { ManagedNode } from '../../model/node';
-import { display } from '../../model/text';
-import { listed } from '../identity/names';
-import { Problem, Rule, undecided } from '../rule';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
+import { display } from '../../model/symbolic-text';
+import { Finding, Rule, undecided } from '../rule';
+import { architectureOf } from '../support/agent/instance-architecture';
+import { carriesAgent, installsOn } from '../support/agent/node-agent';
+import { listed } from '../support/identity/names';
 
 /** SSM-AGT-003. */
-export const architecture: Rule = {
+export const architectureRule: Rule = {
   id: 'SSM-AGT-003',
   title: 'The instance type, the image and what installs the agent are of one architecture',
   why: 'EC2 refuses to start an instance from an image of another architecture, and a package of the agent for another one does not run.',
@@ -21,19 +21,19 @@ export const architecture: Rule = {
     const { images, instanceTypes: types } = node;
     for (const [index, type] of types.entries()) {
       // Of a mixed instances policy each override has its own image.
-      const problem = problemWith(images.length === types.length ? { ...node, images: [images[index]] } : node, type);
-      if (problem) {
-        yield problem;
+      const finding = problemWith(images.length === types.length ? { ...node, images: [images[index]] } : node, type);
+      if (finding) {
+        yield finding;
         return;
       }
     }
   },
 };
 
-function problemWith(node: ManagedNode, { value: type, spot }: Setting<string>): Problem | undefined {
+function problemWith(node: ManagedNode, { value: type, location }: Setting<string>): Finding | undefined {
   const wanted = isKnown(type) ? architectureOf(type) : type;
   if (!isKnown(wanted)) {
-    return undecided(spot, `whether the instance type of ${node.place.logicalId} has the architecture of its image`, wanted, SESSION_CAPABILITIES);
+    return undecided(location, `whether the instance type of ${node.resource.name} has the architecture of its image`, wanted, SESSION_CAPABILITIES);
   }
   const name = display(type as string);
   const images = node.images.map(({ value }) => isKnown(value) ? value.architecture : value);
@@ -43,7 +43,7 @@ function problemWith(node: ManagedNode, { value: type, spot }: Setting<string>):
     const [other] = images as string[];
     return {
       severity: 'BLOCKED',
-      spot,
+      location,
       message: `the instance type ${name} is ${wanted}, and the image ${listed(names, 'or')} is ${other}: EC2 refuses to start it`,
       fix: `choose an instance type of ${other}, or an image for ${wanted}`,
       capabilities: SESSION_CAPABILITIES,
@@ -53,15 +53,15 @@ function problemWith(node: ManagedNode, { value: type, spot }: Setting<string>):
 }
 
 /** An image that nothing is known of is told already where it may lack the agent. */
-function unseenImage(node: ManagedNode, type: string, wanted: string, unknown: Unknown): Problem | undefined {
+function unseenImage(node: ManagedNode, type: string, wanted: string, unknown: Unknown): Finding | undefined {
   const seen = node.images.find(({ value }) => {
     const isUnseen = !isKnown(value) || !isKnown(value.architecture);
     return isUnseen && (isKnown(carriesAgent(value)) || installsOn(node, value).length > 0);
   });
-  return seen && undecided(seen.spot, `whether the image is for ${wanted}, which the instance type ${type} is,`, unknown, SESSION_CAPABILITIES);
+  return seen && undecided(seen.location, `whether the image is for ${wanted}, which the instance type ${type} is,`, unknown, SESSION_CAPABILITIES);
 }
 
-function wrongPackage(node: ManagedNode, type: string, wanted: string): Problem | undefined {
+function wrongPackage(node: ManagedNode, type: string, wanted: string): Finding | undefined {
   const lacking = node.images.find(({ value }) => carriesAgent(value) === false);
   const packages = lacking ? installsOn(node, lacking.value) : [];
   const fits = (found: Known<string> | undefined) => found === undefined || found === wanted;
@@ -70,8 +70,8 @@ function wrongPackage(node: ManagedNode, type: string, wanted: string): Problem 
   }
   return {
     severity: 'BLOCKED',
-    spot: node.userData.spot,
-    message: `the user data of ${node.place.logicalId} installs the SSM Agent for ${packages[0].architecture}, and the instance type ${type} is ${wanted}`,
+    location: node.userData.location,
+    message: `the user data of ${node.resource.name} installs the SSM Agent for ${packages[0].architecture}, and the instance type ${type} is ${wanted}`,
     fix: `install ${wanted === 'arm64' ? 'the package for arm64' : 'the package for amd64'}`,
     capabilities: SESSION_CAPABILITIES,
   };

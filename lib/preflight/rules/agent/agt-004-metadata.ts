@@ -1,9 +1,9 @@
 import { isKnown } from '../../model/known';
-import { SESSION_CAPABILITIES } from '../../model/needs';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Rule, undecided } from '../rule';
 
 /** SSM-AGT-004. */
-export const metadata: Rule = {
+export const metadataRule: Rule = {
   id: 'SSM-AGT-004',
   title: 'Instance metadata is enabled',
   why: 'The agent learns from the metadata service which instance it is on, and gets its credentials there; without it, it never registers.',
@@ -11,15 +11,15 @@ export const metadata: Rule = {
   contract: 7,
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html',
   hop: 'AGENT',
-  *check({ node: { place, metadataEnabled: { value, spot } } }) {
+  *check({ node: { resource, metadataEnabled: { value, location } } }) {
     if (!isKnown(value)) {
-      yield undecided(spot, `whether instance metadata of ${place.logicalId} is enabled`, value, SESSION_CAPABILITIES);
+      yield undecided(location, `whether instance metadata of ${resource.name} is enabled`, value, SESSION_CAPABILITIES);
     } else if (!value) {
       yield {
         severity: 'BLOCKED',
-        spot,
-        message: `instance metadata of ${place.logicalId} is disabled: the agent learns neither which instance it is on nor its credentials, and never registers`,
-        fix: `set MetadataOptions.HttpEndpoint of ${place.logicalId} to enabled, or leave it out`,
+        location,
+        message: `instance metadata of ${resource.name} is disabled: the agent learns neither which instance it is on nor its credentials, and never registers`,
+        fix: `set MetadataOptions.HttpEndpoint of ${resource.name} to enabled, or leave it out`,
         capabilities: SESSION_CAPABILITIES,
       };
     }

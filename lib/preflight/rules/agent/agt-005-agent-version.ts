@@ -1,14 +1,14 @@
-import { isOlder, lastingImages } from './agent-version';
-import { Capability } from '../../model/capability';
 import { isKnown } from '../../model/known';
-import { SESSION_CAPABILITIES } from '../../model/needs';
+import { PropertyLocation } from '../../model/location';
 import { Image } from '../../model/node';
-import { Spot } from '../../model/place';
-import { display } from '../../model/text';
-import { listed } from '../identity/names';
-import { takesOver } from '../identity/permissions';
-import { Problem, Rule } from '../rule';
-import { Site } from '../site';
+import { Capability } from '../../model/session/capability';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
+import { display } from '../../model/symbolic-text';
+import { Finding, Rule } from '../rule';
+import { RuleContext } from '../rule-context';
+import { isOlder, lastingImages } from '../support/agent/agent-version';
+import { listed } from '../support/identity/names';
+import { takesOver } from '../support/identity/permissions';
 
 /** Something that the agent can do since a version. */
 interface Feature {
@@ -17,7 +17,7 @@ interface Feature {
   readonly capabilities: readonly Capability[];
   /** Whether only some uses of the capabilities take it. */
   readonly partly?: boolean;
-  isUsed(site: Site): boolean;
+  isUsed(context: RuleContext): boolean;
 }
 
 const always = () => true;
@@ -27,13 +27,13 @@ const FEATURES: readonly Feature[] = [
   { name: 'Session Manager', since: '2.3.68', capabilities: ['SHELL'], isUsed: always },
   { name: 'port forwarding', since: '2.3.672', capabilities: ['PORT_FORWARDING'], isUsed: always },
   { name: 'port forwarding to a remote host', since: '3.1.1188', capabilities: ['PORT_FORWARDING'], partly: true, isUsed: always },
-  { name: 'encryption of sessions', since: '2.3.539', capabilities: ['KMS_ENCRYPTION'], isUsed: site => isAsked(site, 'key') },
-  { name: 'streaming to CloudWatch Logs', since: '3.0.356', capabilities: ['TRANSCRIPT_CLOUDWATCH'], isUsed: site => isAsked(site, 'logGroup') && isAsked(site, 'streaming') },
-  { name: 'Default Host Management', since: '3.2.582', capabilities: SESSION_CAPABILITIES, isUsed: site => takesOver(site) === true },
+  { name: 'encryption of sessions', since: '2.3.539', capabilities: ['KMS_ENCRYPTION'], isUsed: context => isAsked(context, 'key') },
+  { name: 'streaming to CloudWatch Logs', since: '3.0.356', capabilities: ['TRANSCRIPT_CLOUDWATCH'], isUsed: context => isAsked(context, 'logGroup') && isAsked(context, 'streaming') },
+  { name: 'Default Host Management', since: '3.2.582', capabilities: SESSION_CAPABILITIES, isUsed: context => takesOver(context) === true },
 ];
 
 /** SSM-AGT-005. */
-export const agentVersion: Rule = {
+export const agentVersionRule: Rule = {
   id: 'SSM-AGT-005',
   title: 'The agent is new enough for what is asked of it',
   why: 'An agent that does not know a feature ends the session or leaves it out without a word. Preflight takes an agent of unknown age to be current.',
@@ -41,18 +41,18 @@ export const agentVersion: Rule = {
   contract: 8,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-automatic-updates.html',
   hop: 'AGENT',
-  *check(site) {
-    const lasting = lastingImages(site);
-    for (const { value: image, spot } of site.node.images) {
+  *check(context) {
+    const lasting = lastingImages(context);
+    for (const { value: image, location } of context.node.images) {
       if (isKnown(image) && image.agentVersion !== undefined && lasting.includes(image)) {
-        yield* problemsWith(site, image, image.agentVersion, image.agentVersionSpot ?? spot);
+        yield* problemsWith(context, image, image.agentVersion, image.agentVersionLocation ?? location);
       }
     }
   },
 };
 
-function* problemsWith(site: Site, image: Image, version: string, spot: Spot): Generator<Problem> {
-  const missing = FEATURES.filter(feature => isOlder(version, feature.since) && feature.isUsed(site));
+function* problemsWith(context: RuleContext, image: Image, version: string, location: PropertyLocation): Generator<Finding> {
+  const missing = FEATURES.filter(feature => isOlder(version, feature.since) && feature.isUsed(context));
   const wholly = missing.filter(feature => !feature.partly);
   const capabilities = [...new Set(wholly.flatMap(feature => feature.capabilities))];
   const partly = missing.filter(feature => feature.partly && !feature.capabilities.some(each => capabilities.includes(each)));
@@ -60,7 +60,7 @@ function* problemsWith(site: Site, image: Image, version: string, spot: Spot): G
     if (features.length > 0) {
       yield {
         severity: features === wholly ? 'BLOCKED' : 'WARNING',
-        spot,
+        location,
         message: `the image ${display(image.name)} has agent ${version}, and ${listed(features.map(({ name, since }) => `${name} needs ${since}`))}`,
         capabilities: [...new Set(features.flatMap(feature => feature.capabilities))],
       };
@@ -68,7 +68,7 @@ function* problemsWith(site: Site, image: Image, version: string, spot: Spot): G
   }
 }
 
-function isAsked({ asked }: Site, what: 'key' | 'logGroup' | 'streaming'): boolean {
-  const value = isKnown(asked) && asked ? asked[what] : undefined;
+function isAsked({ documentInputs }: RuleContext, what: 'key' | 'logGroup' | 'streaming'): boolean {
+  const value = isKnown(documentInputs) && documentInputs ? documentInputs[what] : undefined;
   return value !== undefined && isKnown(value) && value !== false;
 }

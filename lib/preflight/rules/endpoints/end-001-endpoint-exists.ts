@@ -1,10 +1,10 @@
-import { Service } from '../../model/service';
-import { gatewayEndpoints, interfaceEndpoints } from '../../model/way';
+import { gatewayEndpoints, interfaceEndpoints } from '../../model/network/network-path';
+import { Service } from '../../model/session/service';
 import { hasEndpoints } from '../network/net-006-route-leads-out';
 import { Rule } from '../rule';
-import { Site } from '../site';
+import { RuleContext } from '../rule-context';
 
-export const endpointExists: Rule = {
+export const endpointExistsRule: Rule = {
   id: 'SSM-END-001',
   title: 'A VPC without another way out has an endpoint for each service that is needed',
   why: 'One endpoint that is missing is enough: without ssm the node never registers, without ssmmessages no session starts, without logs, kms or s3 sessions are refused or go without a transcript.',
@@ -12,18 +12,18 @@ export const endpointExists: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   hop: 'ENDPOINT',
-  *check(site) {
-    for (const service of new Set(site.needs.map(need => need.service))) {
-      const way = site.way(service);
-      if (way.kind !== 'none' || !hasEndpoints(way.vpc) || isThere(site, service)) { continue; }
-      const { vpc } = way;
+  *check(context) {
+    for (const service of new Set(context.requirements.map(requirement => requirement.service))) {
+      const path = context.pathTo(service);
+      if (path.kind !== 'none' || !hasEndpoints(path.vpc) || isThere(context, service)) { continue; }
+      const { vpc } = path;
       const kind = service === 's3' ? 'gateway endpoint' : 'interface endpoint';
       yield {
         severity: 'BLOCKED',
-        spot: vpc.spot,
-        message: `The VPC ${vpc.spot.place.logicalId} has no endpoint for ${service}, and the node's subnet has no other way out`,
+        location: vpc.location,
+        message: `The VPC ${vpc.location.resource.name} has no endpoint for ${service}, and the node's subnet has no other way out`,
         fix: `Add ${service === 's3' ? 'a' : 'an'} ${kind} for com.amazonaws.<region>.${service} to the VPC${service === 's3' ? ', on the route table of the node\'s subnet' : ', with private DNS'}`,
-        capabilities: site.capabilitiesOf(service),
+        capabilities: context.capabilitiesOf(service),
         services: [service],
       };
     }
@@ -31,7 +31,7 @@ export const endpointExists: Rule = {
 };
 
 /** There, but not on the way: that is for the rules of private DNS and of route tables to tell. */
-function isThere(site: Site, service: Service): boolean {
-  const way = site.way(service);
-  return way.kind === 'none' && (interfaceEndpoints(way.vpc, service).length > 0 || (service === 's3' && gatewayEndpoints(way.vpc).length > 0));
+function isThere(context: RuleContext, service: Service): boolean {
+  const path = context.pathTo(service);
+  return path.kind === 'none' && (interfaceEndpoints(path.vpc, service).length > 0 || (service === 's3' && gatewayEndpoints(path.vpc).length > 0));
 }

@@ -1,11 +1,11 @@
 import { isKnown } from '../../model/known';
-import { securityGroupsAllow } from '../../model/security-group-traffic';
-import { forAddresses } from '../../model/traffic';
-import { addressesOf } from '../../model/way';
-import { waysOf } from '../network/ways-out';
+import { addressesOf } from '../../model/network/network-path';
+import { securityGroupsAllow } from '../../model/network/security-group-traffic';
+import { forAddresses } from '../../model/network/traffic';
 import { Rule, undecided } from '../rule';
+import { pathsOf } from '../support/network/network-paths';
 
-export const endpointLetsNodeIn: Rule = {
+export const endpointLetsNodeInRule: Rule = {
   id: 'SSM-END-004',
   title: 'The endpoint\'s security groups let the node in on TCP 443',
   why: 'An endpoint is a network interface with security groups of its own. Where they do not let the node in, its connections time out.',
@@ -13,12 +13,12 @@ export const endpointLetsNodeIn: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   hop: 'ENDPOINT',
-  *check(site) {
-    const { value: nodeGroups } = site.node.securityGroups;
-    const from = addressesOf([site.subnet]);
-    for (const { way: { endpoint, vpc }, services, capabilities } of waysOf(site, 'endpoint')) {
-      const { value: groups, spot: at } = endpoint.securityGroups;
-      const what = `Whether the endpoint ${endpoint.spot.place.logicalId} lets the node in`;
+  *check(context) {
+    const { value: nodeGroups } = context.node.securityGroups;
+    const from = addressesOf([context.subnet]);
+    for (const { path: { endpoint, vpc }, services, capabilities } of pathsOf(context, 'endpoint')) {
+      const { value: groups, location: at } = endpoint.securityGroups;
+      const what = `Whether the endpoint ${endpoint.location.resource.name} lets the node in`;
       if (!isKnown(groups)) {
         yield undecided(at, what, groups, capabilities, services);
         continue;
@@ -26,23 +26,23 @@ export const endpointLetsNodeIn: Rule = {
       const stranger = groups.filter(isKnown).find(group => group.vpc !== vpc.id);
       if (stranger) {
         yield isKnown(stranger.vpc)
-          ? { severity: 'BLOCKED', spot: at, message: `The security group ${stranger.spot.place.logicalId} of the endpoint ${endpoint.spot.place.logicalId} is of another VPC than ${vpc.spot.place.logicalId}, which EC2 refuses`, fix: 'Use a security group of the endpoint\'s VPC', services, capabilities }
-          : undecided(at, `Whether the security group ${stranger.spot.place.logicalId} is of the endpoint's VPC`, stranger.vpc, capabilities, services);
+          ? { severity: 'BLOCKED', location: at, message: `The security group ${stranger.location.resource.name} of the endpoint ${endpoint.location.resource.name} is of another VPC than ${vpc.location.resource.name}, which EC2 refuses`, fix: 'Use a security group of the endpoint\'s VPC', services, capabilities }
+          : undecided(at, `Whether the security group ${stranger.location.resource.name} is of the endpoint's VPC`, stranger.vpc, capabilities, services);
       }
       const peers = isKnown(nodeGroups) ? nodeGroups.map(group => isKnown(group) ? group.id : group) : [nodeGroups];
-      const { how, spot } = forAddresses(from, all => (
+      const { how, location } = forAddresses(from, all => (
         securityGroupsAllow(groups, 'ingress', { protocol: 'tcp', port: 443, peer: { addresses: all, groups: peers, prefixLists: [] } })
       ));
       const [first] = groups.filter(isKnown);
       // The default group of a VPC is no resource: there the endpoint has to name another one.
-      const place = spot ?? first?.ingressSpot ?? at;
-      const names = groups.filter(isKnown).map(group => group.spot.place.logicalId).join(', ');
+      const resource = location ?? first?.ingressLocation ?? at;
+      const names = groups.filter(isKnown).map(group => group.location.resource.name).join(', ');
       if (how === 'none') {
-        yield { severity: 'BLOCKED', spot: place, message: `No ingress rule of ${names}, the security group of VPC endpoints, lets the node in on TCP 443`, services, capabilities };
+        yield { severity: 'BLOCKED', location: resource, message: `No ingress rule of ${names}, the security group of VPC endpoints, lets the node in on TCP 443`, services, capabilities };
       } else if (how === 'some') {
-        yield { severity: 'UNKNOWN', spot: place, message: `The ingress rules of ${names}, the security group of VPC endpoints, let in some addresses of the node's subnet only, and which of them the node gets cannot be seen`, services, capabilities };
+        yield { severity: 'UNKNOWN', location: resource, message: `The ingress rules of ${names}, the security group of VPC endpoints, let in some addresses of the node's subnet only, and which of them the node gets cannot be seen`, services, capabilities };
       } else if (!isKnown(how)) {
-        yield undecided(place, what, how, capabilities, services);
+        yield undecided(resource, what, how, capabilities, services);
       }
     }
   },

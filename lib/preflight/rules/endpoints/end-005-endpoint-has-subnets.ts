@@ -1,9 +1,9 @@
 import { isKnown, Known } from '../../model/known';
-import { Subnet } from '../../model/network';
-import { waysOf } from '../network/ways-out';
+import { Subnet } from '../../model/network/network';
 import { Rule, undecided } from '../rule';
+import { pathsOf } from '../support/network/network-paths';
 
-export const endpointHasSubnets: Rule = {
+export const endpointHasSubnetsRule: Rule = {
   id: 'SSM-END-005',
   title: 'The endpoint is in subnets of its VPC, one in a zone at most',
   why: 'An endpoint without subnets has no address. EC2 refuses two subnets of one zone, and subnets of another VPC: the deployment fails.',
@@ -11,23 +11,23 @@ export const endpointHasSubnets: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html',
   hop: 'ENDPOINT',
-  *check(site) {
-    for (const { way: { endpoint, vpc }, services, capabilities } of waysOf(site, 'endpoint')) {
-      const { value: subnets, spot } = endpoint.subnets;
-      const { logicalId } = endpoint.spot.place;
+  *check(context) {
+    for (const { path: { endpoint, vpc }, services, capabilities } of pathsOf(context, 'endpoint')) {
+      const { value: subnets, location } = endpoint.subnets;
+      const { name } = endpoint.location.resource;
       if (!isKnown(subnets)) {
-        yield undecided(spot, `The subnets of the endpoint ${logicalId}`, subnets, capabilities, services);
+        yield undecided(location, `The subnets of the endpoint ${name}`, subnets, capabilities, services);
         continue;
       }
       const known = subnets.filter(isKnown);
       const unseen = subnets.find(subnet => !isKnown(subnet));
-      const message = subnets.length === 0 ? `The endpoint ${logicalId} is in no subnet and has no address`
-        : sharesZone(known) ? `The endpoint ${logicalId} is in two subnets of one zone, which EC2 refuses`
-          : known.some(subnet => isKnown(subnet.vpc) && subnet.vpc.id !== vpc.id) ? `The endpoint ${logicalId} names a subnet of another VPC, which EC2 refuses` : undefined;
+      const message = subnets.length === 0 ? `The endpoint ${name} is in no subnet and has no address`
+        : sharesZone(known) ? `The endpoint ${name} is in two subnets of one zone, which EC2 refuses`
+          : known.some(subnet => isKnown(subnet.vpc) && subnet.vpc.id !== vpc.id) ? `The endpoint ${name} names a subnet of another VPC, which EC2 refuses` : undefined;
       if (message) {
-        yield { severity: 'BLOCKED', spot, message, services, capabilities };
+        yield { severity: 'BLOCKED', location, message, services, capabilities };
       } else if (unseen && !isKnown(unseen)) {
-        yield undecided(spot, `Whether the subnets of the endpoint ${logicalId} are right`, unseen, capabilities, services);
+        yield undecided(location, `Whether the subnets of the endpoint ${name} are right`, unseen, capabilities, services);
       }
     }
   },

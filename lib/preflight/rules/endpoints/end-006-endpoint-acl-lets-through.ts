@@ -1,12 +1,12 @@
 import { isKnown } from '../../model/known';
-import { addressesOf } from '../../model/way';
-import { aclProblems } from '../network/acl-problems';
+import { addressesOf } from '../../model/network/network-path';
 import { HTTPS } from '../network/net-004-acl-lets-out';
 import { ephemeralPortsOf } from '../network/net-005-acl-lets-replies-in';
-import { otherSubnets, waysOf } from '../network/ways-out';
 import { Rule } from '../rule';
+import { aclFindings } from '../support/network/acl-findings';
+import { otherSubnets, pathsOf } from '../support/network/network-paths';
 
-export const endpointAclLetsThrough: Rule = {
+export const endpointAclLetsThroughRule: Rule = {
   id: 'SSM-END-006',
   title: 'The network ACLs of the endpoint\'s subnets let the node\'s requests in and the replies out',
   why: 'An endpoint in another subnet than the node\'s is behind the network ACL of that subnet, both ways.',
@@ -14,15 +14,15 @@ export const endpointAclLetsThrough: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html',
   hop: 'ENDPOINT',
-  *check(site) {
-    const node = addressesOf([site.subnet]);
-    for (const { way: { endpoint }, services, capabilities } of waysOf(site, 'endpoint')) {
+  *check(context) {
+    const node = addressesOf([context.subnet]);
+    for (const { path: { endpoint }, services, capabilities } of pathsOf(context, 'endpoint')) {
       const { value: subnets } = endpoint.subnets;
-      for (const subnet of isKnown(subnets) ? otherSubnets(subnets, site.subnet) : []) {
+      for (const subnet of isKnown(subnets) ? otherSubnets(subnets, context.subnet) : []) {
         if (!isKnown(subnet)) { continue; }
-        const rest = { spot: subnet.spot, services, capabilities };
-        yield* aclProblems({ acl: subnet.acl, direction: 'ingress', ports: HTTPS, addresses: node, what: 'requests from the node to VPC endpoints' }, rest);
-        yield* aclProblems({ acl: subnet.acl, direction: 'egress', ports: ephemeralPortsOf(site.node), addresses: node, what: 'replies from VPC endpoints to the node' }, rest);
+        const rest = { location: subnet.location, services, capabilities };
+        yield* aclFindings({ acl: subnet.acl, direction: 'ingress', ports: HTTPS, addresses: node, what: 'requests from the node to VPC endpoints' }, rest);
+        yield* aclFindings({ acl: subnet.acl, direction: 'egress', ports: ephemeralPortsOf(context.node), addresses: node, what: 'replies from VPC endpoints to the node' }, rest);
       }
     }
   },

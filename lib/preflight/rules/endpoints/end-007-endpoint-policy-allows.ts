@@ -1,7 +1,7 @@
-import { policyProblems } from './policy-problems';
 import { Rule } from '../rule';
+import { policyFindings } from '../support/endpoints/endpoint-policy';
 
-export const endpointPolicyAllows: Rule = {
+export const endpointPolicyAllowsRule: Rule = {
   id: 'SSM-END-007',
   title: 'The endpoint\'s policy allows what the agent calls',
   why: 'The policy of an endpoint is a second gate behind that of the role: what it does not allow is denied.',
@@ -9,10 +9,10 @@ export const endpointPolicyAllows: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html',
   hop: 'ENDPOINT',
-  *check(site) {
-    for (const need of site.needs) {
-      if (site.way(need.service).kind === 'endpoint') {
-        yield* policyProblems(site, need);
+  *check(context) {
+    for (const requirement of context.requirements) {
+      if (context.pathTo(requirement.service).kind === 'endpoint') {
+        yield* policyFindings(context, requirement);
       }
     }
   },

@@ -1,7 +1,7 @@
-import { policyProblems } from './policy-problems';
 import { Rule } from '../rule';
+import { policyFindings } from '../support/endpoints/endpoint-policy';
 
-export const gatewayPolicyAllows: Rule = {
+export const gatewayPolicyAllowsRule: Rule = {
   id: 'SSM-END-010',
   title: 'The S3 gateway endpoint\'s policy allows the buckets that are used',
   why: 'A gateway endpoint whose policy leaves out the log bucket loses transcripts, or has sessions refused; one that leaves out AWS\'s own buckets stops updates of the agent.',
@@ -9,10 +9,10 @@ export const gatewayPolicyAllows: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-minimum-s3-permissions.html',
   hop: 'ENDPOINT',
-  *check(site) {
-    for (const need of site.needs) {
-      if (site.way(need.service).kind === 'gateway-endpoint') {
-        yield* policyProblems(site, need);
+  *check(context) {
+    for (const requirement of context.requirements) {
+      if (context.pathTo(requirement.service).kind === 'gateway-endpoint') {
+        yield* policyFindings(context, requirement);
       }
     }
   },

@@ -1,6 +1,6 @@
 import { Rule } from '../rule';
 
-export const oldAgentsHaveEc2Messages: Rule = {
+export const oldAgentsHaveEc2MessagesRule: Rule = {
   id: 'SSM-END-011',
   title: 'Run Command on agents before 3.3.40 has a way to ec2messages',
   why: 'Agents before 3.3.40 take their commands from ec2messages, which AWS announced to retire on 30 September 2026.',
@@ -8,12 +8,12 @@ export const oldAgentsHaveEc2Messages: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html',
   hop: 'ENDPOINT',
-  *check(site) {
-    if (!site.needs.some(({ service }) => service === 'ec2messages')) { return; }
-    const [image] = site.node.images;
+  *check(context) {
+    if (!context.requirements.some(({ service }) => service === 'ec2messages')) { return; }
+    const [image] = context.node.images;
     yield {
       severity: 'BLOCKED',
-      spot: image.spot,
+      location: image.location,
       message: 'The agent in the image is older than 3.3.40 and takes commands from ec2messages, which AWS announced to retire on 30 September 2026',
       capabilities: ['RUN_COMMAND'],
       services: ['ec2messages'],

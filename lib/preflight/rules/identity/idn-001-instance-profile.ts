@@ -1,11 +1,11 @@
-import { unlessTakenOver } from './permissions';
-import { MANAGED_INSTANCE_CORE_POLICY } from '../../../private/agent-actions';
+import { MANAGED_INSTANCE_CORE_POLICY } from '../../../agent/actions';
 import { isKnown } from '../../model/known';
-import { SESSION_CAPABILITIES } from '../../model/needs';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Rule, undecided } from '../rule';
+import { unlessTakenOver } from '../support/identity/permissions';
 
 /** SSM-IDN-001. */
-export const instanceProfile: Rule = {
+export const instanceProfileRule: Rule = {
   id: 'SSM-IDN-001',
   title: 'The node has an instance profile, or Default Host Management is in the assembly',
   why: 'The agent signs its calls with the credentials of the instance profile; without one it never registers, and the node is not in the list of managed nodes.',
@@ -13,16 +13,16 @@ export const instanceProfile: Rule = {
   contract: 7,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const { place, profile: { value, spot } } = site.node;
+  *check(context) {
+    const { resource, profile: { value, location } } = context.node;
     if (!isKnown(value)) {
-      yield undecided(spot, `whether ${place.logicalId} has an instance profile that lets the agent register`, value, SESSION_CAPABILITIES);
+      yield undecided(location, `whether ${resource.name} has an instance profile that lets the agent register`, value, SESSION_CAPABILITIES);
     } else if (value === undefined) {
-      yield* unlessTakenOver(site, {
+      yield* unlessTakenOver(context, {
         severity: 'BLOCKED',
-        spot,
-        message: `${place.logicalId} has no instance profile: the agent has no credentials and never registers`,
-        fix: `give ${place.logicalId} an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`,
+        location,
+        message: `${resource.name} has no instance profile: the agent has no credentials and never registers`,
+        fix: `give ${resource.name} an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`,
         capabilities: SESSION_CAPABILITIES,
       });
     }

@@ -1,12 +1,12 @@
-import { propertyOf } from './names';
-import { unlessTakenOver } from './permissions';
-import { MANAGED_INSTANCE_CORE_POLICY } from '../../../private/agent-actions';
+import { MANAGED_INSTANCE_CORE_POLICY } from '../../../agent/actions';
 import { isKnown } from '../../model/known';
-import { SESSION_CAPABILITIES } from '../../model/needs';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Rule, undecided } from '../rule';
+import { propertyOf } from '../support/identity/names';
+import { unlessTakenOver } from '../support/identity/permissions';
 
 /** SSM-IDN-002. */
-export const profileHasRole: Rule = {
+export const profileHasRoleRule: Rule = {
   id: 'SSM-IDN-002',
   title: 'The instance profile has a role',
   why: 'An instance profile is only a holder for a role; an empty one gives the agent no credentials, and it never registers.',
@@ -14,21 +14,21 @@ export const profileHasRole: Rule = {
   contract: 7,
   see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const { value: profile } = site.node.profile;
+  *check(context) {
+    const { value: profile } = context.node.profile;
     if (!isKnown(profile) || profile === undefined) {
       return;
     }
-    const spot = propertyOf(profile.spot, 'AWS::IAM::InstanceProfile', 'Roles');
-    const { logicalId } = profile.spot.place;
+    const location = propertyOf(profile.location, 'AWS::IAM::InstanceProfile', 'Roles');
+    const { name } = profile.location.resource;
     if (!isKnown(profile.role)) {
-      yield undecided(spot, `what the role of the instance profile ${logicalId} allows`, profile.role, SESSION_CAPABILITIES);
+      yield undecided(location, `what the role of the instance profile ${name} allows`, profile.role, SESSION_CAPABILITIES);
     } else if (profile.role === undefined) {
-      yield* unlessTakenOver(site, {
+      yield* unlessTakenOver(context, {
         severity: 'BLOCKED',
-        spot,
-        message: `the instance profile ${logicalId} has no role: the agent has no credentials and never registers`,
-        fix: `name a role with the managed policy ${MANAGED_INSTANCE_CORE_POLICY} in Roles of ${logicalId}`,
+        location,
+        message: `the instance profile ${name} has no role: the agent has no credentials and never registers`,
+        fix: `name a role with the managed policy ${MANAGED_INSTANCE_CORE_POLICY} in Roles of ${name}`,
         capabilities: SESSION_CAPABILITIES,
       });
     }

@@ -1,14 +1,14 @@
-import { listed, propertyOf, roleName } from './names';
-import { permissionsOf, unlessTakenOver } from './permissions';
-import { trustsEc2 } from './trust';
+import { PolicyDocument } from '../../model/iam/policy';
 import { isKnown, Known } from '../../model/known';
-import { SESSION_CAPABILITIES } from '../../model/needs';
-import { PolicyDocument } from '../../model/policy';
-import { display } from '../../model/text';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
+import { display } from '../../model/symbolic-text';
 import { Rule, undecided } from '../rule';
+import { listed, propertyOf, roleName } from '../support/identity/names';
+import { permissionsOf, unlessTakenOver } from '../support/identity/permissions';
+import { trustsEc2 } from '../support/identity/trust';
 
 /** SSM-IDN-003. */
-export const ec2MayAssume: Rule = {
+export const ec2MayAssumeRule: Rule = {
   id: 'SSM-IDN-003',
   title: 'EC2 may assume the role',
   why: 'EC2 fetches the credentials for the agent by assuming the role; where its trust policy does not let it, the instance has none and never registers.',
@@ -16,20 +16,20 @@ export const ec2MayAssume: Rule = {
   contract: 7,
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const role = permissionsOf(site)?.role;
+  *check(context) {
+    const role = permissionsOf(context)?.role;
     if (!role) {
       return;
     }
-    const spot = propertyOf(role.trust.spot, 'AWS::IAM::Role', 'AssumeRolePolicyDocument');
-    const trusted = trustsEc2(role, site.node.environment);
+    const location = propertyOf(role.trust.location, 'AWS::IAM::Role', 'AssumeRolePolicyDocument');
+    const trusted = trustsEc2(role, context.node.environment);
     if (!isKnown(trusted)) {
-      yield undecided(spot, `whether EC2 may assume the role ${roleName(role)}`, trusted, SESSION_CAPABILITIES);
+      yield undecided(location, `whether EC2 may assume the role ${roleName(role)}`, trusted, SESSION_CAPABILITIES);
     } else if (!trusted) {
       const others = allowedServices(role.trust.value);
-      yield* unlessTakenOver(site, {
+      yield* unlessTakenOver(context, {
         severity: 'BLOCKED',
-        spot,
+        location,
         message: `EC2 may not assume the role ${roleName(role)}${others.length ? `, whose trust policy names ${listed(others)}` : ''}: `
           + 'the agent gets no credentials and never registers',
         fix: `allow the principal Service ec2.amazonaws.com sts:AssumeRole in AssumeRolePolicyDocument of ${roleName(role)}`,

@@ -1,12 +1,12 @@
-import { actionNames, consequence, howToGrant, ungranted, unseen, whereToGrant } from './missing-actions';
-import { listed, roleName } from './names';
-import { permissionsOf, unlessTakenOver } from './permissions';
-import { MANAGED_INSTANCE_CORE_POLICY } from '../../../private/agent-actions';
-import { SESSION_CAPABILITIES } from '../../model/needs';
+import { MANAGED_INSTANCE_CORE_POLICY } from '../../../agent/actions';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Rule, undecided } from '../rule';
+import { actionNames, consequence, howToGrant, ungranted, unseen, whereToGrant } from '../support/identity/missing-actions';
+import { listed, roleName } from '../support/identity/names';
+import { permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
 /** SSM-IDN-004. */
-export const registers: Rule = {
+export const registersRule: Rule = {
   id: 'SSM-IDN-004',
   title: 'The role allows ssm:UpdateInstanceInformation',
   why: 'It is the call with which the agent registers; without it the node is not in the list of managed nodes, and the agent tries again after half an hour.',
@@ -14,8 +14,8 @@ export const registers: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const permissions = permissionsOf(site);
+  *check(context) {
+    const permissions = permissionsOf(context);
     if (!permissions) {
       return;
     }
@@ -26,10 +26,10 @@ export const registers: Rule = {
       const channelsToo = actionNames(ungranted(channels));
       const nothing = channelsToo.length === channels.length;
       const actions = nothing ? [...missing, ...channelsToo] : missing;
-      const { spot, policy } = whereToGrant(role, channels);
-      yield* unlessTakenOver(site, {
+      const { location, policy } = whereToGrant(role, channels);
+      yield* unlessTakenOver(context, {
         severity: 'BLOCKED',
-        spot,
+        location,
         message: `the role ${roleName(role)} ${nothing ? `allows neither ${listed(actions, 'nor')}` : `does not allow ${listed(actions, 'or')}`}: `
           + consequence(permissions, actions),
         fix: howToGrant(role, actions, policy, MANAGED_INSTANCE_CORE_POLICY),
@@ -40,7 +40,7 @@ export const registers: Rule = {
     if (doubt) {
       const same = unseen(channels);
       const actions = [...doubt.actions, ...same?.unknown.reason === doubt.unknown.reason ? same.actions : []];
-      yield* unlessTakenOver(site, undecided(role.spot, `whether the role ${roleName(role)} allows ${listed(actions)}`, doubt.unknown, SESSION_CAPABILITIES));
+      yield* unlessTakenOver(context, undecided(role.location, `whether the role ${roleName(role)} allows ${listed(actions)}`, doubt.unknown, SESSION_CAPABILITIES));
     }
   },
 };

@@ -1,13 +1,13 @@
-import { actionNames, consequence } from './missing-actions';
-import { denier, listed, roleName } from './names';
-import { ActionDecision, Permissions, permissionsOf, unlessTakenOver } from './permissions';
 import { isKnown, Unknown } from '../../model/known';
-import { SESSION_CAPABILITIES } from '../../model/needs';
-import { Service } from '../../model/service';
-import { Problem, Rule, undecided } from '../rule';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
+import { Service } from '../../model/session/service';
+import { Finding, Rule, undecided } from '../rule';
+import { actionNames, consequence } from '../support/identity/missing-actions';
+import { denier, listed, roleName } from '../support/identity/names';
+import { ActionDecision, Permissions, permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
 /** SSM-IDN-006. */
-export const noDeny: Rule = {
+export const noDenyRule: Rule = {
   id: 'SSM-IDN-006',
   title: 'No policy denies the calls that every session needs',
   why: 'An explicit deny wins over every grant, so that the role looks right and the agent is refused all the same.',
@@ -15,14 +15,14 @@ export const noDeny: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const permissions = permissionsOf(site);
+  *check(context) {
+    const permissions = permissionsOf(context);
     if (!permissions) {
       return;
     }
     const { registration, channels } = permissions;
     for (const denied of bySource([...registration, ...channels].filter(({ decision }) => decision.reason === 'explicit-deny'))) {
-      yield* unlessTakenOver(site, problemOf(permissions, denied), registration.some(each => denied.includes(each)));
+      yield* unlessTakenOver(context, problemOf(permissions, denied), registration.some(each => denied.includes(each)));
     }
   },
 };
@@ -32,24 +32,24 @@ function bySource(decisions: readonly ActionDecision[]): ActionDecision[][] {
   const groups = new Map<string, ActionDecision[]>();
   for (const each of decisions) {
     const { allowed, by } = each.decision;
-    const key = JSON.stringify([by?.spot.place.key, by?.spot.property, by?.statement, isKnown(allowed)]);
+    const key = JSON.stringify([by?.location.resource.key, by?.location.property, by?.statement, isKnown(allowed)]);
     groups.set(key, [...groups.get(key) ?? [], each]);
   }
   return [...groups.values()];
 }
 
-function problemOf(permissions: Permissions, denied: readonly ActionDecision[]): Problem {
+function problemOf(permissions: Permissions, denied: readonly ActionDecision[]): Finding {
   const { role, registration } = permissions;
   const actions = actionNames(denied);
   const { allowed, by } = denied[0].decision;
-  const spot = by?.spot ?? role.spot;
+  const location = by?.location ?? role.location;
   const services: Service[] | undefined = registration.some(each => denied.includes(each)) ? undefined : ['ssmmessages'];
   if (allowed instanceof Unknown) {
-    return undecided(spot, `whether ${denier(by)} denies the role ${roleName(role)} ${listed(actions)}`, allowed, SESSION_CAPABILITIES, services);
+    return undecided(location, `whether ${denier(by)} denies the role ${roleName(role)} ${listed(actions)}`, allowed, SESSION_CAPABILITIES, services);
   }
   return {
     severity: 'BLOCKED',
-    spot,
+    location,
     message: `${denier(by)} denies the role ${roleName(role)} ${listed(actions)}: ${consequence(permissions, actions)}`,
     fix: `take ${listed(actions)} out of ${denier(by)}`,
     capabilities: SESSION_CAPABILITIES,

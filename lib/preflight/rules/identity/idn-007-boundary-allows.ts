@@ -1,12 +1,12 @@
-import { actionNames, consequence } from './missing-actions';
-import { listed, roleName } from './names';
-import { ActionDecision, permissionsOf, unlessTakenOver } from './permissions';
 import { isKnown, Unknown } from '../../model/known';
-import { SESSION_CAPABILITIES } from '../../model/needs';
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Rule, undecided } from '../rule';
+import { actionNames, consequence } from '../support/identity/missing-actions';
+import { listed, roleName } from '../support/identity/names';
+import { ActionDecision, permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
 /** SSM-IDN-007. */
-export const boundaryAllows: Rule = {
+export const boundaryAllowsRule: Rule = {
   id: 'SSM-IDN-007',
   title: 'The permissions boundary allows the calls that every session needs',
   why: 'A role may do only what its permissions boundary allows as well; a boundary without Systems Manager takes away what the policies grant.',
@@ -14,8 +14,8 @@ export const boundaryAllows: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const permissions = permissionsOf(site);
+  *check(context) {
+    const permissions = permissionsOf(context);
     const boundary = permissions?.role.boundary;
     if (!permissions || !boundary) {
       return;
@@ -23,13 +23,13 @@ export const boundaryAllows: Rule = {
     const { role, registration, channels } = permissions;
     const limited = [...registration, ...channels].filter(({ decision }) => decision.reason === 'boundary');
     const touchesRegistration = (decisions: readonly ActionDecision[]) => registration.some(each => decisions.includes(each));
-    const { spot } = boundary;
+    const { location } = boundary;
     const refused = limited.filter(({ decision }) => decision.allowed === false);
     if (refused.length > 0) {
       const actions = actionNames(refused);
-      yield* unlessTakenOver(site, {
+      yield* unlessTakenOver(context, {
         severity: 'BLOCKED',
-        spot,
+        location,
         message: `the permissions boundary ${boundary.name} of the role ${roleName(role)} does not allow ${listed(actions, 'or')}: `
           + consequence(permissions, actions),
         fix: `allow ${listed(actions)} on * in the permissions boundary ${boundary.name}, or take it off ${roleName(role)}`,
@@ -40,7 +40,7 @@ export const boundaryAllows: Rule = {
     const open = limited.filter(({ decision }) => !isKnown(decision.allowed));
     if (open.length > 0) {
       const what = `whether the permissions boundary ${boundary.name} of the role ${roleName(role)} allows ${listed(actionNames(open))}`;
-      yield* unlessTakenOver(site, undecided(spot, what, open[0].decision.allowed as Unknown, SESSION_CAPABILITIES));
+      yield* unlessTakenOver(context, undecided(location, what, open[0].decision.allowed as Unknown, SESSION_CAPABILITIES));
     }
   },
 };

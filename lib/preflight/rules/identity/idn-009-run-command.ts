@@ -1,14 +1,14 @@
-import { actionNames, howToGrant } from './missing-actions';
-import { denier, listed, roleName } from './names';
-import { decisionsOn, permissionsOf, takesOver } from './permissions';
-import { LEGACY_MESSAGE_ACTIONS } from '../../../private/agent-actions';
+import { LEGACY_MESSAGE_ACTIONS } from '../../../agent/actions';
 import { isKnown, Unknown } from '../../model/known';
-import { display } from '../../model/text';
-import { isOlder, lastingImages, WITHOUT_LEGACY_MESSAGES } from '../agent/agent-version';
+import { display } from '../../model/symbolic-text';
 import { Rule, undecided } from '../rule';
+import { isOlder, lastingImages, WITHOUT_LEGACY_MESSAGES } from '../support/agent/agent-version';
+import { actionNames, howToGrant } from '../support/identity/missing-actions';
+import { denier, listed, roleName } from '../support/identity/names';
+import { decisionsOn, permissionsOf, takesOver } from '../support/identity/permissions';
 
 /** SSM-IDN-009. */
-export const runCommand: Rule = {
+export const runCommandRule: Rule = {
   id: 'SSM-IDN-009',
   title: 'The role allows the calls with which an old agent receives commands',
   why: `Before ${WITHOUT_LEGACY_MESSAGES} the agent receives commands through ec2messages and not through the channels of sessions; without these calls a command stays Pending.`,
@@ -16,15 +16,15 @@ export const runCommand: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const permissions = permissionsOf(site);
-    const old = lastingImages(site).find(({ agentVersion }) => agentVersion !== undefined && isOlder(agentVersion, WITHOUT_LEGACY_MESSAGES));
+  *check(context) {
+    const permissions = permissionsOf(context);
+    const old = lastingImages(context).find(({ agentVersion }) => agentVersion !== undefined && isOlder(agentVersion, WITHOUT_LEGACY_MESSAGES));
     // Registration and channels have rules of their own, and the role of Default Host Management has these calls.
-    if (!permissions || !old || takesOver(site) !== false) {
+    if (!permissions || !old || takesOver(context) !== false) {
       return;
     }
     const { role } = permissions;
-    const decisions = decisionsOn(LEGACY_MESSAGE_ACTIONS, site, role);
+    const decisions = decisionsOn(LEGACY_MESSAGE_ACTIONS, context, role);
     const refused = decisions.filter(({ decision }) => decision.allowed === false);
     const because = `the agent ${old.agentVersion} of the image ${display(old.name)} receives commands through ec2messages`;
     if (refused.length > 0) {
@@ -33,7 +33,7 @@ export const runCommand: Rule = {
       const isDenied = reason === 'explicit-deny';
       yield {
         severity: 'BLOCKED',
-        spot: isDenied ? by?.spot ?? role.spot : role.spot,
+        location: isDenied ? by?.location ?? role.location : role.location,
         message: isDenied
           ? `${because}, and ${denier(by)} denies the role ${roleName(role)} ${listed(actions)}`
           : `${because}, and ${reason === 'boundary' ? 'the permissions boundary of ' : ''}the role ${roleName(role)} does not allow ${listed(actions, 'or')}`,
@@ -46,7 +46,7 @@ export const runCommand: Rule = {
     const open = decisions.filter(({ decision }) => !isKnown(decision.allowed));
     if (open.length > 0) {
       const what = `${because}, and whether the role ${roleName(role)} allows ${listed(actionNames(open))}`;
-      yield undecided(role.spot, what, open[0].decision.allowed as Unknown, ['RUN_COMMAND'], ['ec2messages']);
+      yield undecided(role.location, what, open[0].decision.allowed as Unknown, ['RUN_COMMAND'], ['ec2messages']);
     }
   },
 };

@@ -1,15 +1,23 @@
-import { instanceProfile } from './idn-001-instance-profile';
-import { profileHasRole } from './idn-002-profile-has-role';
-import { ec2MayAssume } from './idn-003-ec2-may-assume';
-import { registers } from './idn-004-registers';
-import { opensChannels } from './idn-005-opens-channels';
-import { noDeny } from './idn-006-no-deny';
-import { boundaryAllows } from './idn-007-boundary-allows';
-import { hostManagement } from './idn-008-host-management';
-import { runCommand } from './idn-009-run-command';
+import { instanceProfileRule } from './idn-001-instance-profile';
+import { profileHasRoleRule } from './idn-002-profile-has-role';
+import { ec2MayAssumeRule } from './idn-003-ec2-may-assume';
+import { registersRule } from './idn-004-registers';
+import { opensChannelsRule } from './idn-005-opens-channels';
+import { noDenyRule } from './idn-006-no-deny';
+import { boundaryAllowsRule } from './idn-007-boundary-allows';
+import { hostManagementRule } from './idn-008-host-management';
+import { runCommandRule } from './idn-009-run-command';
 import { Rule } from '../rule';
 
 /** Whether the agent may make the calls that it cannot do without. */
 export const IDENTITY_RULES: readonly Rule[] = [
-  instanceProfile, profileHasRole, ec2MayAssume, registers, opensChannels, noDeny, boundaryAllows, hostManagement, runCommand,
+  instanceProfileRule,
+  profileHasRoleRule,
+  ec2MayAssumeRule,
+  registersRule,
+  opensChannelsRule,
+  noDenyRule,
+  boundaryAllowsRule,
+  hostManagementRule,
+  runCommandRule,
 ];

@@ -1,11 +1,11 @@
-import { refusals } from '../logging/refusals';
 import { Rule } from '../rule';
-import { isOfKey } from './key-access';
-import { KEY_CAPABILITIES } from './key-capabilities';
-import { openingOf } from './session-key';
+import { isOfKey } from '../support/keys/key-access';
+import { KEY_CAPABILITIES } from '../support/keys/key-capabilities';
+import { openingOf } from '../support/keys/session-key';
+import { refusals } from '../support/logging/refusals';
 
 /** SSM-KEY-003. */
-export const keyPolicy: Rule = {
+export const keyPolicyRule: Rule = {
   id: 'SSM-KEY-003',
   title: 'The policy of the key of sessions lets the role decrypt',
   why: 'A key opens for nobody whom its own policy leaves out, whatever a role is granted; the handshake fails after 15 seconds, and no session starts.',
@@ -13,22 +13,22 @@ export const keyPolicy: Rule = {
   contract: 3,
   see: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html',
   hop: 'SERVICE',
-  *check(site) {
-    const opening = openingOf(site);
+  *check(context) {
+    const opening = openingOf(context);
     if (!opening || !isOfKey(opening.decision, opening.key)) {
       return;
     }
     const { role, key, call, decision } = opening;
-    const { logicalId } = key.spot.place;
-    const withSpot = { ...decision, by: decision.by && { ...decision.by, spot: key.policy.spot } };
-    yield* refusals([{ call, decision: withSpot }], {
+    const { name } = key.location.resource;
+    const withLocation = { ...decision, by: decision.by && { ...decision.by, location: key.policy.location } };
+    yield* refusals([{ call, decision: withLocation }], {
       role,
-      target: `with the session key ${logicalId}`,
+      target: `with the session key ${name}`,
       grant: key.arn,
       consequence: 'the handshake fails and no session starts',
       capabilities: KEY_CAPABILITIES,
       services: ['kms'],
-      resource: { name: `the policy of the key ${logicalId}`, spot: key.policy.spot },
+      resource: { name: `the policy of the key ${name}`, location: key.policy.location },
     });
   },
 };

@@ -1,14 +1,14 @@
 import { isKnown } from '../../model/known';
-import { SessionDocument } from '../../model/logging';
-import { Setting } from '../../model/network';
-import { Spot } from '../../model/place';
-import { display, gapIn } from '../../model/text';
-import { Problem, Rule, undecided } from '../rule';
-import { Site } from '../site';
-import { badInputs, BadInput } from './input-types';
+import { PropertyLocation } from '../../model/location';
+import { Setting } from '../../model/network/network';
+import { SessionDocument } from '../../model/session/session-resources';
+import { display, gapIn } from '../../model/symbolic-text';
+import { Finding, Rule, undecided } from '../rule';
+import { RuleContext } from '../rule-context';
+import { badInputs, BadInput } from '../support/logging/input-types';
 
 /** SSM-LOG-001. */
-export const documentTypes: Rule = {
+export const documentTypesRule: Rule = {
   id: 'SSM-LOG-001',
   title: 'The session document in use has the types that the agent parses',
   why: 'A wrong type is only logged on the node; the person who connects sees a session that hangs.',
@@ -16,29 +16,29 @@ export const documentTypes: Rule = {
   contract: 1,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
   hop: 'SERVICE',
-  *check(site) {
-    const { document: inUse, place } = site.node;
+  *check(context) {
+    const { document: inUse, resource } = context.node;
     if (!isKnown(inUse)) {
-      yield undecided({ place }, `where transcripts of sessions with ${place.logicalId} go, and which key encrypts them,`, inUse, DOCUMENT_CAPABILITIES);
+      yield undecided({ resource }, `where transcripts of sessions with ${resource.name} go, and which key encrypts them,`, inUse, DOCUMENT_CAPABILITIES);
     } else if (inUse) {
-      yield* documentProblems(inUse.document);
-      yield* inputProblems(site, inUse.document);
+      yield* documentFindings(inUse.document);
+      yield* inputFindings(context, inUse.document);
     }
   },
 };
 
-const DOCUMENT_CAPABILITIES: Problem['capabilities'] = ['TRANSCRIPT_S3', 'TRANSCRIPT_CLOUDWATCH', 'KMS_ENCRYPTION'];
+const DOCUMENT_CAPABILITIES: Finding['capabilities'] = ['TRANSCRIPT_S3', 'TRANSCRIPT_CLOUDWATCH', 'KMS_ENCRYPTION'];
 
 const SESSION_TYPES = ['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands', 'Port'];
 
-function* documentProblems(document: SessionDocument): Generator<Problem> {
+function* documentFindings(document: SessionDocument): Generator<Finding> {
   const name = nameOf(document);
   const { schemaVersion, sessionType } = document;
-  yield* textProblems(schemaVersion, 'schemaVersion', value => value !== '1.0', {
+  yield* textFindings(schemaVersion, 'schemaVersion', value => value !== '1.0', {
     message: value => `the session document ${name} has the schemaVersion '${display(value)}': the agent takes none but '1.0', and the session hangs`,
     fix: `set schemaVersion of ${name} to the text '1.0'`,
   }, document);
-  yield* textProblems(sessionType, 'sessionType', value => !SESSION_TYPES.includes(value), {
+  yield* textFindings(sessionType, 'sessionType', value => !SESSION_TYPES.includes(value), {
     message: value => `the session document ${name} has the sessionType '${display(value)}', which the agent does not know: the session fails`,
     fix: `set sessionType of ${name} to 'Standard_Stream'`,
   }, document);
@@ -49,39 +49,39 @@ interface Words {
   readonly fix: string;
 }
 
-function* textProblems(
-  { value, spot }: Setting<string>, key: string, isWrong: (value: string) => boolean, { message, fix }: Words, document: SessionDocument,
-): Generator<Problem> {
+function* textFindings(
+  { value, location }: Setting<string>, key: string, isWrong: (value: string) => boolean, { message, fix }: Words, document: SessionDocument,
+): Generator<Finding> {
   const unknown = isKnown(value) ? gapIn(value) : value;
   if (unknown) {
-    yield undecided(spot, `whether the session document ${nameOf(document)} has the right ${key}`, unknown, ['SHELL'], ['ssmmessages']);
+    yield undecided(location, `whether the session document ${nameOf(document)} has the right ${key}`, unknown, ['SHELL'], ['ssmmessages']);
   } else if (isWrong(value as string)) {
-    yield blocked(spot, message(value as string), fix);
+    yield blocked(location, message(value as string), fix);
   }
 }
 
-function* inputProblems({ node }: Site, document: SessionDocument): Generator<Problem> {
-  const { value: inputs, spot } = document.inputs;
+function* inputFindings({ node }: RuleContext, document: SessionDocument): Generator<Finding> {
+  const { value: inputs, location } = document.inputs;
   if (!isKnown(inputs)) {
-    yield undecided(spot, `what the session document ${nameOf(document)} asks for`, inputs, DOCUMENT_CAPABILITIES);
+    yield undecided(location, `what the session document ${nameOf(document)} asks for`, inputs, DOCUMENT_CAPABILITIES);
     return;
   }
   for (const bad of badInputs(inputs)) {
-    yield inputProblem(document, bad);
+    yield inputFinding(document, bad);
   }
   const isWindows = node.images.length > 0 && node.images.every(({ value }) => isKnown(value) && value.platform === 'windows');
   if (!isWindows && runsAsRoot(inputs)) {
-    yield blocked(spot, `runAsDefaultUser of the session document ${nameOf(document)} is 'root': the agent runs no session as root, and every session fails`,
+    yield blocked(location, `runAsDefaultUser of the session document ${nameOf(document)} is 'root': the agent runs no session as root, and every session fails`,
       `set runAsDefaultUser of ${nameOf(document)} to another user that exists on the node, or runAsEnabled to false`);
   }
 }
 
-function inputProblem(document: SessionDocument, { key, wrong, unknown }: BadInput): Problem {
+function inputFinding(document: SessionDocument, { key, wrong, unknown }: BadInput): Finding {
   const name = nameOf(document);
-  const { spot } = document.inputs;
+  const { location } = document.inputs;
   return unknown
-    ? undecided(spot, `whether ${key} of the session document ${name} has the right type`, unknown, ['SHELL'], ['ssmmessages'])
-    : blocked(spot, `${key} of the session document ${name} is ${wrong!.value}, must be ${wrong!.expected}: the session hangs`, `${wrong!.fix} for ${key} of ${name}`);
+    ? undecided(location, `whether ${key} of the session document ${name} has the right type`, unknown, ['SHELL'], ['ssmmessages'])
+    : blocked(location, `${key} of the session document ${name} is ${wrong!.value}, must be ${wrong!.expected}: the session hangs`, `${wrong!.fix} for ${key} of ${name}`);
 }
 
 /** Windows has no Run As, so this is of no matter there. */
@@ -92,10 +92,10 @@ function runsAsRoot(inputs: { readonly [key: string]: unknown }): boolean {
   return (enabled === true || (typeof enabled === 'string' && /^(1|t|T|true|TRUE|True)$/.test(enabled))) && typeof user === 'string' && user.trim() === 'root';
 }
 
-function blocked(spot: Spot, message: string, fix: string): Problem {
-  return { severity: 'BLOCKED', spot, message, fix, capabilities: ['SHELL'], services: ['ssmmessages'] };
+function blocked(location: PropertyLocation, message: string, fix: string): Finding {
+  return { severity: 'BLOCKED', location, message, fix, capabilities: ['SHELL'], services: ['ssmmessages'] };
 }
 
-function nameOf({ spot }: SessionDocument): string {
-  return spot.place.logicalId;
+function nameOf({ location }: SessionDocument): string {
+  return location.resource.name;
 }

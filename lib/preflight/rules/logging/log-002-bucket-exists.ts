@@ -1,15 +1,15 @@
 import { isKnown, Unknown } from '../../model/known';
-import { Bucket } from '../../model/logging';
-import { display } from '../../model/text';
-import { Problem, Rule, undecided } from '../rule';
-import { Site } from '../site';
-import { bucketCapabilities } from './capabilities';
-import { askedBucket, documentOf, unseenName } from './document';
-import { nearMissHint } from './near-miss';
-import { samePart } from './same-part';
+import { Bucket } from '../../model/session/session-resources';
+import { display } from '../../model/symbolic-text';
+import { Finding, Rule, undecided } from '../rule';
+import { RuleContext } from '../rule-context';
+import { bucketCapabilities } from '../support/logging/capabilities';
+import { nearMissHint } from '../support/logging/near-miss';
+import { samePart } from '../support/logging/same-part';
+import { documentOf, Named, namedBucket, unseenName } from '../support/logging/session-document';
 
 /** SSM-LOG-002. */
-export const bucketExists: Rule = {
+export const bucketExistsRule: Rule = {
   id: 'SSM-LOG-002',
   title: 'The bucket for transcripts is there',
   why: 'The upload to a bucket that is not there fails when the session ends, and only a line in the log of the node says so.',
@@ -17,32 +17,32 @@ export const bucketExists: Rule = {
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html',
   hop: 'SERVICE',
-  *check(site) {
-    const seen = documentOf(site);
-    const unseen = seen && unseenName(seen.asked.bucket);
+  *check(context) {
+    const seen = documentOf(context);
+    const unseen = seen && unseenName(seen.inputs.bucket);
     if (seen && unseen) {
-      yield undecided(seen.spot, 'which bucket transcripts go to', unseen, bucketCapabilities(seen.asked), ['s3']);
+      yield undecided(seen.location, 'which bucket transcripts go to', unseen, bucketCapabilities(seen.inputs), ['s3']);
       return;
     }
-    const named = askedBucket(site);
+    const named = namedBucket(context);
     if (named && !isKnown(named.found)) {
-      const hint = nearMissHint(named.name, site.model.bucketNames);
-      yield undecided(named.spot, `whether the bucket '${display(named.name)}' is there, and in ${display(site.node.environment.region)},`,
-        new Unknown(`${named.found.reason}${hint}`), bucketCapabilities(named.asked), ['s3']);
+      const hint = nearMissHint(named.name, context.model.bucketNames);
+      yield undecided(named.location, `whether the bucket '${display(named.name)}' is there, and in ${display(context.node.environment.region)},`,
+        new Unknown(`${named.found.reason}${hint}`), bucketCapabilities(named.inputs), ['s3']);
     } else if (named && isKnown(named.found)) {
-      yield* otherRegion(site, named.found, named);
+      yield* otherRegion(context, named.found, named);
     }
   },
 };
 
 /** The agent finds out the region of a bucket, but an endpoint leads to none but its own. */
-function* otherRegion(site: Site, bucket: Bucket, { asked }: { readonly asked: Parameters<typeof bucketCapabilities>[0] }): Generator<Problem> {
-  const { region } = site.node.environment;
-  const throughEndpoint = ['endpoint', 'gateway-endpoint'].includes(site.way('s3').kind);
+function* otherRegion(context: RuleContext, bucket: Bucket, { inputs }: Named<Bucket>): Generator<Finding> {
+  const { region } = context.node.environment;
+  const throughEndpoint = ['endpoint', 'gateway-endpoint'].includes(context.pathTo('s3').kind);
   if (!isKnown(bucket.region) || samePart(bucket.region, region) === true || !throughEndpoint) {
     return;
   }
-  yield undecided(bucket.spot, `whether ${site.node.place.logicalId} reaches the bucket ${bucket.spot.place.logicalId}`,
+  yield undecided(bucket.location, `whether ${context.node.resource.name} reaches the bucket ${bucket.location.resource.name}`,
     new Unknown(`the bucket is in ${display(bucket.region)}, the node in ${display(region)}, and its way to S3 leads to buckets of its own region`),
-    bucketCapabilities(asked), ['s3']);
+    bucketCapabilities(inputs), ['s3']);
 }

@@ -1,23 +1,23 @@
-import { isOfBucket, isOwnBucket, roleAtBucket } from './bucket-access';
-import { callerOf } from './caller';
-import { askedBucket, Named } from './document';
-import { grantedElsewhere } from './granted-elsewhere';
-import { refusals } from './refusals';
-import { LOG_UPLOAD_ACTIONS } from '../../../private/agent-actions';
+import { LOG_UPLOAD_ACTIONS } from '../../../agent/actions';
+import { Role } from '../../model/iam/policy';
+import { Decision } from '../../model/iam/policy-evaluation';
 import { isKnown, Known, Unknown } from '../../model/known';
-import { Bucket } from '../../model/logging';
-import { Call } from '../../model/need';
-import { upload } from '../../model/needs';
-import { Role } from '../../model/policy';
-import { Decision } from '../../model/policy-evaluation';
-import { display, gap } from '../../model/text';
-import { roleMay } from '../access';
-import { roleName } from '../identity/names';
-import { Problem, Rule, undecided } from '../rule';
-import { Site } from '../site';
+import { Call } from '../../model/session/requirement';
+import { upload } from '../../model/session/requirements';
+import { Bucket } from '../../model/session/session-resources';
+import { display, gap } from '../../model/symbolic-text';
+import { Finding, Rule, undecided } from '../rule';
+import { RuleContext } from '../rule-context';
+import { roleMay } from '../support/access';
+import { roleName } from '../support/identity/names';
+import { isOfBucket, isOwnBucket, roleAtBucket } from '../support/logging/bucket-access';
+import { callerOf } from '../support/logging/caller';
+import { grantedElsewhere } from '../support/logging/granted-elsewhere';
+import { refusals } from '../support/logging/refusals';
+import { namedBucket, Named } from '../support/logging/session-document';
 
 /** SSM-LOG-004. */
-export const roleUploads: Rule = {
+export const roleUploadsRule: Rule = {
   id: 'SSM-LOG-004',
   title: 'The role may upload transcripts to the bucket, under the prefix of the session document',
   why: 'The upload happens once, at the end of a session; where it is denied the transcript is lost, and only a line in the log of the node says so.',
@@ -25,27 +25,27 @@ export const roleUploads: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const named = askedBucket(site);
-    const caller = named && callerOf(site);
+  *check(context) {
+    const named = namedBucket(context);
+    const caller = named && callerOf(context);
     if (named && caller?.kind === 'role') {
-      yield* uploadProblems(site, caller.role, named);
+      yield* uploadFindings(context, caller.role, named);
     } else if (named && caller?.kind === 'unseen') {
-      yield undecided(caller.spot, `whether the agent may s3:PutObject into the bucket ${bucketName(named)}`, caller.unknown, ['TRANSCRIPT_S3'], ['s3']);
+      yield undecided(caller.location, `whether the agent may s3:PutObject into the bucket ${bucketName(named)}`, caller.unknown, ['TRANSCRIPT_S3'], ['s3']);
     }
   },
 };
 
 /** The bucket as people know it: by its logical id, or by its name where it is not in the assembly. */
 export function bucketName({ name, found }: Named<Bucket>): string {
-  return isKnown(found) ? found.spot.place.logicalId : `'${display(name)}'`;
+  return isKnown(found) ? found.location.resource.name : `'${display(name)}'`;
 }
 
-function* uploadProblems(site: Site, role: Role, named: Named<Bucket>): Generator<Problem> {
-  const { environment } = site.node;
-  const { name, found, asked: { prefix } } = named;
+function* uploadFindings(context: RuleContext, role: Role, named: Named<Bucket>): Generator<Finding> {
+  const { environment } = context.node;
+  const { name, found, inputs: { prefix } } = named;
   const call = upload(environment, name, isKnown(prefix) ? prefix : gap(prefix.reason));
-  const decision = isKnown(found) ? roleAtBucket(site, role, call, found) : withoutBucket(roleMay(site, role, call), found);
+  const decision = isKnown(found) ? roleAtBucket(context, role, call, found) : withoutBucket(roleMay(context, role, call), found);
   if (isKnown(found) && isOfBucket(decision, found)) {
     return;
   }
@@ -63,21 +63,21 @@ function* uploadProblems(site: Site, role: Role, named: Named<Bucket>): Generato
     }),
   });
   if (decision.allowed === true) {
-    yield* aclProblems(site, role, named, call);
+    yield* aclFindings(context, role, named, call);
   }
 }
 
 /** AWS asks for it where the bucket is in another account. */
-function* aclProblems(site: Site, role: Role, named: Named<Bucket>, upload_: Call): Generator<Problem> {
+function* aclFindings(context: RuleContext, role: Role, named: Named<Bucket>, upload_: Call): Generator<Finding> {
   const { found } = named;
-  if (isKnown(found) && isOwnBucket(found, site)) {
+  if (isKnown(found) && isOwnBucket(found, context)) {
     return;
   }
   const call = { ...upload_, action: LOG_UPLOAD_ACTIONS[1] };
-  const { allowed } = isKnown(found) ? roleAtBucket(site, role, call, found) : roleMay(site, role, call);
+  const { allowed } = isKnown(found) ? roleAtBucket(context, role, call, found) : roleMay(context, role, call);
   if (allowed !== true) {
     const reason = new Unknown(`${call.action} is not known to be allowed, which AWS asks for where the bucket is in another account`);
-    yield undecided(role.spot, `whether the role ${roleName(role)} may upload with an ACL into the bucket ${bucketName(named)}`, reason, ['TRANSCRIPT_S3'], ['s3']);
+    yield undecided(role.location, `whether the role ${roleName(role)} may upload with an ACL into the bucket ${bucketName(named)}`, reason, ['TRANSCRIPT_S3'], ['s3']);
   }
 }
 

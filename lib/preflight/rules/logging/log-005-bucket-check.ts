@@ -1,19 +1,19 @@
-import { isKnown, Unknown } from '../../model/known';
-import { bucketCheck } from '../../model/needs';
-import { Decision } from '../../model/policy-evaluation';
-import { roleMay } from '../access';
-import { Rule } from '../rule';
-import { isOfBucket, roleAtBucket } from './bucket-access';
-import { callingRole } from './caller';
-import { bucketCapabilities } from './capabilities';
-import { askedBucket } from './document';
-import { grantedElsewhere } from './granted-elsewhere';
 import { bucketName } from './log-004-upload';
-import { refusals } from './refusals';
-import { display } from '../../model/text';
+import { Decision } from '../../model/iam/policy-evaluation';
+import { isKnown, Unknown } from '../../model/known';
+import { bucketCheck } from '../../model/session/requirements';
+import { display } from '../../model/symbolic-text';
+import { Rule } from '../rule';
+import { roleMay } from '../support/access';
+import { isOfBucket, roleAtBucket } from '../support/logging/bucket-access';
+import { callingRole } from '../support/logging/caller';
+import { bucketCapabilities } from '../support/logging/capabilities';
+import { grantedElsewhere } from '../support/logging/granted-elsewhere';
+import { refusals } from '../support/logging/refusals';
+import { namedBucket } from '../support/logging/session-document';
 
 /** SSM-LOG-005. */
-export const roleChecksBucket: Rule = {
+export const roleChecksBucketRule: Rule = {
   id: 'SSM-LOG-005',
   title: 'The role may ask how the bucket is encrypted',
   why: 'With s3EncryptionEnabled the agent asks before each session; without an answer it refuses the session.',
@@ -21,15 +21,15 @@ export const roleChecksBucket: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const named = askedBucket(site);
-    const role = named && callingRole(site);
-    if (!named || !role || named.asked.bucketEncryption === false) {
+  *check(context) {
+    const named = namedBucket(context);
+    const role = named && callingRole(context);
+    if (!named || !role || named.inputs.bucketEncryption === false) {
       return;
     }
-    const { name, found, asked: { bucketEncryption: flag } } = named;
-    const call = bucketCheck(site.node.environment, name);
-    const decision = isKnown(found) ? roleAtBucket(site, role, call, found) : roleMay(site, role, call);
+    const { name, found, inputs: { bucketEncryption: flag } } = named;
+    const call = bucketCheck(context.node.environment, name);
+    const decision = isKnown(found) ? roleAtBucket(context, role, call, found) : roleMay(context, role, call);
     if (isKnown(found) && isOfBucket(decision, found)) {
       return;
     }
@@ -39,7 +39,7 @@ export const roleChecksBucket: Rule = {
       target: `on the bucket ${bucketName(named)}`,
       grant: call.resource,
       consequence: 's3EncryptionEnabled is true, so the agent refuses every session',
-      capabilities: bucketCapabilities(named.asked),
+      capabilities: bucketCapabilities(named.inputs),
       services: ['s3'],
       elsewhere: refused => grantedElsewhere(role, refused, {
         related: pattern => pattern.includes(`:s3:::${name}/`) ? pattern : undefined,

@@ -1,24 +1,24 @@
-import { LOG_BUCKET_CHECK_ACTION } from '../../../private/agent-actions';
-import { Capability } from '../../model/capability';
+import { LOG_BUCKET_CHECK_ACTION } from '../../../agent/actions';
+import { Role } from '../../model/iam/policy';
+import { Decision } from '../../model/iam/policy-evaluation';
 import { isKnown, Unknown } from '../../model/known';
-import { Bucket } from '../../model/logging';
-import { Call } from '../../model/need';
-import { bucketCheck, upload } from '../../model/needs';
-import { Spot } from '../../model/place';
-import { Role } from '../../model/policy';
-import { Decision } from '../../model/policy-evaluation';
-import { display, gap } from '../../model/text';
-import { denier, listed, roleName } from '../identity/names';
-import { Problem, Rule, undecided } from '../rule';
-import { Site } from '../site';
-import { bucketLets, roleAtBucket } from './bucket-access';
-import { callingRole } from './caller';
-import { explanationOf } from './condition-explanations';
-import { askedBucket, Named } from './document';
-import { Attempt } from './refusals';
+import { PropertyLocation } from '../../model/location';
+import { Capability } from '../../model/session/capability';
+import { Call } from '../../model/session/requirement';
+import { bucketCheck, upload } from '../../model/session/requirements';
+import { Bucket } from '../../model/session/session-resources';
+import { display, gap } from '../../model/symbolic-text';
+import { Finding, Rule, undecided } from '../rule';
+import { RuleContext } from '../rule-context';
+import { denier, listed, roleName } from '../support/identity/names';
+import { bucketLets, roleAtBucket } from '../support/logging/bucket-access';
+import { callingRole } from '../support/logging/caller';
+import { explanationOf } from '../support/logging/condition-explanations';
+import { Attempt } from '../support/logging/refusals';
+import { namedBucket, Named } from '../support/logging/session-document';
 
 /** SSM-LOG-006. */
-export const bucketPolicy: Rule = {
+export const bucketPolicyRule: Rule = {
   id: 'SSM-LOG-006',
   title: 'The bucket policy lets the role upload transcripts',
   why: 'A statement that denies uploads, unless they come from somewhere else or are encrypted in their own right, denies those of the agent; the transcript is lost.',
@@ -26,14 +26,14 @@ export const bucketPolicy: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html',
   hop: 'SERVICE',
-  *check(site) {
-    const named = askedBucket(site);
-    const role = named && callingRole(site);
+  *check(context) {
+    const named = namedBucket(context);
+    const role = named && callingRole(context);
     if (!named || !role || !isKnown(named.found)) {
       return;
     }
-    for (const group of groupsOf(site, role, named, named.found)) {
-      yield problemOf(site, role, named.found, named, group);
+    for (const group of groupsOf(context, role, named, named.found)) {
+      yield findingOf(context, role, named.found, named, group);
     }
   },
 };
@@ -42,13 +42,13 @@ const CHECK = 's3EncryptionEnabled is true, so the agent refuses every session';
 const UPLOAD = 'the transcript is lost, and only a line in the log of the node says so';
 
 /** What one statement makes of the calls is one problem; a check that the document may not ask for is one of its own. */
-function groupsOf(site: Site, role: Role, named: Named<Bucket>, bucket: Bucket): Iterable<Attempt[]> {
+function groupsOf(context: RuleContext, role: Role, named: Named<Bucket>, bucket: Bucket): Iterable<Attempt[]> {
   const groups = new Map<string, Attempt[]>();
-  for (const call of callsOf(site, named)) {
-    const decision = decide(site, role, call, bucket);
+  for (const call of callsOf(context, named)) {
+    const decision = decide(context, role, call, bucket);
     if (decision && decision.allowed !== true) {
       const { allowed, reason, by } = decision;
-      const key = [isKnown(allowed), reason, by?.spot.place.key, by?.statement, isCheck(call) && !isKnown(named.asked.bucketEncryption)].join('\n');
+      const key = [isKnown(allowed), reason, by?.location.resource.key, by?.statement, isCheck(call) && !isKnown(named.inputs.bucketEncryption)].join('\n');
       groups.set(key, [...groups.get(key) ?? [], { call, decision }]);
     }
   }
@@ -56,7 +56,7 @@ function groupsOf(site: Site, role: Role, named: Named<Bucket>, bucket: Bucket):
 }
 
 /** The check first: it decides whether there is a session at all. */
-function callsOf({ node: { environment } }: Site, { name, asked: { bucketEncryption, prefix } }: Named<Bucket>): Call[] {
+function callsOf({ node: { environment } }: RuleContext, { name, inputs: { bucketEncryption, prefix } }: Named<Bucket>): Call[] {
   const uploads = upload(environment, name, isKnown(prefix) ? prefix : gap(prefix.reason));
   return bucketEncryption === false ? [uploads] : [bucketCheck(environment, name), uploads];
 }
@@ -66,36 +66,38 @@ function isCheck({ action }: Call): boolean {
 }
 
 /** What the bucket's policy makes of a call: that it denies it, or, from another account, that it does not allow it. */
-function decide(site: Site, role: Role, call: Call, bucket: Bucket): Decision | undefined {
-  const denied = bucketLets(site, role, call, bucket);
+function decide(context: RuleContext, role: Role, call: Call, bucket: Bucket): Decision | undefined {
+  const denied = bucketLets(context, role, call, bucket);
   if (denied.allowed !== true) {
     return denied;
   }
-  const granted = roleAtBucket(site, role, call, bucket);
+  const granted = roleAtBucket(context, role, call, bucket);
   return granted.reason === 'resource' ? granted : undefined;
 }
 
-function problemOf(site: Site, role: Role, bucket: Bucket, { asked: { bucketEncryption } }: Named<Bucket>, group: readonly Attempt[]): Problem {
+function findingOf(
+  context: RuleContext, role: Role, bucket: Bucket, { inputs: { bucketEncryption } }: Named<Bucket>, group: readonly Attempt[],
+): Finding {
   const [{ decision: { allowed, reason, by } }] = group;
-  const { logicalId } = bucket.spot.place;
+  const { name } = bucket.location.resource;
   const actions = listed(group.map(({ call }) => call.action));
   const isChecked = group.some(({ call }) => isCheck(call));
-  const spot: Spot = by?.spot ?? bucket.spot;
+  const location: PropertyLocation = by?.location ?? bucket.location;
   const capabilities: Capability[] = isChecked ? ['SHELL', 'TRANSCRIPT_S3'] : ['TRANSCRIPT_S3'];
   const unknown = [allowed, ...isChecked ? [bucketEncryption] : []].find((value): value is Unknown => !isKnown(value));
   if (unknown) {
-    return undecided(spot, `whether the policy of the bucket ${logicalId} lets the role ${roleName(role)} ${actions}`, unknown, capabilities, ['s3']);
+    return undecided(location, `whether the policy of the bucket ${name} lets the role ${roleName(role)} ${actions}`, unknown, capabilities, ['s3']);
   }
-  const explained = by && explanationOf(site, bucket, by);
+  const explained = by && explanationOf(context, bucket, by);
   const wrong = reason === 'resource'
-    ? `the bucket ${logicalId} is in another account, and its policy does not let the role ${roleName(role)} ${actions}`
-    : `${denier(by)} denies the role ${roleName(role)} ${actions} on the bucket ${logicalId}${explained ? ` (${explained.why})` : ''}`;
+    ? `the bucket ${name} is in another account, and its policy does not let the role ${roleName(role)} ${actions}`
+    : `${denier(by)} denies the role ${roleName(role)} ${actions} on the bucket ${name}${explained ? ` (${explained.why})` : ''}`;
   return {
     severity: 'BLOCKED',
-    spot,
+    location,
     message: `${wrong}: ${isChecked ? CHECK : UPLOAD}`,
     fix: reason === 'resource'
-      ? `allow ${display(role.arn)} ${actions} in the policy of the bucket ${logicalId}`
+      ? `allow ${display(role.arn)} ${actions} in the policy of the bucket ${name}`
       : explained?.fix ?? `except ${display(role.arn)} from ${denier(by)}`,
     capabilities,
     services: ['s3'],

@@ -1,12 +1,12 @@
-import { Capability } from '../../model/capability';
 import { isKnown, Known } from '../../model/known';
-import { Asked } from '../../model/need';
-import { gapIn } from '../../model/text';
+import { Capability } from '../../model/session/capability';
+import { SessionDocumentInputs } from '../../model/session/requirement';
+import { gapIn } from '../../model/symbolic-text';
 import { Rule } from '../rule';
-import { documentOf } from './document';
+import { documentOf } from '../support/logging/session-document';
 
 /** SSM-LOG-008. */
-export const scriptIsThere: Rule = {
+export const scriptIsThereRule: Rule = {
   id: 'SSM-LOG-008',
   title: '`script` is on Linux nodes whose transcripts are uploaded at the end of a session',
   why: 'The agent records a session with `script`; where it is not there nothing is uploaded, and the session runs all the same.',
@@ -14,20 +14,20 @@ export const scriptIsThere: Rule = {
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html',
   hop: 'NODE',
-  *check(site) {
-    const seen = documentOf(site);
-    const capabilities = seen ? recordedWithScript(seen.asked) : [];
-    if (capabilities.length === 0 || installsScript(site.node.userData.value)) {
+  *check(context) {
+    const seen = documentOf(context);
+    const capabilities = seen ? recordedWithScript(seen.inputs) : [];
+    if (capabilities.length === 0 || installsScript(context.node.userData.value)) {
       return;
     }
-    const { logicalId } = site.node.place;
-    for (const { value: image, spot } of site.node.images) {
+    const { name } = context.node.resource;
+    for (const { value: image, location } of context.node.images) {
       if (isKnown(image) && image.platform === 'linux' && image.script === false) {
         yield {
           severity: 'WARNING',
-          spot,
-          message: `${logicalId} starts from ${image.name}, which has no \`script\`, and user data installs none: sessions run, and their transcripts are never uploaded`,
-          fix: `install util-linux in the user data of ${logicalId} (bsdutils on Debian, util-linux-script on Fedora 41 and Red Hat Enterprise Linux 10)`,
+          location,
+          message: `${name} starts from ${image.name}, which has no \`script\`, and user data installs none: sessions run, and their transcripts are never uploaded`,
+          fix: `install util-linux in the user data of ${name} (bsdutils on Debian, util-linux-script on Fedora 41 and Red Hat Enterprise Linux 10)`,
           capabilities,
           services: capabilities.map(capability => capability === 'TRANSCRIPT_S3' ? 's3' : 'logs'),
         };
@@ -37,7 +37,7 @@ export const scriptIsThere: Rule = {
 };
 
 /** A stream to CloudWatch Logs does without. */
-function recordedWithScript({ bucket, logGroup, streaming }: Asked): Capability[] {
+function recordedWithScript({ bucket, logGroup, streaming }: SessionDocumentInputs): Capability[] {
   const toBucket = isKnown(bucket) && bucket !== undefined;
   const toGroup = isKnown(logGroup) && logGroup !== undefined && streaming === false;
   return [...toBucket ? ['TRANSCRIPT_S3' as const] : [], ...toGroup ? ['TRANSCRIPT_CLOUDWATCH' as const] : []];

@@ -1,12 +1,12 @@
 import { isKnown, Unknown } from '../../model/known';
-import { display } from '../../model/text';
+import { display } from '../../model/symbolic-text';
 import { Rule, undecided } from '../rule';
-import { logGroupCapabilities } from './capabilities';
-import { askedLogGroup, documentOf, unseenName } from './document';
-import { nearMissHint } from './near-miss';
+import { logGroupCapabilities } from '../support/logging/capabilities';
+import { nearMissHint } from '../support/logging/near-miss';
+import { namedLogGroup, documentOf, unseenName } from '../support/logging/session-document';
 
 /** SSM-LOG-009. */
-export const logGroupExists: Rule = {
+export const logGroupExistsRule: Rule = {
   id: 'SSM-LOG-009',
   title: 'The log group for transcripts is there',
   why: 'The agent never makes a log group; where it is missing nothing is logged, and with cloudWatchEncryptionEnabled the session is refused.',
@@ -14,18 +14,18 @@ export const logGroupExists: Rule = {
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html',
   hop: 'SERVICE',
-  *check(site) {
-    const seen = documentOf(site);
-    const unseen = seen && unseenName(seen.asked.logGroup);
+  *check(context) {
+    const seen = documentOf(context);
+    const unseen = seen && unseenName(seen.inputs.logGroup);
     if (seen && unseen) {
-      yield undecided(seen.spot, 'which log group transcripts go to', unseen, logGroupCapabilities(seen.asked), ['logs']);
+      yield undecided(seen.location, 'which log group transcripts go to', unseen, logGroupCapabilities(seen.inputs), ['logs']);
       return;
     }
-    const named = askedLogGroup(site);
+    const named = namedLogGroup(context);
     if (named && !isKnown(named.found)) {
-      const hint = nearMissHint(named.name, site.model.logGroupNames);
-      yield undecided(named.spot, `whether the log group '${display(named.name)}' is there, and in ${display(site.node.environment.region)},`,
-        new Unknown(`${named.found.reason}${hint}`), logGroupCapabilities(named.asked), ['logs']);
+      const hint = nearMissHint(named.name, context.model.logGroupNames);
+      yield undecided(named.location, `whether the log group '${display(named.name)}' is there, and in ${display(context.node.environment.region)},`,
+        new Unknown(`${named.found.reason}${hint}`), logGroupCapabilities(named.inputs), ['logs']);
     }
   },
 };

@@ -1,10 +1,10 @@
 import { isKnown } from '../../model/known';
 import { Rule, undecided } from '../rule';
-import { logGroupCapabilities } from './capabilities';
-import { askedLogGroup } from './document';
+import { logGroupCapabilities } from '../support/logging/capabilities';
+import { namedLogGroup } from '../support/logging/session-document';
 
 /** SSM-LOG-010. */
-export const logGroupEncryption: Rule = {
+export const logGroupEncryptionRule: Rule = {
   id: 'SSM-LOG-010',
   title: 'The log group for transcripts is encrypted as the session document says',
   why: 'With cloudWatchEncryptionEnabled the agent looks for a KMS key of the log group, and refuses every session where there is none.',
@@ -12,25 +12,25 @@ export const logGroupEncryption: Rule = {
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html',
   hop: 'SERVICE',
-  *check(site) {
-    const named = askedLogGroup(site);
-    if (!named || !isKnown(named.found) || named.asked.logGroupEncryption === false) {
+  *check(context) {
+    const named = namedLogGroup(context);
+    if (!named || !isKnown(named.found) || named.inputs.logGroupEncryption === false) {
       return;
     }
-    const { key: { value, spot }, spot: { place: { logicalId } } } = named.found;
-    const flag = named.asked.logGroupEncryption;
-    const capabilities = logGroupCapabilities(named.asked);
+    const { key: { value, location }, location: { resource: { name } } } = named.found;
+    const flag = named.inputs.logGroupEncryption;
+    const capabilities = logGroupCapabilities(named.inputs);
     if (!isKnown(value)) {
-      yield undecided(spot, `whether the log group ${logicalId} is encrypted with a KMS key`, value, capabilities, ['logs']);
+      yield undecided(location, `whether the log group ${name} is encrypted with a KMS key`, value, capabilities, ['logs']);
     } else if (value === undefined) {
       yield isKnown(flag) ? {
         severity: 'BLOCKED',
-        spot,
-        message: `the log group ${logicalId} has no KMS key, and cloudWatchEncryptionEnabled is true: the agent refuses every session`,
-        fix: `set KmsKeyId of ${logicalId}, or cloudWatchEncryptionEnabled to false in ${named.document.spot.place.logicalId}`,
+        location,
+        message: `the log group ${name} has no KMS key, and cloudWatchEncryptionEnabled is true: the agent refuses every session`,
+        fix: `set KmsKeyId of ${name}, or cloudWatchEncryptionEnabled to false in ${named.document.location.resource.name}`,
         capabilities,
         services: ['logs'],
-      } : undecided(spot, `whether the agent refuses sessions because the log group ${logicalId} has no KMS key`, flag, capabilities, ['logs']);
+      } : undecided(location, `whether the agent refuses sessions because the log group ${name} has no KMS key`, flag, capabilities, ['logs']);
     }
   },
 };

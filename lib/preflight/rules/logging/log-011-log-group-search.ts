@@ -1,15 +1,15 @@
 import { isKnown } from '../../model/known';
-import { logGroupSearch } from '../../model/needs';
-import { roleName } from '../identity/names';
+import { logGroupSearch } from '../../model/session/requirements';
 import { Rule, undecided } from '../rule';
-import { callerOf } from './caller';
-import { askedLogGroup } from './document';
-import { grantedElsewhere } from './granted-elsewhere';
-import { refusals } from './refusals';
-import { attempts } from './stream-access';
+import { roleName } from '../support/identity/names';
+import { callerOf } from '../support/logging/caller';
+import { grantedElsewhere } from '../support/logging/granted-elsewhere';
+import { refusals } from '../support/logging/refusals';
+import { namedLogGroup } from '../support/logging/session-document';
+import { attempts } from '../support/logging/stream-access';
 
 /** SSM-LOG-011. */
-export const roleFindsLogGroup: Rule = {
+export const roleFindsLogGroupRule: Rule = {
   id: 'SSM-LOG-011',
   title: 'The role may look for the log group',
   why: 'The agent looks for the log group at the start of each session. Where that is denied it logs nothing at all, and with cloudWatchEncryptionEnabled it refuses the session.',
@@ -17,20 +17,20 @@ export const roleFindsLogGroup: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const named = askedLogGroup(site);
-    const caller = named && callerOf(site);
+  *check(context) {
+    const named = namedLogGroup(context);
+    const caller = named && callerOf(context);
     if (!named || !caller) {
       return;
     }
-    const refuses = named.asked.logGroupEncryption === true;
+    const refuses = named.inputs.logGroupEncryption === true;
     const capabilities = refuses ? ['SHELL' as const, 'TRANSCRIPT_CLOUDWATCH' as const] : ['TRANSCRIPT_CLOUDWATCH' as const];
     if (caller.kind === 'unseen') {
-      yield undecided(caller.spot, 'whether the agent may write transcripts to CloudWatch Logs', caller.unknown, capabilities, ['logs']);
+      yield undecided(caller.location, 'whether the agent may write transcripts to CloudWatch Logs', caller.unknown, capabilities, ['logs']);
       return;
     }
     const { role } = caller;
-    const searches = attempts(site, role, logGroupSearch(site.node.environment));
+    const searches = attempts(context, role, logGroupSearch(context.node.environment));
     yield* refusals(searches, {
       role,
       target: 'on *',
@@ -43,9 +43,9 @@ export const roleFindsLogGroup: Rule = {
         wanted: 'and a search is on all log groups',
       }),
     });
-    const { logGroupEncryption: flag } = named.asked;
+    const { logGroupEncryption: flag } = named.inputs;
     if (!isKnown(flag) && searches.some(({ decision }) => decision.allowed !== true)) {
-      yield undecided(named.spot, `whether the agent refuses sessions because the role ${roleName(role)} may not look for the log group`, flag, ['SHELL'], ['logs']);
+      yield undecided(named.location, `whether the agent refuses sessions because the role ${roleName(role)} may not look for the log group`, flag, ['SHELL'], ['logs']);
     }
   },
 };

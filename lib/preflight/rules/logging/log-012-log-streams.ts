@@ -1,12 +1,12 @@
-import { logEvents, logStreamSetup } from '../../model/needs';
+import { logEvents, logStreamSetup } from '../../model/session/requirements';
 import { Rule } from '../rule';
-import { callingRole } from './caller';
-import { askedLogGroup } from './document';
-import { Attempt, refusals } from './refusals';
-import { attempts, maySetUp, streamPurpose } from './stream-access';
+import { callingRole } from '../support/logging/caller';
+import { Attempt, refusals } from '../support/logging/refusals';
+import { namedLogGroup } from '../support/logging/session-document';
+import { attempts, maySetUp, streamPurpose } from '../support/logging/stream-access';
 
 /** SSM-LOG-012. */
-export const roleMakesStreams: Rule = {
+export const roleMakesStreamsRule: Rule = {
   id: 'SSM-LOG-012',
   title: 'The role may make a log stream for each session',
   why: 'The agent makes a stream with the id of the session; where that is denied the transcript is lost.',
@@ -14,15 +14,15 @@ export const roleMakesStreams: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const named = askedLogGroup(site);
-    const role = named && callingRole(site);
+  *check(context) {
+    const named = namedLogGroup(context);
+    const role = named && callingRole(context);
     if (named && role) {
-      const { environment } = site.node;
-      const setUp = attempts(site, role, logStreamSetup(environment, named.name));
+      const { environment } = context.node;
+      const setUp = attempts(context, role, logStreamSetup(environment, named.name));
       yield* refusals(setUp, {
-        ...streamPurpose(site, role, named, '*'),
-        also: maySetUp(setUp) === false ? denied(attempts(site, role, logEvents(environment, named.name))) : [],
+        ...streamPurpose(context, role, named, '*'),
+        also: maySetUp(setUp) === false ? denied(attempts(context, role, logEvents(environment, named.name))) : [],
         consequence: 'the transcript is lost, and only a line in the log of the node says so',
         capabilities: ['TRANSCRIPT_CLOUDWATCH'],
       });

@@ -1,13 +1,13 @@
 import { isKnown } from '../../model/known';
-import { logEvents, logStreamSetup } from '../../model/needs';
+import { logEvents, logStreamSetup } from '../../model/session/requirements';
 import { Rule } from '../rule';
-import { callingRole } from './caller';
-import { askedLogGroup } from './document';
-import { refusals } from './refusals';
-import { attempts, maySetUp, streamPurpose } from './stream-access';
+import { callingRole } from '../support/logging/caller';
+import { refusals } from '../support/logging/refusals';
+import { namedLogGroup } from '../support/logging/session-document';
+import { attempts, maySetUp, streamPurpose } from '../support/logging/stream-access';
 
 /** SSM-LOG-013. */
-export const rolePutsEvents: Rule = {
+export const rolePutsEventsRule: Rule = {
   id: 'SSM-LOG-013',
   title: 'The role may put events into the log streams of sessions',
   why: 'Where it is denied the session worker tries again each second for ever: it never exits, and nothing is logged.',
@@ -15,18 +15,18 @@ export const rolePutsEvents: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html',
   hop: 'IDENTITY',
-  *check(site) {
-    const named = askedLogGroup(site);
-    const role = named && callingRole(site);
+  *check(context) {
+    const named = namedLogGroup(context);
+    const role = named && callingRole(context);
     if (!named || !role) {
       return;
     }
-    const { environment } = site.node;
-    const setUp = maySetUp(attempts(site, role, logStreamSetup(environment, named.name)));
+    const { environment } = context.node;
+    const setUp = maySetUp(attempts(context, role, logStreamSetup(environment, named.name)));
     // Without a stream there is nothing to put events into, which SSM-LOG-012 tells.
     if (setUp !== false) {
-      yield* refusals(attempts(site, role, logEvents(environment, named.name)), {
-        ...streamPurpose(site, role, named, 'log-stream:*'),
+      yield* refusals(attempts(context, role, logEvents(environment, named.name)), {
+        ...streamPurpose(context, role, named, 'log-stream:*'),
         consequence: 'the session worker tries again each second for ever and never exits, and nothing is logged',
         capabilities: isKnown(setUp) ? ['SHELL', 'TRANSCRIPT_CLOUDWATCH'] : ['TRANSCRIPT_CLOUDWATCH'],
       });

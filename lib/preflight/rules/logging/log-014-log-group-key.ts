@@ -1,16 +1,16 @@
+import { Decision, evaluate } from '../../model/iam/policy-evaluation';
 import { any, isKnown, Known } from '../../model/known';
-import { Key, LogGroup } from '../../model/logging';
 import { Environment } from '../../model/node';
-import { Decision, evaluate } from '../../model/policy-evaluation';
-import { display, gap, isLiteral } from '../../model/text';
-import { denier, listed } from '../identity/names';
-import { keyPolicies } from '../keys/key-access';
-import { stateProblems } from '../keys/key-state';
-import { Problem, Rule, undecided } from '../rule';
-import { askedLogGroup, plainArn } from './document';
+import { Key, LogGroup } from '../../model/session/session-resources';
+import { display, gap, isLiteral } from '../../model/symbolic-text';
+import { Finding, Rule, undecided } from '../rule';
+import { denier, listed } from '../support/identity/names';
+import { keyPolicies } from '../support/keys/key-access';
+import { stateFindings } from '../support/keys/key-state';
+import { namedLogGroup, plainArn } from '../support/logging/session-document';
 
 /** SSM-LOG-014. */
-export const logGroupKey: Rule = {
+export const logGroupKeyRule: Rule = {
   id: 'SSM-LOG-014',
   title: 'The key of the log group lets CloudWatch Logs use it for that group',
   why: 'CloudWatch Logs encrypts with the key itself, and not with the role of the node; where the key policy does not trust it, the deployment fails or transcripts are lost.',
@@ -18,19 +18,19 @@ export const logGroupKey: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
   hop: 'SERVICE',
-  *check(site) {
-    const group = askedLogGroup(site)?.found;
+  *check(context) {
+    const group = namedLogGroup(context)?.found;
     // A log group that cannot be seen is for SSM-LOG-009, one whose key cannot be seen and matters for SSM-LOG-010.
     const id = group !== undefined && isKnown(group) && isKnown(group.key.value) ? group.key.value : undefined;
     if (id === undefined || group === undefined || !isKnown(group)) {
       return;
     }
-    const key = site.model.key(id, site.node.environment);
+    const key = context.model.key(id, context.node.environment);
     if (isKnown(key)) {
-      yield* stateProblems(key, { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] }, 'CloudFormation cannot make the group with it');
-      yield* keyProblems(key, group, site.node.environment);
+      yield* stateFindings(key, { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] }, 'CloudFormation cannot make the group with it');
+      yield* keyFindings(key, group, context.node.environment);
     } else {
-      yield undecided(group.key.spot, `whether CloudWatch Logs may use the key of the log group ${group.spot.place.logicalId}`, key, ['TRANSCRIPT_CLOUDWATCH'], ['logs']);
+      yield undecided(group.key.location, `whether CloudWatch Logs may use the key of the log group ${group.location.resource.name}`, key, ['TRANSCRIPT_CLOUDWATCH'], ['logs']);
     }
   },
 };
@@ -44,19 +44,19 @@ const KEY_ACTIONS: readonly (readonly [action: string, asGranted: string])[] = [
   ['kms:GenerateDataKey', 'kms:GenerateDataKey*'],
 ];
 
-function* keyProblems(key: Key, group: LogGroup, environment: Environment): Generator<Problem> {
+function* keyFindings(key: Key, group: LogGroup, environment: Environment): Generator<Finding> {
   const decisions = KEY_ACTIONS.map(([action, granted]) => ({ granted, decision: serviceMay(key, group, environment, action) }));
   const actionsOf = (wanted: typeof decisions) => listed([...new Set(wanted.map(({ granted }) => granted))]);
-  const [keyName, groupName] = [key.spot.place.logicalId, group.spot.place.logicalId];
+  const [keyName, groupName] = [key.location.resource.name, group.location.resource.name];
   const refused = decisions.filter(({ decision }) => decision.allowed === false);
-  const rest: Pick<Problem, 'capabilities' | 'services'> = { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] };
+  const rest: Pick<Finding, 'capabilities' | 'services'> = { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] };
   if (refused.length > 0) {
     const service = `logs.${display(environment.region)}.${environment.urlSuffix}`;
     const denied = refused.find(({ decision }) => decision.reason === 'explicit-deny')?.decision.by;
     const says = denied ? `${denier(denied)} denies ${service}` : `the policy of the key ${keyName} does not let ${service}`;
     yield {
       severity: 'BLOCKED',
-      spot: key.policy.spot,
+      location: key.policy.location,
       message: `${says} ${actionsOf(refused)} for the log group ${groupName}: CloudFormation cannot make the group with it, or transcripts are lost`,
       fix: denied
         ? `take ${service} out of ${denier(denied)}`
@@ -67,7 +67,7 @@ function* keyProblems(key: Key, group: LogGroup, environment: Environment): Gene
   }
   const open = decisions.find(({ decision }) => !isKnown(decision.allowed))?.decision.allowed;
   if (open !== undefined && !isKnown(open)) {
-    yield undecided(key.policy.spot, `whether CloudWatch Logs may use the key ${keyName} for the log group ${groupName}`, open, rest.capabilities, rest.services);
+    yield undecided(key.policy.location, `whether CloudWatch Logs may use the key ${keyName} for the log group ${groupName}`, open, rest.capabilities, rest.services);
   }
 }
 

@@ -1,10 +1,10 @@
-import { Capability } from '../../model/capability';
 import { isKnown } from '../../model/known';
-import { Asked } from '../../model/need';
+import { Capability } from '../../model/session/capability';
+import { SessionDocumentInputs } from '../../model/session/requirement';
 import { Rule } from '../rule';
 
 /** SSM-LOG-015. */
-export const whatIsRequiredIsAsked: Rule = {
+export const whatIsRequiredIsAskedRule: Rule = {
   id: 'SSM-LOG-015',
   title: 'The session document in use asks for the transcripts and the encryption that are required',
   why: 'Whoever requires transcripts or encryption of preflight means to have them; without a session document that names a bucket, a log group or a key there are none.',
@@ -12,13 +12,13 @@ export const whatIsRequiredIsAsked: Rule = {
   contract: 1,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
   hop: 'SERVICE',
-  *check({ node, asked, required }) {
-    if (!isKnown(asked)) { return; }
+  *check({ node, documentInputs, required }) {
+    if (!isKnown(documentInputs)) { return; }
     for (const [capability, input, name] of WANTED) {
-      if (required?.has(capability) && asked?.[input] === undefined) {
+      if (required?.has(capability) && documentInputs?.[input] === undefined) {
         yield {
           severity: 'BLOCKED',
-          spot: { place: node.place },
+          location: { resource: node.resource },
           message: `${capability} is required, and no session document in use names a ${name}`,
           capabilities: [capability],
         };
@@ -27,6 +27,6 @@ export const whatIsRequiredIsAsked: Rule = {
   },
 };
 
-const WANTED: [Capability, keyof Asked, string][] = [
+const WANTED: [Capability, keyof SessionDocumentInputs, string][] = [
   ['TRANSCRIPT_S3', 'bucket', 'bucket'], ['TRANSCRIPT_CLOUDWATCH', 'logGroup', 'log group'], ['KMS_ENCRYPTION', 'key', 'key'],
 ];

@@ -1,23 +1,36 @@
-import { subnetIsSeen } from './net-001-subnet-is-seen';
-import { namesResolve } from './net-002-names-resolve';
-import { securityGroupLetsOut } from './net-003-security-group-lets-out';
-import { aclLetsOut } from './net-004-acl-lets-out';
-import { aclLetsRepliesIn } from './net-005-acl-lets-replies-in';
-import { routeLeadsOut } from './net-006-route-leads-out';
-import { internetGatewayIsAttached } from './net-007-internet-gateway-is-attached';
-import { nodeHasPublicAddress } from './net-008-node-has-public-address';
-import { natGatewayGetsOut } from './net-009-nat-gateway-gets-out';
-import { natGatewayIsPublic } from './net-010-nat-gateway-is-public';
-import { natInstanceForwards } from './net-011-nat-instance-forwards';
-import { natInstanceGetsOut } from './net-012-nat-instance-gets-out';
-import { natAclLetsThrough } from './net-013-nat-acl-lets-through';
-import { ipv6LeadsOut } from './net-014-ipv6-leads-out';
-import { wayStaysInSight } from './net-015-way-stays-in-sight';
-import { securityGroupsAreOfTheVpc } from './net-016-security-groups-are-of-the-vpc';
+import { subnetIsSeenRule } from './net-001-subnet-is-seen';
+import { namesResolveRule } from './net-002-names-resolve';
+import { securityGroupLetsOutRule } from './net-003-security-group-lets-out';
+import { aclLetsOutRule } from './net-004-acl-lets-out';
+import { aclLetsRepliesInRule } from './net-005-acl-lets-replies-in';
+import { routeLeadsOutRule } from './net-006-route-leads-out';
+import { internetGatewayIsAttachedRule } from './net-007-internet-gateway-is-attached';
+import { nodeHasPublicAddressRule } from './net-008-node-has-public-address';
+import { natGatewayGetsOutRule } from './net-009-nat-gateway-gets-out';
+import { natGatewayIsPublicRule } from './net-010-nat-gateway-is-public';
+import { natInstanceForwardsRule } from './net-011-nat-instance-forwards';
+import { natInstanceGetsOutRule } from './net-012-nat-instance-gets-out';
+import { natAclLetsThroughRule } from './net-013-nat-acl-lets-through';
+import { ipv6LeadsOutRule } from './net-014-ipv6-leads-out';
+import { wayStaysInSightRule } from './net-015-way-stays-in-sight';
+import { securityGroupsAreOfTheVpcRule } from './net-016-security-groups-are-of-the-vpc';
 import { Rule } from '../rule';
 
 export const NETWORK_RULES: Rule[] = [
-  subnetIsSeen, namesResolve, securityGroupsAreOfTheVpc, routeLeadsOut, wayStaysInSight, internetGatewayIsAttached, nodeHasPublicAddress,
-  natGatewayGetsOut, natGatewayIsPublic, natInstanceForwards, natInstanceGetsOut, ipv6LeadsOut, securityGroupLetsOut, aclLetsOut, aclLetsRepliesIn,
-  natAclLetsThrough,
+  subnetIsSeenRule,
+  namesResolveRule,
+  securityGroupsAreOfTheVpcRule,
+  routeLeadsOutRule,
+  wayStaysInSightRule,
+  internetGatewayIsAttachedRule,
+  nodeHasPublicAddressRule,
+  natGatewayGetsOutRule,
+  natGatewayIsPublicRule,
+  natInstanceForwardsRule,
+  natInstanceGetsOutRule,
+  ipv6LeadsOutRule,
+  securityGroupLetsOutRule,
+  aclLetsOutRule,
+  aclLetsRepliesInRule,
+  natAclLetsThroughRule,
 ];

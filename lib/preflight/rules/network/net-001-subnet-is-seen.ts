@@ -1,8 +1,8 @@
-import { waysOf } from './ways-out';
 import { isKnown } from '../../model/known';
 import { Rule, undecided } from '../rule';
+import { pathsOf } from '../support/network/network-paths';
 
-export const subnetIsSeen: Rule = {
+export const subnetIsSeenRule: Rule = {
   id: 'SSM-NET-001',
   title: 'The node\'s subnet and its VPC are in the assembly',
   why: 'The routes, endpoints and DNS settings of a VPC that is imported, looked up or passed as a parameter are nowhere in the templates, so nothing proves that the node gets out.',
@@ -10,16 +10,16 @@ export const subnetIsSeen: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   hop: 'NODE',
-  *check(site) {
-    const { node, subnet } = site;
+  *check(context) {
+    const { node, subnet } = context;
     const unknown = !isKnown(node.subnets.value) ? node.subnets.value : !isKnown(subnet) ? subnet : !isKnown(subnet.vpc) ? subnet.vpc : undefined;
     if (unknown) {
-      yield undecided(node.subnets.spot, 'The way out of the node\'s subnet', unknown, site.capabilitiesOf());
+      yield undecided(node.subnets.location, 'The way out of the node\'s subnet', unknown, context.capabilitiesOf());
       return;
     }
-    for (const { way, services, capabilities } of waysOf(site, 'unseen')) {
-      if (!way.table) {
-        yield undecided(node.subnets.spot, 'The way out of the node\'s subnet', way.unknown, capabilities, services);
+    for (const { path, services, capabilities } of pathsOf(context, 'unseen')) {
+      if (!path.table) {
+        yield undecided(node.subnets.location, 'The way out of the node\'s subnet', path.unknown, capabilities, services);
       }
     }
   },

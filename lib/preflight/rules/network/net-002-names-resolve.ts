@@ -1,7 +1,7 @@
 import { isKnown } from '../../model/known';
 import { Rule, undecided } from '../rule';
 
-export const namesResolve: Rule = {
+export const namesResolveRule: Rule = {
   id: 'SSM-NET-002',
   title: 'The VPC resolves names of AWS',
   why: 'Without DNS the agent cannot find Systems Manager, whichever way out there is: the node never shows up.',
@@ -9,24 +9,24 @@ export const namesResolve: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
   hop: 'NODE',
-  *check(site) {
-    const { subnet } = site;
+  *check(context) {
+    const { subnet } = context;
     if (!isKnown(subnet) || !isKnown(subnet.vpc)) { return; }
-    const { dnsSupport, amazonDns, spot } = subnet.vpc;
+    const { dnsSupport, amazonDns, location } = subnet.vpc;
     if (dnsSupport.value === false) {
-      yield { severity: 'BLOCKED', spot: dnsSupport.spot, message: `DNS support of the VPC ${spot.place.logicalId} is off: the agent cannot resolve the names of AWS's services`, capabilities: site.capabilitiesOf() };
+      yield { severity: 'BLOCKED', location: dnsSupport.location, message: `DNS support of the VPC ${location.resource.name} is off: the agent cannot resolve the names of AWS's services`, capabilities: context.capabilitiesOf() };
     } else if (!isKnown(dnsSupport.value)) {
-      yield undecided(dnsSupport.spot, 'Whether the VPC resolves names', dnsSupport.value, site.capabilitiesOf());
+      yield undecided(dnsSupport.location, 'Whether the VPC resolves names', dnsSupport.value, context.capabilitiesOf());
     } else if (amazonDns.value === false) {
       yield {
         severity: 'UNKNOWN',
-        spot: amazonDns.spot,
+        location: amazonDns.location,
         message: 'The VPC uses DNS servers of its own, and whether they resolve the names of AWS\'s services, and to the VPC\'s endpoints, cannot be seen',
         fix: 'Name AmazonProvidedDNS in the DHCP options, or forward amazonaws.com to the VPC\'s resolver and acknowledge the rule',
-        capabilities: site.capabilitiesOf(),
+        capabilities: context.capabilitiesOf(),
       };
     } else if (!isKnown(amazonDns.value)) {
-      yield undecided(amazonDns.spot, 'Whether the VPC resolves names', amazonDns.value, site.capabilitiesOf());
+      yield undecided(amazonDns.location, 'Whether the VPC resolves names', amazonDns.value, context.capabilitiesOf());
     }
   },
 };

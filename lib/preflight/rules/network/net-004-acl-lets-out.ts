@@ -1,9 +1,9 @@
-import { aclProblems } from './acl-problems';
-import { beyondSubnet } from './ways-out';
 import { isKnown } from '../../model/known';
 import { Rule, TO } from '../rule';
+import { aclFindings } from '../support/network/acl-findings';
+import { beyondSubnet } from '../support/network/network-paths';
 
-export const aclLetsOut: Rule = {
+export const aclLetsOutRule: Rule = {
   id: 'SSM-NET-004',
   title: 'The network ACL of the node\'s subnet lets TCP 443 out',
   why: 'A network ACL that denies port 443 on the way out cuts the node off, whatever its security groups allow.',
@@ -11,13 +11,13 @@ export const aclLetsOut: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html',
   hop: 'NETWORK_ACL',
-  *check(site) {
-    const { subnet } = site;
+  *check(context) {
+    const { subnet } = context;
     if (!isKnown(subnet)) { return; }
-    for (const { addresses, name, services, capabilities } of beyondSubnet(site)) {
-      yield* aclProblems(
+    for (const { addresses, name, services, capabilities } of beyondSubnet(context)) {
+      yield* aclFindings(
         { acl: subnet.acl, direction: 'egress', ports: HTTPS, addresses, what: `requests to ${TO}` },
-        { spot: subnet.spot, capabilities, services, to: name },
+        { location: subnet.location, capabilities, services, to: name },
       );
     }
   },

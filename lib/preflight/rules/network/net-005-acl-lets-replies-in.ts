@@ -1,12 +1,12 @@
-import { aclProblems } from './acl-problems';
-import { beyondSubnet } from './ways-out';
 import { isKnown } from '../../model/known';
-import { PortRange } from '../../model/network';
+import { PortRange } from '../../model/network/network';
+import { EPHEMERAL_PORTS } from '../../model/network/traffic';
 import { ManagedNode } from '../../model/node';
-import { EPHEMERAL_PORTS } from '../../model/traffic';
 import { Rule, TO } from '../rule';
+import { aclFindings } from '../support/network/acl-findings';
+import { beyondSubnet } from '../support/network/network-paths';
 
-export const aclLetsRepliesIn: Rule = {
+export const aclLetsRepliesInRule: Rule = {
   id: 'SSM-NET-005',
   title: 'The network ACL of the node\'s subnet lets replies in',
   why: 'A network ACL has no memory: replies come in to the ephemeral port that the connection began at, and need an entry of their own. Without it every connection times out.',
@@ -14,13 +14,13 @@ export const aclLetsRepliesIn: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html',
   hop: 'NETWORK_ACL',
-  *check(site) {
-    const { subnet, node } = site;
+  *check(context) {
+    const { subnet, node } = context;
     if (!isKnown(subnet)) { return; }
-    for (const { addresses, name, services, capabilities } of beyondSubnet(site)) {
-      yield* aclProblems(
+    for (const { addresses, name, services, capabilities } of beyondSubnet(context)) {
+      yield* aclFindings(
         { acl: subnet.acl, direction: 'ingress', ports: ephemeralPortsOf(node), addresses, what: `replies of ${TO}` },
-        { spot: subnet.spot, capabilities, services, to: name },
+        { location: subnet.location, capabilities, services, to: name },
       );
     }
   },

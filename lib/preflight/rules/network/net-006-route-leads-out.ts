@@ -1,11 +1,11 @@
-import { lacksDns64Only } from './dns64';
-import { waysOf } from './ways-out';
-import { RouteTable, Vpc } from '../../model/network';
-import { Service } from '../../model/service';
-import { gatewayEndpoints, interfaceEndpoints } from '../../model/way';
+import { RouteTable, Vpc } from '../../model/network/network';
+import { gatewayEndpoints, interfaceEndpoints } from '../../model/network/network-path';
+import { Service } from '../../model/session/service';
 import { Rule, undecided } from '../rule';
+import { lacksDns64Only } from '../support/network/dns64';
+import { pathsOf } from '../support/network/network-paths';
 
-export const routeLeadsOut: Rule = {
+export const routeLeadsOutRule: Rule = {
   id: 'SSM-NET-006',
   title: 'A route leads from the node\'s subnet to the services',
   why: 'A subnet without a default route and without VPC endpoints reaches nothing: the agent never registers, and the node never shows up in Fleet Manager.',
@@ -13,33 +13,33 @@ export const routeLeadsOut: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   hop: 'ROUTE',
-  *check(site) {
-    for (const { way: { table, unknown }, services, capabilities } of waysOf(site, 'unseen')) {
+  *check(context) {
+    for (const { path: { table, unknown }, services, capabilities } of pathsOf(context, 'unseen')) {
       if (table) {
-        yield undecided(table.spot, 'Where the routes of the node\'s subnet lead', unknown, capabilities, services);
+        yield undecided(table.location, 'Where the routes of the node\'s subnet lead', unknown, capabilities, services);
       }
     }
-    for (const { way: { vpc, table }, services, capabilities } of waysOf(site, 'none')) {
-      if (!hasEndpoints(vpc) && !lacksDns64Only(site.subnet)) {
+    for (const { path: { vpc, table }, services, capabilities } of pathsOf(context, 'none')) {
+      if (!hasEndpoints(vpc) && !lacksDns64Only(context.subnet)) {
         yield {
           severity: 'BLOCKED',
-          spot: table.spot,
-          message: `${tableName(table)} has no default route, and the VPC ${vpc.spot.place.logicalId} has no VPC endpoint: nothing leads to Systems Manager`,
+          location: table.location,
+          message: `${tableName(table)} has no default route, and the VPC ${vpc.location.resource.name} has no VPC endpoint: nothing leads to Systems Manager`,
           capabilities,
           services,
         };
       }
     }
-    for (const { way: { route, vpc }, services, capabilities } of waysOf(site, 'internet')) {
+    for (const { path: { route, vpc }, services, capabilities } of pathsOf(context, 'internet')) {
       if (route.target.kind === 'nowhere') {
-        yield { severity: 'BLOCKED', spot: route.spot, message: `The default route of the node's subnet in ${vpc.spot.place.logicalId} has no target`, fix: 'Name a gateway in the route', capabilities, services };
+        yield { severity: 'BLOCKED', location: route.location, message: `The default route of the node's subnet in ${vpc.location.resource.name} has no target`, fix: 'Name a gateway in the route', capabilities, services };
       }
     }
   },
 };
 
-function tableName({ association, spot: { place: { logicalId } } }: RouteTable): string {
-  return association ? `The route table ${logicalId}` : `The subnet ${logicalId} is on the main route table of the VPC, which`;
+function tableName({ association, location: { resource: { name } } }: RouteTable): string {
+  return association ? `The route table ${name}` : `The subnet ${name} is on the main route table of the VPC, which`;
 }
 
 /** Whether somebody means to reach Systems Manager by endpoints; what is missing then is an endpoint, and not a route. */

@@ -1,9 +1,9 @@
-import { attachmentProblems } from './internet-gateway';
-import { natGatewayOf, natInstanceOf, onwardRoute, waysOf } from './ways-out';
 import { isKnown } from '../../model/known';
 import { Rule } from '../rule';
+import { attachmentFindings } from '../support/network/internet-gateway';
+import { natGatewayOf, natInstanceOf, onwardRoute, pathsOf } from '../support/network/network-paths';
 
-export const internetGatewayIsAttached: Rule = {
+export const internetGatewayIsAttachedRule: Rule = {
   id: 'SSM-NET-007',
   title: 'The Internet gateway of the default route is attached to the VPC',
   why: 'A route to a gateway that is not attached is a black hole.',
@@ -11,13 +11,13 @@ export const internetGatewayIsAttached: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html',
   hop: 'GATEWAY',
-  *check(site) {
-    for (const { way, services, capabilities } of waysOf(site, 'internet')) {
-      yield* attachmentProblems(way.route, way.vpc, { services, capabilities });
-      const nat = natGatewayOf(way.route) ?? natInstanceOf(way.route);
+  *check(context) {
+    for (const { path, services, capabilities } of pathsOf(context, 'internet')) {
+      yield* attachmentFindings(path.route, path.vpc, { services, capabilities });
+      const nat = natGatewayOf(path.route) ?? natInstanceOf(path.route);
       const onward = nat && onwardRoute(nat.subnet);
       if (onward && isKnown(onward.route) && onward.route) {
-        yield* attachmentProblems(onward.route, onward.vpc, { services, capabilities });
+        yield* attachmentFindings(onward.route, onward.vpc, { services, capabilities });
       }
     }
   },

@@ -1,8 +1,8 @@
-import { waysOf } from './ways-out';
 import { isKnown } from '../../model/known';
 import { Rule, undecided } from '../rule';
+import { pathsOf } from '../support/network/network-paths';
 
-export const nodeHasPublicAddress: Rule = {
+export const nodeHasPublicAddressRule: Rule = {
   id: 'SSM-NET-008',
   title: 'A node whose default route leads to an Internet gateway has a public address',
   why: 'An Internet gateway translates public addresses only; a node without one sends packets that nothing answers.',
@@ -10,16 +10,16 @@ export const nodeHasPublicAddress: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html',
   hop: 'NODE',
-  *check(site) {
-    const { node, subnet } = site;
-    for (const { way, services, capabilities } of waysOf(site, 'internet')) {
-      if (way.route.target.kind !== 'internet-gateway' || way.family !== 'ipv4' || !isKnown(subnet)) { continue; }
+  *check(context) {
+    const { node, subnet } = context;
+    for (const { path, services, capabilities } of pathsOf(context, 'internet')) {
+      if (path.route.target.kind !== 'internet-gateway' || path.family !== 'ipv4' || !isKnown(subnet)) { continue; }
       const own = node.publicAddress.value;
-      const { value, spot } = own === undefined ? subnet.publicAddressOnLaunch : { value: own, spot: node.publicAddress.spot };
+      const { value, location } = own === undefined ? subnet.publicAddressOnLaunch : { value: own, location: node.publicAddress.location };
       if (value === false) {
-        yield { severity: 'BLOCKED', spot, message: `The node's default route leads to an Internet gateway, but it has no public address in ${subnet.spot.place.logicalId}`, services, capabilities };
+        yield { severity: 'BLOCKED', location, message: `The node's default route leads to an Internet gateway, but it has no public address in ${subnet.location.resource.name}`, services, capabilities };
       } else if (!isKnown(value)) {
-        yield undecided(spot, 'Whether the node has a public address', value, capabilities, services);
+        yield undecided(location, 'Whether the node has a public address', value, capabilities, services);
       }
     }
   },

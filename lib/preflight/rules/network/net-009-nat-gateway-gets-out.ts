@@ -1,9 +1,9 @@
-import { natGatewayOf, onwardRoute, waysOf } from './ways-out';
 import { isKnown, Unknown } from '../../model/known';
-import { display } from '../../model/text';
+import { display } from '../../model/symbolic-text';
 import { Rule, undecided } from '../rule';
+import { natGatewayOf, onwardRoute, pathsOf } from '../support/network/network-paths';
 
-export const natGatewayGetsOut: Rule = {
+export const natGatewayGetsOutRule: Rule = {
   id: 'SSM-NET-009',
   title: 'The NAT gateway\'s own subnet has a default route to an Internet gateway',
   why: 'A NAT gateway in a private subnet has nowhere to send what it translates.',
@@ -11,31 +11,31 @@ export const natGatewayGetsOut: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html',
   hop: 'GATEWAY',
-  *check(site) {
-    for (const { way: { route }, services, capabilities } of waysOf(site, 'internet')) {
+  *check(context) {
+    for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {
       if (route.target.kind !== 'nat-gateway') { continue; }
       const gateway = natGatewayOf(route);
       const what = 'Whether the NAT gateway gets out';
       if (!gateway) {
-        yield undecided(route.spot, what, route.target.gateway as Unknown, capabilities, services);
+        yield undecided(route.location, what, route.target.gateway as Unknown, capabilities, services);
         continue;
       }
       const onward = onwardRoute(gateway.subnet);
       if (!onward) {
-        yield undecided(gateway.spot, what, isKnown(gateway.subnet) ? gateway.subnet.vpc as Unknown : gateway.subnet, capabilities, services);
+        yield undecided(gateway.location, what, isKnown(gateway.subnet) ? gateway.subnet.vpc as Unknown : gateway.subnet, capabilities, services);
       } else if (!isKnown(onward.route)) {
-        yield undecided(onward.subnet.spot, what, onward.route, capabilities, services);
+        yield undecided(onward.subnet.location, what, onward.route, capabilities, services);
       } else if (onward.route?.target.kind === 'elsewhere') {
-        yield undecided(onward.route.spot, what, new Unknown(`its way leads out of sight, by ${onward.route.target.what}`), capabilities, services);
+        yield undecided(onward.route.location, what, new Unknown(`its way leads out of sight, by ${onward.route.target.what}`), capabilities, services);
       } else if (onward.route?.target.kind === 'instance') {
-        yield undecided(onward.route.spot, what, new Unknown(`its way leads through another instance, ${display(onward.route.target.id)}`), capabilities, services);
+        yield undecided(onward.route.location, what, new Unknown(`its way leads through another instance, ${display(onward.route.target.id)}`), capabilities, services);
       } else if (onward.route?.target.kind !== 'internet-gateway') {
         const { routeTable } = onward.subnet;
         yield {
           severity: 'BLOCKED',
           // A route that leads elsewhere is right for what else is in that subnet: then the gateway is in the wrong one.
-          spot: onward.route ? gateway.subnetSpot : isKnown(routeTable) ? routeTable.spot : onward.subnet.spot,
-          message: `The NAT gateway ${gateway.spot.place.logicalId} is in ${onward.subnet.spot.place.logicalId}, which has no default route to an Internet gateway`,
+          location: onward.route ? gateway.subnetLocation : isKnown(routeTable) ? routeTable.location : onward.subnet.location,
+          message: `The NAT gateway ${gateway.location.resource.name} is in ${onward.subnet.location.resource.name}, which has no default route to an Internet gateway`,
           services,
           capabilities,
         };

@@ -1,8 +1,8 @@
-import { natInstanceOf, waysOf } from './ways-out';
 import { isKnown, Unknown } from '../../model/known';
 import { Rule, undecided } from '../rule';
+import { natInstanceOf, pathsOf } from '../support/network/network-paths';
 
-export const natInstanceForwards: Rule = {
+export const natInstanceForwardsRule: Rule = {
   id: 'SSM-NET-011',
   title: 'A NAT instance has its source/destination check off',
   why: 'With the check on, EC2 drops every packet that is not from or to the instance itself, which is all that a NAT instance is for.',
@@ -10,19 +10,19 @@ export const natInstanceForwards: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html',
   hop: 'GATEWAY',
-  *check(site) {
-    for (const { way: { route }, services, capabilities } of waysOf(site, 'internet')) {
+  *check(context) {
+    for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {
       if (route.target.kind !== 'instance') { continue; }
       const instance = natInstanceOf(route);
       if (!instance) {
-        yield undecided(route.spot, 'Whether the NAT instance forwards packets', route.target.instance as Unknown, capabilities, services);
+        yield undecided(route.location, 'Whether the NAT instance forwards packets', route.target.instance as Unknown, capabilities, services);
         continue;
       }
-      const { sourceDestCheck: { value, spot } } = instance;
+      const { sourceDestCheck: { value, location } } = instance;
       if (value === true) {
-        yield { severity: 'BLOCKED', spot, message: `The NAT instance ${spot.place.logicalId} has its source/destination check on and forwards nothing`, services, capabilities };
+        yield { severity: 'BLOCKED', location, message: `The NAT instance ${location.resource.name} has its source/destination check on and forwards nothing`, services, capabilities };
       } else if (!isKnown(value)) {
-        yield undecided(spot, 'Whether the NAT instance forwards packets', value, capabilities, services);
+        yield undecided(location, 'Whether the NAT instance forwards packets', value, capabilities, services);
       }
     }
   },

@@ -1,14 +1,14 @@
-import { aclProblems } from './acl-problems';
 import { HTTPS } from './net-004-acl-lets-out';
 import { ephemeralPortsOf } from './net-005-acl-lets-replies-in';
-import { natGatewayOf, natInstanceOf, waysOf } from './ways-out';
-import { AddressSet } from '../../model/address-set';
 import { isKnown } from '../../model/known';
-import { EPHEMERAL_PORTS } from '../../model/traffic';
-import { addressesOf } from '../../model/way';
+import { AddressSet } from '../../model/network/address-set';
+import { addressesOf } from '../../model/network/network-path';
+import { EPHEMERAL_PORTS } from '../../model/network/traffic';
 import { Rule } from '../rule';
+import { aclFindings } from '../support/network/acl-findings';
+import { natGatewayOf, natInstanceOf, pathsOf } from '../support/network/network-paths';
 
-export const natAclLetsThrough: Rule = {
+export const natAclLetsThroughRule: Rule = {
   id: 'SSM-NET-013',
   title: 'The network ACL of the NAT\'s subnet lets requests and replies through, both ways',
   why: 'What a NAT gateway forwards passes the ACL of its subnet four times: in from the node, out to the Internet, and the replies back.',
@@ -16,20 +16,20 @@ export const natAclLetsThrough: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html',
   hop: 'GATEWAY',
-  *check(site) {
-    for (const { way: { route }, services, capabilities } of waysOf(site, 'internet')) {
+  *check(context) {
+    for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {
       const nat = natGatewayOf(route) ?? natInstanceOf(route);
       if (!nat || !isKnown(nat.subnet)) { continue; }
-      const { acl, spot, id } = nat.subnet;
-      const rest = { spot, services, capabilities };
+      const { acl, location, id } = nat.subnet;
+      const rest = { location, services, capabilities };
       const internet = AddressSet.internet('ipv4');
       const replies = route.target.kind === 'nat-gateway' ? EPHEMERAL_PORTS['nat-gateway'] : EPHEMERAL_PORTS.linux;
-      yield* aclProblems({ acl, direction: 'egress', ports: HTTPS, addresses: internet, what: 'requests from the NAT to the Internet' }, rest);
-      yield* aclProblems({ acl, direction: 'ingress', ports: replies, addresses: internet, what: 'replies to the NAT' }, rest);
-      if (isKnown(site.subnet) && site.subnet.id !== id) {
-        const node = addressesOf([site.subnet]);
-        yield* aclProblems({ acl, direction: 'ingress', ports: HTTPS, addresses: node, what: 'requests from the node to the NAT' }, rest);
-        yield* aclProblems({ acl, direction: 'egress', ports: ephemeralPortsOf(site.node), addresses: node, what: 'replies from the NAT to the node' }, rest);
+      yield* aclFindings({ acl, direction: 'egress', ports: HTTPS, addresses: internet, what: 'requests from the NAT to the Internet' }, rest);
+      yield* aclFindings({ acl, direction: 'ingress', ports: replies, addresses: internet, what: 'replies to the NAT' }, rest);
+      if (isKnown(context.subnet) && context.subnet.id !== id) {
+        const node = addressesOf([context.subnet]);
+        yield* aclFindings({ acl, direction: 'ingress', ports: HTTPS, addresses: node, what: 'requests from the node to the NAT' }, rest);
+        yield* aclFindings({ acl, direction: 'egress', ports: ephemeralPortsOf(context.node), addresses: node, what: 'replies from the NAT to the node' }, rest);
       }
     }
   },

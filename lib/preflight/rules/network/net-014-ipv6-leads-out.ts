@@ -1,9 +1,9 @@
-import { lacksDns64Only } from './dns64';
-import { waysOf } from './ways-out';
 import { isKnown } from '../../model/known';
 import { Rule, undecided } from '../rule';
+import { lacksDns64Only } from '../support/network/dns64';
+import { pathsOf } from '../support/network/network-paths';
 
-export const ipv6LeadsOut: Rule = {
+export const ipv6LeadsOutRule: Rule = {
   id: 'SSM-NET-014',
   title: 'A node whose only way out is IPv6 has an IPv6 address, and an agent that uses dual-stack endpoints',
   why: 'Systems Manager answers on IPv6 at dual-stack endpoints only. Agents since 3.3.3270 can use them, if they are configured to, which no template shows.',
@@ -11,26 +11,26 @@ export const ipv6LeadsOut: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html',
   hop: 'GATEWAY',
-  *check(site) {
-    const { node, subnet } = site;
-    for (const { services, capabilities } of waysOf(site, 'none')) {
+  *check(context) {
+    const { node, subnet } = context;
+    for (const { services, capabilities } of pathsOf(context, 'none')) {
       if (isKnown(subnet) && lacksDns64Only(subnet)) {
-        const message = `${subnet.spot.place.logicalId} has IPv6 only and a route for NAT64, but no DNS64, so no name leads there`;
-        yield { severity: 'BLOCKED', spot: subnet.dns64.spot, message, fix: 'Set EnableDns64 of the subnet to true', services, capabilities };
+        const message = `${subnet.location.resource.name} has IPv6 only and a route for NAT64, but no DNS64, so no name leads there`;
+        yield { severity: 'BLOCKED', location: subnet.dns64.location, message, fix: 'Set EnableDns64 of the subnet to true', services, capabilities };
       }
     }
-    for (const { way: { route, family }, services, capabilities } of waysOf(site, 'internet')) {
+    for (const { path: { route, family }, services, capabilities } of pathsOf(context, 'internet')) {
       if (family === 'ipv4' || !isKnown(subnet)) { continue; }
       const own = node.ipv6Address.value;
-      const { value, spot } = own === undefined ? subnet.ipv6AddressOnCreation : { value: own, spot: node.ipv6Address.spot };
+      const { value, location } = own === undefined ? subnet.ipv6AddressOnCreation : { value: own, location: node.ipv6Address.location };
       if (value === false) {
-        yield { severity: 'BLOCKED', spot, message: `The only way out of ${subnet.spot.place.logicalId} is IPv6, and the node has no IPv6 address`, fix: 'Set Ipv6AddressCount of the node, or AssignIpv6AddressOnCreation of the subnet', services, capabilities };
+        yield { severity: 'BLOCKED', location, message: `The only way out of ${subnet.location.resource.name} is IPv6, and the node has no IPv6 address`, fix: 'Set Ipv6AddressCount of the node, or AssignIpv6AddressOnCreation of the subnet', services, capabilities };
       } else if (!isKnown(value)) {
-        yield undecided(spot, 'Whether the node has an IPv6 address', value, capabilities, services);
+        yield undecided(location, 'Whether the node has an IPv6 address', value, capabilities, services);
       } else if (family === 'nat64' && !isKnown(subnet.dns64.value)) {
-        yield undecided(subnet.dns64.spot, 'Whether names resolve to addresses for NAT64', subnet.dns64.value, capabilities, services);
+        yield undecided(subnet.dns64.location, 'Whether names resolve to addresses for NAT64', subnet.dns64.value, capabilities, services);
       } else if (family === 'ipv6' && route.target.kind !== 'elsewhere' && route.target.kind !== 'nowhere') {
-        yield { severity: 'UNKNOWN', spot: node.userData.spot, message: `The only way out of ${subnet.spot.place.logicalId} is IPv6, and whether the agent is set up for dual-stack endpoints cannot be seen`, services, capabilities };
+        yield { severity: 'UNKNOWN', location: node.userData.location, message: `The only way out of ${subnet.location.resource.name} is IPv6, and whether the agent is set up for dual-stack endpoints cannot be seen`, services, capabilities };
       }
     }
   },

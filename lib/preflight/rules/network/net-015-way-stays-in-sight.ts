@@ -1,7 +1,7 @@
-import { waysOf } from './ways-out';
 import { Rule } from '../rule';
+import { pathsOf } from '../support/network/network-paths';
 
-export const wayStaysInSight: Rule = {
+export const wayStaysInSightRule: Rule = {
   id: 'SSM-NET-015',
   title: 'The way out stays in sight',
   why: 'Behind a transit gateway, a peering connection or a VPN there are networks that no template of the app shows, with routes and firewalls of their own.',
@@ -9,10 +9,10 @@ export const wayStaysInSight: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-nat-igw.html',
   hop: 'ROUTE',
-  *check(site) {
-    for (const { way: { route: { target, spot } }, services, capabilities } of waysOf(site, 'internet')) {
+  *check(context) {
+    for (const { path: { route: { target, location } }, services, capabilities } of pathsOf(context, 'internet')) {
       if (target.kind === 'elsewhere') {
-        yield { severity: 'UNKNOWN', spot, message: `The default route of the node's subnet leads to ${target.what}, and what is behind it cannot be seen`, services, capabilities };
+        yield { severity: 'UNKNOWN', location, message: `The default route of the node's subnet leads to ${target.what}, and what is behind it cannot be seen`, services, capabilities };
       }
     }
   },

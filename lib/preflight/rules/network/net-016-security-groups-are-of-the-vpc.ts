@@ -1,7 +1,7 @@
 import { isKnown } from '../../model/known';
 import { Rule, undecided } from '../rule';
 
-export const securityGroupsAreOfTheVpc: Rule = {
+export const securityGroupsAreOfTheVpcRule: Rule = {
   id: 'SSM-NET-016',
   title: 'The node\'s security groups are of the node\'s VPC',
   why: 'EC2 refuses to start an instance with a security group of another VPC: the deployment fails.',
@@ -9,15 +9,15 @@ export const securityGroupsAreOfTheVpc: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html',
   hop: 'SECURITY_GROUP',
-  *check(site) {
-    const { subnet, node: { securityGroups: { value: groups, spot } } } = site;
+  *check(context) {
+    const { subnet, node: { securityGroups: { value: groups, location } } } = context;
     if (!isKnown(subnet) || !isKnown(subnet.vpc) || !isKnown(groups)) { return; }
     const { vpc } = subnet;
     for (const group of groups.filter(isKnown)) {
       if (!isKnown(group.vpc)) {
-        yield undecided(spot, `Whether the security group ${group.spot.place.logicalId} is of the node's VPC`, group.vpc, site.capabilitiesOf());
+        yield undecided(location, `Whether the security group ${group.location.resource.name} is of the node's VPC`, group.vpc, context.capabilitiesOf());
       } else if (group.vpc !== vpc.id) {
-        yield { severity: 'BLOCKED', spot, message: `The security group ${group.spot.place.logicalId} is of another VPC than ${vpc.spot.place.logicalId}, where the node is`, capabilities: site.capabilitiesOf() };
+        yield { severity: 'BLOCKED', location, message: `The security group ${group.location.resource.name} is of another VPC than ${vpc.location.resource.name}, where the node is`, capabilities: context.capabilitiesOf() };
       }
     }
   },

@@ -1,7 +1,7 @@
-import { afterEndpoints } from './ord-001-endpoints';
-import { afterRoutes } from './ord-002-routes';
-import { afterPolicies } from './ord-003-policies';
+import { afterEndpointsRule } from './ord-001-endpoints';
+import { afterRoutesRule } from './ord-002-routes';
+import { afterPoliciesRule } from './ord-003-policies';
 import { Rule } from '../rule';
 
 /** Whether the node starts after what it needs; CloudFormation sees to that only where it is told to. */
-export const ORDER_RULES: readonly Rule[] = [afterEndpoints, afterRoutes, afterPolicies];
+export const ORDER_RULES: readonly Rule[] = [afterEndpointsRule, afterRoutesRule, afterPoliciesRule];

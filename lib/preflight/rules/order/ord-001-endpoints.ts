@@ -1,8 +1,8 @@
-import { startsByItself, unawaited, waysAtBoot } from './awaited';
 import { Rule } from '../rule';
+import { startsByItself, unawaited, pathsAtBoot } from '../support/order/boot-order';
 
 /** SSM-ORD-001. */
-export const afterEndpoints: Rule = {
+export const afterEndpointsRule: Rule = {
   id: 'SSM-ORD-001',
   title: 'The node waits for its VPC endpoints',
   why: 'An agent that finds no endpoint as it boots tries again after 5 minutes, then 10, and up to an hour; what user data loads it loads once.',
@@ -10,12 +10,12 @@ export const afterEndpoints: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
   hop: 'NODE',
-  *check(site) {
-    if (!startsByItself(site.node)) {
+  *check(context) {
+    if (!startsByItself(context.node)) {
       return;
     }
-    const spots = waysAtBoot(site).flatMap(way => (way.kind === 'endpoint' || way.kind === 'gateway-endpoint' ? [way.endpoint.spot] : []));
-    const problem = unawaited(site, spots, 'an agent that boots before them registers only minutes later, up to an hour');
-    if (problem) { yield problem; }
+    const locations = pathsAtBoot(context).flatMap(path => (path.kind === 'endpoint' || path.kind === 'gateway-endpoint' ? [path.endpoint.location] : []));
+    const finding = unawaited(context, locations, 'an agent that boots before them registers only minutes later, up to an hour');
+    if (finding) { yield finding; }
   },
 };

@@ -1,12 +1,12 @@
-import { startsByItself, unawaited, waysAtBoot } from './awaited';
 import { isKnown, Known } from '../../model/known';
-import { RouteTarget, Subnet, Vpc } from '../../model/network';
-import { Spot } from '../../model/place';
-import { internetOf, Way } from '../../model/way';
+import { PropertyLocation } from '../../model/location';
+import { RouteTarget, Subnet, Vpc } from '../../model/network/network';
+import { internetPathOf, NetworkPath } from '../../model/network/network-path';
 import { Rule } from '../rule';
+import { startsByItself, unawaited, pathsAtBoot } from '../support/order/boot-order';
 
 /** SSM-ORD-002. */
-export const afterRoutes: Rule = {
+export const afterRoutesRule: Rule = {
   id: 'SSM-ORD-002',
   title: 'The node waits for the routes that lead it out',
   why: 'CloudFormation does not know that a node needs the route of its subnet; an agent that finds no way out as it boots tries again after 5 minutes, then 10, and up to an hour.',
@@ -14,37 +14,37 @@ export const afterRoutes: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
   hop: 'NODE',
-  *check(site) {
-    if (!startsByItself(site.node)) {
+  *check(context) {
+    if (!startsByItself(context.node)) {
       return;
     }
-    const spots = waysAtBoot(site).flatMap(way => spotsOf(way));
-    const problem = unawaited(site, spots, 'an agent that boots without a way out registers only minutes later, up to an hour');
-    if (problem) { yield problem; }
+    const locations = pathsAtBoot(context).flatMap(path => spotsOf(path));
+    const finding = unawaited(context, locations, 'an agent that boots without a way out registers only minutes later, up to an hour');
+    if (finding) { yield finding; }
   },
 };
 
 /** What makes a way; the way of a NAT is a part of it, and a subnet is only followed once. */
-function spotsOf(way: Way, seen: ReadonlySet<string> = new Set()): Spot[] {
-  if (way.kind === 'gateway-endpoint') {
-    return way.table.association ? [way.table.association] : [];
+function spotsOf(path: NetworkPath, seen: ReadonlySet<string> = new Set()): PropertyLocation[] {
+  if (path.kind === 'gateway-endpoint') {
+    return path.table.association ? [path.table.association] : [];
   }
-  if (way.kind !== 'internet') {
+  if (path.kind !== 'internet') {
     return [];
   }
-  const { vpc, table: { association }, route: { spot, target } } = way;
-  return [spot, ...association ? [association] : [], ...targetSpots(target, vpc, seen)];
+  const { vpc, table: { association }, route: { location, target } } = path;
+  return [location, ...association ? [association] : [], ...targetLocations(target, vpc, seen)];
 }
 
-function targetSpots(target: RouteTarget, vpc: Vpc, seen: ReadonlySet<string>): Spot[] {
+function targetLocations(target: RouteTarget, vpc: Vpc, seen: ReadonlySet<string>): PropertyLocation[] {
   switch (target.kind) {
-    case 'internet-gateway': return vpc.internetGateways.filter(({ gateway }) => gateway === target.id).map(({ spot }) => spot);
-    case 'nat-gateway': return isKnown(target.gateway) ? [target.gateway.spot, ...onwards(target.gateway.subnet, seen)] : [];
-    case 'instance': return isKnown(target.instance) ? [target.instance.spot, ...onwards(target.instance.subnet, seen)] : [];
+    case 'internet-gateway': return vpc.internetGateways.seen.filter(({ gateway }) => gateway === target.id).map(({ location }) => location);
+    case 'nat-gateway': return isKnown(target.gateway) ? [target.gateway.location, ...onwards(target.gateway.subnet, seen)] : [];
+    case 'instance': return isKnown(target.instance) ? [target.instance.location, ...onwards(target.instance.subnet, seen)] : [];
     default: return [];
   }
 }
 
-function onwards(subnet: Known<Subnet>, seen: ReadonlySet<string>): Spot[] {
-  return isKnown(subnet) && !seen.has(subnet.id) ? spotsOf(internetOf(subnet), new Set([...seen, subnet.id])) : [];
+function onwards(subnet: Known<Subnet>, seen: ReadonlySet<string>): PropertyLocation[] {
+  return isKnown(subnet) && !seen.has(subnet.id) ? spotsOf(internetPathOf(subnet), new Set([...seen, subnet.id])) : [];
 }

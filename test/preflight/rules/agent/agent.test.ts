@@ -1,23 +1,23 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { Asked } from '../../../../lib/preflight/model/need';
-import { SESSION_CAPABILITIES } from '../../../../lib/preflight/model/needs';
 import { Image } from '../../../../lib/preflight/model/node';
-import { gap, opaque } from '../../../../lib/preflight/model/text';
+import { SessionDocumentInputs } from '../../../../lib/preflight/model/session/requirement';
+import { SESSION_CAPABILITIES } from '../../../../lib/preflight/model/session/requirements';
+import { gap, opaque } from '../../../../lib/preflight/model/symbolic-text';
 import { AGENT_RULES } from '../../../../lib/preflight/rules/agent';
-import { isOlder } from '../../../../lib/preflight/rules/agent/agent-version';
-import { installNeeds } from '../../../../lib/preflight/rules/agent/install-needs';
-import { architectureOf } from '../../../../lib/preflight/rules/agent/instance-architecture';
-import { Problem } from '../../../../lib/preflight/rules/rule';
-import { defaultRoute, ENVIRONMENT, inlinePolicy, nodeSetting, nodeSpot, SiteChanges, spot, statement, workingImage, workingSite } from '../working-site';
+import { Finding } from '../../../../lib/preflight/rules/rule';
+import { isOlder } from '../../../../lib/preflight/rules/support/agent/agent-version';
+import { installRequirements } from '../../../../lib/preflight/rules/support/agent/install-requirements';
+import { architectureOf } from '../../../../lib/preflight/rules/support/agent/instance-architecture';
+import { defaultRoute, ENVIRONMENT, inlinePolicy, nodeSetting, nodeLocation, SiteChanges, location, statement, workingImage, workingContext } from '../working-context';
 
-type Told = Problem & { readonly id: string };
+type Told = Finding & { readonly id: string };
 
-function told(changes: SiteChanges): Told[] {
-  const site = workingSite(changes);
-  return AGENT_RULES.flatMap(rule => [...rule.check(site)].map(problem => ({ id: rule.id, ...problem })));
+function reported(changes: SiteChanges): Told[] {
+  const context = workingContext(changes);
+  return AGENT_RULES.flatMap(rule => [...rule.check(context)].map(finding => ({ id: rule.id, ...finding })));
 }
 
-const briefly = (changes: SiteChanges) => told(changes).map(({ id, severity, message }) => [id, severity, message]);
+const briefly = (changes: SiteChanges) => reported(changes).map(({ id, severity, message }) => [id, severity, message]);
 
 const RPM = 'https://s3.eu-west-1.amazonaws.com/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm';
 const bare: Partial<Image> = { name: 'RHEL-9', agent: false };
@@ -27,7 +27,7 @@ const installing = (line: string, changes: SiteChanges = {}): SiteChanges => (
 );
 
 test('an image with the agent has no problem', () => {
-  expect(told({})).toEqual([]);
+  expect(reported({})).toEqual([]);
 });
 
 test('each rule says its precondition, why it matters, how to mend it and where it comes from', () => {
@@ -41,10 +41,10 @@ test('each rule says its precondition, why it matters, how to mend it and where 
 
 describe('SSM-AGT-001', () => {
   test('an image without the agent that nothing installs', () => {
-    expect(told({ image: bare })).toEqual([{
+    expect(reported({ image: bare })).toEqual([{
       id: 'SSM-AGT-001',
       severity: 'BLOCKED',
-      spot: nodeSpot('Properties/ImageId'),
+      location: nodeLocation('Properties/ImageId'),
       message: 'the image RHEL-9 does not carry the SSM Agent, and the user data does not install it',
       fix: `use an image that carries the agent, or add to the user data: rpm -U ${RPM}`,
       capabilities: SESSION_CAPABILITIES,
@@ -57,8 +57,8 @@ describe('SSM-AGT-001', () => {
     [{ name: 'Windows', platform: 'windows' }, 'windows_amd64/AmazonSSMAgentSetup.exe and Start-Process AmazonSSMAgentSetup.exe -ArgumentList /S -Wait'],
     [{ name: 'macOS', platform: 'macos', architecture: 'arm64' }, 'darwin_arm64/amazon-ssm-agent.pkg and installer -pkg amazon-ssm-agent.pkg -target /'],
   ])('the fix is that of the platform: %j', (image, fix) => {
-    expect(told({ image: { ...image, agent: false } })[0].fix).toMatch(new RegExp(`${fix.replace(/[/.]/g, '\\$&')}$`));
-    expect(told({ image: { ...image, agent: false }, environment: { region: opaque('AWS::Region') } })[0].fix).toContain('https://s3.<AWS::Region>.amazonaws.com/amazon-ssm-<AWS::Region>/latest/');
+    expect(reported({ image: { ...image, agent: false } })[0].fix).toMatch(new RegExp(`${fix.replace(/[/.]/g, '\\$&')}$`));
+    expect(reported({ image: { ...image, agent: false }, environment: { region: opaque('AWS::Region') } })[0].fix).toContain('https://s3.<AWS::Region>.amazonaws.com/amazon-ssm-<AWS::Region>/latest/');
   });
 
   test('user data that installs it is enough, and only on its own platform', () => {
@@ -80,10 +80,10 @@ describe('SSM-AGT-001', () => {
   });
 
   test('user data that may install it is unknown', () => {
-    expect(told(installing('/opt/aws/bin/cfn-init -s x'))).toEqual([expect.objectContaining({
+    expect(reported(installing('/opt/aws/bin/cfn-init -s x'))).toEqual([expect.objectContaining({
       id: 'SSM-AGT-001',
       severity: 'UNKNOWN',
-      spot: nodeSpot('Properties/UserData'),
+      location: nodeLocation('Properties/UserData'),
       message: 'whether the user data of Node installs the SSM Agent, which the image RHEL-9 does not carry, cannot be decided: '
         + 'the user data runs /opt/aws/bin/cfn-init -s x, and what that installs is not in it',
     })]);
@@ -94,10 +94,10 @@ describe('SSM-AGT-001', () => {
 
   test('an image of which nothing is known is unknown, once', () => {
     const agent = new Unknown('nothing is known of ami-0123');
-    expect(told({ image: { name: 'ami-0123', agent, architecture: agent, platform: agent } })).toEqual([expect.objectContaining({
+    expect(reported({ image: { name: 'ami-0123', agent, architecture: agent, platform: agent } })).toEqual([expect.objectContaining({
       id: 'SSM-AGT-001',
       severity: 'UNKNOWN',
-      spot: nodeSpot('Properties/ImageId'),
+      location: nodeLocation('Properties/ImageId'),
       message: 'whether the image ami-0123 carries the SSM Agent cannot be decided: nothing is known of ami-0123',
     })]);
     expect(briefly({ node: { images: [nodeSetting<Image>('ImageId', new Unknown('the parameter Image has no default'))] } })).toEqual([
@@ -107,13 +107,13 @@ describe('SSM-AGT-001', () => {
 
   test('each image of several counts', () => {
     const images = [nodeSetting('A', workingImage()), nodeSetting('B', { ...workingImage(), ...bare })];
-    expect(told({ node: { images } })).toEqual([expect.objectContaining({ id: 'SSM-AGT-001', spot: nodeSpot('Properties/B') })]);
+    expect(reported({ node: { images } })).toEqual([expect.objectContaining({ id: 'SSM-AGT-001', location: nodeLocation('Properties/B') })]);
   });
 });
 
 describe('SSM-AGT-002', () => {
   const s3Policy = (...resources: string[]) => ({
-    endpoint: { s3: { policy: { value: { statements: [statement(['s3:GetObject'], { principals: '*', resources })] }, spot: spot('s3Endpoint', 'AWS::EC2::VPCEndpoint', 'Properties/PolicyDocument') } } },
+    endpoint: { s3: { policy: { value: { statements: [statement(['s3:GetObject'], { principals: '*', resources })] }, location: location('s3Endpoint', 'AWS::EC2::VPCEndpoint', 'Properties/PolicyDocument') } } },
   });
   const noS3 = { endpoint: { s3: { routeTables: nodeSetting('x', []) } } };
   const toNat = { routeTable: { routes: [defaultRoute('NatRoute', { kind: 'nat-gateway', id: 'nat', gateway: new Unknown('x') })] } };
@@ -138,17 +138,17 @@ describe('SSM-AGT-002', () => {
     })],
     ['the bucket by a package manager whose repositories are reached', installing(`dnf install -y ${RPM}`, { image: { name: 'al2023-ami-minimal', agent: false } })],
     ['one of two', installing(`rpm -i ${RPM} || snap install amazon-ssm-agent`)],
-    ['nothing, which the network rules tell', installing(`rpm -i ${RPM}`, { vpc: { endpoints: [] } })],
+    ['nothing, which the network rules tell', installing(`rpm -i ${RPM}`, { vpc: { endpoints: { seen: [] } } })],
     ['nothing, which an image with the agent does not need', { node: { userData: userData('snap install amazon-ssm-agent') } }],
   ])('reaches %s', (_, changes: SiteChanges) => {
     expect(briefly(changes)).toEqual([]);
   });
 
   test('a policy of the endpoint without the bucket', () => {
-    expect(told(installing(`rpm -i ${RPM}`, s3Policy('arn:aws:s3:::my-bucket/*')))).toEqual([{
+    expect(reported(installing(`rpm -i ${RPM}`, s3Policy('arn:aws:s3:::my-bucket/*')))).toEqual([{
       id: 'SSM-AGT-002',
       severity: 'BLOCKED',
-      spot: spot('s3Endpoint', 'AWS::EC2::VPCEndpoint', 'Properties/PolicyDocument'),
+      location: location('s3Endpoint', 'AWS::EC2::VPCEndpoint', 'Properties/PolicyDocument'),
       message: 'the user data of Node installs the SSM Agent, and the policy of the endpoint s3Endpoint does not let s3:GetObject on arn:aws:s3:::amazon-ssm-eu-west-1/* through',
       fix: 'allow s3:GetObject on arn:aws:s3:::amazon-ssm-eu-west-1/* for everyone in the policy of s3Endpoint',
       capabilities: SESSION_CAPABILITIES,
@@ -159,21 +159,21 @@ describe('SSM-AGT-002', () => {
   });
 
   test('a policy of the endpoint that cannot be seen', () => {
-    const policy = { endpoint: { s3: { policy: { value: new Unknown('the policy is imported'), spot: nodeSpot() } } } };
+    const policy = { endpoint: { s3: { policy: { value: new Unknown('the policy is imported'), location: nodeLocation() } } } };
     expect(briefly(installing(`rpm -i ${RPM}`, policy))).toEqual([['SSM-AGT-002', 'UNKNOWN', expect.stringMatching(/through; the policy is imported$/)]]);
   });
 
   test('what the node needs of S3 is then for the rules of the network to tell', () => {
-    const needs = (changes: SiteChanges) => installNeeds(workingSite(changes).node);
+    const requirements = (changes: SiteChanges) => installRequirements(workingContext(changes).node);
     const changes = installing(`rpm -i ${RPM}`, s3Policy('arn:aws:s3:::my-bucket/*'));
-    expect(needs(changes)).toEqual([{
+    expect(requirements(changes)).toEqual([{
       service: 's3',
       capabilities: SESSION_CAPABILITIES,
       calls: [{ action: 's3:GetObject', resource: 'arn:aws:s3:::amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm' }],
       anonymous: true,
     }]);
-    expect(told({ ...changes, needs: needs(changes) })).toEqual([]);
-    expect(told({ ...installing(`rpm -i ${RPM.replaceAll('eu-west-1', 'us-east-1')}`), needs: needs(changes) })).toHaveLength(1);
+    expect(reported({ ...changes, requirements: requirements(changes) })).toEqual([]);
+    expect(reported({ ...installing(`rpm -i ${RPM.replaceAll('eu-west-1', 'us-east-1')}`), requirements: requirements(changes) })).toHaveLength(1);
   });
 
   test.each<[string, SiteChanges]>([
@@ -185,14 +185,14 @@ describe('SSM-AGT-002', () => {
     ['it comes from elsewhere', installing('dnf install -y amazon-ssm-agent')],
     ['it comes from another region', installing(`rpm -i ${RPM.replaceAll('eu-west-1', 'us-east-1')}`)],
   ])('a node has no need of S3 where %s', (_, changes) => {
-    expect(installNeeds(workingSite(changes).node)).toEqual([]);
+    expect(installRequirements(workingContext(changes).node)).toEqual([]);
   });
 
   test('no way to the bucket', () => {
-    expect(told(installing(`rpm -i ${RPM}`, noS3))).toEqual([{
+    expect(reported(installing(`rpm -i ${RPM}`, noS3))).toEqual([{
       id: 'SSM-AGT-002',
       severity: 'BLOCKED',
-      spot: nodeSpot('Properties/UserData'),
+      location: nodeLocation('Properties/UserData'),
       message: `the user data of Node installs the SSM Agent, and the subnet has no way to ${RPM}`,
       fix: undefined,
       capabilities: SESSION_CAPABILITIES,
@@ -215,7 +215,7 @@ describe('SSM-AGT-002', () => {
     expect(briefly(installing(`dnf install -y ${RPM}`, { image }))[0].slice(0, 2)).toEqual(['SSM-AGT-002', 'UNKNOWN']);
     expect(briefly(installing('snap install amazon-ssm-agent', { image }))[0].slice(0, 2)).toEqual(['SSM-AGT-002', 'BLOCKED']);
     const images = [nodeSetting<Image>('ImageId', new Unknown('the parameter Image has no default'))];
-    expect(told(installing('dnf install -y amazon-ssm-agent', { node: { images } })).map(({ id, severity }) => [id, severity])).toEqual([
+    expect(reported(installing('dnf install -y amazon-ssm-agent', { node: { images } })).map(({ id, severity }) => [id, severity])).toEqual([
       ['SSM-AGT-002', 'UNKNOWN'], ['SSM-AGT-003', 'UNKNOWN'],
     ]);
   });
@@ -227,7 +227,7 @@ describe('SSM-AGT-002', () => {
   });
 
   test('an endpoint leads to the buckets of its region only', () => {
-    expect(told(installing(`rpm -i ${RPM.replaceAll('eu-west-1', 'us-east-1')}`))).toEqual([expect.objectContaining({
+    expect(reported(installing(`rpm -i ${RPM.replaceAll('eu-west-1', 'us-east-1')}`))).toEqual([expect.objectContaining({
       severity: 'BLOCKED',
       message: 'the user data of Node installs the SSM Agent, and the bucket amazon-ssm-us-east-1 is not in eu-west-1, '
         + 'and an endpoint for S3 leads to the buckets of its own region only',
@@ -283,10 +283,10 @@ describe('SSM-AGT-003', () => {
   const arm: Image = { ...workingImage(), name: 'al2023-arm64', architecture: 'arm64' };
 
   test('a type of another architecture than its image', () => {
-    expect(told({ node: { instanceTypes: types('m5.large', 'm6g.large', 'c6g.large') } })).toEqual([{
+    expect(reported({ node: { instanceTypes: types('m5.large', 'm6g.large', 'c6g.large') } })).toEqual([{
       id: 'SSM-AGT-003',
       severity: 'BLOCKED',
-      spot: nodeSpot('Properties/Types/1'),
+      location: nodeLocation('Properties/Types/1'),
       message: 'the instance type m6g.large is arm64, and the image al2023-ami-kernel-default-x86_64 is x86_64: EC2 refuses to start it',
       fix: 'choose an instance type of x86_64, or an image for arm64',
       capabilities: SESSION_CAPABILITIES,
@@ -295,18 +295,18 @@ describe('SSM-AGT-003', () => {
 
   test('each type has an image among several', () => {
     const images = [nodeSetting('A', workingImage()), nodeSetting('B', arm)];
-    expect(told({ node: { images, instanceTypes: types('m5.large', 'm6g.large') } })).toEqual([]);
+    expect(reported({ node: { images, instanceTypes: types('m5.large', 'm6g.large') } })).toEqual([]);
     expect(briefly({ node: { images: [images[0], images[0]], instanceTypes: types('m6g.large') } })[0][2]).toContain('the image al2023-ami-kernel-default-x86_64 is x86_64');
     const another = nodeSetting('C', { ...workingImage(), name: 'other' });
     expect(briefly({ node: { images: [images[0], another], instanceTypes: types('m6g.large') } })[0][2]).toContain('the image al2023-ami-kernel-default-x86_64 or other is x86_64');
-    expect(told({ node: { images: [], instanceTypes: types('m6g.large') } })).toEqual([]);
+    expect(reported({ node: { images: [], instanceTypes: types('m6g.large') } })).toEqual([]);
   });
 
   test('a type that is not known', () => {
-    expect(told({ node: { instanceTypes: [nodeSetting<string>('InstanceType', new Unknown('the parameter Type has no default'))] } })).toEqual([expect.objectContaining({
+    expect(reported({ node: { instanceTypes: [nodeSetting<string>('InstanceType', new Unknown('the parameter Type has no default'))] } })).toEqual([expect.objectContaining({
       id: 'SSM-AGT-003',
       severity: 'UNKNOWN',
-      spot: nodeSpot('Properties/InstanceType'),
+      location: nodeLocation('Properties/InstanceType'),
       message: 'whether the instance type of Node has the architecture of its image cannot be decided: the parameter Type has no default',
     })]);
   });
@@ -320,15 +320,15 @@ describe('SSM-AGT-003', () => {
   });
 
   test('a package of the agent for another architecture', () => {
-    expect(told(installing(`rpm -i ${RPM}`, { image: { ...arm, ...bare }, node: { instanceTypes: types('t4g.micro') } }))).toEqual([{
+    expect(reported(installing(`rpm -i ${RPM}`, { image: { ...arm, ...bare }, node: { instanceTypes: types('t4g.micro') } }))).toEqual([{
       id: 'SSM-AGT-003',
       severity: 'BLOCKED',
-      spot: nodeSpot('Properties/UserData'),
+      location: nodeLocation('Properties/UserData'),
       message: 'the user data of Node installs the SSM Agent for x86_64, and the instance type t4g.micro is arm64',
       fix: 'install the package for arm64',
       capabilities: SESSION_CAPABILITIES,
     }]);
-    expect(told(installing(`rpm -i ${RPM.replace('amd64', 'arm64')}`))[0].fix).toBe('install the package for amd64');
+    expect(reported(installing(`rpm -i ${RPM.replace('amd64', 'arm64')}`))[0].fix).toBe('install the package for amd64');
     expect(briefly(installing(`rpm -i ${RPM} || rpm -i ${RPM.replace('amd64', 'arm64')}`, { image: { ...arm, ...bare }, node: { instanceTypes: types('t4g.micro') } }))).toEqual([]);
     expect(briefly(installing(`rpm -i ${RPM}`, { image: arm, node: { instanceTypes: types('t4g.micro') } }))).toEqual([]);
   });
@@ -337,10 +337,10 @@ describe('SSM-AGT-003', () => {
 describe('SSM-AGT-004', () => {
   test('metadata that is disabled', () => {
     const disabled = nodeSetting('MetadataOptions', false);
-    expect(told({ node: { metadataEnabled: disabled } })).toEqual([{
+    expect(reported({ node: { metadataEnabled: disabled } })).toEqual([{
       id: 'SSM-AGT-004',
       severity: 'BLOCKED',
-      spot: nodeSpot('Properties/MetadataOptions'),
+      location: nodeLocation('Properties/MetadataOptions'),
       message: 'instance metadata of Node is disabled: the agent learns neither which instance it is on nor its credentials, and never registers',
       fix: 'set MetadataOptions.HttpEndpoint of Node to enabled, or leave it out',
       capabilities: SESSION_CAPABILITIES,
@@ -355,7 +355,7 @@ describe('SSM-AGT-004', () => {
 });
 
 describe('SSM-AGT-005', () => {
-  const asked: Asked = {
+  const asked: SessionDocumentInputs = {
     bucket: undefined, prefix: '', bucketEncryption: false, logGroup: '/ssm', logGroupEncryption: false, streaming: true, key: 'arn:aws:kms:eu-west-1:111122223333:key/k',
   };
   const version = (agentVersion: string) => ({ image: { agentVersion, name: 'old' } });
@@ -367,10 +367,10 @@ describe('SSM-AGT-005', () => {
   });
 
   test('an agent that is older than Session Manager', () => {
-    expect(told({ ...version('2.3.50.0'), asked })).toEqual([{
+    expect(reported({ ...version('2.3.50.0'), asked })).toEqual([{
       id: 'SSM-AGT-005',
       severity: 'BLOCKED',
-      spot: nodeSpot('Properties/ImageId'),
+      location: nodeLocation('Properties/ImageId'),
       message: 'the image old has agent 2.3.50.0, and Session Manager needs 2.3.68, port forwarding needs 2.3.672, encryption of sessions needs 2.3.539 '
         + 'and streaming to CloudWatch Logs needs 3.0.356',
       capabilities: ['SHELL', 'PORT_FORWARDING', 'KMS_ENCRYPTION', 'TRANSCRIPT_CLOUDWATCH'],
@@ -383,7 +383,7 @@ describe('SSM-AGT-005', () => {
     ['3.1.1187.0', [['WARNING', 'PORT_FORWARDING']]],
     ['3.1.1188', []],
   ])('agent %s', (agentVersion, expected) => {
-    expect(told(version(agentVersion)).map(({ severity, capabilities }) => [severity, ...capabilities])).toEqual(expected);
+    expect(reported(version(agentVersion)).map(({ severity, capabilities }) => [severity, ...capabilities])).toEqual(expected);
   });
 
   test('a tunnel to a remote host needs more than one to the node', () => {
@@ -391,15 +391,15 @@ describe('SSM-AGT-005', () => {
   });
 
   test('what is not asked for, or not known to be, needs nothing', () => {
-    const capabilities = (change: Partial<Asked>) => told({ ...version('2.3.100'), asked: { ...asked, ...change } })[0].capabilities;
+    const capabilities = (change: Partial<SessionDocumentInputs>) => reported({ ...version('2.3.100'), asked: { ...asked, ...change } })[0].capabilities;
     expect(capabilities({ key: undefined, streaming: false })).toEqual(['PORT_FORWARDING']);
     expect(capabilities({ key: new Unknown('x'), logGroup: undefined })).toEqual(['PORT_FORWARDING']);
     expect(capabilities({ key: undefined, streaming: new Unknown('x') })).toEqual(['PORT_FORWARDING']);
-    expect(told({ ...version('2.3.100'), asked: new Unknown('x') })[0].capabilities).toEqual(['PORT_FORWARDING']);
+    expect(reported({ ...version('2.3.100'), asked: new Unknown('x') })[0].capabilities).toEqual(['PORT_FORWARDING']);
   });
 
   test('Default Host Management needs an agent that knows it', () => {
-    const hostManagement = [{ spot: spot('Setting', 'Custom::Setting'), role: 'role', environment: ENVIRONMENT }];
+    const hostManagement = [{ location: location('Setting', 'Custom::Setting'), role: 'role', environment: ENVIRONMENT }];
     const role = { policies: [inlinePolicy(statement(['s3:*']))] };
     expect(briefly({ ...version('3.2.500'), hostManagement, role })).toEqual([['SSM-AGT-005', 'BLOCKED', 'the image old has agent 3.2.500, and Default Host Management needs 3.2.582']]);
     expect(briefly({ ...version('3.2.582'), hostManagement, role })).toEqual([]);

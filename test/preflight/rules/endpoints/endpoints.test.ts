@@ -1,28 +1,28 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { AclEntry, Endpoint, NetworkAcl, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from '../../../../lib/preflight/model/network';
-import { opaque } from '../../../../lib/preflight/model/text';
+import { AclEntry, Endpoint, NetworkAcl, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from '../../../../lib/preflight/model/network/network';
+import { opaque } from '../../../../lib/preflight/model/symbolic-text';
 import { ENDPOINT_RULES } from '../../../../lib/preflight/rules/endpoints';
-import { openAcl, problemsOf, SiteChanges, spot, statement, workingSecurityGroup, workingSite } from '../working-site';
+import { openAcl, problemsOf, SiteChanges, location, statement, workingSecurityGroup, workingContext } from '../working-context';
 
 const WHY = new Unknown('because');
-const at = (logicalId: string, property?: string) => spot(logicalId, 'AWS::Test', property);
-const setting = (logicalId: string, value: unknown) => ({ value, spot: at(logicalId) }) as never;
+const at = (logicalId: string, property?: string) => location(logicalId, 'AWS::Test', property);
+const setting = (logicalId: string, value: unknown) => ({ value, location: at(logicalId) }) as never;
 
 function toldBy(id: string, changes: SiteChanges): string[] {
   return ENDPOINT_RULES.filter(rule => rule.id.endsWith(id))
     .flatMap(rule => problemsOf(rule, changes))
-    .map(({ severity, spot: where, message, services = [] }) => `${severity} ${where.place.logicalId} ${services.join('+')}: ${message}`);
+    .map(({ severity, location: where, message, services = [] }) => `${severity} ${where.resource.name} ${services.join('+')}: ${message}`);
 }
 
-const SUBNET = workingSite().subnet as Subnet;
+const SUBNET = workingContext().subnet as Subnet;
 const VPC = SUBNET.vpc as Vpc;
-const SSM = VPC.endpoints.find(({ service }) => service === 'ssm')!;
-const S3 = VPC.endpoints.find(({ service }) => service === 's3')!;
-const other = (changes: Partial<Subnet> = {}): Subnet => ({ ...SUBNET, id: 'subnet-2', spot: at('OtherSubnet'), cidr: '10.0.7.0/24', zone: 'eu-west-1b', ...changes });
+const SSM = VPC.endpoints.seen.find(({ service }) => service === 'ssm')!;
+const S3 = VPC.endpoints.seen.find(({ service }) => service === 's3')!;
+const other = (changes: Partial<Subnet> = {}): Subnet => ({ ...SUBNET, id: 'subnet-2', location: at('OtherSubnet'), cidr: '10.0.7.0/24', zone: 'eu-west-1b', ...changes });
 /** A VPC with other endpoints than those of the working one. */
-const withEndpoints = (...endpoints: Endpoint[]): SiteChanges => ({ network: 'nat-gateway', routeTable: { routes: [] }, vpc: { endpoints } });
-const rest = VPC.endpoints.filter(({ service }) => service !== 'ssm' && service !== 's3');
-const without = (service: string) => withEndpoints(...VPC.endpoints.filter(each => each.service !== service));
+const withEndpoints = (...endpoints: Endpoint[]): SiteChanges => ({ network: 'nat-gateway', routeTable: { routes: [] }, vpc: { endpoints: { seen: endpoints } } });
+const rest = VPC.endpoints.seen.filter(({ service }) => service !== 'ssm' && service !== 's3');
+const without = (service: string) => withEndpoints(...VPC.endpoints.seen.filter(each => each.service !== service));
 const ssmWith = (changes: Partial<Endpoint>): SiteChanges => ({ endpoint: { ssm: changes } });
 
 test('endpoints that work have no problem', () => {
@@ -53,24 +53,24 @@ test('private DNS', () => {
     'BLOCKED Off ssm: The endpoint ssmEndpoint for ssm has no private DNS, so nothing uses it, and the node\'s subnet has no other way out',
   ]);
   expect(toldBy('END-002', withEndpoints({ ...SSM, privateDns: setting('Off', WHY) }, S3, ...rest))).toEqual(['UNKNOWN Off ssm: Whether the endpoint for ssm has private DNS cannot be decided: because']);
-  expect(toldBy('END-002', { network: 'internet-gateway', vpc: { endpoints: [{ ...SSM, privateDns: setting('Off', false) }] } })).toEqual([]);
+  expect(toldBy('END-002', { network: 'internet-gateway', vpc: { endpoints: { seen: [{ ...SSM, privateDns: setting('Off', false) }] } } })).toEqual([]);
 });
 
 test('DNS hostnames', () => {
   const services = 'ssm+ssmmessages';
-  const told = (value: unknown) => new Set(toldBy('END-003', { vpc: { dnsHostnames: setting('Vpc', value) } }).map(line => line.replace(/ (ssm|ssmmessages):/, ` ${services}:`)));
-  expect(told(false)).toEqual(new Set([`BLOCKED Vpc ${services}: DNS hostnames of the VPC Vpc are off, which private DNS of its endpoints needs`]));
-  expect(told(WHY)).toEqual(new Set([`UNKNOWN Vpc ${services}: Whether the VPC has DNS hostnames on cannot be decided: because`]));
+  const reported = (value: unknown) => new Set(toldBy('END-003', { vpc: { dnsHostnames: setting('Vpc', value) } }).map(line => line.replace(/ (ssm|ssmmessages):/, ` ${services}:`)));
+  expect(reported(false)).toEqual(new Set([`BLOCKED Vpc ${services}: DNS hostnames of the VPC Vpc are off, which private DNS of its endpoints needs`]));
+  expect(reported(WHY)).toEqual(new Set([`UNKNOWN Vpc ${services}: Whether the VPC has DNS hostnames on cannot be decided: because`]));
 });
 
 describe('security groups of an endpoint', () => {
-  const rule = (peer: SecurityGroupRule['peer']): SecurityGroupRule => ({ spot: at('Rule'), protocol: 'tcp', ports: { from: 443, to: 443 }, peer });
+  const rule = (peer: SecurityGroupRule['peer']): SecurityGroupRule => ({ location: at('Rule'), protocol: 'tcp', ports: { from: 443, to: 443 }, peer });
   const group = (changes: Partial<SecurityGroup>) => ssmWith({ securityGroups: setting('ssmEndpoint', [workingSecurityGroup('EndpointGroup', changes)]) });
   const lets = 'UNKNOWN Rule ssm: Whether the endpoint ssmEndpoint lets the node in cannot be decided: because';
 
   test.each<[string, SiteChanges, string[]]>([
     ['let nobody in', group({ ingress: [] }), ['BLOCKED ssmEndpoint ssm: No ingress rule of EndpointGroup, the security group of VPC endpoints, lets the node in on TCP 443']],
-    ['let nobody in, and say where', group({ ingress: [], ingressSpot: at('Ingress') }), ['BLOCKED Ingress ssm: No ingress rule of EndpointGroup, the security group of VPC endpoints, lets the node in on TCP 443']],
+    ['let nobody in, and say where', group({ ingress: [], ingressLocation: at('Ingress') }), ['BLOCKED Ingress ssm: No ingress rule of EndpointGroup, the security group of VPC endpoints, lets the node in on TCP 443']],
     ['let some addresses in', group({ ingress: [rule({ kind: 'cidr', cidr: '10.0.0.0/26' })] }), ['UNKNOWN Rule ssm: The ingress rules of EndpointGroup, the security group of VPC endpoints, let in some addresses of the node\'s subnet only, and which of them the node gets cannot be seen']],
     ['let the node in by its group', group({ ingress: [rule({ kind: 'group', id: 'sg-NodeGroup' })] }), []],
     ['have an unknown rule', group({ ingress: [rule(WHY)] }), [lets]],
@@ -104,7 +104,7 @@ test.each<[string, unknown, string[]]>([
 });
 
 describe('ACLs of the subnets of an endpoint', () => {
-  const entry = (changes: Partial<AclEntry>): AclEntry => ({ spot: at('Entry'), number: 1, egress: true, allow: false, protocol: '6', ports: undefined, cidr: '10.0.0.0/24', ...changes });
+  const entry = (changes: Partial<AclEntry>): AclEntry => ({ location: at('Entry'), number: 1, egress: true, allow: false, protocol: '6', ports: undefined, cidr: '10.0.0.0/24', ...changes });
   const behind = (acl: NetworkAcl | Unknown) => ssmWith({ subnets: setting('E', [SUBNET, other({ acl }), WHY]) });
 
   test('let requests in and replies out', () => {
@@ -144,13 +144,13 @@ describe('the policy of an endpoint', () => {
   });
 
   test('says in its fix what to allow', () => {
-    const problems = ENDPOINT_RULES.flatMap(rule => problemsOf(rule, policy('ssmmessages', [])));
-    expect(problems.map(({ fix }) => fix)).toEqual([expect.stringMatching(/^Allow ssmmessages:\w+, .* in PolicyDocument of ssmmessagesEndpoint, or leave the policy out$/)]);
+    const findings = ENDPOINT_RULES.flatMap(rule => problemsOf(rule, policy('ssmmessages', [])));
+    expect(findings.map(({ fix }) => fix)).toEqual([expect.stringMatching(/^Allow ssmmessages:\w+, .* in PolicyDocument of ssmmessagesEndpoint, or leave the policy out$/)]);
   });
 });
 
 test('two endpoints for a service', () => {
-  const second = { ...SSM, spot: at('Second') };
+  const second = { ...SSM, location: at('Second') };
   expect(toldBy('END-008', withEndpoints(SSM, second, S3, ...rest))).toEqual(['BLOCKED Second ssm: The VPC Vpc has two endpoints for ssm with private DNS, ssmEndpoint and Second']);
   expect(toldBy('END-008', withEndpoints(SSM, { ...second, privateDns: setting('Second', false) }, S3, ...rest))).toEqual([]);
   expect(toldBy('END-008', withEndpoints({ ...second, privateDns: setting('Second', WHY) }, SSM, S3, ...rest))).toEqual([
@@ -159,13 +159,13 @@ test('two endpoints for a service', () => {
 });
 
 test('the route tables of the S3 gateway', () => {
-  const told = (...tables: unknown[]) => toldBy('END-009', withEndpoints(SSM, ...rest, ...tables.map(value => ({ ...S3, routeTables: setting('Tables', value) }))));
-  expect(told(['rtb-Table'])).toEqual([]);
-  expect(told()).toEqual([]);
+  const reported = (...tables: unknown[]) => toldBy('END-009', withEndpoints(SSM, ...rest, ...tables.map(value => ({ ...S3, routeTables: setting('Tables', value) }))));
+  expect(reported(['rtb-Table'])).toEqual([]);
+  expect(reported()).toEqual([]);
   const elsewhere = 'BLOCKED Tables s3: The S3 gateway endpoint s3Endpoint is not on the route table of the node\'s subnet, Table, which has no other way to S3';
-  expect(told(['rtb-2'])).toEqual([elsewhere]);
+  expect(reported(['rtb-2'])).toEqual([elsewhere]);
   const unknown = 'UNKNOWN Tables s3: Whether the S3 gateway endpoint is on the route table of the node\'s subnet cannot be decided: because';
-  expect([...told(WHY), ...told(['rtb-2', WHY]), ...told(['rtb-2'], [WHY])]).toEqual([unknown, unknown, unknown]);
+  expect([...reported(WHY), ...reported(['rtb-2', WHY]), ...reported(['rtb-2'], [WHY])]).toEqual([unknown, unknown, unknown]);
 });
 
 test('old agents', () => {
@@ -173,8 +173,8 @@ test('old agents', () => {
 });
 
 test('the region of an endpoint', () => {
-  expect(toldBy('END-012', ssmWith({ region: 'us-east-1', serviceSpot: at('Name') }))).toEqual(['BLOCKED Name ssm: The endpoint ssmEndpoint is for us-east-1, and the node is in eu-west-1']);
-  expect(toldBy('END-012', ssmWith({ region: WHY, serviceSpot: at('Name') }))).toEqual(['UNKNOWN Name ssm: Whether the endpoint is of the node\'s region cannot be decided: because']);
-  const anywhere = toldBy('END-012', { ...ssmWith({ region: 'us-east-1', serviceSpot: at('Name') }), environment: { region: opaque('AWS::Region') } });
+  expect(toldBy('END-012', ssmWith({ region: 'us-east-1', serviceLocation: at('Name') }))).toEqual(['BLOCKED Name ssm: The endpoint ssmEndpoint is for us-east-1, and the node is in eu-west-1']);
+  expect(toldBy('END-012', ssmWith({ region: WHY, serviceLocation: at('Name') }))).toEqual(['UNKNOWN Name ssm: Whether the endpoint is of the node\'s region cannot be decided: because']);
+  const anywhere = toldBy('END-012', { ...ssmWith({ region: 'us-east-1', serviceLocation: at('Name') }), environment: { region: opaque('AWS::Region') } });
   expect(anywhere).toEqual(['UNKNOWN Name ssm: The endpoint ssmEndpoint is for us-east-1, and the region of the node is not known']);
 });

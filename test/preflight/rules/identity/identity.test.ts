@@ -1,39 +1,39 @@
+import { LEGACY_MESSAGE_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../../lib/agent/actions';
+import { InstanceProfile, Role } from '../../../../lib/preflight/model/iam/policy';
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { SESSION_CAPABILITIES } from '../../../../lib/preflight/model/needs';
 import { DefaultHostManagement } from '../../../../lib/preflight/model/node';
-import { InstanceProfile, Role } from '../../../../lib/preflight/model/policy';
-import { gap, opaque } from '../../../../lib/preflight/model/text';
+import { SESSION_CAPABILITIES } from '../../../../lib/preflight/model/session/requirements';
+import { gap, opaque } from '../../../../lib/preflight/model/symbolic-text';
 import { IDENTITY_RULES } from '../../../../lib/preflight/rules/identity';
-import { Problem } from '../../../../lib/preflight/rules/rule';
-import { LEGACY_MESSAGE_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../../lib/private/agent-actions';
-import { ENVIRONMENT, inlinePolicy, nodeSetting, nodeSpot, policy, SiteChanges, spot, statement, workingSite } from '../working-site';
+import { Finding } from '../../../../lib/preflight/rules/rule';
+import { ENVIRONMENT, inlinePolicy, nodeSetting, nodeLocation, policy, SiteChanges, location, statement, workingContext } from '../working-context';
 
-type Told = Problem & { readonly id: string };
+type Told = Finding & { readonly id: string };
 
 /** What all rules of the family say, so that each problem is seen to be told once. */
-function told(changes: SiteChanges): Told[] {
-  const site = workingSite(changes);
-  return IDENTITY_RULES.flatMap(rule => [...rule.check(site)].map(problem => ({ id: rule.id, ...problem })));
+function reported(changes: SiteChanges): Told[] {
+  const context = workingContext(changes);
+  return IDENTITY_RULES.flatMap(rule => [...rule.check(context)].map(finding => ({ id: rule.id, ...finding })));
 }
 
-const ROLE = spot('NodeRole', 'AWS::IAM::Role');
+const ROLE = location('NodeRole', 'AWS::IAM::Role');
 const ALL_FIVE = [...REGISTRATION_ACTIONS, ...SESSION_CHANNEL_ACTIONS];
 const allowing = (...actions: string[]): Partial<Role> => ({ policies: [inlinePolicy(statement(actions))] });
 const without = (...actions: string[]) => ALL_FIVE.filter(action => !actions.includes(action));
 const NOT_SEEN = new Unknown('the policy Imported is not in the assembly');
-const unseenPolicy = { name: 'the policy Imported', spot: spot('Imported', 'AWS::IAM::ManagedPolicy'), document: NOT_SEEN };
+const unseenPolicy = { name: 'the policy Imported', location: location('Imported', 'AWS::IAM::ManagedPolicy'), document: NOT_SEEN };
 
 const HOST_MANAGEMENT: DefaultHostManagement = {
-  spot: spot('HostManagement', 'AWS::SSM::ServiceSetting'),
+  location: location('HostManagement', 'AWS::SSM::ServiceSetting'),
   role: 'service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole',
   environment: ENVIRONMENT,
 };
 const noProfile = { profile: nodeSetting('IamInstanceProfile', undefined) };
 
 test('a node with a role that may do what every session needs has no problem', () => {
-  expect(told({})).toEqual([]);
-  expect(told({ role: allowing('ssm:*', 'ssmmessages:*') })).toEqual([]);
-  expect(told({ oldAgent: true, role: allowing('*') })).toEqual([]);
+  expect(reported({})).toEqual([]);
+  expect(reported({ role: allowing('ssm:*', 'ssmmessages:*') })).toEqual([]);
+  expect(reported({ oldAgent: true, role: allowing('*') })).toEqual([]);
 });
 
 test('each rule says its precondition, why it matters, how to mend it and where it comes from', () => {
@@ -47,10 +47,10 @@ test('each rule says its precondition, why it matters, how to mend it and where 
 
 describe('instance profile', () => {
   test('none is a problem of the node', () => {
-    expect(told({ node: noProfile })).toEqual([{
+    expect(reported({ node: noProfile })).toEqual([{
       id: 'SSM-IDN-001',
       severity: 'BLOCKED',
-      spot: nodeSpot('Properties/IamInstanceProfile'),
+      location: nodeLocation('Properties/IamInstanceProfile'),
       message: 'Node has no instance profile: the agent has no credentials and never registers',
       fix: 'give Node an instance profile whose role has the managed policy AmazonSSMManagedInstanceCore',
       capabilities: SESSION_CAPABILITIES,
@@ -58,21 +58,21 @@ describe('instance profile', () => {
   });
 
   test('one that cannot be seen is told once', () => {
-    expect(told({ node: { profile: nodeSetting<InstanceProfile>('IamInstanceProfile', new Unknown('the profile ops is not in the assembly')) } })).toEqual([
+    expect(reported({ node: { profile: nodeSetting<InstanceProfile>('IamInstanceProfile', new Unknown('the profile ops is not in the assembly')) } })).toEqual([
       expect.objectContaining({
         id: 'SSM-IDN-001',
         severity: 'UNKNOWN',
-        spot: nodeSpot('Properties/IamInstanceProfile'),
+        location: nodeLocation('Properties/IamInstanceProfile'),
         message: 'whether Node has an instance profile that lets the agent register cannot be decided: the profile ops is not in the assembly',
       }),
     ]);
   });
 
   test('one without a role is a problem of the profile', () => {
-    expect(told({ profile: { role: undefined } })).toEqual([{
+    expect(reported({ profile: { role: undefined } })).toEqual([{
       id: 'SSM-IDN-002',
       severity: 'BLOCKED',
-      spot: spot('Profile', 'AWS::IAM::InstanceProfile', 'Properties/Roles'),
+      location: location('Profile', 'AWS::IAM::InstanceProfile', 'Properties/Roles'),
       message: 'the instance profile Profile has no role: the agent has no credentials and never registers',
       fix: 'name a role with the managed policy AmazonSSMManagedInstanceCore in Roles of Profile',
       capabilities: SESSION_CAPABILITIES,
@@ -80,12 +80,12 @@ describe('instance profile', () => {
   });
 
   test('a role that cannot be seen is told once, where the profile names it', () => {
-    const elsewhere = spot('Node', 'AWS::EC2::Instance', 'Properties/IamInstanceProfile');
-    expect(told({ profile: { spot: elsewhere, role: new Unknown('the role ops is not in the assembly') } })).toEqual([
+    const elsewhere = location('Node', 'AWS::EC2::Instance', 'Properties/IamInstanceProfile');
+    expect(reported({ profile: { location: elsewhere, role: new Unknown('the role ops is not in the assembly') } })).toEqual([
       expect.objectContaining({
         id: 'SSM-IDN-002',
         severity: 'UNKNOWN',
-        spot: elsewhere,
+        location: elsewhere,
         message: 'what the role of the instance profile Node allows cannot be decided: the role ops is not in the assembly',
       }),
     ]);
@@ -94,7 +94,7 @@ describe('instance profile', () => {
 
 describe('trust policy', () => {
   const trusting = (...statements: ReturnType<typeof statement>[]): SiteChanges => ({
-    role: { trust: { value: { statements }, spot: { ...ROLE, property: 'Properties/AssumeRolePolicyDocument' } } },
+    role: { trust: { value: { statements }, location: { ...ROLE, property: 'Properties/AssumeRolePolicyDocument' } } },
   });
   const assume = (service: string | string[], changes: Parameters<typeof statement>[1] = {}) => statement(
     ['sts:AssumeRole'], { principals: { Service: [service].flat() }, resources: undefined, ...changes },
@@ -107,7 +107,7 @@ describe('trust policy', () => {
     ['by its name in China', trusting(assume('ec2.amazonaws.com.cn')), { partition: 'aws-cn', urlSuffix: 'amazonaws.com.cn' }],
     ['by the other of its names in China', trusting(assume('ec2.amazonaws.com')), { partition: 'aws-cn', urlSuffix: 'amazonaws.com.cn' }],
   ])('names EC2 %s', (_, changes: SiteChanges, environment: SiteChanges['environment'] = {}) => {
-    expect(told({ ...changes, environment })).toEqual([]);
+    expect(reported({ ...changes, environment })).toEqual([]);
   });
 
   test.each([
@@ -121,10 +121,10 @@ describe('trust policy', () => {
     ), ''],
     ['a deny', trusting(assume('ec2.amazonaws.com'), assume('ec2.amazonaws.com', { effect: 'Deny' })), ''],
   ])('for %s is a problem', (_, changes, names) => {
-    expect(told(changes)).toEqual([{
+    expect(reported(changes)).toEqual([{
       id: 'SSM-IDN-003',
       severity: 'BLOCKED',
-      spot: { ...ROLE, property: 'Properties/AssumeRolePolicyDocument' },
+      location: { ...ROLE, property: 'Properties/AssumeRolePolicyDocument' },
       message: `EC2 may not assume the role NodeRole${names}: the agent gets no credentials and never registers`,
       fix: 'allow the principal Service ec2.amazonaws.com sts:AssumeRole in AssumeRolePolicyDocument of NodeRole',
       capabilities: SESSION_CAPABILITIES,
@@ -133,37 +133,37 @@ describe('trust policy', () => {
 
   test('a deny by one of the names in China is enough', () => {
     const changes = trusting(assume(['ec2.amazonaws.com', 'ec2.amazonaws.com.cn']), assume('ec2.amazonaws.com.cn', { effect: 'Deny' }));
-    expect(told({ ...changes, environment: { partition: 'aws-cn', urlSuffix: 'amazonaws.com.cn' } })).toEqual([
+    expect(reported({ ...changes, environment: { partition: 'aws-cn', urlSuffix: 'amazonaws.com.cn' } })).toEqual([
       expect.objectContaining({ id: 'SSM-IDN-003', severity: 'BLOCKED' }),
     ]);
   });
 
   test('with a condition that cannot be seen is unknown', () => {
     const condition = { operator: 'StringEquals', key: 'aws:SourceVpc', values: ['vpc-1'] };
-    expect(told(trusting(assume('ec2.amazonaws.com', { conditions: [condition] })))).toEqual([expect.objectContaining({
+    expect(reported(trusting(assume('ec2.amazonaws.com', { conditions: [condition] })))).toEqual([expect.objectContaining({
       id: 'SSM-IDN-003', severity: 'UNKNOWN', message: expect.stringMatching(/^whether EC2 may assume the role NodeRole cannot be decided: .*aws:sourcevpc/),
     })]);
   });
 
   test('a statement that cannot be seen is unknown, and names no services', () => {
-    const hidden = { role: { trust: { value: { statements: [NOT_SEEN] }, spot: ROLE } } };
-    expect(told(hidden)).toEqual([expect.objectContaining({
-      id: 'SSM-IDN-003', severity: 'UNKNOWN', spot: { ...ROLE, property: 'Properties/AssumeRolePolicyDocument' },
+    const hidden = { role: { trust: { value: { statements: [NOT_SEEN] }, location: ROLE } } };
+    expect(reported(hidden)).toEqual([expect.objectContaining({
+      id: 'SSM-IDN-003', severity: 'UNKNOWN', location: { ...ROLE, property: 'Properties/AssumeRolePolicyDocument' },
     })]);
   });
 
   test('a statement for everyone, and one with principals that cannot be seen, name no service', () => {
     const other = trusting(assume([], { principals: '*', actions: ['sts:TagSession'] }), assume([], { principals: NOT_SEEN, actions: ['sts:TagSession'] }));
-    expect(told(other)).toEqual([expect.objectContaining({ severity: 'BLOCKED', message: expect.stringContaining('may not assume the role NodeRole: the agent') })]);
+    expect(reported(other)).toEqual([expect.objectContaining({ severity: 'BLOCKED', message: expect.stringContaining('may not assume the role NodeRole: the agent') })]);
   });
 });
 
 describe('permissions', () => {
   test('no registration', () => {
-    expect(told({ role: allowing(...SESSION_CHANNEL_ACTIONS) })).toEqual([{
+    expect(reported({ role: allowing(...SESSION_CHANNEL_ACTIONS) })).toEqual([{
       id: 'SSM-IDN-004',
       severity: 'BLOCKED',
-      spot: { ...ROLE, property: 'Properties/Policies/0' },
+      location: { ...ROLE, property: 'Properties/Policies/0' },
       message: 'the role NodeRole does not allow ssm:UpdateInstanceInformation: the agent never registers, and no session will start',
       fix: 'allow ssm:UpdateInstanceInformation on * in the inline policy Sessions of NodeRole',
       capabilities: SESSION_CAPABILITIES,
@@ -171,10 +171,10 @@ describe('permissions', () => {
   });
 
   test('nothing at all is one problem', () => {
-    expect(told({ role: allowing('s3:GetObject') })).toEqual([{
+    expect(reported({ role: allowing('s3:GetObject') })).toEqual([{
       id: 'SSM-IDN-004',
       severity: 'BLOCKED',
-      spot: ROLE,
+      location: ROLE,
       message: 'the role NodeRole allows neither ssm:UpdateInstanceInformation, ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, '
         + 'ssmmessages:OpenControlChannel nor ssmmessages:OpenDataChannel: the agent never registers, and no session will start',
       fix: 'attach the managed policy AmazonSSMManagedInstanceCore to NodeRole, or allow ssm:UpdateInstanceInformation, ssmmessages:CreateControlChannel, '
@@ -184,10 +184,10 @@ describe('permissions', () => {
   });
 
   test('half of it: online, and no session', () => {
-    expect(told({ role: allowing(...without('ssmmessages:OpenDataChannel')) })).toEqual([{
+    expect(reported({ role: allowing(...without('ssmmessages:OpenDataChannel')) })).toEqual([{
       id: 'SSM-IDN-005',
       severity: 'BLOCKED',
-      spot: { ...ROLE, property: 'Properties/Policies/0' },
+      location: { ...ROLE, property: 'Properties/Policies/0' },
       message: 'the role NodeRole allows registration but not ssmmessages:OpenDataChannel: the node will be Online, and no session will start',
       fix: 'allow ssmmessages:OpenDataChannel on * in the inline policy Sessions of NodeRole',
       capabilities: SESSION_CAPABILITIES,
@@ -196,7 +196,7 @@ describe('permissions', () => {
   });
 
   test('all channels missing are one problem', () => {
-    expect(told({ role: allowing(...REGISTRATION_ACTIONS) })).toEqual([expect.objectContaining({
+    expect(reported({ role: allowing(...REGISTRATION_ACTIONS) })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-005',
       message: 'the role NodeRole allows registration but not ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, '
         + 'ssmmessages:OpenControlChannel or ssmmessages:OpenDataChannel: the node will be Online, and no session will start',
@@ -204,29 +204,29 @@ describe('permissions', () => {
   });
 
   test('registration and a channel missing are two problems', () => {
-    expect(told({ role: allowing(...SESSION_CHANNEL_ACTIONS.slice(1)) }).map(({ id, message }) => [id, message])).toEqual([
+    expect(reported({ role: allowing(...SESSION_CHANNEL_ACTIONS.slice(1)) }).map(({ id, message }) => [id, message])).toEqual([
       ['SSM-IDN-004', 'the role NodeRole does not allow ssm:UpdateInstanceInformation: the agent never registers, and no session will start'],
       ['SSM-IDN-005', 'the role NodeRole does not allow ssmmessages:CreateControlChannel: no session will start'],
     ]);
   });
 
   test('what is missing points to the role where AWS\'s own policies grant the rest', () => {
-    const attached = { ...inlinePolicy(statement(REGISTRATION_ACTIONS)), spot: { ...ROLE, property: 'Properties/ManagedPolicyArns/0' } };
-    expect(told({ role: { policies: [attached] } })).toEqual([expect.objectContaining({
-      id: 'SSM-IDN-005', spot: ROLE, fix: expect.stringMatching(/ on \* in a policy of NodeRole$/),
+    const attached = { ...inlinePolicy(statement(REGISTRATION_ACTIONS)), location: { ...ROLE, property: 'Properties/ManagedPolicyArns/0' } };
+    expect(reported({ role: { policies: [attached] } })).toEqual([expect.objectContaining({
+      id: 'SSM-IDN-005', location: ROLE, fix: expect.stringMatching(/ on \* in a policy of NodeRole$/),
     })]);
   });
 
   test('a role that is not in a template goes by its name', () => {
-    const changes = { role: { ...allowing(...REGISTRATION_ACTIONS), spot: nodeSpot(), name: `app-${opaque('Stack/Role')}` } };
-    expect(told(changes)[0].message).toMatch(/^the role app-<Stack\/Role> allows registration/);
+    const changes = { role: { ...allowing(...REGISTRATION_ACTIONS), location: nodeLocation(), name: `app-${opaque('Stack/Role')}` } };
+    expect(reported(changes)[0].message).toMatch(/^the role app-<Stack\/Role> allows registration/);
   });
 
   test('a policy that cannot be seen may grant all: one unknown', () => {
-    expect(told({ role: { policies: [unseenPolicy] } })).toEqual([expect.objectContaining({
+    expect(reported({ role: { policies: [unseenPolicy] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-004',
       severity: 'UNKNOWN',
-      spot: ROLE,
+      location: ROLE,
       message: 'whether the role NodeRole allows ssm:UpdateInstanceInformation, ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, '
         + 'ssmmessages:OpenControlChannel and ssmmessages:OpenDataChannel cannot be decided: the policy Imported is not in the assembly',
       capabilities: SESSION_CAPABILITIES,
@@ -235,7 +235,7 @@ describe('permissions', () => {
 
   test('a policy that cannot be seen may grant the channels', () => {
     const grants = { ...unseenPolicy, document: { statements: [statement(SESSION_CHANNEL_ACTIONS, { conditions: NOT_SEEN })] } };
-    expect(told({ role: { policies: [inlinePolicy(statement(REGISTRATION_ACTIONS)), grants] } })).toEqual([expect.objectContaining({
+    expect(reported({ role: { policies: [inlinePolicy(statement(REGISTRATION_ACTIONS)), grants] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-005',
       severity: 'UNKNOWN',
       message: expect.stringMatching(/^whether the role NodeRole allows ssmmessages:CreateControlChannel, .* cannot be decided: the policy Imported/),
@@ -246,7 +246,7 @@ describe('permissions', () => {
   test('two reasons are two unknowns', () => {
     const one = statement(REGISTRATION_ACTIONS, { conditions: NOT_SEEN });
     const other = statement(SESSION_CHANNEL_ACTIONS, { conditions: new Unknown('another reason') });
-    expect(told({ role: { policies: [inlinePolicy(one, other)] } }).map(({ id, message }) => [id, message])).toEqual([
+    expect(reported({ role: { policies: [inlinePolicy(one, other)] } }).map(({ id, message }) => [id, message])).toEqual([
       ['SSM-IDN-004', 'whether the role NodeRole allows ssm:UpdateInstanceInformation cannot be decided: the policy Imported is not in the assembly'],
       ['SSM-IDN-005', expect.stringMatching(/^whether the role NodeRole allows ssmmessages:CreateControlChannel, .* cannot be decided: another reason$/)],
     ]);
@@ -258,10 +258,10 @@ describe('explicit deny', () => {
   const denying = (actions: string[], changes: Parameters<typeof statement>[1] = {}) => policy('Guard', statement(actions, { effect: 'Deny', label: 'NoSessions', ...changes }));
 
   test('of a channel', () => {
-    expect(told({ role: { policies: [granted, denying(['ssmmessages:Open*'])] } })).toEqual([{
+    expect(reported({ role: { policies: [granted, denying(['ssmmessages:Open*'])] } })).toEqual([{
       id: 'SSM-IDN-006',
       severity: 'BLOCKED',
-      spot: spot('Guard', 'AWS::IAM::Policy', 'Properties/PolicyDocument'),
+      location: location('Guard', 'AWS::IAM::Policy', 'Properties/PolicyDocument'),
       message: 'the statement NoSessions of the policy Guard denies the role NodeRole ssmmessages:OpenControlChannel and ssmmessages:OpenDataChannel: '
         + 'the node will be Online, and no session will start',
       fix: 'take ssmmessages:OpenControlChannel and ssmmessages:OpenDataChannel out of the statement NoSessions of the policy Guard',
@@ -271,7 +271,7 @@ describe('explicit deny', () => {
   });
 
   test('of everything is one problem', () => {
-    expect(told({ role: { policies: [granted, denying(['*'], { label: 'statement 1' })] } })).toEqual([expect.objectContaining({
+    expect(reported({ role: { policies: [granted, denying(['*'], { label: 'statement 1' })] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-006',
       message: expect.stringMatching(/^statement 1 of the policy Guard denies the role NodeRole ssm:UpdateInstanceInformation, .* the agent never registers, and no session will start$/),
       services: undefined,
@@ -280,23 +280,23 @@ describe('explicit deny', () => {
 
   test('by two statements are two problems', () => {
     const other = policy('Other', statement(['ssm:*'], { effect: 'Deny' }));
-    expect(told({ role: { policies: [granted, denying(['ssmmessages:*']), other] } }).map(({ id, spot: { place } }) => [id, place.logicalId])).toEqual([
+    expect(reported({ role: { policies: [granted, denying(['ssmmessages:*']), other] } }).map(({ id, location: { resource } }) => [id, resource.name])).toEqual([
       ['SSM-IDN-006', 'Other'], ['SSM-IDN-006', 'Guard'],
     ]);
   });
 
   test('under a condition that cannot be seen is unknown', () => {
-    expect(told({ role: { policies: [granted, denying(['ssmmessages:*'], { conditions: NOT_SEEN })] } })).toEqual([expect.objectContaining({
+    expect(reported({ role: { policies: [granted, denying(['ssmmessages:*'], { conditions: NOT_SEEN })] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-006',
       severity: 'UNKNOWN',
-      spot: spot('Guard', 'AWS::IAM::Policy', 'Properties/PolicyDocument'),
+      location: location('Guard', 'AWS::IAM::Policy', 'Properties/PolicyDocument'),
       message: expect.stringMatching(/^whether the statement NoSessions of the policy Guard denies the role NodeRole ssmmessages:CreateControlChannel, .* cannot be decided: the policy Imp/),
       services: ['ssmmessages'],
     })]);
   });
 
   test('by a policy of which nothing is known is unknown', () => {
-    expect(told({ role: { policies: [granted, unseenPolicy] } })).toEqual([expect.objectContaining({
+    expect(reported({ role: { policies: [granted, unseenPolicy] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-006', severity: 'UNKNOWN', message: expect.stringMatching(/^whether the policy Imported denies the role NodeRole ssm:UpdateInstanceInformation, /),
     })]);
   });
@@ -306,14 +306,14 @@ describe('permissions boundary', () => {
   const boundary = (...actions: string[]) => ({ ...policy('Limits', statement(actions)), name: 'Limits' });
 
   test('that allows it all is no problem', () => {
-    expect(told({ role: { boundary: boundary('ssm:*', 'ssmmessages:*') } })).toEqual([]);
+    expect(reported({ role: { boundary: boundary('ssm:*', 'ssmmessages:*') } })).toEqual([]);
   });
 
   test('without the channels', () => {
-    expect(told({ role: { boundary: boundary('ssm:*', 'ssmmessages:Create*') } })).toEqual([{
+    expect(reported({ role: { boundary: boundary('ssm:*', 'ssmmessages:Create*') } })).toEqual([{
       id: 'SSM-IDN-007',
       severity: 'BLOCKED',
-      spot: boundary().spot,
+      location: boundary().location,
       message: 'the permissions boundary Limits of the role NodeRole does not allow ssmmessages:OpenControlChannel or ssmmessages:OpenDataChannel: '
         + 'the node will be Online, and no session will start',
       fix: 'allow ssmmessages:OpenControlChannel and ssmmessages:OpenDataChannel on * in the permissions boundary Limits, or take it off NodeRole',
@@ -323,16 +323,16 @@ describe('permissions boundary', () => {
   });
 
   test('without anything is one problem', () => {
-    expect(told({ role: { boundary: boundary('s3:*') } })).toEqual([expect.objectContaining({
+    expect(reported({ role: { boundary: boundary('s3:*') } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-007', message: expect.stringContaining('the agent never registers'), services: undefined,
     })]);
   });
 
   test('that cannot be seen is unknown, at itself where the role is in no template', () => {
-    expect(told({ role: { spot: nodeSpot(), boundary: { ...boundary(), document: NOT_SEEN } } })).toEqual([expect.objectContaining({
+    expect(reported({ role: { location: nodeLocation(), boundary: { ...boundary(), document: NOT_SEEN } } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-007',
       severity: 'UNKNOWN',
-      spot: spot('Limits', 'AWS::IAM::Policy', 'Properties/PolicyDocument'),
+      location: location('Limits', 'AWS::IAM::Policy', 'Properties/PolicyDocument'),
       message: expect.stringMatching(/^whether the permissions boundary Limits of the role node-role allows ssm:UpdateInstanceInformation, .*: the policy Imported is not/),
     })]);
   });
@@ -342,7 +342,7 @@ describe('Default Host Management', () => {
   const managed = (changes: SiteChanges = {}, environment = {}): SiteChanges => ({
     ...changes, hostManagement: [{ ...HOST_MANAGEMENT, environment: { ...ENVIRONMENT, ...environment } }],
   });
-  const untrusting = { role: { trust: { value: { statements: [] }, spot: ROLE } } };
+  const untrusting = { role: { trust: { value: { statements: [] }, location: ROLE } } };
   const optional = nodeSetting<'optional'>('MetadataOptions/HttpTokens', 'optional');
 
   test.each([
@@ -354,12 +354,12 @@ describe('Default Host Management', () => {
     ['is denied registration', { role: { policies: [inlinePolicy(statement(['*']), statement(['*'], { effect: 'Deny' }))] } }],
     ['has a boundary without registration', { role: { boundary: policy('Limits') } }],
   ])('takes over where the node %s', (_, changes: SiteChanges) => {
-    expect(told(changes)).not.toEqual([]);
-    expect(told(managed(changes))).toEqual([]);
-    expect(told(managed({ ...changes, node: { ...changes.node, metadataToken: optional } }))).toEqual([{
+    expect(reported(changes)).not.toEqual([]);
+    expect(reported(managed(changes))).toEqual([]);
+    expect(reported(managed({ ...changes, node: { ...changes.node, metadataToken: optional } }))).toEqual([{
       id: 'SSM-IDN-008',
       severity: 'BLOCKED',
-      spot: optional.spot,
+      location: optional.location,
       message: 'Node has its permissions from Default Host Management, and its HttpTokens is optional: only a node that requires IMDSv2 gets them',
       fix: 'set MetadataOptions.HttpTokens of Node to required, or give its role the permissions for Systems Manager',
       capabilities: SESSION_CAPABILITIES,
@@ -368,36 +368,36 @@ describe('Default Host Management', () => {
 
   test('of a token setting that cannot be seen nothing is decided', () => {
     const hidden = nodeSetting<'optional'>('MetadataOptions/HttpTokens', new Unknown('the parameter Tokens has no default'));
-    expect(told(managed({ node: { ...noProfile, metadataToken: hidden } }))).toEqual([expect.objectContaining({
+    expect(reported(managed({ node: { ...noProfile, metadataToken: hidden } }))).toEqual([expect.objectContaining({
       id: 'SSM-IDN-008',
       severity: 'UNKNOWN',
-      spot: hidden.spot,
+      location: hidden.location,
       message: 'whether Node requires IMDSv2, which Default Host Management wants, cannot be decided: the parameter Tokens has no default',
     })]);
   });
 
   test('stays away where the role registers, and IMDSv1 does not matter then', () => {
-    expect(told(managed({ node: { metadataToken: optional } }))).toEqual([]);
-    expect(told(managed({ role: allowing(...without('ssmmessages:OpenDataChannel')) }))).toEqual([expect.objectContaining({
+    expect(reported(managed({ node: { metadataToken: optional } }))).toEqual([]);
+    expect(reported(managed({ role: allowing(...without('ssmmessages:OpenDataChannel')) }))).toEqual([expect.objectContaining({
       id: 'SSM-IDN-005', severity: 'BLOCKED', message: expect.stringContaining('the node will be Online, and no session will start'),
     })]);
     const denied = { policies: [inlinePolicy(statement(['*']), statement(['ssmmessages:*'], { effect: 'Deny' }))] };
-    expect(told(managed({ role: denied }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-006', severity: 'BLOCKED' })]);
-    expect(told(managed({ role: { boundary: policy('Limits', statement(['ssm:*'])) } }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-007', severity: 'BLOCKED' })]);
+    expect(reported(managed({ role: denied }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-006', severity: 'BLOCKED' })]);
+    expect(reported(managed({ role: { boundary: policy('Limits', statement(['ssm:*'])) } }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-007', severity: 'BLOCKED' })]);
   });
 
   test('of another region or account is no help', () => {
-    expect(told(managed({ node: noProfile }, { region: 'us-east-1' }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-001', severity: 'BLOCKED' })]);
-    expect(told(managed({ node: noProfile }, { account: '999999999999' }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-001', severity: 'BLOCKED' })]);
+    expect(reported(managed({ node: noProfile }, { region: 'us-east-1' }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-001', severity: 'BLOCKED' })]);
+    expect(reported(managed({ node: noProfile }, { account: '999999999999' }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-001', severity: 'BLOCKED' })]);
   });
 
   test('is found among those of other regions', () => {
     const others = [{ ...HOST_MANAGEMENT, environment: { ...ENVIRONMENT, region: gap('x') } }, HOST_MANAGEMENT];
-    expect(told({ node: noProfile, hostManagement: others })).toEqual([]);
+    expect(reported({ node: noProfile, hostManagement: others })).toEqual([]);
   });
 
   test('of a region that cannot be seen may take over: what keeps the role from registering is unknown, the rest is not told', () => {
-    const somewhere = (changes: SiteChanges) => told(managed(changes, { region: gap('the region is a parameter') }));
+    const somewhere = (changes: SiteChanges) => reported(managed(changes, { region: gap('the region is a parameter') }));
     const reason = 'and whether Default Host Management takes over cannot be decided: the region is a parameter';
     expect(somewhere({ node: noProfile })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-001', severity: 'UNKNOWN', message: `Node has no instance profile: the agent has no credentials and never registers, ${reason}`,
@@ -408,20 +408,20 @@ describe('Default Host Management', () => {
   });
 
   test('a role that cannot be seen stays unknown', () => {
-    expect(told(managed({ profile: { role: new Unknown('imported') } })).map(({ id, severity }) => [id, severity])).toEqual([['SSM-IDN-002', 'UNKNOWN']]);
+    expect(reported(managed({ profile: { role: new Unknown('imported') } })).map(({ id, severity }) => [id, severity])).toEqual([['SSM-IDN-002', 'UNKNOWN']]);
     const half = { policies: [inlinePolicy(statement(REGISTRATION_ACTIONS, { conditions: NOT_SEEN }))] };
-    expect(told(managed({ role: half })).map(({ id, severity }) => [id, severity])).toEqual([['SSM-IDN-004', 'UNKNOWN']]);
+    expect(reported(managed({ role: half })).map(({ id, severity }) => [id, severity])).toEqual([['SSM-IDN-004', 'UNKNOWN']]);
   });
 
   test('may lack what transcripts and keys take, unless the node has a role of its own', () => {
     const asked = {
       bucket: 'logs', prefix: '', bucketEncryption: true, logGroup: '/ssm', logGroupEncryption: false, streaming: true, key: 'arn:aws:kms:eu-west-1:111122223333:key/k',
     };
-    expect(told(managed({ asked }))).toEqual([]);
-    expect(told(managed({ asked, node: noProfile, oldAgent: true }))).toEqual([expect.objectContaining({
+    expect(reported(managed({ asked }))).toEqual([]);
+    expect(reported(managed({ asked, node: noProfile, oldAgent: true }))).toEqual([expect.objectContaining({
       id: 'SSM-IDN-008',
       severity: 'UNKNOWN',
-      spot: HOST_MANAGEMENT.spot,
+      location: HOST_MANAGEMENT.location,
       message: 'whether the role service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole of Default Host Management allows s3:PutObject, '
         + 's3:GetEncryptionConfiguration, logs:DescribeLogGroups, logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents and kms:Decrypt cannot be '
         + 'decided: the policies of that role are not in the assembly, and the one that AWS makes for it does not',
@@ -429,7 +429,7 @@ describe('Default Host Management', () => {
       services: ['s3', 'logs', 'kms'],
     })]);
     const unnamed = [{ ...HOST_MANAGEMENT, role: NOT_SEEN }];
-    expect(told({ asked, node: noProfile, hostManagement: unnamed })[0].message).toMatch(/^whether the role of Default Host Management allows/);
+    expect(reported({ asked, node: noProfile, hostManagement: unnamed })[0].message).toMatch(/^whether the role of Default Host Management allows/);
   });
 });
 
@@ -438,43 +438,43 @@ describe('Run Command with an old agent', () => {
   const granted = inlinePolicy(statement([...ALL_FIVE, ...LEGACY_MESSAGE_ACTIONS]));
 
   test('takes the ec2messages actions', () => {
-    expect(told({ image: old, role: allowing(...ALL_FIVE, ...LEGACY_MESSAGE_ACTIONS.slice(1)) })).toEqual([{
+    expect(reported({ image: old, role: allowing(...ALL_FIVE, ...LEGACY_MESSAGE_ACTIONS.slice(1)) })).toEqual([{
       id: 'SSM-IDN-009',
       severity: 'BLOCKED',
-      spot: ROLE,
+      location: ROLE,
       message: 'the agent 3.1.1732.0 of the image old-image receives commands through ec2messages, and the role NodeRole does not allow ec2messages:AcknowledgeMessage',
       fix: 'allow ec2messages:AcknowledgeMessage on * in a policy of NodeRole, or use an image with a newer agent',
       capabilities: ['RUN_COMMAND'],
       services: ['ec2messages'],
     }]);
-    expect(told({ image: old, role: { policies: [granted] } })).toEqual([]);
+    expect(reported({ image: old, role: { policies: [granted] } })).toEqual([]);
   });
 
   test.each(['3.3.40.0', '3.3.40', '3.3.987.0', '4.0.0'])('does not with agent %s', version => {
-    expect(told({ image: { agentVersion: version } })).toEqual([]);
+    expect(reported({ image: { agentVersion: version } })).toEqual([]);
   });
 
   test('does not where the user data puts a newer agent in its place', () => {
     const userData = nodeSetting('UserData', '#!/bin/bash\nrpm -U https://s3.eu-west-1.amazonaws.com/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm');
-    expect(told({ image: old, node: { userData } })).toEqual([]);
+    expect(reported({ image: old, node: { userData } })).toEqual([]);
   });
 
   test('a deny and a boundary are told as such', () => {
     const deny = policy('Guard', statement(['ec2messages:*'], { effect: 'Deny', label: 'Old' }));
-    expect(told({ image: old, role: { policies: [granted, deny] } })).toEqual([expect.objectContaining({
+    expect(reported({ image: old, role: { policies: [granted, deny] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-009',
-      spot: deny.spot,
+      location: deny.location,
       message: expect.stringContaining('and the statement Old of the policy Guard denies the role NodeRole ec2messages:AcknowledgeMessage, '),
       fix: expect.stringMatching(/^take ec2messages:AcknowledgeMessage, .* out of the statement Old of the policy Guard$/),
     })]);
-    expect(told({ image: old, role: { policies: [granted], boundary: policy('Limits', statement(ALL_FIVE)) } })).toEqual([expect.objectContaining({
-      id: 'SSM-IDN-009', spot: ROLE, message: expect.stringContaining('and the permissions boundary of the role NodeRole does not allow ec2messages:'),
+    expect(reported({ image: old, role: { policies: [granted], boundary: policy('Limits', statement(ALL_FIVE)) } })).toEqual([expect.objectContaining({
+      id: 'SSM-IDN-009', location: ROLE, message: expect.stringContaining('and the permissions boundary of the role NodeRole does not allow ec2messages:'),
     })]);
   });
 
   test('what cannot be seen is unknown', () => {
     const maybe = inlinePolicy(statement(ALL_FIVE), statement(['ec2messages:*'], { conditions: NOT_SEEN }));
-    expect(told({ image: old, role: { policies: [maybe] } })).toEqual([expect.objectContaining({
+    expect(reported({ image: old, role: { policies: [maybe] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-009',
       severity: 'UNKNOWN',
       capabilities: ['RUN_COMMAND'],
@@ -483,7 +483,7 @@ describe('Run Command with an old agent', () => {
   });
 
   test('does not repeat what a missing role or Default Host Management says', () => {
-    expect(told({ image: old, node: noProfile }).map(({ id }) => id)).toEqual(['SSM-IDN-001']);
-    expect(told({ image: old, role: allowing('s3:*'), hostManagement: [HOST_MANAGEMENT] })).toEqual([]);
+    expect(reported({ image: old, node: noProfile }).map(({ id }) => id)).toEqual(['SSM-IDN-001']);
+    expect(reported({ image: old, role: allowing('s3:*'), hostManagement: [HOST_MANAGEMENT] })).toEqual([]);
   });
 });

@@ -1,51 +1,51 @@
+import { PolicyCondition } from '../../../../lib/preflight/model/iam/policy';
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { PolicyCondition } from '../../../../lib/preflight/model/policy';
-import { opaque } from '../../../../lib/preflight/model/text';
-import { roleDecrypts } from '../../../../lib/preflight/rules/keys/key-002-role-decrypts';
+import { opaque } from '../../../../lib/preflight/model/symbolic-text';
+import { roleDecryptsRule } from '../../../../lib/preflight/rules/keys/key-002-role-decrypts';
+import { statement } from '../working-context';
 import {
   boundaryWithout, denying, documentProblems, GRANTS, keyArn, keyPolicy, ROLE, ROLE_ARN, SESSION_KEY_ID, withChanged, without,
 } from '../working-document';
-import { statement } from '../working-site';
 
 const REST = { severity: 'BLOCKED', capabilities: ['SHELL', 'KMS_ENCRYPTION'], services: ['kms'] };
 const FAILS = 'the handshake fails and no session starts';
 const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/<SessionKey>';
 
 test('a role without the permission', () => {
-  expect(documentProblems(roleDecrypts, { grants: without('sessionKey', 'bucketKey') })).toEqual([{
+  expect(documentProblems(roleDecryptsRule, { grants: without('sessionKey', 'bucketKey') })).toEqual([{
     ...REST,
-    spot: ROLE,
+    location: ROLE,
     message: `the role NodeRole may not kms:Decrypt with the session key SessionKey: ${FAILS}`,
     fix: `allow kms:Decrypt on ${ARN} in a policy of NodeRole`,
   }]);
 });
 
 test('a role with the permission for another key', () => {
-  const [problem] = documentProblems(roleDecrypts, { grants: without('sessionKey') });
-  expect(problem.message).toBe('the role NodeRole may not kms:Decrypt with the session key SessionKey '
+  const [finding] = documentProblems(roleDecryptsRule, { grants: without('sessionKey') });
+  expect(finding.message).toBe('the role NodeRole may not kms:Decrypt with the session key SessionKey '
     + `(it grants that on arn:aws:kms:eu-west-1:111122223333:key/<BucketKey> only): ${FAILS}`);
-  expect(problem.spot).toEqual(ROLE);
+  expect(finding.location).toEqual(ROLE);
 });
 
 test('a role with the permission for the id of the key, or for an alias', () => {
-  expect(documentProblems(roleDecrypts, { grants: withChanged('sessionKey', { resources: [SESSION_KEY_ID] }) })).toMatchObject([{ ...REST }]);
-  expect(documentProblems(roleDecrypts, { grants: withChanged('sessionKey', { resources: ['arn:aws:kms:eu-west-1:111122223333:alias/sessions'] }) })).toMatchObject([{ ...REST }]);
+  expect(documentProblems(roleDecryptsRule, { grants: withChanged('sessionKey', { resources: [SESSION_KEY_ID] }) })).toMatchObject([{ ...REST }]);
+  expect(documentProblems(roleDecryptsRule, { grants: withChanged('sessionKey', { resources: ['arn:aws:kms:eu-west-1:111122223333:alias/sessions'] }) })).toMatchObject([{ ...REST }]);
 });
 
 test('a document with the id of the key, or with an alias of it', () => {
-  expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId: SESSION_KEY_ID } })).toEqual([]);
-  expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId: 'alias/sessions' } })).toEqual([]);
+  expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId: SESSION_KEY_ID } })).toEqual([]);
+  expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId: 'alias/sessions' } })).toEqual([]);
 });
 
 describe('conditions', () => {
-  const under = (operator: string, key: string, ...values: string[]) => documentProblems(roleDecrypts, {
+  const under = (operator: string, key: string, ...values: string[]) => documentProblems(roleDecryptsRule, {
     grants: withChanged('sessionKey', { conditions: [{ operator, key, values } satisfies PolicyCondition] }),
   });
 
   test('the names in the encryption context are three since agent 3.3.808', () => {
     expect(under('ForAllValues:StringEquals', 'kms:EncryptionContextKeys', 'aws:ssm:SessionId', 'aws:ssm:TargetId')).toEqual([{
       ...REST,
-      spot: GRANTS,
+      location: GRANTS,
       message: 'the role NodeRole may not kms:Decrypt with the session key SessionKey '
         + `(the statement SessionKey of Grants allows it under a condition on kms:EncryptionContextKeys that the call does not meet): ${FAILS}`,
       fix: `allow kms:Decrypt on ${ARN} in a policy of NodeRole`,
@@ -55,7 +55,7 @@ describe('conditions', () => {
   });
 
   test('through a service, which the agent does not call', () => {
-    expect(under('StringEquals', 'kms:ViaService', 'ssm.eu-west-1.amazonaws.com')).toMatchObject([{ ...REST, spot: GRANTS }]);
+    expect(under('StringEquals', 'kms:ViaService', 'ssm.eu-west-1.amazonaws.com')).toMatchObject([{ ...REST, location: GRANTS }]);
   });
 
   test('the node is not known before it is there', () => {
@@ -76,9 +76,9 @@ describe('conditions', () => {
 
 test('a denial', () => {
   const denial = denying(['kms:*']);
-  expect(documentProblems(roleDecrypts, { policies: [denial] })).toEqual([{
+  expect(documentProblems(roleDecryptsRule, { policies: [denial] })).toEqual([{
     ...REST,
-    spot: denial.spot,
+    location: denial.location,
     message: `the statement NoWay of the policy Denials denies the role NodeRole kms:Decrypt with the session key SessionKey: ${FAILS}`,
     fix: `take kms:Decrypt on ${ARN} out of the statement NoWay of the policy Denials`,
   }]);
@@ -86,9 +86,9 @@ test('a denial', () => {
 
 test('a boundary', () => {
   const boundary = boundaryWithout('kms:*');
-  expect(documentProblems(roleDecrypts, { role: { boundary } })).toEqual([{
+  expect(documentProblems(roleDecryptsRule, { role: { boundary } })).toEqual([{
     ...REST,
-    spot: boundary.spot,
+    location: boundary.location,
     message: `the role NodeRole may not kms:Decrypt with the session key SessionKey, for its permissions boundary Limits does not allow it: ${FAILS}`,
     fix: `allow kms:Decrypt on ${ARN} in the permissions boundary Limits of NodeRole`,
   }]);
@@ -96,19 +96,19 @@ test('a boundary', () => {
 
 test('a key policy that lets in the role itself makes up for its policies', () => {
   const policy = keyPolicy('SessionKey', statement(['kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }));
-  expect(documentProblems(roleDecrypts, { grants: [], sessionKey: { policy } })).toEqual([]);
+  expect(documentProblems(roleDecryptsRule, { grants: [], sessionKey: { policy } })).toEqual([]);
 });
 
 test('what the key policy decides is for SSM-KEY-003', () => {
-  expect(documentProblems(roleDecrypts, { sessionKey: { policy: keyPolicy('SessionKey') } })).toEqual([]);
+  expect(documentProblems(roleDecryptsRule, { sessionKey: { policy: keyPolicy('SessionKey') } })).toEqual([]);
   const denied = keyPolicy('SessionKey', statement(['kms:*'], { effect: 'Deny', principals: '*' }));
-  expect(documentProblems(roleDecrypts, { sessionKey: { policy: denied } })).toEqual([]);
+  expect(documentProblems(roleDecryptsRule, { sessionKey: { policy: denied } })).toEqual([]);
 });
 
 test('a policy that cannot be seen', () => {
   const grants = withChanged('sessionKey', { resources: new Unknown('a parameter') });
-  expect(documentProblems(roleDecrypts, { grants })).toEqual([{
-    ...REST, severity: 'UNKNOWN', spot: GRANTS, message: 'whether the role NodeRole may kms:Decrypt with the session key SessionKey cannot be decided: a parameter',
+  expect(documentProblems(roleDecryptsRule, { grants })).toEqual([{
+    ...REST, severity: 'UNKNOWN', location: GRANTS, message: 'whether the role NodeRole may kms:Decrypt with the session key SessionKey cannot be decided: a parameter',
   }]);
 });
 
@@ -117,24 +117,24 @@ describe('a key that is not in the assembly', () => {
 
   test.each(ids)('that the role has on its list: %s', kmsKeyId => {
     const grants = withChanged('sessionKey', { resources: [keyArn('1234')] });
-    expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId }, grants })).toEqual([]);
+    expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId }, grants })).toEqual([]);
   });
 
   test.each(ids)('that may let in the role by itself: %s', kmsKeyId => {
-    expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId } })).toEqual([{
+    expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId } })).toEqual([{
       ...REST,
       severity: 'UNKNOWN',
-      spot: ROLE,
+      location: ROLE,
       message: `whether the role NodeRole may kms:Decrypt with the session key '${kmsKeyId}' cannot be decided: `
         + `no policy of the role allows it, and the policy of the key cannot be seen: the key ${kmsKeyId} is not in the assembly`,
     }]);
   });
 
   test('that a policy of the role denies', () => {
-    expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId: '1234' }, policies: [denying(['kms:*'])] })).toMatchObject([{ ...REST }]);
+    expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId: '1234' }, policies: [denying(['kms:*'])] })).toMatchObject([{ ...REST }]);
   });
 
   test('that is given by an alias is for SSM-KEY-001', () => {
-    expect(documentProblems(roleDecrypts, { inputs: { kmsKeyId: 'alias/other' }, grants: [] })).toEqual([]);
+    expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId: 'alias/other' }, grants: [] })).toEqual([]);
   });
 });

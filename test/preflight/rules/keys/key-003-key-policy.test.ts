@@ -1,18 +1,18 @@
+import { PolicyStatement } from '../../../../lib/preflight/model/iam/policy';
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { PolicyStatement } from '../../../../lib/preflight/model/policy';
-import { keyPolicy as rule } from '../../../../lib/preflight/rules/keys/key-003-key-policy';
-import { documentProblems, HOST_MANAGEMENT, keyPolicy, keyPolicySpot, LEFT_TO_ACCOUNT, NO_PROFILE, ROLE_ARN, without, workingDocumentSite } from '../working-document';
-import { statement } from '../working-site';
+import { keyPolicyRule as rule } from '../../../../lib/preflight/rules/keys/key-003-key-policy';
+import { statement } from '../working-context';
+import { documentProblems, HOST_MANAGEMENT, keyPolicy, keyPolicyLocation, LEFT_TO_ACCOUNT, NO_PROFILE, ROLE_ARN, without, workingDocumentSite } from '../working-document';
 
-const REST = { severity: 'BLOCKED', spot: keyPolicySpot('SessionKey'), capabilities: ['SHELL', 'KMS_ENCRYPTION'], services: ['kms'] };
+const REST = { severity: 'BLOCKED', location: keyPolicyLocation('SessionKey'), capabilities: ['SHELL', 'KMS_ENCRYPTION'], services: ['kms'] };
 const FAILS = 'the handshake fails and no session starts';
 
-function problems(...statements: PolicyStatement[]) {
+function findings(...statements: PolicyStatement[]) {
   return documentProblems(rule, { sessionKey: { policy: keyPolicy('SessionKey', ...statements) } });
 }
 
 test('a policy that leaves out the account', () => {
-  expect(problems(statement(['kms:*'], { principals: { AWS: ['arn:aws:iam::111122223333:role/admin'] } }))).toEqual([{
+  expect(findings(statement(['kms:*'], { principals: { AWS: ['arn:aws:iam::111122223333:role/admin'] } }))).toEqual([{
     ...REST,
     message: `the policy of the key SessionKey does not let the role NodeRole kms:Decrypt with the session key SessionKey: ${FAILS}`,
     fix: `allow ${ROLE_ARN} kms:Decrypt in the policy of the key SessionKey`,
@@ -20,16 +20,16 @@ test('a policy that leaves out the account', () => {
 });
 
 test('a policy that names the role, and one that leaves it to the account', () => {
-  expect(problems(statement(['kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }))).toEqual([]);
-  expect(problems(LEFT_TO_ACCOUNT)).toEqual([]);
+  expect(findings(statement(['kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }))).toEqual([]);
+  expect(findings(LEFT_TO_ACCOUNT)).toEqual([]);
 });
 
 test('a policy that allows the account something else', () => {
-  expect(problems({ ...LEFT_TO_ACCOUNT, actions: ['kms:Describe*'] })).toMatchObject([REST]);
+  expect(findings({ ...LEFT_TO_ACCOUNT, actions: ['kms:Describe*'] })).toMatchObject([REST]);
 });
 
 test('a policy that denies it', () => {
-  expect(problems(LEFT_TO_ACCOUNT, statement(['kms:Decrypt'], { label: 'No', effect: 'Deny', principals: '*' }))).toEqual([{
+  expect(findings(LEFT_TO_ACCOUNT, statement(['kms:Decrypt'], { label: 'No', effect: 'Deny', principals: '*' }))).toEqual([{
     ...REST,
     message: `the statement No of the policy of the key SessionKey denies the role NodeRole kms:Decrypt with the session key SessionKey: ${FAILS}`,
     fix: 'take kms:Decrypt on arn:aws:kms:eu-west-1:111122223333:key/<SessionKey> out of the statement No of the policy of the key SessionKey',
@@ -38,11 +38,11 @@ test('a policy that denies it', () => {
 
 test('a policy that takes two names in the encryption context', () => {
   const conditions = [{ operator: 'ForAllValues:StringEquals', key: 'kms:EncryptionContextKeys', values: ['aws:ssm:SessionId', 'aws:ssm:TargetId'] }];
-  expect(problems({ ...LEFT_TO_ACCOUNT, conditions })).toMatchObject([REST]);
+  expect(findings({ ...LEFT_TO_ACCOUNT, conditions })).toMatchObject([REST]);
 });
 
 test('a policy that cannot be seen', () => {
-  const policy = { value: new Unknown('a parameter'), spot: keyPolicySpot('SessionKey') };
+  const policy = { value: new Unknown('a parameter'), location: keyPolicyLocation('SessionKey') };
   expect(documentProblems(rule, { sessionKey: { policy } })).toEqual([{
     ...REST, severity: 'UNKNOWN', message: 'whether the role NodeRole may kms:Decrypt with the session key SessionKey cannot be decided: a parameter',
   }]);

@@ -1,16 +1,16 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { gap, opaque } from '../../../../lib/preflight/model/text';
+import { gap, opaque } from '../../../../lib/preflight/model/symbolic-text';
 import { KEY_RULES } from '../../../../lib/preflight/rules/keys';
 import { LOGGING_RULES } from '../../../../lib/preflight/rules/logging';
-import { Problem } from '../../../../lib/preflight/rules/rule';
+import { Finding } from '../../../../lib/preflight/rules/rule';
+import { ENVIRONMENT, nodeLocation } from '../working-context';
 import { BUCKET_NAME, CONTENT, DocumentChanges, HOST_MANAGEMENT, keyArn, LOG_GROUP_NAME, NO_PROFILE, SESSION_KEY_ID, workingDocumentSite } from '../working-document';
-import { ENVIRONMENT, nodeSpot } from '../working-site';
 
 const RULES = [...LOGGING_RULES, ...KEY_RULES];
 
-function problemsOfAll(changes: DocumentChanges): (Problem & { readonly id: string })[] {
-  const site = workingDocumentSite(changes);
-  return RULES.flatMap(rule => [...rule.check(site)].map(problem => ({ id: rule.id, ...problem })));
+function problemsOfAll(changes: DocumentChanges): (Finding & { readonly id: string })[] {
+  const context = workingDocumentSite(changes);
+  return RULES.flatMap(rule => [...rule.check(context)].map(finding => ({ id: rule.id, ...finding })));
 }
 
 test('the rules are in order, each once, and say where they come from', () => {
@@ -56,7 +56,7 @@ test('a document that cannot be seen is told once', () => {
   expect(problemsOfAll({ node: { document: unknown }, asked: unknown, grants: [] })).toEqual([{
     id: 'SSM-LOG-001',
     severity: 'UNKNOWN',
-    spot: nodeSpot(),
+    location: nodeLocation(),
     message: 'where transcripts of sessions with Node go, and which key encrypts them, cannot be decided: two documents are in question',
     capabilities: ['TRANSCRIPT_S3', 'TRANSCRIPT_CLOUDWATCH', 'KMS_ENCRYPTION'],
     services: undefined,
@@ -65,16 +65,16 @@ test('a document that cannot be seen is told once', () => {
 
 test('inputs that cannot be seen are told once', () => {
   const unknown = new Unknown('a parameter has the content');
-  const [problem, ...others] = problemsOfAll({ document: { inputs: { value: unknown, spot: nodeSpot() } }, asked: unknown, grants: [] });
+  const [finding, ...others] = problemsOfAll({ document: { inputs: { value: unknown, location: nodeLocation() } }, asked: unknown, grants: [] });
   expect(others).toEqual([]);
-  expect(problem).toMatchObject({ id: 'SSM-LOG-001', severity: 'UNKNOWN', capabilities: ['TRANSCRIPT_S3', 'TRANSCRIPT_CLOUDWATCH', 'KMS_ENCRYPTION'] });
-  expect(problem.message).toContain('a parameter has the content');
+  expect(finding).toMatchObject({ id: 'SSM-LOG-001', severity: 'UNKNOWN', capabilities: ['TRANSCRIPT_S3', 'TRANSCRIPT_CLOUDWATCH', 'KMS_ENCRYPTION'] });
+  expect(finding.message).toContain('a parameter has the content');
 });
 
 test.each([['an Unknown', new Unknown('not known yet')], ['a gap', `logs-${gap('not known yet')}`]])('each name that cannot be seen is told once: %s', (_, name) => {
-  const problems = problemsOfAll({ inputs: { s3BucketName: name, cloudWatchLogGroupName: name, kmsKeyId: name }, grants: [] });
-  expect(problems.map(({ spot }) => spot)).toEqual([CONTENT, CONTENT, CONTENT]);
-  expect(problems.map(({ id, severity, message }) => [id, severity, message])).toEqual([
+  const findings = problemsOfAll({ inputs: { s3BucketName: name, cloudWatchLogGroupName: name, kmsKeyId: name }, grants: [] });
+  expect(findings.map(({ location }) => location)).toEqual([CONTENT, CONTENT, CONTENT]);
+  expect(findings.map(({ id, severity, message }) => [id, severity, message])).toEqual([
     ['SSM-LOG-002', 'UNKNOWN', 'which bucket transcripts go to cannot be decided: not known yet'],
     ['SSM-LOG-009', 'UNKNOWN', 'which log group transcripts go to cannot be decided: not known yet'],
     ['SSM-KEY-001', 'UNKNOWN', 'which key encrypts sessions cannot be decided: not known yet'],
@@ -82,16 +82,16 @@ test.each([['an Unknown', new Unknown('not known yet')], ['a gap', `logs-${gap('
 });
 
 test('names that are parameters of the document are not known before a session', () => {
-  const problems = problemsOfAll({ inputs: { s3BucketName: '{{bucket}}', cloudWatchLogGroupName: '{{ group }}', kmsKeyId: '{{key}}' }, grants: [] });
-  expect(problems.map(({ id }) => id)).toEqual(['SSM-LOG-002', 'SSM-LOG-009', 'SSM-KEY-001']);
-  expect(problems[1].message).toContain('it is the document\'s parameter \'group\', whose value is given when a session starts');
+  const findings = problemsOfAll({ inputs: { s3BucketName: '{{bucket}}', cloudWatchLogGroupName: '{{ group }}', kmsKeyId: '{{key}}' }, grants: [] });
+  expect(findings.map(({ id }) => id)).toEqual(['SSM-LOG-002', 'SSM-LOG-009', 'SSM-KEY-001']);
+  expect(findings[1].message).toContain('it is the document\'s parameter \'group\', whose value is given when a session starts');
 });
 
 test.each([
   ['no instance profile', { node: NO_PROFILE }],
   ['a profile without a role', { profile: { role: undefined } }],
   ['a role that cannot be seen', { profile: { role: new Unknown('imported') } }],
-  ['a profile that cannot be seen', { node: { profile: { value: new Unknown('imported'), spot: nodeSpot() } } }],
+  ['a profile that cannot be seen', { node: { profile: { value: new Unknown('imported'), location: nodeLocation() } } }],
   ['a role that cannot be seen, where there is Default Host Management', { profile: { role: new Unknown('imported') }, hostManagement: [HOST_MANAGEMENT] }],
 ])('a node with %s is for the identity rules', (_, changes) => {
   const working = workingDocumentSite().node.document;
@@ -101,27 +101,27 @@ test.each([
 
 test('what Default Host Management may write cannot be seen', () => {
   const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
-  const problems = problemsOfAll({ node, hostManagement: [HOST_MANAGEMENT] });
-  expect(problems.map(({ id, severity, spot, services }) => ({ id, severity, spot, services }))).toEqual([
-    { id: 'SSM-LOG-004', severity: 'UNKNOWN', spot: HOST_MANAGEMENT.spot, services: ['s3'] },
-    { id: 'SSM-LOG-011', severity: 'UNKNOWN', spot: HOST_MANAGEMENT.spot, services: ['logs'] },
-    { id: 'SSM-KEY-002', severity: 'UNKNOWN', spot: HOST_MANAGEMENT.spot, services: ['kms'] },
+  const findings = problemsOfAll({ node, hostManagement: [HOST_MANAGEMENT] });
+  expect(findings.map(({ id, severity, location, services }) => ({ id, severity, location, services }))).toEqual([
+    { id: 'SSM-LOG-004', severity: 'UNKNOWN', location: HOST_MANAGEMENT.location, services: ['s3'] },
+    { id: 'SSM-LOG-011', severity: 'UNKNOWN', location: HOST_MANAGEMENT.location, services: ['logs'] },
+    { id: 'SSM-KEY-002', severity: 'UNKNOWN', location: HOST_MANAGEMENT.location, services: ['kms'] },
   ]);
-  expect(problems[0].message).toBe('whether the agent may s3:PutObject into the bucket Logs cannot be decided: the agent calls with the role HostRole of Default Host Management, whose policies cannot be seen');
+  expect(findings[0].message).toBe('whether the agent may s3:PutObject into the bucket Logs cannot be decided: the agent calls with the role HostRole of Default Host Management, whose policies cannot be seen');
 });
 
 test('the name of that role is left out where it is not known', () => {
   const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
-  const [problem] = problemsOfAll({ node, hostManagement: [{ ...HOST_MANAGEMENT, role: new Unknown('a parameter') }] });
-  expect(problem.message).toContain('calls with the role of Default Host Management');
+  const [finding] = problemsOfAll({ node, hostManagement: [{ ...HOST_MANAGEMENT, role: new Unknown('a parameter') }] });
+  expect(finding.message).toContain('calls with the role of Default Host Management');
 });
 
 test('Default Host Management that may be of another region is at best unknown', () => {
   const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
   const environment = { ...HOST_MANAGEMENT.environment, region: gap('which region?') };
-  const [problem] = problemsOfAll({ node, hostManagement: [{ ...HOST_MANAGEMENT, environment }] });
-  expect(problem).toMatchObject({ id: 'SSM-LOG-004', severity: 'UNKNOWN', spot: nodeSpot() });
-  expect(problem.message).toContain('which region?');
+  const [finding] = problemsOfAll({ node, hostManagement: [{ ...HOST_MANAGEMENT, environment }] });
+  expect(finding).toMatchObject({ id: 'SSM-LOG-004', severity: 'UNKNOWN', location: nodeLocation() });
+  expect(finding.message).toContain('which region?');
 });
 
 test('a role that registers by itself is the one that counts beside Default Host Management', () => {

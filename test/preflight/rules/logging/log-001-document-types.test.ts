@@ -1,18 +1,18 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { gap } from '../../../../lib/preflight/model/text';
-import { documentTypes } from '../../../../lib/preflight/rules/logging/log-001-document-types';
+import { gap } from '../../../../lib/preflight/model/symbolic-text';
+import { documentTypesRule } from '../../../../lib/preflight/rules/logging/log-001-document-types';
+import { nodeSetting, workingImage } from '../working-context';
 import { CONTENT, documentProblems, workingDocumentSite } from '../working-document';
-import { nodeSetting, workingImage } from '../working-site';
 
 function problemsOfInputs(inputs: { readonly [key: string]: unknown }) {
-  return documentProblems(documentTypes, { inputs });
+  return documentProblems(documentTypesRule, { inputs });
 }
 
-const REST = { severity: 'BLOCKED', spot: CONTENT, capabilities: ['SHELL'], services: ['ssmmessages'] };
+const REST = { severity: 'BLOCKED', location: CONTENT, capabilities: ['SHELL'], services: ['ssmmessages'] };
 
 describe('version and type', () => {
   test.each(['2.2', '1', ''])('schemaVersion %j', value => {
-    expect(documentProblems(documentTypes, { document: { schemaVersion: { value, spot: CONTENT } } })).toEqual([{
+    expect(documentProblems(documentTypesRule, { document: { schemaVersion: { value, location: CONTENT } } })).toEqual([{
       ...REST,
       message: `the session document Preferences has the schemaVersion '${value}': the agent takes none but '1.0', and the session hangs`,
       fix: 'set schemaVersion of Preferences to the text \'1.0\'',
@@ -20,7 +20,7 @@ describe('version and type', () => {
   });
 
   test.each(['standard_stream', 'Shell', ''])('sessionType %j', value => {
-    expect(documentProblems(documentTypes, { document: { sessionType: { value, spot: CONTENT } } })).toEqual([{
+    expect(documentProblems(documentTypesRule, { document: { sessionType: { value, location: CONTENT } } })).toEqual([{
       ...REST,
       message: `the session document Preferences has the sessionType '${value}', which the agent does not know: the session fails`,
       fix: 'set sessionType of Preferences to \'Standard_Stream\'',
@@ -28,13 +28,13 @@ describe('version and type', () => {
   });
 
   test.each(['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands', 'Port'])('sessionType %s is known', value => {
-    expect(documentProblems(documentTypes, { document: { sessionType: { value, spot: CONTENT } } })).toEqual([]);
+    expect(documentProblems(documentTypesRule, { document: { sessionType: { value, location: CONTENT } } })).toEqual([]);
   });
 
   test.each([['an Unknown', new Unknown('a parameter')], ['a gap', gap('a parameter')]])('what cannot be seen: %s', (_, value) => {
-    const document = { schemaVersion: { value, spot: CONTENT }, sessionType: { value, spot: CONTENT } };
+    const document = { schemaVersion: { value, location: CONTENT }, sessionType: { value, location: CONTENT } };
     const unseen = { severity: 'UNKNOWN', capabilities: ['SHELL'] };
-    expect(documentProblems(documentTypes, { document })).toMatchObject([
+    expect(documentProblems(documentTypesRule, { document })).toMatchObject([
       { ...unseen, message: 'whether the session document Preferences has the right schemaVersion cannot be decided: a parameter' },
       { ...unseen, message: 'whether the session document Preferences has the right sessionType cannot be decided: a parameter' },
     ]);
@@ -91,8 +91,8 @@ describe('types that are wrong', () => {
   });
 
   test('inside shellProfile', () => {
-    const problems = problemsOfInputs({ shellProfile: { linux: ['exec bash'], Windows: 1 } });
-    expect(problems.map(({ message }) => message)).toEqual([
+    const findings = problemsOfInputs({ shellProfile: { linux: ['exec bash'], Windows: 1 } });
+    expect(findings.map(({ message }) => message)).toEqual([
       'shellProfile.linux of the session document Preferences is a list, must be a text: the session hangs',
       'shellProfile.Windows of the session document Preferences is the number 1, must be a text: the session hangs',
     ]);
@@ -139,15 +139,15 @@ describe('Run As', () => {
 
   test('Windows ignores it', () => {
     const inputs = { runAsEnabled: true, runAsDefaultUser: 'root' };
-    expect(documentProblems(documentTypes, { inputs, image: { platform: 'windows' } })).toEqual([]);
-    expect(documentProblems(documentTypes, { inputs, image: { platform: new Unknown('imported') } })).toMatchObject([root]);
+    expect(documentProblems(documentTypesRule, { inputs, image: { platform: 'windows' } })).toEqual([]);
+    expect(documentProblems(documentTypesRule, { inputs, image: { platform: new Unknown('imported') } })).toMatchObject([root]);
   });
 
   test('a node that may start from Linux as well does not', () => {
     const images = [nodeSetting('ImageId', { ...workingImage(), platform: 'windows' as const }), nodeSetting('ImageId', workingImage())];
-    const inputs = { value: { runAsEnabled: true, runAsDefaultUser: 'root' }, spot: CONTENT };
+    const inputs = { value: { runAsEnabled: true, runAsDefaultUser: 'root' }, location: CONTENT };
     const { document } = workingDocumentSite({ document: { inputs } }).node;
-    expect(documentProblems(documentTypes, { node: { images, document } })).toMatchObject([root]);
-    expect(documentProblems(documentTypes, { node: { images: [], document } })).toMatchObject([root]);
+    expect(documentProblems(documentTypesRule, { node: { images, document } })).toMatchObject([root]);
+    expect(documentProblems(documentTypesRule, { node: { images: [], document } })).toMatchObject([root]);
   });
 });

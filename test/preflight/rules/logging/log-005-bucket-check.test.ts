@@ -1,15 +1,15 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { roleChecksBucket } from '../../../../lib/preflight/rules/logging/log-005-bucket-check';
+import { roleChecksBucketRule } from '../../../../lib/preflight/rules/logging/log-005-bucket-check';
 import { boundaryWithout, bucketPolicy, denying, documentProblems, GRANTS, ROLE, ROLE_ARN, withChanged, without } from '../working-document';
 
 const REST = { capabilities: ['SHELL', 'TRANSCRIPT_S3'], services: ['s3'] };
 const REFUSED = 's3EncryptionEnabled is true, so the agent refuses every session';
 
 test('a role without the permission', () => {
-  expect(documentProblems(roleChecksBucket, { grants: without('check') })).toEqual([{
+  expect(documentProblems(roleChecksBucketRule, { grants: without('check') })).toEqual([{
     ...REST,
     severity: 'BLOCKED',
-    spot: ROLE,
+    location: ROLE,
     message: `the role NodeRole may not s3:GetEncryptionConfiguration on the bucket Logs: ${REFUSED}`,
     fix: 'allow s3:GetEncryptionConfiguration on arn:aws:s3:::session-logs-bucket in a policy of NodeRole',
   }]);
@@ -17,28 +17,28 @@ test('a role without the permission', () => {
 
 test('a role with the permission for the objects', () => {
   const grants = withChanged('check', { resources: ['arn:aws:s3:::session-logs-bucket/*'] });
-  const [problem] = documentProblems(roleChecksBucket, { grants });
-  expect(problem.spot).toEqual(GRANTS);
-  expect(problem.message).toBe('the role NodeRole may not s3:GetEncryptionConfiguration on the bucket Logs '
+  const [finding] = documentProblems(roleChecksBucketRule, { grants });
+  expect(finding.location).toEqual(GRANTS);
+  expect(finding.message).toBe('the role NodeRole may not s3:GetEncryptionConfiguration on the bucket Logs '
     + `(Grants grants arn:aws:s3:::session-logs-bucket/*, and the call is on the bucket itself, arn:aws:s3:::session-logs-bucket): ${REFUSED}`);
 });
 
 test('a role with the permission for another bucket', () => {
-  const [problem] = documentProblems(roleChecksBucket, { grants: withChanged('check', { resources: ['arn:aws:s3:::other'] }) });
-  expect(problem.message).toContain('(it grants that on arn:aws:s3:::other only)');
+  const [finding] = documentProblems(roleChecksBucketRule, { grants: withChanged('check', { resources: ['arn:aws:s3:::other'] }) });
+  expect(finding.message).toContain('(it grants that on arn:aws:s3:::other only)');
 });
 
 test.each([false, 'false', undefined])('nobody asks with s3EncryptionEnabled %j', s3EncryptionEnabled => {
-  expect(documentProblems(roleChecksBucket, { inputs: { s3EncryptionEnabled }, grants: [] })).toEqual([]);
+  expect(documentProblems(roleChecksBucketRule, { inputs: { s3EncryptionEnabled }, grants: [] })).toEqual([]);
 });
 
 test('perhaps somebody asks where that cannot be seen', () => {
   const inputs = { s3EncryptionEnabled: '{{encrypted}}' };
-  expect(documentProblems(roleChecksBucket, { inputs })).toEqual([]);
-  expect(documentProblems(roleChecksBucket, { inputs, grants: [] })).toEqual([{
+  expect(documentProblems(roleChecksBucketRule, { inputs })).toEqual([]);
+  expect(documentProblems(roleChecksBucketRule, { inputs, grants: [] })).toEqual([{
     ...REST,
     severity: 'UNKNOWN',
-    spot: ROLE,
+    location: ROLE,
     message: 'whether the role NodeRole may s3:GetEncryptionConfiguration on the bucket Logs cannot be decided: no policy of the role allows it, and whether '
       + 'that matters depends on what cannot be seen: it is the document\'s parameter \'encrypted\', whose value is given when a session starts',
   }]);
@@ -46,24 +46,24 @@ test('perhaps somebody asks where that cannot be seen', () => {
 
 test('the policy of the bucket may grant it instead', () => {
   const policies = [bucketPolicy({ actions: ['s3:Get*'], principals: { AWS: [ROLE_ARN] } })];
-  expect(documentProblems(roleChecksBucket, { grants: [], bucket: { policies } })).toEqual([]);
+  expect(documentProblems(roleChecksBucketRule, { grants: [], bucket: { policies } })).toEqual([]);
 });
 
 test('a bucket policy that cannot be seen is for SSM-LOG-006', () => {
   const policies = [{ ...bucketPolicy({}), document: new Unknown('a parameter') }];
-  expect(documentProblems(roleChecksBucket, { grants: [], bucket: { policies } })).toEqual([]);
+  expect(documentProblems(roleChecksBucketRule, { grants: [], bucket: { policies } })).toEqual([]);
 });
 
 test('a policy of the role or a boundary that does not let it', () => {
   const denial = denying(['s3:GetEncryption*']);
-  expect(documentProblems(roleChecksBucket, { policies: [denial] })).toMatchObject([{ ...REST, severity: 'BLOCKED', spot: denial.spot }]);
+  expect(documentProblems(roleChecksBucketRule, { policies: [denial] })).toMatchObject([{ ...REST, severity: 'BLOCKED', location: denial.location }]);
   const boundary = boundaryWithout('s3:GetEncryptionConfiguration');
-  expect(documentProblems(roleChecksBucket, { role: { boundary } })).toMatchObject([{ ...REST, severity: 'BLOCKED', spot: boundary.spot }]);
+  expect(documentProblems(roleChecksBucketRule, { role: { boundary } })).toMatchObject([{ ...REST, severity: 'BLOCKED', location: boundary.location }]);
 });
 
 test('a bucket that is not in the assembly may grant it', () => {
   const bucket = new Unknown('it is imported');
-  expect(documentProblems(roleChecksBucket, { bucket })).toEqual([]);
-  expect(documentProblems(roleChecksBucket, { bucket, grants: [] })).toMatchObject([{ severity: 'UNKNOWN', message: expect.stringContaining('it is imported') }]);
-  expect(documentProblems(roleChecksBucket, { bucket, policies: [denying(['s3:*'])] })).toMatchObject([{ severity: 'BLOCKED' }]);
+  expect(documentProblems(roleChecksBucketRule, { bucket })).toEqual([]);
+  expect(documentProblems(roleChecksBucketRule, { bucket, grants: [] })).toMatchObject([{ severity: 'UNKNOWN', message: expect.stringContaining('it is imported') }]);
+  expect(documentProblems(roleChecksBucketRule, { bucket, policies: [denying(['s3:*'])] })).toMatchObject([{ severity: 'BLOCKED' }]);
 });

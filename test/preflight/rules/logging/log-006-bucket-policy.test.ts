@@ -1,24 +1,24 @@
+import { PolicyCondition, PolicyStatement } from '../../../../lib/preflight/model/iam/policy';
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { PolicyCondition, PolicyStatement } from '../../../../lib/preflight/model/policy';
-import { opaque } from '../../../../lib/preflight/model/text';
-import { bucketPolicy as rule } from '../../../../lib/preflight/rules/logging/log-006-bucket-policy';
+import { opaque } from '../../../../lib/preflight/model/symbolic-text';
+import { bucketPolicyRule as rule } from '../../../../lib/preflight/rules/logging/log-006-bucket-policy';
 import { BUCKET_POLICY, bucketPolicy, DocumentChanges, documentProblems, ROLE_ARN, without } from '../working-document';
 
-const BOTH = { severity: 'BLOCKED', spot: BUCKET_POLICY, capabilities: ['SHELL', 'TRANSCRIPT_S3'], services: ['s3'] };
+const BOTH = { severity: 'BLOCKED', location: BUCKET_POLICY, capabilities: ['SHELL', 'TRANSCRIPT_S3'], services: ['s3'] };
 const UPLOAD = { ...BOTH, capabilities: ['TRANSCRIPT_S3'] };
 const LOST = 'the transcript is lost, and only a line in the log of the node says so';
 const REFUSED = 's3EncryptionEnabled is true, so the agent refuses every session';
 
-function problems(changes: Partial<PolicyStatement>, others: DocumentChanges = {}) {
+function findings(changes: Partial<PolicyStatement>, others: DocumentChanges = {}) {
   return documentProblems(rule, { bucket: { policies: [bucketPolicy({ effect: 'Deny', ...changes })] }, ...others });
 }
 
 function problemsWithConditions(...conditions: PolicyCondition[]) {
-  return problems({ actions: ['s3:PutObject'], conditions });
+  return findings({ actions: ['s3:PutObject'], conditions });
 }
 
 test('a statement that denies everything is told once', () => {
-  expect(problems({})).toEqual([{
+  expect(findings({})).toEqual([{
     ...BOTH,
     message: `the statement Rule of BucketPolicy denies the role NodeRole s3:GetEncryptionConfiguration and s3:PutObject on the bucket Logs: ${REFUSED}`,
     fix: `except ${ROLE_ARN} from the statement Rule of BucketPolicy`,
@@ -26,24 +26,24 @@ test('a statement that denies everything is told once', () => {
 });
 
 test('the role\'s own policies are of no matter', () => {
-  expect(problems({}, { grants: [] })).toHaveLength(1);
+  expect(findings({}, { grants: [] })).toHaveLength(1);
   expect(documentProblems(rule, { grants: [] })).toEqual([]);
 });
 
 test('a statement that denies the check, and one that denies the upload', () => {
-  expect(problems({ actions: ['s3:GetEncryptionConfiguration'] })).toMatchObject([{ ...BOTH, message: expect.stringContaining(`s3:GetEncryptionConfiguration on the bucket Logs: ${REFUSED}`) }]);
-  expect(problems({ actions: ['s3:PutObject'] })).toMatchObject([{ ...UPLOAD, message: expect.stringContaining(`NodeRole s3:PutObject on the bucket Logs: ${LOST}`) }]);
-  expect(problems({ actions: ['s3:PutObject'], resources: ['arn:aws:s3:::session-logs-bucket/other/*'] })).toEqual([]);
-  expect(problems({ actions: ['s3:PutObject'], principals: { AWS: ['arn:aws:iam::111122223333:role/other'] } })).toEqual([]);
+  expect(findings({ actions: ['s3:GetEncryptionConfiguration'] })).toMatchObject([{ ...BOTH, message: expect.stringContaining(`s3:GetEncryptionConfiguration on the bucket Logs: ${REFUSED}`) }]);
+  expect(findings({ actions: ['s3:PutObject'] })).toMatchObject([{ ...UPLOAD, message: expect.stringContaining(`NodeRole s3:PutObject on the bucket Logs: ${LOST}`) }]);
+  expect(findings({ actions: ['s3:PutObject'], resources: ['arn:aws:s3:::session-logs-bucket/other/*'] })).toEqual([]);
+  expect(findings({ actions: ['s3:PutObject'], principals: { AWS: ['arn:aws:iam::111122223333:role/other'] } })).toEqual([]);
 });
 
 test('the check is of no matter where the document does not ask for encryption', () => {
-  expect(problems({ actions: ['s3:GetEncryptionConfiguration'] }, { inputs: { s3EncryptionEnabled: false } })).toEqual([]);
-  expect(problems({}, { inputs: { s3EncryptionEnabled: false } })).toMatchObject([{ ...UPLOAD }]);
+  expect(findings({ actions: ['s3:GetEncryptionConfiguration'] }, { inputs: { s3EncryptionEnabled: false } })).toEqual([]);
+  expect(findings({}, { inputs: { s3EncryptionEnabled: false } })).toMatchObject([{ ...UPLOAD }]);
 });
 
 test('the check may be of no matter where it cannot be seen whether the document asks for encryption', () => {
-  const found = problems({}, { inputs: { s3EncryptionEnabled: '{{encrypted}}' } });
+  const found = findings({}, { inputs: { s3EncryptionEnabled: '{{encrypted}}' } });
   expect(found).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }, { ...UPLOAD }]);
   expect(found[0].message).toBe('whether the policy of the bucket Logs lets the role NodeRole s3:GetEncryptionConfiguration cannot be decided: '
     + 'it is the document\'s parameter \'encrypted\', whose value is given when a session starts');
@@ -108,13 +108,13 @@ describe('conditions', () => {
 
   test('an id that only a deployment makes up is not told twice', () => {
     const conditions = [{ operator: 'StringNotEquals', key: 'aws:SourceVpce', values: ['vpce-other'] }];
-    const [problem] = problems({ conditions }, { endpoint: { s3: { id: opaque('s3Endpoint') } } });
-    expect(problem.fix).toBe('let aws:SourceVpce be <s3Endpoint> in the statement Rule of BucketPolicy');
+    const [finding] = findings({ conditions }, { endpoint: { s3: { id: opaque('s3Endpoint') } } });
+    expect(finding.fix).toBe('let aws:SourceVpce be <s3Endpoint> in the statement Rule of BucketPolicy');
   });
 
   test('from an endpoint, where the node comes from the Internet', () => {
     const conditions = [{ operator: 'StringNotEquals', key: 'aws:sourceVpce', values: ['vpce-s3'] }];
-    expect(problems({ conditions }, { network: 'nat-gateway' })).toMatchObject([{
+    expect(findings({ conditions }, { network: 'nat-gateway' })).toMatchObject([{
       ...BOTH,
       message: expect.stringContaining('(its condition is on aws:sourceVpce, and Node comes through no endpoint)'),
       fix: 'make a gateway endpoint for S3 on the node\'s route table and name it in the statement Rule of BucketPolicy, or take the condition on aws:sourceVpce out',
@@ -122,20 +122,20 @@ describe('conditions', () => {
   });
 
   test('the first that can be explained is explained', () => {
-    const [problem] = problemsWithConditions(
+    const [finding] = problemsWithConditions(
       { operator: 'StringEquals', key: 'aws:PrincipalAccount', values: ['111122223333'] },
       { operator: 'StringNotEquals', key: 'aws:SourceVpc', values: ['vpc-2'] },
     );
-    expect(problem.message).toContain('its condition is on aws:SourceVpc,');
+    expect(finding.message).toContain('its condition is on aws:SourceVpc,');
   });
 
   test('none that can be explained', () => {
-    const [problem] = problemsWithConditions({ operator: 'StringEquals', key: 'aws:PrincipalAccount', values: ['111122223333'] });
-    expect(problem.message).toBe(`the statement Rule of BucketPolicy denies the role NodeRole s3:PutObject on the bucket Logs: ${LOST}`);
+    const [finding] = problemsWithConditions({ operator: 'StringEquals', key: 'aws:PrincipalAccount', values: ['111122223333'] });
+    expect(finding.message).toBe(`the statement Rule of BucketPolicy denies the role NodeRole s3:PutObject on the bucket Logs: ${LOST}`);
   });
 
   test('a key of which nothing is known', () => {
-    const found = problems({ conditions: [{ operator: 'StringNotEquals', key: 'aws:PrincipalOrgID', values: ['o-1'] }] });
+    const found = findings({ conditions: [{ operator: 'StringNotEquals', key: 'aws:PrincipalOrgID', values: ['o-1'] }] });
     expect(found).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }]);
     expect(found[0].message).toMatch(/^whether the policy of the bucket Logs lets the role NodeRole s3:GetEncryptionConfiguration and s3:PutObject cannot be decided: .*aws:principalorgid/);
   });
@@ -149,7 +149,7 @@ test('a policy that cannot be seen', () => {
 test('a statement that cannot be seen', () => {
   const policies = [{ ...bucketPolicy({}), document: { statements: [new Unknown('a parameter')] } }];
   expect(documentProblems(rule, { bucket: { policies } })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }]);
-  expect(problems({ effect: new Unknown('a parameter') })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }]);
+  expect(findings({ effect: new Unknown('a parameter') })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }]);
 });
 
 describe('a bucket of another account', () => {
@@ -159,7 +159,7 @@ describe('a bucket of another account', () => {
   test('has to let in the role', () => {
     expect(documentProblems(rule, { bucket: { account, policies: [] } })).toEqual([{
       ...BOTH,
-      spot: expect.objectContaining({ place: expect.objectContaining({ logicalId: 'Logs' }) }),
+      location: expect.objectContaining({ resource: expect.objectContaining({ name: 'Logs' }) }),
       message: `the bucket Logs is in another account, and its policy does not let the role NodeRole s3:GetEncryptionConfiguration and s3:PutObject: ${REFUSED}`,
       fix: `allow ${ROLE_ARN} s3:GetEncryptionConfiguration and s3:PutObject in the policy of the bucket Logs`,
     }]);
@@ -188,5 +188,5 @@ test('a bucket that cannot be seen is for SSM-LOG-002', () => {
 
 test('a prefix that cannot be seen may be one that is denied', () => {
   const resources = ['arn:aws:s3:::session-logs-bucket/secret/*'];
-  expect(problems({ actions: ['s3:PutObject'], resources }, { inputs: { s3KeyPrefix: new Unknown('a parameter') } })).toMatchObject([{ ...UPLOAD, severity: 'UNKNOWN' }]);
+  expect(findings({ actions: ['s3:PutObject'], resources }, { inputs: { s3KeyPrefix: new Unknown('a parameter') } })).toMatchObject([{ ...UPLOAD, severity: 'UNKNOWN' }]);
 });

@@ -1,45 +1,45 @@
+import { PolicyCondition } from '../../../../lib/preflight/model/iam/policy';
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { PolicyCondition } from '../../../../lib/preflight/model/policy';
-import { bucketKey } from '../../../../lib/preflight/rules/logging/log-007-bucket-key';
+import { bucketKeyRule } from '../../../../lib/preflight/rules/logging/log-007-bucket-key';
+import { location, statement } from '../working-context';
 import {
-  boundaryWithout, denying, documentProblems, GRANTS, keyPolicy, keyPolicySpot, LEFT_TO_ACCOUNT, ROLE, ROLE_ARN, withChanged, without,
+  boundaryWithout, denying, documentProblems, GRANTS, keyPolicy, keyPolicyLocation, LEFT_TO_ACCOUNT, ROLE, ROLE_ARN, withChanged, without,
 } from '../working-document';
-import { spot, statement } from '../working-site';
 
 const REST = { capabilities: ['TRANSCRIPT_S3'], services: ['s3'] };
-const KEY_OF_BUCKET = spot('Logs', 'AWS::S3::Bucket', 'Properties/BucketEncryption');
+const KEY_OF_BUCKET = location('Logs', 'AWS::S3::Bucket', 'Properties/BucketEncryption');
 const LOST = 'S3 cannot encrypt the transcript, and it is lost';
 const LONG_ONES_LOST = 'transcripts over 5 MiB are uploaded in parts, and lost without it';
 const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/<BucketKey>';
 
-const bucketKeyIs = (value: string | undefined | Unknown) => ({ key: { value, spot: KEY_OF_BUCKET } });
-const encryptedWith = (value: string | Unknown) => ({ encryption: { value, spot: KEY_OF_BUCKET } });
+const bucketKeyIs = (value: string | undefined | Unknown) => ({ key: { value, location: KEY_OF_BUCKET } });
+const encryptedWith = (value: string | Unknown) => ({ encryption: { value, location: KEY_OF_BUCKET } });
 
 test('a role without any permission is told what it needs', () => {
-  expect(documentProblems(bucketKey, { grants: without('bucketKey') })).toEqual([{
+  expect(documentProblems(bucketKeyRule, { grants: without('bucketKey') })).toEqual([{
     ...REST,
     severity: 'BLOCKED',
-    spot: ROLE,
+    location: ROLE,
     message: expect.stringMatching(/^the role NodeRole may not kms:GenerateDataKey with the key BucketKey of the bucket Logs/),
     fix: `allow kms:GenerateDataKey and kms:Decrypt on ${ARN} in a policy of NodeRole`,
   }]);
 });
 
 test('a role that may decrypt only', () => {
-  expect(documentProblems(bucketKey, { grants: withChanged('bucketKey', { actions: ['kms:Decrypt'] }) })).toEqual([{
+  expect(documentProblems(bucketKeyRule, { grants: withChanged('bucketKey', { actions: ['kms:Decrypt'] }) })).toEqual([{
     ...REST,
     severity: 'BLOCKED',
-    spot: ROLE,
+    location: ROLE,
     message: `the role NodeRole may not kms:GenerateDataKey with the key BucketKey of the bucket Logs: ${LOST}`,
     fix: `allow kms:GenerateDataKey on ${ARN} in a policy of NodeRole`,
   }]);
 });
 
 test('a role that may not decrypt loses long transcripts', () => {
-  expect(documentProblems(bucketKey, { grants: withChanged('bucketKey', { actions: ['kms:GenerateDataKey*'] }) })).toMatchObject([{
+  expect(documentProblems(bucketKeyRule, { grants: withChanged('bucketKey', { actions: ['kms:GenerateDataKey*'] }) })).toMatchObject([{
     ...REST,
     severity: 'WARNING',
-    spot: ROLE,
+    location: ROLE,
     message: expect.stringMatching(new RegExp(`^the role NodeRole may not kms:Decrypt with the key BucketKey of the bucket Logs.*: ${LONG_ONES_LOST}$`)),
     fix: `allow kms:Decrypt on ${ARN} in a policy of NodeRole`,
   }]);
@@ -48,17 +48,17 @@ test('a role that may not decrypt loses long transcripts', () => {
 test('whether a role may decrypt is not asked further', () => {
   const conditions = [{ operator: 'StringEquals', key: 'kms:KeyOrigin', values: ['AWS_KMS'] }];
   const [decrypt] = withChanged('bucketKey', { actions: ['kms:Decrypt'], conditions }).filter(({ label }) => label === 'BucketKey');
-  expect(documentProblems(bucketKey, { grants: [...withChanged('bucketKey', { actions: ['kms:GenerateDataKey'] }), decrypt] })).toEqual([]);
+  expect(documentProblems(bucketKeyRule, { grants: [...withChanged('bucketKey', { actions: ['kms:GenerateDataKey'] }), decrypt] })).toEqual([]);
 });
 
 describe('conditions on the way', () => {
-  const problemsUnder = (condition: PolicyCondition) => documentProblems(bucketKey, { grants: withChanged('bucketKey', { conditions: [condition] }) });
+  const problemsUnder = (condition: PolicyCondition) => documentProblems(bucketKeyRule, { grants: withChanged('bucketKey', { conditions: [condition] }) });
 
   test('by another service, or by S3 of another region', () => {
     const via = (service: string) => problemsUnder({ operator: 'StringEquals', key: 'kms:ViaService', values: [service] });
     expect(via('ssm.eu-west-1.amazonaws.com')).toMatchObject([{
       severity: 'BLOCKED',
-      spot: GRANTS,
+      location: GRANTS,
       message: 'the role NodeRole may not kms:GenerateDataKey with the key BucketKey of the bucket Logs '
         + `(the statement BucketKey of Grants allows it under a condition on kms:ViaService that the call does not meet): ${LOST}`,
     }]);
@@ -68,8 +68,8 @@ describe('conditions on the way', () => {
 
   test('S3 is that of the bucket\'s region', () => {
     const grants = withChanged('bucketKey', { conditions: [{ operator: 'StringEquals', key: 'kms:ViaService', values: ['s3.us-east-1.amazonaws.com'] }] });
-    expect(documentProblems(bucketKey, { grants, bucket: { region: 'us-east-1' } })).toEqual([]);
-    expect(documentProblems(bucketKey, { grants, bucket: { region: new Unknown('a parameter') } })).toHaveLength(1);
+    expect(documentProblems(bucketKeyRule, { grants, bucket: { region: 'us-east-1' } })).toEqual([]);
+    expect(documentProblems(bucketKeyRule, { grants, bucket: { region: new Unknown('a parameter') } })).toHaveLength(1);
   });
 
   test('the ARN of the bucket or of the object, whichever S3 gives', () => {
@@ -101,10 +101,10 @@ describe('conditions on the way', () => {
 
 describe('the key policy', () => {
   test('that leaves out the account', () => {
-    expect(documentProblems(bucketKey, { bucketKey: { policy: keyPolicy('BucketKey') } })).toEqual([{
+    expect(documentProblems(bucketKeyRule, { bucketKey: { policy: keyPolicy('BucketKey') } })).toEqual([{
       ...REST,
       severity: 'BLOCKED',
-      spot: keyPolicySpot('BucketKey'),
+      location: keyPolicyLocation('BucketKey'),
       message: `the policy of the key BucketKey does not let the role NodeRole kms:GenerateDataKey with the key BucketKey of the bucket Logs: ${LOST}`,
       fix: `allow ${ROLE_ARN} kms:GenerateDataKey in the policy of the key BucketKey`,
     }]);
@@ -112,29 +112,29 @@ describe('the key policy', () => {
 
   test('that lets in the role itself', () => {
     const policy = keyPolicy('BucketKey', statement(['kms:GenerateDataKey', 'kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }));
-    expect(documentProblems(bucketKey, { grants: without('bucketKey'), bucketKey: { policy } })).toEqual([]);
+    expect(documentProblems(bucketKeyRule, { grants: without('bucketKey'), bucketKey: { policy } })).toEqual([]);
   });
 
   test('that denies it', () => {
     const policy = keyPolicy('BucketKey', LEFT_TO_ACCOUNT, statement(['kms:GenerateDataKey'], { label: 'No', effect: 'Deny', principals: '*' }));
-    expect(documentProblems(bucketKey, { bucketKey: { policy } })).toMatchObject([{
+    expect(documentProblems(bucketKeyRule, { bucketKey: { policy } })).toMatchObject([{
       severity: 'BLOCKED',
-      spot: keyPolicySpot('BucketKey'),
+      location: keyPolicyLocation('BucketKey'),
       message: `the statement No of the policy of the key BucketKey denies the role NodeRole kms:GenerateDataKey with the key BucketKey of the bucket Logs: ${LOST}`,
     }]);
   });
 
   test('that cannot be seen', () => {
-    const policy = { value: new Unknown('a parameter'), spot: keyPolicySpot('BucketKey') };
-    expect(documentProblems(bucketKey, { bucketKey: { policy } })).toMatchObject([{ severity: 'UNKNOWN', spot: keyPolicySpot('BucketKey') }]);
+    const policy = { value: new Unknown('a parameter'), location: keyPolicyLocation('BucketKey') };
+    expect(documentProblems(bucketKeyRule, { bucketKey: { policy } })).toMatchObject([{ severity: 'UNKNOWN', location: keyPolicyLocation('BucketKey') }]);
   });
 });
 
 test('a denial and a boundary of the role', () => {
   const denial = denying(['kms:GenerateDataKey']);
-  expect(documentProblems(bucketKey, { policies: [denial] })).toMatchObject([{ severity: 'BLOCKED', spot: denial.spot }]);
+  expect(documentProblems(bucketKeyRule, { policies: [denial] })).toMatchObject([{ severity: 'BLOCKED', location: denial.location }]);
   const boundary = boundaryWithout('kms:GenerateDataKey');
-  expect(documentProblems(bucketKey, { role: { boundary } })).toMatchObject([{ severity: 'BLOCKED', spot: boundary.spot }]);
+  expect(documentProblems(bucketKeyRule, { role: { boundary } })).toMatchObject([{ severity: 'BLOCKED', location: boundary.location }]);
 });
 
 test.each([
@@ -143,32 +143,32 @@ test.each([
   ['the key of AWS, by its alias', bucketKeyIs('alias/aws/s3')],
   ['the key of AWS, by its ARN', bucketKeyIs('arn:aws:kms:eu-west-1:111122223333:alias/aws/s3')],
 ])('%s takes no permission', (_, bucket) => {
-  expect(documentProblems(bucketKey, { bucket, grants: [] })).toEqual([]);
+  expect(documentProblems(bucketKeyRule, { bucket, grants: [] })).toEqual([]);
 });
 
 test('aws:kms:dsse takes the same as aws:kms', () => {
-  expect(documentProblems(bucketKey, { bucket: encryptedWith('aws:kms:dsse'), grants: [] })).toMatchObject([{ severity: 'BLOCKED' }]);
+  expect(documentProblems(bucketKeyRule, { bucket: encryptedWith('aws:kms:dsse'), grants: [] })).toMatchObject([{ severity: 'BLOCKED' }]);
 });
 
 test.each([
   ['a key that is not in the assembly', bucketKeyIs('alias/mine'), 'the key alias/mine is not in the assembly'],
   ['a key that cannot be seen', bucketKeyIs(new Unknown('a parameter')), 'a parameter'],
 ])('%s', (_, bucket, reason) => {
-  expect(documentProblems(bucketKey, { bucket })).toEqual([{
-    ...REST, severity: 'UNKNOWN', spot: KEY_OF_BUCKET, message: `whether the role may upload with the key of the bucket Logs cannot be decided: ${reason}`,
+  expect(documentProblems(bucketKeyRule, { bucket })).toEqual([{
+    ...REST, severity: 'UNKNOWN', location: KEY_OF_BUCKET, message: `whether the role may upload with the key of the bucket Logs cannot be decided: ${reason}`,
   }]);
 });
 
 test('an encryption that cannot be seen is told here where SSM-LOG-003 does not', () => {
   const bucket = encryptedWith(new Unknown('a parameter'));
-  expect(documentProblems(bucketKey, { bucket })).toEqual([]);
-  expect(documentProblems(bucketKey, { bucket, inputs: { s3EncryptionEnabled: false } })).toMatchObject([{ severity: 'UNKNOWN', spot: KEY_OF_BUCKET }]);
+  expect(documentProblems(bucketKeyRule, { bucket })).toEqual([]);
+  expect(documentProblems(bucketKeyRule, { bucket, inputs: { s3EncryptionEnabled: false } })).toMatchObject([{ severity: 'UNKNOWN', location: KEY_OF_BUCKET }]);
 });
 
 test('a bucket that cannot be seen is for SSM-LOG-002', () => {
-  expect(documentProblems(bucketKey, { bucket: new Unknown('imported') })).toEqual([]);
+  expect(documentProblems(bucketKeyRule, { bucket: new Unknown('imported') })).toEqual([]);
 });
 
 test('a prefix that cannot be seen may be any', () => {
-  expect(documentProblems(bucketKey, { inputs: { s3KeyPrefix: new Unknown('a parameter') } })).toEqual([]);
+  expect(documentProblems(bucketKeyRule, { inputs: { s3KeyPrefix: new Unknown('a parameter') } })).toEqual([]);
 });

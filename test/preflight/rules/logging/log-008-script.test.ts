@@ -1,19 +1,19 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
 import { Image } from '../../../../lib/preflight/model/node';
-import { gap } from '../../../../lib/preflight/model/text';
-import { scriptIsThere } from '../../../../lib/preflight/rules/logging/log-008-script';
+import { gap } from '../../../../lib/preflight/model/symbolic-text';
+import { scriptIsThereRule } from '../../../../lib/preflight/rules/logging/log-008-script';
+import { nodeSetting, nodeLocation, workingImage } from '../working-context';
 import { DocumentChanges, documentProblems, workingDocumentSite } from '../working-document';
-import { nodeSetting, nodeSpot, workingImage } from '../working-site';
 
-function problems(image: Partial<Image>, { userData = '', ...changes }: DocumentChanges & { readonly userData?: string | Unknown } = {}) {
+function findings(image: Partial<Image>, { userData = '', ...changes }: DocumentChanges & { readonly userData?: string | Unknown } = {}) {
   const { document } = workingDocumentSite(changes).node;
-  return documentProblems(scriptIsThere, { ...changes, image, node: { document, userData: nodeSetting('UserData', userData) } });
+  return documentProblems(scriptIsThereRule, { ...changes, image, node: { document, userData: nodeSetting('UserData', userData) } });
 }
 
 test('an image without script', () => {
-  expect(problems({ script: false })).toEqual([{
+  expect(findings({ script: false })).toEqual([{
     severity: 'WARNING',
-    spot: nodeSpot('Properties/ImageId'),
+    location: nodeLocation('Properties/ImageId'),
     message: 'Node starts from al2023-ami-kernel-default-x86_64, which has no `script`, and user data installs none: sessions run, and their transcripts are never uploaded',
     fix: 'install util-linux in the user data of Node (bsdutils on Debian, util-linux-script on Fedora 41 and Red Hat Enterprise Linux 10)',
     capabilities: ['TRANSCRIPT_S3'],
@@ -23,9 +23,9 @@ test('an image without script', () => {
 
 test('what is recorded with it', () => {
   const notStreaming = { cloudWatchStreamingEnabled: false };
-  expect(problems({ script: false }, { inputs: notStreaming })).toMatchObject([{ capabilities: ['TRANSCRIPT_S3', 'TRANSCRIPT_CLOUDWATCH'], services: ['s3', 'logs'] }]);
-  expect(problems({ script: false }, { inputs: { ...notStreaming, s3BucketName: '' } })).toMatchObject([{ capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] }]);
-  expect(problems({ script: false }, { inputs: { ...notStreaming, cloudWatchLogGroupName: '' } })).toMatchObject([{ capabilities: ['TRANSCRIPT_S3'] }]);
+  expect(findings({ script: false }, { inputs: notStreaming })).toMatchObject([{ capabilities: ['TRANSCRIPT_S3', 'TRANSCRIPT_CLOUDWATCH'], services: ['s3', 'logs'] }]);
+  expect(findings({ script: false }, { inputs: { ...notStreaming, s3BucketName: '' } })).toMatchObject([{ capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] }]);
+  expect(findings({ script: false }, { inputs: { ...notStreaming, cloudWatchLogGroupName: '' } })).toMatchObject([{ capabilities: ['TRANSCRIPT_S3'] }]);
 });
 
 test.each([
@@ -35,7 +35,7 @@ test.each([
   { s3BucketName: '', cloudWatchStreamingEnabled: false, cloudWatchLogGroupName: new Unknown('a parameter') },
   { s3BucketName: '', cloudWatchStreamingEnabled: false, cloudWatchLogGroupName: '' },
 ])('what is not: %j', inputs => {
-  expect(problems({ script: false }, { inputs })).toEqual([]);
+  expect(findings({ script: false }, { inputs })).toEqual([]);
 });
 
 test.each([
@@ -45,7 +45,7 @@ test.each([
   { script: false, platform: 'macos' as const },
   { script: false, platform: new Unknown('a parameter') },
 ])('an image that has it, or may have it, or needs none: %j', image => {
-  expect(problems(image)).toEqual([]);
+  expect(findings(image)).toEqual([]);
 });
 
 test.each([
@@ -56,15 +56,15 @@ test.each([
   `#!/bin/bash\n${gap('a parameter')}`,
   new Unknown('a parameter'),
 ])('user data that installs it, or may: %j', userData => {
-  expect(problems({ script: false }, { userData })).toEqual([]);
+  expect(findings({ script: false }, { userData })).toEqual([]);
 });
 
 test.each(['#!/bin/bash\n# install util-linux some day', '#!/bin/bash\n  # util-linux', '#!/bin/bash\ndnf -y install util-linuxes'])('user data that does not: %j', userData => {
-  expect(problems({ script: false }, { userData })).toHaveLength(1);
+  expect(findings({ script: false }, { userData })).toHaveLength(1);
 });
 
 test('each image by itself', () => {
   const images = [nodeSetting('ImageId', { ...workingImage(), script: false }), nodeSetting('ImageId', workingImage()), nodeSetting<Image>('ImageId', new Unknown('a parameter'))];
   const { document } = workingDocumentSite().node;
-  expect(documentProblems(scriptIsThere, { node: { document, images } })).toHaveLength(1);
+  expect(documentProblems(scriptIsThereRule, { node: { document, images } })).toHaveLength(1);
 });

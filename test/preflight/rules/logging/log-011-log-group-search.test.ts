@@ -1,22 +1,22 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { gap } from '../../../../lib/preflight/model/text';
-import { roleFindsLogGroup } from '../../../../lib/preflight/rules/logging/log-011-log-group-search';
+import { gap } from '../../../../lib/preflight/model/symbolic-text';
+import { roleFindsLogGroupRule } from '../../../../lib/preflight/rules/logging/log-011-log-group-search';
 import { boundaryWithout, CONTENT, denying, documentProblems, GRANTS, logGroupArn, ROLE, withChanged, without } from '../working-document';
 
 const REST = { severity: 'BLOCKED', capabilities: ['SHELL', 'TRANSCRIPT_CLOUDWATCH'], services: ['logs'] };
 const REFUSED = 'cloudWatchEncryptionEnabled is true, so the agent refuses every session';
 
 test('a role without the permission', () => {
-  expect(documentProblems(roleFindsLogGroup, { grants: without('search') })).toEqual([{
+  expect(documentProblems(roleFindsLogGroupRule, { grants: without('search') })).toEqual([{
     ...REST,
-    spot: ROLE,
+    location: ROLE,
     message: `the role NodeRole may not logs:DescribeLogGroups on *: ${REFUSED}`,
     fix: 'allow logs:DescribeLogGroups on * in a policy of NodeRole',
   }]);
 });
 
 test('without encryption asked for, only the transcript is lost', () => {
-  expect(documentProblems(roleFindsLogGroup, { grants: without('search'), inputs: { cloudWatchEncryptionEnabled: false } })).toMatchObject([{
+  expect(documentProblems(roleFindsLogGroupRule, { grants: without('search'), inputs: { cloudWatchEncryptionEnabled: false } })).toMatchObject([{
     ...REST,
     capabilities: ['TRANSCRIPT_CLOUDWATCH'],
     message: 'the role NodeRole may not logs:DescribeLogGroups on *: the transcript is lost, and only a line in the log of the node says so',
@@ -25,12 +25,12 @@ test('without encryption asked for, only the transcript is lost', () => {
 
 test('where it cannot be seen whether encryption is asked for, the session may be refused', () => {
   const inputs = { cloudWatchEncryptionEnabled: '{{encrypted}}' };
-  expect(documentProblems(roleFindsLogGroup, { inputs })).toEqual([]);
-  expect(documentProblems(roleFindsLogGroup, { grants: without('search'), inputs })).toMatchObject([
+  expect(documentProblems(roleFindsLogGroupRule, { inputs })).toEqual([]);
+  expect(documentProblems(roleFindsLogGroupRule, { grants: without('search'), inputs })).toMatchObject([
     { ...REST, capabilities: ['TRANSCRIPT_CLOUDWATCH'] },
     {
       severity: 'UNKNOWN',
-      spot: CONTENT,
+      location: CONTENT,
       capabilities: ['SHELL'],
       message: expect.stringMatching(/^whether the agent refuses sessions because the role NodeRole may not look for the log group cannot be decided: it is the document's parameter/),
     },
@@ -38,31 +38,31 @@ test('where it cannot be seen whether encryption is asked for, the session may b
 });
 
 test('a role with the permission on the log group only', () => {
-  const [problem] = documentProblems(roleFindsLogGroup, { grants: withChanged('search', { resources: [`${logGroupArn()}:*`] }) });
-  expect(problem.spot).toEqual(GRANTS);
-  expect(problem.message).toBe(`the role NodeRole may not logs:DescribeLogGroups on * (Grants grants ${logGroupArn()}:*, and a search is on all log groups): ${REFUSED}`);
+  const [finding] = documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [`${logGroupArn()}:*`] }) });
+  expect(finding.location).toEqual(GRANTS);
+  expect(finding.message).toBe(`the role NodeRole may not logs:DescribeLogGroups on * (Grants grants ${logGroupArn()}:*, and a search is on all log groups): ${REFUSED}`);
 });
 
 test.each(['arn:aws:s3:::logs', 'arn:aws:logs:us-east-1:111122223333:*'])('a role with the permission on %s', arn => {
-  expect(documentProblems(roleFindsLogGroup, { grants: withChanged('search', { resources: [arn] }) })[0].message).toContain(`(it grants that on ${arn} only)`);
+  expect(documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [arn] }) })[0].message).toContain(`(it grants that on ${arn} only)`);
 });
 
 test.each(['arn:aws:logs:*:*:*', 'arn:aws:logs:eu-west-1:111122223333:log-group:*', 'arn:aws:logs:eu-west-1:111122223333:*'])('%s is on all log groups', arn => {
-  expect(documentProblems(roleFindsLogGroup, { grants: withChanged('search', { resources: [arn] }) })).toEqual([]);
+  expect(documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [arn] }) })).toEqual([]);
 });
 
 test('a resource that cannot be seen', () => {
-  expect(documentProblems(roleFindsLogGroup, { grants: withChanged('search', { resources: [gap('a parameter')] }) })).toMatchObject([{ ...REST, severity: 'UNKNOWN', spot: GRANTS }]);
+  expect(documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [gap('a parameter')] }) })).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: GRANTS }]);
 });
 
 test('a denial and a boundary', () => {
   const denial = denying(['logs:*']);
-  expect(documentProblems(roleFindsLogGroup, { policies: [denial] })).toMatchObject([{ ...REST, spot: denial.spot }]);
+  expect(documentProblems(roleFindsLogGroupRule, { policies: [denial] })).toMatchObject([{ ...REST, location: denial.location }]);
   const boundary = boundaryWithout('logs:*');
-  expect(documentProblems(roleFindsLogGroup, { role: { boundary } })).toMatchObject([{ ...REST, spot: boundary.spot }]);
+  expect(documentProblems(roleFindsLogGroupRule, { role: { boundary } })).toMatchObject([{ ...REST, location: boundary.location }]);
 });
 
 test('it holds for a log group that is not in the assembly as well', () => {
-  expect(documentProblems(roleFindsLogGroup, { logGroup: new Unknown('imported') })).toEqual([]);
-  expect(documentProblems(roleFindsLogGroup, { logGroup: new Unknown('imported'), grants: [] })).toMatchObject([{ ...REST }]);
+  expect(documentProblems(roleFindsLogGroupRule, { logGroup: new Unknown('imported') })).toEqual([]);
+  expect(documentProblems(roleFindsLogGroupRule, { logGroup: new Unknown('imported'), grants: [] })).toMatchObject([{ ...REST }]);
 });

@@ -1,24 +1,24 @@
+import { PolicyStatement } from '../../../../lib/preflight/model/iam/policy';
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { PolicyStatement } from '../../../../lib/preflight/model/policy';
-import { opaque } from '../../../../lib/preflight/model/text';
-import { logGroupKey } from '../../../../lib/preflight/rules/logging/log-014-log-group-key';
-import { documentProblems, keyPolicy, keyPolicySpot, LEFT_TO_ACCOUNT, logGroupArn, logsService } from '../working-document';
-import { ENVIRONMENT, spot, statement } from '../working-site';
+import { opaque } from '../../../../lib/preflight/model/symbolic-text';
+import { logGroupKeyRule } from '../../../../lib/preflight/rules/logging/log-014-log-group-key';
+import { ENVIRONMENT, location, statement } from '../working-context';
+import { documentProblems, keyPolicy, keyPolicyLocation, LEFT_TO_ACCOUNT, logGroupArn, logsService } from '../working-document';
 
 const REST = { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] };
-const SPOT = keyPolicySpot('LogKey');
+const SPOT = keyPolicyLocation('LogKey');
 const LOST = 'CloudFormation cannot make the group with it, or transcripts are lost';
 const ALL = 'kms:Encrypt, kms:Decrypt, kms:ReEncrypt* and kms:GenerateDataKey*';
 
-function problems(...statements: PolicyStatement[]) {
-  return documentProblems(logGroupKey, { logKey: { policy: keyPolicy('LogKey', ...statements) } });
+function findings(...statements: PolicyStatement[]) {
+  return documentProblems(logGroupKeyRule, { logKey: { policy: keyPolicy('LogKey', ...statements) } });
 }
 
 test('a key that is left to the account\'s own policies', () => {
-  expect(problems(LEFT_TO_ACCOUNT)).toEqual([{
+  expect(findings(LEFT_TO_ACCOUNT)).toEqual([{
     ...REST,
     severity: 'BLOCKED',
-    spot: SPOT,
+    location: SPOT,
     message: `the policy of the key LogKey does not let logs.eu-west-1.amazonaws.com ${ALL} for the log group Group: ${LOST}`,
     fix: `allow the service logs.eu-west-1.amazonaws.com ${ALL} in LogKey where kms:EncryptionContext:aws:logs:arn is ${logGroupArn()}`,
   }]);
@@ -32,11 +32,11 @@ test.each([
   ['kms:ReEncrypt*', ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*', 'kms:ReEncryptFrom']],
   ['kms:GenerateDataKey*', ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*']],
 ])('a policy without %s: %j', (missing, actions) => {
-  expect(problems(logsService({ actions }))).toMatchObject([{ severity: 'BLOCKED', message: `the policy of the key LogKey does not let logs.eu-west-1.amazonaws.com ${missing} for the log group Group: ${LOST}` }]);
+  expect(findings(logsService({ actions }))).toMatchObject([{ severity: 'BLOCKED', message: `the policy of the key LogKey does not let logs.eu-west-1.amazonaws.com ${missing} for the log group Group: ${LOST}` }]);
 });
 
 test('DescribeKey is not needed', () => {
-  expect(problems(logsService({ actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey'] }))).toEqual([]);
+  expect(findings(logsService({ actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey'] }))).toEqual([]);
 });
 
 test.each([
@@ -45,7 +45,7 @@ test.each([
   ['logs.amazonaws.com', 0],
   ['logs.eu-west-1.amazonaws.com', 0],
 ])('the service %s', (service, count) => {
-  expect(problems(logsService({ principals: { Service: [service] } }))).toHaveLength(count);
+  expect(findings(logsService({ principals: { Service: [service] } }))).toHaveLength(count);
 });
 
 test.each([
@@ -56,11 +56,11 @@ test.each([
   ['ArnEquals', `${logGroupArn()}:*`, 1],
   ['ArnEquals', `${logGroupArn()}-other`, 1],
 ])('%s on the ARN of the group: %s', (operator, value, count) => {
-  expect(problems(logsService({ conditions: [{ operator, key: 'kms:EncryptionContext:aws:logs:arn', values: [value] }] }))).toHaveLength(count);
+  expect(findings(logsService({ conditions: [{ operator, key: 'kms:EncryptionContext:aws:logs:arn', values: [value] }] }))).toHaveLength(count);
 });
 
 test('the names in the encryption context, and that it is a service of AWS that calls', () => {
-  const under = (operator: string, key: string, value: string) => problems(logsService({ conditions: [{ operator, key, values: [value] }] }));
+  const under = (operator: string, key: string, value: string) => findings(logsService({ conditions: [{ operator, key, values: [value] }] }));
   expect(under('ForAllValues:StringEquals', 'kms:EncryptionContextKeys', 'aws:logs:arn')).toEqual([]);
   expect(under('ForAllValues:StringEquals', 'kms:EncryptionContextKeys', 'other')).toHaveLength(1);
   expect(under('Bool', 'aws:PrincipalIsAWSService', 'true')).toEqual([]);
@@ -69,16 +69,16 @@ test('the names in the encryption context, and that it is a service of AWS that 
 });
 
 test('a condition on something that is not known', () => {
-  const found = problems(logsService({ conditions: [{ operator: 'StringEquals', key: 'aws:SourceAccount', values: ['111122223333'] }] }));
-  expect(found).toMatchObject([{ ...REST, severity: 'UNKNOWN', spot: SPOT }]);
+  const found = findings(logsService({ conditions: [{ operator: 'StringEquals', key: 'aws:SourceAccount', values: ['111122223333'] }] }));
+  expect(found).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: SPOT }]);
   expect(found[0].message).toMatch(/^whether CloudWatch Logs may use the key LogKey for the log group Group cannot be decided: .*aws:sourceaccount/);
 });
 
 test('a policy that denies it', () => {
-  expect(problems(logsService(), statement(['kms:Decrypt'], { label: 'No', effect: 'Deny', principals: '*' }))).toEqual([{
+  expect(findings(logsService(), statement(['kms:Decrypt'], { label: 'No', effect: 'Deny', principals: '*' }))).toEqual([{
     ...REST,
     severity: 'BLOCKED',
-    spot: SPOT,
+    location: SPOT,
     message: `the statement No of the policy of the key LogKey denies logs.eu-west-1.amazonaws.com kms:Decrypt for the log group Group: ${LOST}`,
     fix: 'take logs.eu-west-1.amazonaws.com out of the statement No of the policy of the key LogKey',
   }]);
@@ -86,7 +86,7 @@ test('a policy that denies it', () => {
 
 describe('a stack that runs in any region', () => {
   const environment = { region: opaque('AWS::Region') };
-  const problemsFor = (service: string) => documentProblems(logGroupKey, {
+  const problemsFor = (service: string) => documentProblems(logGroupKeyRule, {
     environment, logKey: { policy: keyPolicy('LogKey', logsService({ principals: { Service: [service] }, conditions: [] })) },
   });
 
@@ -101,29 +101,29 @@ describe('a stack that runs in any region', () => {
 });
 
 test('a policy that cannot be seen', () => {
-  const policy = { value: new Unknown('a parameter'), spot: SPOT };
-  expect(documentProblems(logGroupKey, { logKey: { policy } })).toMatchObject([{ ...REST, severity: 'UNKNOWN', spot: SPOT }]);
+  const policy = { value: new Unknown('a parameter'), location: SPOT };
+  expect(documentProblems(logGroupKeyRule, { logKey: { policy } })).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: SPOT }]);
 });
 
 test('a key that is not in the assembly', () => {
-  const key = spot('Group', 'AWS::Logs::LogGroup', 'Properties/KmsKeyId');
-  expect(documentProblems(logGroupKey, { logKey: new Unknown('it is imported') })).toEqual([{
-    ...REST, severity: 'UNKNOWN', spot: key, message: 'whether CloudWatch Logs may use the key of the log group Group cannot be decided: it is imported',
+  const key = location('Group', 'AWS::Logs::LogGroup', 'Properties/KmsKeyId');
+  expect(documentProblems(logGroupKeyRule, { logKey: new Unknown('it is imported') })).toEqual([{
+    ...REST, severity: 'UNKNOWN', location: key, message: 'whether CloudWatch Logs may use the key of the log group Group cannot be decided: it is imported',
   }]);
 });
 
 test('a log group without a key, with one that cannot be seen, or that cannot be seen itself', () => {
-  const key = (value: undefined | Unknown) => ({ logGroup: { key: { value, spot: spot('Group', 'AWS::Logs::LogGroup') } } });
-  expect(documentProblems(logGroupKey, key(undefined))).toEqual([]);
-  expect(documentProblems(logGroupKey, key(new Unknown('a parameter')))).toEqual([]);
-  expect(documentProblems(logGroupKey, { logGroup: new Unknown('imported') })).toEqual([]);
-  expect(documentProblems(logGroupKey, { inputs: { cloudWatchLogGroupName: '' } })).toEqual([]);
+  const key = (value: undefined | Unknown) => ({ logGroup: { key: { value, location: location('Group', 'AWS::Logs::LogGroup') } } });
+  expect(documentProblems(logGroupKeyRule, key(undefined))).toEqual([]);
+  expect(documentProblems(logGroupKeyRule, key(new Unknown('a parameter')))).toEqual([]);
+  expect(documentProblems(logGroupKeyRule, { logGroup: new Unknown('imported') })).toEqual([]);
+  expect(documentProblems(logGroupKeyRule, { inputs: { cloudWatchLogGroupName: '' } })).toEqual([]);
 });
 
 test('the ARN of the group may end with `:*`, which the encryption context does not', () => {
-  expect(documentProblems(logGroupKey, { logGroup: { arn: `${logGroupArn(ENVIRONMENT)}:*` } })).toEqual([]);
+  expect(documentProblems(logGroupKeyRule, { logGroup: { arn: `${logGroupArn(ENVIRONMENT)}:*` } })).toEqual([]);
 });
 
 test('an account that cannot be seen', () => {
-  expect(documentProblems(logGroupKey, { logKey: { account: new Unknown('a parameter') } })).toEqual([]);
+  expect(documentProblems(logGroupKeyRule, { logKey: { account: new Unknown('a parameter') } })).toEqual([]);
 });

@@ -1,27 +1,27 @@
 import { Known, Unknown } from '../../../../lib/preflight/model/known';
-import { AclEntry, NatGateway, NetworkAcl, Route, RouteTarget, RoutingInstance, SecurityGroup, SecurityGroupRule, Setting, Subnet, Vpc } from '../../../../lib/preflight/model/network';
+import { AclEntry, NatGateway, NetworkAcl, Route, RouteTarget, RoutingInstance, SecurityGroup, SecurityGroupRule, Setting, Subnet, Vpc } from '../../../../lib/preflight/model/network/network';
 import { Image } from '../../../../lib/preflight/model/node';
 import { NETWORK_RULES } from '../../../../lib/preflight/rules/network';
 import { TO } from '../../../../lib/preflight/rules/rule';
-import { defaultRoute, nodeSetting, openAcl, problemsOf, SiteChanges, spot, workingImage, workingSecurityGroup, workingSite } from '../working-site';
+import { defaultRoute, nodeSetting, openAcl, problemsOf, SiteChanges, location, workingImage, workingSecurityGroup, workingContext } from '../working-context';
 
 const WHY = new Unknown('because');
-const at = (logicalId: string, property?: string) => spot(logicalId, 'AWS::Test', property);
-const setting = <T>(logicalId: string, value: T): Setting<Exclude<T, Unknown>> => ({ value, spot: at(logicalId) }) as never;
+const at = (logicalId: string, property?: string) => location(logicalId, 'AWS::Test', property);
+const setting = <T>(logicalId: string, value: T): Setting<Exclude<T, Unknown>> => ({ value, location: at(logicalId) }) as never;
 
 /** What the rules for the network say: the end of the id, severity, resource, and message with its destination. */
-function told(changes: SiteChanges): string[] {
-  return NETWORK_RULES.flatMap(rule => problemsOf(rule, changes).map(({ severity, spot: where, message, to = '' }) => (
-    `${rule.id.slice(-3)} ${severity} ${where.place.logicalId}: ${message.replace(TO, to)}`
+function reported(changes: SiteChanges): string[] {
+  return NETWORK_RULES.flatMap(rule => problemsOf(rule, changes).map(({ severity, location: where, message, to = '' }) => (
+    `${rule.id.slice(-3)} ${severity} ${where.resource.name}: ${message.replace(TO, to)}`
   )));
 }
 
 /** The same of one rule. */
-const toldBy = (id: string, changes: SiteChanges) => told(changes).filter(line => line.startsWith(id)).map(line => line.slice(4));
+const toldBy = (id: string, changes: SiteChanges) => reported(changes).filter(line => line.startsWith(id)).map(line => line.slice(4));
 
-const OPEN = (cidr: string): SecurityGroupRule => ({ spot: at('Rule'), protocol: '-1', ports: undefined, peer: { kind: 'cidr', cidr } });
-const site = workingSite({ network: 'nat-gateway' });
-const natSubnet = (site.subnet as Subnet & { routeTable: { routes: Route[] } }).routeTable.routes[0].target as Extract<RouteTarget, { kind: 'nat-gateway' }>;
+const OPEN = (cidr: string): SecurityGroupRule => ({ location: at('Rule'), protocol: '-1', ports: undefined, peer: { kind: 'cidr', cidr } });
+const context = workingContext({ network: 'nat-gateway' });
+const natSubnet = (context.subnet as Subnet & { routeTable: { routes: Route[] } }).routeTable.routes[0].target as Extract<RouteTarget, { kind: 'nat-gateway' }>;
 const NAT = natSubnet.gateway as NatGateway;
 const PUBLIC = NAT.subnet as Subnet;
 const VPC = PUBLIC.vpc as Vpc;
@@ -29,9 +29,9 @@ const VPC = PUBLIC.vpc as Vpc;
 const by = (target: RouteTarget, others: SiteChanges = {}): SiteChanges => ({ network: 'nat-gateway', routeTable: { routes: [defaultRoute('Out', target)] }, ...others });
 const byGateway = (gateway: Partial<NatGateway> | Unknown) => by({ kind: 'nat-gateway', id: 'nat-1', gateway: gateway instanceof Unknown ? gateway : { ...NAT, ...gateway } });
 const publicSubnet = (changes: Partial<Subnet>): Subnet => ({ ...PUBLIC, ...changes });
-const publicTable = (routes: Route[]) => ({ routeTable: { id: 'rtb-2', spot: at('PublicTable'), routes } });
+const publicTable = (routes: Route[]) => ({ routeTable: { id: 'rtb-2', location: at('PublicTable'), routes } });
 const INSTANCE: RoutingInstance = {
-  spot: at('NatInstance'),
+  location: at('NatInstance'),
   subnet: PUBLIC,
   sourceDestCheck: setting('NatInstance', false),
   publicAddress: setting('NatInstance', true),
@@ -40,15 +40,15 @@ const INSTANCE: RoutingInstance = {
 const byInstance = (instance: Partial<RoutingInstance> | Unknown, others: SiteChanges = {}) => (
   by({ kind: 'instance', id: 'i-1', instance: instance instanceof Unknown ? instance : { ...INSTANCE, ...instance } }, others));
 const elsewhere: RouteTarget = { kind: 'elsewhere', what: 'a transit gateway' };
-const entry = (changes: Partial<AclEntry>): AclEntry => ({ spot: at('Entry'), number: 10, egress: true, allow: false, protocol: '6', ports: undefined, cidr: '0.0.0.0/0', ...changes });
+const entry = (changes: Partial<AclEntry>): AclEntry => ({ location: at('Entry'), number: 10, egress: true, allow: false, protocol: '6', ports: undefined, cidr: '0.0.0.0/0', ...changes });
 const aclWith = (...entries: AclEntry[]): NetworkAcl => ({ ...openAcl(), entries: [...entries, ...openAcl().entries] });
 
 test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a site that works by %s has no problem', network => {
-  expect(told({ network })).toEqual([]);
+  expect(reported({ network })).toEqual([]);
 });
 
 test('a site that works by a NAT instance has no problem', () => {
-  expect(told(byInstance({}))).toEqual([]);
+  expect(reported(byInstance({}))).toEqual([]);
 });
 
 describe('what cannot be seen of the subnet', () => {
@@ -61,7 +61,7 @@ describe('what cannot be seen of the subnet', () => {
   });
 
   test('leaves the other rules silent', () => {
-    const [first, ...others] = NETWORK_RULES.flatMap(rule => [...rule.check({ ...workingSite(), subnet: WHY, way: () => ({ kind: 'unseen', unknown: WHY }) })]);
+    const [first, ...others] = NETWORK_RULES.flatMap(rule => [...rule.check({ ...workingContext(), subnet: WHY, pathTo: () => ({ kind: 'unseen', unknown: WHY }) })]);
     expect(first).toMatchObject({ severity: 'UNKNOWN', message: 'The way out of the node\'s subnet cannot be decided: because' });
     expect(others).toEqual([]);
   });
@@ -88,7 +88,7 @@ describe('security groups on the way out', () => {
   });
 
   test('point at where a rule would be', () => {
-    expect(groups({ egress: [], egressSpot: at('Egress') })).toEqual(['BLOCKED Egress: No egress rule of NodeGroup lets TCP 443 out to the Internet']);
+    expect(groups({ egress: [], egressLocation: at('Egress') })).toEqual(['BLOCKED Egress: No egress rule of NodeGroup lets TCP 443 out to the Internet']);
     expect(toldBy('003', { network: 'internet-gateway', node: { securityGroups: nodeSetting('SecurityGroupIds', []) } })).toEqual([
       'BLOCKED Node: No egress rule of  lets TCP 443 out to the Internet',
     ]);
@@ -165,20 +165,20 @@ describe('routes', () => {
     expect(toldBy('006', { network: 'nat-gateway', routeTable: { routes: [] } })).toEqual([
       'BLOCKED Table: The route table Table has no default route, and the VPC Vpc has no VPC endpoint: nothing leads to Systems Manager',
     ]);
-    const main = { routes: [], association: undefined, spot: at('Subnet') };
+    const main = { routes: [], association: undefined, location: at('Subnet') };
     expect(toldBy('006', { network: 'nat-gateway', routeTable: main })[0]).toContain('BLOCKED Subnet: The subnet Subnet is on the main route table of the VPC, which has no default route');
     expect(toldBy('006', by({ kind: 'nowhere' }))).toEqual(['BLOCKED Out: The default route of the node\'s subnet in Vpc has no target']);
     expect(toldBy('006', { endpoint: { ssm: { service: 'ec2' } } })).toEqual([]);
   });
 
   test('that lead out of sight', () => {
-    expect(told(by(elsewhere))).toEqual(['015 UNKNOWN Out: The default route of the node\'s subnet leads to a transit gateway, and what is behind it cannot be seen']);
+    expect(reported(by(elsewhere))).toEqual(['015 UNKNOWN Out: The default route of the node\'s subnet leads to a transit gateway, and what is behind it cannot be seen']);
   });
 
   test('to a gateway that is not attached', () => {
-    const igw = (where?: ReturnType<typeof at>): RouteTarget => ({ kind: 'internet-gateway', id: 'igw-9', spot: where });
+    const igw = (where?: ReturnType<typeof at>): RouteTarget => ({ kind: 'internet-gateway', id: 'igw-9', location: where });
     const attached = (gateways: unknown[], target = igw(at('Gate'))) => toldBy('007', {
-      network: 'internet-gateway', routeTable: { routes: [defaultRoute('Out', target)] }, vpc: { internetGateways: gateways.map(gateway => ({ gateway, spot: at('A') })) as never },
+      network: 'internet-gateway', routeTable: { routes: [defaultRoute('Out', target)] }, vpc: { internetGateways: { seen: gateways.map(gateway => ({ gateway, location: at('A') })) as never } },
     });
     expect(attached(['igw-9'])).toEqual([]);
     expect(attached(['igw-1'])).toEqual(['BLOCKED Gate: The Internet gateway Gate is not attached to the VPC Vpc']);
@@ -187,8 +187,8 @@ describe('routes', () => {
   });
 
   test('of a NAT gateway to a gateway that is not attached', () => {
-    const vpc = { ...VPC, internetGateways: [] };
-    const routes = [defaultRoute('PublicOut', { kind: 'internet-gateway', id: 'igw-1', spot: at('Gate') })];
+    const vpc = { ...VPC, internetGateways: { seen: [] } };
+    const routes = [defaultRoute('PublicOut', { kind: 'internet-gateway', id: 'igw-1', location: at('Gate') })];
     expect(toldBy('007', byGateway({ subnet: publicSubnet({ vpc, ...publicTable(routes) }) }))).toEqual(['BLOCKED Gate: The Internet gateway Gate is not attached to the VPC Vpc']);
     expect(toldBy('007', byGateway({ subnet: publicSubnet({ vpc, ...publicTable([]) }) }))).toEqual([]);
   });
@@ -260,7 +260,7 @@ describe('a NAT instance', () => {
     ['without an address', '012', { publicAddress: setting('NatInstance', false) }, ['BLOCKED NatInstance: The NAT instance NatInstance has no public address']],
     ['perhaps without an address', '012', { publicAddress: setting('NatInstance', WHY) as never }, ['UNKNOWN NatInstance: Whether the NAT instance NatInstance has a public address cannot be decided: because']],
     ['that lets nobody in', '012', { securityGroups: [workingSecurityGroup('NatGroup', { ingress: [] })] }, ['BLOCKED NatInstance: The security group of the NAT instance NatInstance lets no TCP 443 in from Subnet']],
-    ['that lets nothing out', '012', { securityGroups: [workingSecurityGroup('NatGroup', { egress: [], egressSpot: at('Egress') })] }, ['BLOCKED Egress: The security group of the NAT instance NatInstance lets no TCP 443 out to the Internet']],
+    ['that lets nothing out', '012', { securityGroups: [workingSecurityGroup('NatGroup', { egress: [], egressLocation: at('Egress') })] }, ['BLOCKED Egress: The security group of the NAT instance NatInstance lets no TCP 443 out to the Internet']],
     ['that lets some out', '012', { securityGroups: [workingSecurityGroup('NatGroup', { egress: [OPEN('52.0.0.0/8')] })] }, ['UNKNOWN Rule: The security group of the NAT instance NatInstance lets TCP 443 out to the Internet, but not for all addresses']],
     ['with a group out of sight', '012', { securityGroups: [WHY] }, Array(2).fill('UNKNOWN NatInstance: Whether the NAT instance NatInstance forwards HTTPS cannot be decided: because') as string[]],
   ])('%s', (_, id, instance, expected) => {
@@ -282,7 +282,7 @@ describe('a NAT instance', () => {
 describe('IPv6', () => {
   const six = (target: RouteTarget, subnet: Partial<Subnet> = {}, node: object = {}, destination = '::/0') => toldBy('014', {
     network: 'nat-gateway',
-    routeTable: { routes: [{ spot: at('Six'), destination, target }] },
+    routeTable: { routes: [{ location: at('Six'), destination, target }] },
     subnet: { ipv6AddressOnCreation: setting('Subnet', true), ipv6Cidr: '2600::/64', ...subnet },
     node,
   });

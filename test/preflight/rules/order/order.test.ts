@@ -1,26 +1,26 @@
+import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../../lib/agent/actions';
 import { Unknown } from '../../../../lib/preflight/model/known';
-import { SESSION_CAPABILITIES } from '../../../../lib/preflight/model/needs';
-import { NatGateway, RoutingInstance, Subnet } from '../../../../lib/preflight/model/network';
-import { gap } from '../../../../lib/preflight/model/text';
+import { NatGateway, RoutingInstance, Subnet } from '../../../../lib/preflight/model/network/network';
+import { SESSION_CAPABILITIES } from '../../../../lib/preflight/model/session/requirements';
+import { gap } from '../../../../lib/preflight/model/symbolic-text';
 import { ORDER_RULES } from '../../../../lib/preflight/rules/order';
-import { Problem } from '../../../../lib/preflight/rules/rule';
-import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../../lib/private/agent-actions';
-import { defaultRoute, EVERYTHING, inlinePolicy, nodeSetting, nodeSpot, place, policy, SiteChanges, spot, statement, workingSite } from '../working-site';
+import { Finding } from '../../../../lib/preflight/rules/rule';
+import { defaultRoute, EVERYTHING, inlinePolicy, nodeSetting, nodeLocation, resource, policy, SiteChanges, location, statement, workingContext } from '../working-context';
 
-type Told = Problem & { readonly id: string };
+type Told = Finding & { readonly id: string };
 
-function told(changes: SiteChanges): Told[] {
-  const site = workingSite(changes);
-  return ORDER_RULES.flatMap(rule => [...rule.check(site)].map(problem => ({ id: rule.id, ...problem })));
+function reported(changes: SiteChanges): Told[] {
+  const context = workingContext(changes);
+  return ORDER_RULES.flatMap(rule => [...rule.check(context)].map(finding => ({ id: rule.id, ...finding })));
 }
 
 /** The node waits for everything but these. */
-const after = (...missing: string[]) => ({ comesAfter: new Set(EVERYTHING.filter(each => !missing.includes(each)).map(each => place(each, '').key)) });
+const after = (...missing: string[]) => ({ comesAfter: new Set(EVERYTHING.filter(each => !missing.includes(each)).map(each => resource(each, '').key)) });
 const nothing = { comesAfter: new Set<string>() };
 const RPM = '#!/bin/bash\nrpm -i https://s3.eu-west-1.amazonaws.com/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm';
 
 test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a node that waits for all has no problem: %s', network => {
-  expect(told({ network })).toEqual([]);
+  expect(reported({ network })).toEqual([]);
 });
 
 test('each rule says its precondition, why it matters, how to mend it and where it comes from', () => {
@@ -33,25 +33,25 @@ test('each rule says its precondition, why it matters, how to mend it and where 
 
 test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a launch template starts nothing: %s', network => {
   const role = { policies: [policy('NodePolicy', statement(['*']))] };
-  expect(told({ network, role, node: { ...nothing, kind: 'launch-template' } })).toEqual([]);
-  expect(told({ network, role, node: { ...nothing, kind: 'auto-scaling-group' } })).not.toEqual([]);
+  expect(reported({ network, role, node: { ...nothing, kind: 'launch-template' } })).toEqual([]);
+  expect(reported({ network, role, node: { ...nothing, kind: 'auto-scaling-group' } })).not.toEqual([]);
 });
 
 describe('endpoints', () => {
   test('those that the agent needs as it boots', () => {
-    expect(told({ node: nothing })).toEqual([{
+    expect(reported({ node: nothing })).toEqual([{
       id: 'SSM-ORD-001',
       severity: 'WARNING',
-      spot: nodeSpot('DependsOn'),
+      location: nodeLocation('DependsOn'),
       message: 'Node does not wait for ssmEndpoint and ssmmessagesEndpoint: an agent that boots before them registers only minutes later, up to an hour',
       fix: 'add ssmEndpoint and ssmmessagesEndpoint to DependsOn of Node',
       capabilities: SESSION_CAPABILITIES,
     }]);
-    expect(told({ node: after('ssmmessagesEndpoint') })[0].message).toMatch(/^Node does not wait for ssmmessagesEndpoint:/);
+    expect(reported({ node: after('ssmmessagesEndpoint') })[0].message).toMatch(/^Node does not wait for ssmmessagesEndpoint:/);
   });
 
   test('transcripts and keys have time', () => {
-    expect(told({
+    expect(reported({
       node: after('logsEndpoint', 'kmsEndpoint', 's3Endpoint'),
       asked: { bucket: 'b', prefix: '', bucketEncryption: false, logGroup: 'g', logGroupEncryption: false, streaming: false, key: 'arn:aws:kms:eu-west-1:111122223333:key/k' },
     })).toEqual([]);
@@ -59,19 +59,19 @@ describe('endpoints', () => {
 
   test('S3 where the user data installs the agent, with the association of its table', () => {
     const changes = (image: SiteChanges['image']): SiteChanges => ({ image, node: { ...after('s3Endpoint', 'TableAssociation'), userData: nodeSetting('UserData', RPM) } });
-    expect(told(changes({ agent: false })).map(({ id, message }) => [id, message.replace(/:.*/, '')])).toEqual([
+    expect(reported(changes({ agent: false })).map(({ id, message }) => [id, message.replace(/:.*/, '')])).toEqual([
       ['SSM-ORD-001', 'Node does not wait for s3Endpoint'], ['SSM-ORD-002', 'Node does not wait for TableAssociation'],
     ]);
-    expect(told(changes({ agent: true }))).toEqual([]);
-    expect(told({ ...changes({ agent: false }), routeTable: { association: undefined } }).map(({ id }) => id)).toEqual(['SSM-ORD-001']);
+    expect(reported(changes({ agent: true }))).toEqual([]);
+    expect(reported({ ...changes({ agent: false }), routeTable: { association: undefined } }).map(({ id }) => id)).toEqual(['SSM-ORD-001']);
     const repository = nodeSetting('UserData', '#!/bin/bash\ndnf install -y amazon-ssm-agent');
-    expect(told({ image: { agent: false }, node: { ...after('s3Endpoint'), userData: repository } })).toEqual([]);
+    expect(reported({ image: { agent: false }, node: { ...after('s3Endpoint'), userData: repository } })).toEqual([]);
   });
 
   test('in another stack: the stacks have an order', () => {
-    const endpoint = { ssm: { spot: spot('Ssm', 'AWS::EC2::VPCEndpoint', undefined, 'Network') } };
-    expect(told({ endpoint })[0].fix).toBe('deploy Network before Stack');
-    expect(told({ endpoint, node: nothing })[0].fix).toBe('add ssmmessagesEndpoint to DependsOn of Node, and deploy Network before Stack');
+    const endpoint = { ssm: { location: location('Ssm', 'AWS::EC2::VPCEndpoint', undefined, 'Network') } };
+    expect(reported({ endpoint })[0].fix).toBe('deploy Network before Stack');
+    expect(reported({ endpoint, node: nothing })[0].fix).toBe('add ssmmessagesEndpoint to DependsOn of Node, and deploy Network before Stack');
   });
 });
 
@@ -79,40 +79,40 @@ describe('routes', () => {
   const message = (missing: string) => `Node does not wait for ${missing}: an agent that boots without a way out registers only minutes later, up to an hour`;
 
   test('to an Internet gateway, with the association and the attachment', () => {
-    expect(told({ network: 'internet-gateway', node: nothing })).toEqual([{
+    expect(reported({ network: 'internet-gateway', node: nothing })).toEqual([{
       id: 'SSM-ORD-002',
       severity: 'WARNING',
-      spot: nodeSpot('DependsOn'),
+      location: nodeLocation('DependsOn'),
       message: message('InternetRoute, TableAssociation and Attachment'),
       fix: 'add InternetRoute, TableAssociation and Attachment to DependsOn of Node',
       capabilities: SESSION_CAPABILITIES,
     }]);
-    expect(told({ network: 'internet-gateway', node: after('Attachment') })[0].message).toBe(message('Attachment'));
-    const others = [{ gateway: 'igw-2', spot: spot('Other', 'AWS::EC2::VPCGatewayAttachment') }, { gateway: new Unknown('x'), spot: spot('Hidden', 'AWS::EC2::VPCGatewayAttachment') }];
-    expect(told({ network: 'internet-gateway', vpc: { internetGateways: others } })).toEqual([]);
-    expect(told({ network: 'internet-gateway', routeTable: { association: undefined }, node: after('TableAssociation') })).toEqual([]);
+    expect(reported({ network: 'internet-gateway', node: after('Attachment') })[0].message).toBe(message('Attachment'));
+    const others = [{ gateway: 'igw-2', location: location('Other', 'AWS::EC2::VPCGatewayAttachment') }, { gateway: new Unknown('x'), location: location('Hidden', 'AWS::EC2::VPCGatewayAttachment') }];
+    expect(reported({ network: 'internet-gateway', vpc: { internetGateways: { seen: others } } })).toEqual([]);
+    expect(reported({ network: 'internet-gateway', routeTable: { association: undefined }, node: after('TableAssociation') })).toEqual([]);
   });
 
   test('to a NAT gateway, with its own way', () => {
-    expect(told({ network: 'nat-gateway', node: nothing })[0].message).toBe(
+    expect(reported({ network: 'nat-gateway', node: nothing })[0].message).toBe(
       message('NatRoute, TableAssociation, Nat, InternetRoute, PublicTableAssociation and Attachment'),
     );
-    expect(told({ network: 'nat-gateway', node: after('InternetRoute') })[0].message).toBe(message('InternetRoute'));
+    expect(reported({ network: 'nat-gateway', node: after('InternetRoute') })[0].message).toBe(message('InternetRoute'));
   });
 
-  const outer = workingSite({ network: 'internet-gateway' }).subnet as Subnet;
+  const outer = workingContext({ network: 'internet-gateway' }).subnet as Subnet;
 
   test('to a NAT instance, with its own way', () => {
     const instance: RoutingInstance = {
-      spot: spot('NatInstance', 'AWS::EC2::Instance'), subnet: outer, sourceDestCheck: nodeSetting('x', false), publicAddress: nodeSetting('x', true), securityGroups: [],
+      location: location('NatInstance', 'AWS::EC2::Instance'), subnet: outer, sourceDestCheck: nodeSetting('x', false), publicAddress: nodeSetting('x', true), securityGroups: [],
     };
     const routes = [defaultRoute('NatRoute', { kind: 'instance', id: 'i-1', instance })];
-    expect(told({ network: 'nat-gateway', routeTable: { routes }, node: nothing })[0].message).toBe(
+    expect(reported({ network: 'nat-gateway', routeTable: { routes }, node: nothing })[0].message).toBe(
       message('NatRoute, TableAssociation, NatInstance, InternetRoute and Attachment'),
     );
     // An instance does not wait for itself.
-    const self = { kind: 'instance', id: 'i-1', instance: { ...instance, spot: nodeSpot() } } as const;
-    expect(told({ network: 'nat-gateway', routeTable: { routes: [defaultRoute('NatRoute', self)] } })).toEqual([]);
+    const self = { kind: 'instance', id: 'i-1', instance: { ...instance, location: nodeLocation() } } as const;
+    expect(reported({ network: 'nat-gateway', routeTable: { routes: [defaultRoute('NatRoute', self)] } })).toEqual([]);
   });
 
   test.each([
@@ -120,62 +120,62 @@ describe('routes', () => {
     ['a NAT instance', { kind: 'instance', id: 'i-2', instance: new Unknown('x') }],
     ['a transit gateway', { kind: 'elsewhere', what: 'a transit gateway' }],
   ] as const)('to %s that cannot be seen: the route alone', (_, target) => {
-    expect(told({ network: 'nat-gateway', routeTable: { routes: [defaultRoute('Out', target)] } })[0].message).toBe(message('Out'));
+    expect(reported({ network: 'nat-gateway', routeTable: { routes: [defaultRoute('Out', target)] } })[0].message).toBe(message('Out'));
   });
 
   test('in a circle end', () => {
     const routes: ReturnType<typeof defaultRoute>[] = [];
-    const circular: Subnet = { ...outer, routeTable: { id: 'rtb', spot: outer.spot, routes } };
-    const gateway: NatGateway = { id: 'nat', spot: spot('Nat', 'X'), subnet: circular, subnetSpot: spot('Nat', 'SubnetId'), connectivity: nodeSetting('x', 'public'), elasticIp: nodeSetting('x', true) };
+    const circular: Subnet = { ...outer, routeTable: { id: 'rtb', location: outer.location, routes } };
+    const gateway: NatGateway = { location: location('Nat', 'X'), subnet: circular, subnetLocation: location('Nat', 'SubnetId'), connectivity: nodeSetting('x', 'public'), elasticIp: nodeSetting('x', true) };
     routes.push(defaultRoute('Round', { kind: 'nat-gateway', id: 'nat', gateway }));
-    expect(told({ network: 'nat-gateway', subnet: { routeTable: { id: 'rtb', spot: outer.spot, routes } } })[0].message).toBe(message('Round'));
+    expect(reported({ network: 'nat-gateway', subnet: { routeTable: { id: 'rtb', location: outer.location, routes } } })[0].message).toBe(message('Round'));
     const hidden = { ...gateway, subnet: new Unknown('x') };
     const toHidden = [defaultRoute('NatRoute', { kind: 'nat-gateway', id: 'nat', gateway: hidden })];
-    expect(told({ network: 'nat-gateway', routeTable: { routes: toHidden }, node: after('InternetRoute') })).toEqual([]);
+    expect(reported({ network: 'nat-gateway', routeTable: { routes: toHidden }, node: after('InternetRoute') })).toEqual([]);
   });
 });
 
 test('what a node waits for is told once for all its subnets', () => {
   const [one, other] = ['One', 'Other'].map(name => {
-    const subnet = workingSite({ network: 'internet-gateway', routeTable: { association: spot(`${name}Association`, 'AWS::EC2::SubnetRouteTableAssociation') } }).subnet;
+    const subnet = workingContext({ network: 'internet-gateway', routeTable: { association: location(`${name}Association`, 'AWS::EC2::SubnetRouteTableAssociation') } }).subnet;
     return { ...subnet as Subnet, id: name };
   });
   const node = { subnets: nodeSetting('SubnetId', [one, other, new Unknown('imported')]) };
   const expected = [expect.objectContaining({ id: 'SSM-ORD-002', message: expect.stringMatching(/^Node does not wait for OneAssociation and OtherAssociation:/) })];
-  expect(told({ network: 'internet-gateway', node, subnet: one })).toEqual(expected);
-  expect(told({ network: 'internet-gateway', node, subnet: other })).toEqual(expected);
+  expect(reported({ network: 'internet-gateway', node, subnet: one })).toEqual(expected);
+  expect(reported({ network: 'internet-gateway', node, subnet: other })).toEqual(expected);
   const unseen = { subnets: nodeSetting<Subnet[]>('SubnetId', new Unknown('imported')) };
-  expect(told({ network: 'internet-gateway', node: { ...unseen, ...nothing } })).toHaveLength(1);
+  expect(reported({ network: 'internet-gateway', node: { ...unseen, ...nothing } })).toHaveLength(1);
 });
 
 describe('policies', () => {
   const core = statement([...REGISTRATION_ACTIONS, ...SESSION_CHANNEL_ACTIONS]);
 
   test('that are resources of their own', () => {
-    expect(told({ role: { policies: [policy('NodePolicy', core)] } })).toEqual([{
+    expect(reported({ role: { policies: [policy('NodePolicy', core)] } })).toEqual([{
       id: 'SSM-ORD-003',
       severity: 'WARNING',
-      spot: nodeSpot('DependsOn'),
+      location: nodeLocation('DependsOn'),
       message: 'Node does not wait for NodePolicy: an agent that is refused as it boots waits half an hour before it tries again',
       fix: 'add NodePolicy to DependsOn of Node',
       capabilities: SESSION_CAPABILITIES,
     }]);
-    expect(told({ role: { policies: [policy('NodePolicy', core)] }, node: { comesAfter: new Set([...after().comesAfter, place('NodePolicy', '').key]) } })).toEqual([]);
+    expect(reported({ role: { policies: [policy('NodePolicy', core)] }, node: { comesAfter: new Set([...after().comesAfter, resource('NodePolicy', '').key]) } })).toEqual([]);
   });
 
   test('that the agent does not need as it boots are of no matter', () => {
-    expect(told({ role: { policies: [inlinePolicy(core), policy('Logs', statement(['logs:*']))] } })).toEqual([]);
-    expect(told({ role: { policies: [inlinePolicy(core), policy('Again', core)] } })).toEqual([]);
-    expect(told({ role: { policies: [policy('Logs', statement(['logs:*'])), policy('Channels', statement(SESSION_CHANNEL_ACTIONS)), inlinePolicy(statement(REGISTRATION_ACTIONS))] } })
+    expect(reported({ role: { policies: [inlinePolicy(core), policy('Logs', statement(['logs:*']))] } })).toEqual([]);
+    expect(reported({ role: { policies: [inlinePolicy(core), policy('Again', core)] } })).toEqual([]);
+    expect(reported({ role: { policies: [policy('Logs', statement(['logs:*'])), policy('Channels', statement(SESSION_CHANNEL_ACTIONS)), inlinePolicy(statement(REGISTRATION_ACTIONS))] } })
       .map(({ message }) => message.replace(/:.*/, ''))).toEqual(['Node does not wait for Channels']);
-    expect(told({ role: { policies: [policy('Logs', statement(['logs:*']))] } })).toEqual([]);
+    expect(reported({ role: { policies: [policy('Logs', statement(['logs:*']))] } })).toEqual([]);
   });
 
   test('that may be needed are told', () => {
-    expect(told({ role: { policies: [policy('Maybe', statement([gap('imported')]))] } })).toHaveLength(1);
+    expect(reported({ role: { policies: [policy('Maybe', statement([gap('imported')]))] } })).toHaveLength(1);
   });
 
   test('of a role that cannot be seen are not', () => {
-    expect(told({ profile: { role: new Unknown('imported') } })).toEqual([]);
+    expect(reported({ profile: { role: new Unknown('imported') } })).toEqual([]);
   });
 });

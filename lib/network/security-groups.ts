@@ -1,0 +1,58 @@
+import { CfnResource } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct, IConstruct } from 'constructs';
+import { referencedResource, sameId } from './vpc';
+import { citeRule } from '../core/cite-rule';
+import { fail } from '../core/errors';
+import { securityGroupLetsOutRule } from '../preflight/rules/network/net-003-security-group-lets-out';
+
+/** Sessions, endpoints, S3: the agent speaks TLS and nothing else. */
+const HTTPS = ec2.Port.tcp(443);
+
+/**
+ * Lets a node's groups out to a peer on 443, or fails where a group is imported as unchangeable.
+ *
+ * Returns the rules that are resources of their own: an instance has to wait for them as for its other rules.
+ */
+export function allowOut(scope: Construct, groups: ec2.ISecurityGroup[], peer: ec2.IPeer, description: string): IConstruct[] {
+  if (groups.some(group => group.allowAllOutbound)) {
+    return [];
+  }
+  return groups.flatMap(group => {
+    group.addEgressRule(peer, HTTPS, description);
+    const rules = group.node.children.filter(isEgressRule);
+    if (rules.length === 0 && !isOwned(group)) {
+      fail(scope, `securityGroup ${group.securityGroupId} has no rule that lets TCP 443 out and cannot be changed; import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already ${citeRule(securityGroupLetsOutRule)}`);
+    }
+    return rules;
+  });
+}
+
+/**
+ * Lets a node's group into an endpoint's group on 443.
+ *
+ * Returns the rule; none where the endpoint's group is imported as unchangeable.
+ */
+export function allowIn(endpointGroup: ec2.ISecurityGroup, nodeGroup: ec2.ISecurityGroup, description: string): IConstruct[] {
+  const children = () => [...endpointGroup.node.children, ...nodeGroup.node.children];
+  const before = new Set(children());
+  // The rule belongs to the node's stack: parented at the endpoint it would make two stacks depend on each other.
+  endpointGroup.addIngressRule(nodeGroup, HTTPS, description, true);
+  const added = children().filter(child => !before.has(child));
+  // Nothing is added either when nodes share a group and the rule is there already.
+  return added.length > 0 ? added : children().filter(child => isIngressRule(child)
+    && sameId(child.groupId, endpointGroup.securityGroupId)
+    && sameId(child.sourceSecurityGroupId, nodeGroup.securityGroupId));
+}
+
+function isOwned(group: ec2.ISecurityGroup): boolean {
+  return referencedResource(group.securityGroupId) !== undefined && group.node.defaultChild !== undefined;
+}
+
+function isEgressRule(child: IConstruct): child is ec2.CfnSecurityGroupEgress {
+  return CfnResource.isCfnResource(child) && child.cfnResourceType === ec2.CfnSecurityGroupEgress.CFN_RESOURCE_TYPE_NAME;
+}
+
+function isIngressRule(child: IConstruct): child is ec2.CfnSecurityGroupIngress {
+  return CfnResource.isCfnResource(child) && child.cfnResourceType === ec2.CfnSecurityGroupIngress.CFN_RESOURCE_TYPE_NAME;
+}

@@ -1,0 +1,79 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct, IConstruct } from 'constructs';
+import { InstanceBinding } from './bind-instance';
+import { inlinePolicies, statementCount } from './node-role';
+import { LOG_BUCKET_CHECK_ACTION, LOG_STREAM_ACTIONS, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS, SESSION_KEY_ACTIONS } from '../agent/actions';
+import { fail, warn } from '../core/errors';
+import { NODE_FACTS, NodeFacts } from '../core/node-facts';
+import { WarningId } from '../core/warning-ids';
+import type { ISessionPreferences } from '../preferences/session-preferences';
+
+/** Gives an instance what hosting sessions takes, on its role and on its way out, and makes it wait for it. */
+export function bindSessions(scope: Construct, equipment: InstanceBinding, preferences: ISessionPreferences): void {
+  const { instance, connectivity, permissions, subnet } = equipment;
+  grantHostToRole(scope, instance.role, preferences);
+  instance.instance.node.addDependency(
+    ...inlinePolicies(instance.role),
+    ...isNamed(instance, preferences) ? [] : documentOf(preferences),
+    ...connectivity._bind(scope, { connections: instance.connections, subnet, permissions, sessionPreferences: preferences }),
+  );
+}
+
+/** Whether the instance's metadata refers to the document, which is a dependency already. */
+function isNamed({ instance }: ec2.Instance, { documentName }: ISessionPreferences): boolean {
+  const facts: NodeFacts | undefined = instance.getMetadata(NODE_FACTS);
+  return Token.isUnresolved(documentName) && facts?.sessionDocument === documentName;
+}
+
+/** Grants the node's side, or fails: half a grant is a session that hangs or is refused. */
+export function grantHostToRole(scope: IConstruct, role: iam.IRole, preferences: ISessionPreferences): void {
+  const before = statementCount(role);
+  preferences.grantHost(role);
+  if (needsGrants(preferences) && statementCount(role) === before) {
+    fail(scope, `sessionPreferences cannot add a policy to the role, which is imported or cannot be changed; import it with mutable: true, or use a role of this app. It gets ${neededActions(preferences).join(', ')} on what ${preferences.node.path} names`);
+  }
+}
+
+/** Whether the node's side takes anything at all. */
+export function needsGrants(preferences: ISessionPreferences): boolean {
+  return neededActions(preferences).length > 0;
+}
+
+/** Warns of what sessions with a Windows node cannot have. */
+export function warnOnWindows(scope: IConstruct, { logging, runAs }: ISessionPreferences, powerShell5: boolean): void {
+  if (logging.logGroup?.streaming && !powerShell5) {
+    warn(scope, WarningId.POWERSHELL_NOT_PROVEN,
+      'Streaming to CloudWatch Logs needs PowerShell 5.1 or newer and no system-wide transcription policy on Windows, which cannot be seen here; without them sessions are not logged there.');
+  }
+  if (runAs._enabled || runAs._userDataCommands.length > 0) {
+    warn(scope, WarningId.RUN_AS_IGNORED,
+      'runAs does not apply to Windows: sessions run as ssm-user, a local administrator.');
+  }
+}
+
+/** Warns where nothing says that a Linux node can record a session. */
+export function warnOfMissingScript(scope: IConstruct, platform: ec2.OperatingSystemType): void {
+  if (platform !== ec2.OperatingSystemType.WINDOWS) {
+    warn(scope, WarningId.SCRIPT_NOT_PROVEN,
+      'Transcripts in S3, and in CloudWatch Logs without streaming, need the command script (util-linux), which is not known to be in the image and cannot be installed from here; without it there is none. Put it into the image and set scriptPreinstalled: true in NodeOperatingSystem.custom(...).');
+  }
+}
+
+/** What puts preferences into force, if it is of this app: whoever finds the node online finds its document, too. */
+function documentOf({ node }: ISessionPreferences): IConstruct[] {
+  return ['Document', 'Resource'].flatMap(id => {
+    const child = node.tryFindChild(id);
+    return child ? [child.node.defaultChild ?? child] : [];
+  });
+}
+
+function neededActions({ logging: { bucket, logGroup }, encryptionKey }: ISessionPreferences): string[] {
+  return [...new Set([
+    ...bucket ? [...LOG_UPLOAD_ACTIONS, LOG_BUCKET_CHECK_ACTION] : [],
+    ...bucket?.encryptionKey ? LOG_UPLOAD_KEY_ACTIONS : [],
+    ...logGroup ? LOG_STREAM_ACTIONS : [],
+    ...encryptionKey ? SESSION_KEY_ACTIONS : [],
+  ])];
+}

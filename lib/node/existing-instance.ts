@@ -1,0 +1,93 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { InstanceBinding, bindInstance } from './bind-instance';
+import { bindSessions, warnOfMissingScript, warnOnWindows } from './bind-sessions';
+import { NodePermissions } from './node-permissions';
+import { SsmConnectivity } from './ssm-connectivity';
+import type { SsmManagedInstanceFromInstanceProps } from './ssm-managed-instance';
+import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
+import { citeRule } from '../core/cite-rule';
+import { fail } from '../core/errors';
+import { addNodeFacts } from '../core/node-facts';
+import { referencedResource, resourcesInApp, sameId } from '../network/vpc';
+import type { ISessionPreferences } from '../preferences/session-preferences';
+import { nodeHasPublicAddressRule } from '../preflight/rules/network/net-008-node-has-public-address';
+
+/** Somebody else's instance in this app, made reachable. */
+export class ExistingInstance extends SsmManagedInstanceBase {
+  public readonly instanceId: string;
+  public readonly platform: ec2.OperatingSystemType;
+  public readonly connections: ec2.Connections;
+  public readonly grantPrincipal: iam.IPrincipal;
+  public readonly sessionPreferences?: ISessionPreferences;
+  public readonly _vpc: ec2.IVpc;
+
+  private readonly binding: InstanceBinding;
+
+  constructor(scope: Construct, id: string, instance: ec2.Instance, props: SsmManagedInstanceFromInstanceProps) {
+    super(scope, id);
+    this.instanceId = instance.instanceId;
+    this.platform = instance.osType;
+    this.connections = instance.connections;
+    this.grantPrincipal = instance.grantPrincipal;
+
+    const subnet = this.subnetOf(instance, props.vpc);
+    const connectivity = props.connectivity ?? SsmConnectivity._ofSubnet(this, props.vpc, subnet);
+    connectivity._check(this, props.vpc, subnet);
+    this._vpc = props.vpc;
+    this.binding = { instance, subnet, connectivity, permissions: props.permissions ?? NodePermissions.managedInstanceCore() };
+    bindInstance(this, this.binding);
+    this.sessionPreferences = props.sessionPreferences;
+    if (props.sessionPreferences) {
+      addNodeFacts(instance, { sessionDocument: props.sessionPreferences.documentName });
+      this._host(props.sessionPreferences);
+    }
+    if (connectivity._associatePublicIpAddress) {
+      this.node.addValidation({ validate: () => lacksPublicAddress(instance, subnet) ? [PUBLIC_ADDRESS_MISSING] : [] });
+    }
+  }
+
+  protected _bindSessions(preferences: ISessionPreferences): void {
+    if (this.platform === ec2.OperatingSystemType.WINDOWS) {
+      warnOnWindows(this, preferences, false);
+    } else if (preferences.runAs._userDataCommands.length > 0) {
+      fail(this, `sessionPreferences ${preferences.node.path} has runAs commands for user data, and this instance's are not ours to change; make the user or the sudoers file there, and leave createUser and sudo out of runAs`);
+    }
+    bindSessions(this, this.binding, preferences);
+  }
+
+  protected _bindRecording(): void {
+    warnOfMissingScript(this, this.platform);
+  }
+
+  private subnetOf(existing: ec2.Instance, vpc: ec2.IVpc): ec2.ISubnet {
+    const subnetId = existing.instance.subnetId ?? firstInterface(existing.instance)?.subnetId;
+    return [...vpc.publicSubnets, ...vpc.privateSubnets, ...vpc.isolatedSubnets].find(subnet => sameId(subnet.subnetId, subnetId))
+      ?? fail(this, `vpc does not know the subnet of instance ${existing.node.path}; pass the VPC that the instance was made with, or import it with its subnets`);
+  }
+}
+
+const PUBLIC_ADDRESS_MISSING = `connectivity is SsmConnectivity.publicIp(), and the instance has no public address, which cannot be added from here; set associatePublicIpAddress: true on the instance, or give it an Elastic IP address ${citeRule(nodeHasPublicAddressRule)}`;
+
+/** What an imported subnet assigns cannot be seen, so only an explicit no counts there. */
+function lacksPublicAddress({ instance }: ec2.Instance, subnet: ec2.ISubnet): boolean {
+  const explicit = firstInterface(instance)?.associatePublicIpAddress;
+  const subnetResource = referencedResource(subnet.subnetId) as ec2.CfnSubnet | undefined;
+  const assigned = explicit ?? (subnetResource === undefined || subnetResource.mapPublicIpOnLaunch);
+  if (assigned) {
+    return false;
+  }
+  const elasticIps = [
+    ...resourcesInApp<ec2.CfnEIP>(instance, ec2.CfnEIP.CFN_RESOURCE_TYPE_NAME),
+    ...resourcesInApp<ec2.CfnEIPAssociation>(instance, ec2.CfnEIPAssociation.CFN_RESOURCE_TYPE_NAME),
+  ];
+  return !elasticIps.some(({ instanceId }) => sameId(instanceId, instance.ref));
+}
+
+function firstInterface({ networkInterfaces }: ec2.CfnInstance): ec2.CfnInstance.NetworkInterfaceProperty | undefined {
+  return Array.isArray(networkInterfaces) && !Token.isUnresolved(networkInterfaces[0])
+    ? networkInterfaces[0] as ec2.CfnInstance.NetworkInterfaceProperty
+    : undefined;
+}

@@ -1,0 +1,118 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { consoleDomain } from './console';
+import type { ISsmManagedInstance } from './ssm-managed-instance';
+import { grantStart, sessionDocumentArn, startSessionCommand } from '../access/start-session';
+import { DEFAULT_SESSION_DOCUMENT, PORT_FORWARDING_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
+import { warn } from '../core/errors';
+import { checkPort } from '../core/ports';
+import { WarningId } from '../core/warning-ids';
+import type { ISessionPreferences } from '../preferences/session-preferences';
+import { recordsWholeSessions } from '../preferences/transcripts';
+
+const RDP_PORT = 3389;
+/** 3389 itself is taken on a person's Windows machine. */
+const LOCAL_RDP_PORT = 13389;
+
+/**
+ * What every managed instance has, whether created, equipped or imported: commands and grants by its id.
+ *
+ * @internal
+ */
+export abstract class SsmManagedInstanceBase extends Construct implements ISsmManagedInstance {
+  public abstract readonly instanceId: string;
+  public abstract readonly platform: ec2.OperatingSystemType;
+  public abstract readonly connections: ec2.Connections;
+  public abstract readonly grantPrincipal: iam.IPrincipal;
+  public abstract readonly sessionPreferences?: ISessionPreferences;
+
+  /**
+   * Where the node is; undefined for an imported one.
+   *
+   * @internal
+   */
+  public abstract readonly _vpc?: ec2.IVpc;
+
+  private readonly hosted = new Set<ISessionPreferences>();
+  private records = false;
+
+  public get startSessionCommand(): string {
+    const documentName = this.sessionPreferences?.documentName;
+    return startSessionCommand(this, documentName === DEFAULT_SESSION_DOCUMENT ? undefined : documentName);
+  }
+
+  public get sshProxyCommand(): string {
+    return this.tunnelCommand(SSH_DOCUMENT, 'portNumber=%p');
+  }
+
+  public get rdpCommand(): string | undefined {
+    return this.platform === ec2.OperatingSystemType.WINDOWS ? this.portForwardingCommand(RDP_PORT, LOCAL_RDP_PORT) : undefined;
+  }
+
+  public get consoleUrl(): string {
+    const region = Stack.of(this).region;
+    return `https://${consoleDomain(this, region)}/systems-manager/session-manager/${this.instanceId}?region=${region}`;
+  }
+
+  public portForwardingCommand(remotePort: number, localPort?: number): string {
+    checkPort(this, 'remotePort', remotePort);
+    checkPort(this, 'localPort', localPort ?? remotePort);
+    // Double quotes around the comma, which bash, PowerShell and cmd read alike.
+    return this.tunnelCommand(PORT_FORWARDING_DOCUMENT, `"portNumber=${remotePort},localPortNumber=${localPort ?? remotePort}"`);
+  }
+
+  public grantStartSession(grantee: iam.IGrantable): iam.Grant {
+    return this.sessionPreferences?.grantStartSession(grantee, this)
+      ?? grantStart(grantee, this, sessionDocumentArn(this, DEFAULT_SESSION_DOCUMENT));
+  }
+
+  /**
+   * Makes the node able to host sessions with these preferences; once, however many grants ask for it.
+   *
+   * @internal
+   */
+  public _host(preferences: ISessionPreferences, streams = true): void {
+    if (!this.hosted.has(preferences)) {
+      this.hosted.add(preferences);
+      this._bindSessions(preferences);
+    }
+    if (!this.records && recordsWholeSessions(preferences, streams)) {
+      this.records = true;
+      this._bindRecording();
+    }
+  }
+
+  /**
+   * Gives the node what hosting sessions with these preferences takes.
+   *
+   * @internal
+   */
+  protected abstract _bindSessions(preferences: ISessionPreferences): void;
+
+  /**
+   * Gives the node what recording a whole session takes, or says that it may lack it.
+   *
+   * @internal
+   */
+  protected abstract _bindRecording(): void;
+
+  private tunnelCommand(documentName: string, parameters: string): string {
+    const logging = this.sessionPreferences?.logging;
+    if (logging?.bucket || logging?.logGroup) {
+      warn(this, WarningId.TUNNEL_NOT_LOGGED,
+        'sessionPreferences keep transcripts of shells; port forwarding and SSH sessions are never logged, and this node gives commands for them. CloudTrail has who opened one.');
+    }
+    return startSessionCommand(this, documentName, parameters);
+  }
+}
+
+/** The node's side of a session that somebody is granted. */
+export function host(node: ISsmManagedInstance, preferences: ISessionPreferences, streams: boolean): void {
+  if (node instanceof SsmManagedInstanceBase) {
+    node._host(preferences, streams);
+  } else {
+    preferences.grantHost(node);
+  }
+}

@@ -1,0 +1,169 @@
+import { Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { CommandDocumentProps } from './command-document-props';
+import { createSessionDocument } from './create-session-document';
+import type { SessionCommand, SessionCommandParameter } from './session-command';
+import { SessionDocumentBase } from './session-document-base';
+import { SessionDocumentContent, sessionInputs } from './session-document-content';
+import type { ISessionPreferences } from './session-preferences';
+import { startSessionCommand } from '../access/start-session';
+import { fail, warn } from '../core/errors';
+import { WarningId } from '../core/warning-ids';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
+
+/**
+ * A session that runs given commands, with a terminal or without.
+ *
+ * @internal
+ */
+export abstract class CommandDocumentBase extends SessionDocumentBase {
+  public readonly documentName: string;
+
+  private readonly props: CommandDocumentProps;
+
+  constructor(scope: Construct, id: string, sessionType: SessionDocumentContent['sessionType'], props: CommandDocumentProps) {
+    super(scope, id);
+    this.props = props;
+    const { commands, parameters = {}, sessionPreferences } = props;
+    const platforms = Object.entries(commands).filter((entry): entry is [string, SessionCommand] => entry[1] !== undefined);
+    if (platforms.length === 0) {
+      fail(this, 'commands must name at least one platform, got none; set linux, windows or macos');
+    }
+    platforms.forEach(([platform, command]) => this.checkCommands(platform, command, parameters));
+    Object.entries(parameters).forEach(([name, parameter]) => this.checkParameter(name, parameter, platforms.map(([, command]) => command.commands)));
+
+    this.documentName = createSessionDocument(this, {
+      schemaVersion: '1.0',
+      description: `Commands of ${this.node.path}`,
+      sessionType,
+      ...sessionPreferences ? { inputs: sessionInputs(sessionPreferences, { streaming: false }) } : {},
+      ...Object.keys(parameters).length > 0 ? { parameters: documentParameters(parameters) } : {},
+      properties: Object.fromEntries(platforms.map(([platform, command]) => [platform, {
+        commands: command.commands,
+        runAsElevated: command.runAsElevated ?? false,
+      }])),
+    }, props.documentName);
+    if (!sessionPreferences?.logging.bucket && !sessionPreferences?.logging.logGroup) {
+      warn(this, WarningId.SESSIONS_NOT_LOGGED, 'sessionPreferences name no place for transcripts: nobody will know what was done in these sessions.');
+    }
+  }
+
+  /**
+   * The AWS CLI command that starts a session, for POSIX shells. Needs the Session Manager plugin.
+   *
+   * @param node the node
+   * @param parameters the values of the parameters
+   * @throws if a value is missing, belongs to no parameter or does not match its pattern
+   */
+  public commandFor(node: ISsmManagedInstance, parameters: Record<string, string> = {}): string {
+    const known = this.props.parameters ?? {};
+    const unknown = Object.keys(parameters).find(name => !Object.keys(known).includes(name));
+    if (unknown !== undefined) {
+      fail(this, `parameters.${unknown} is no parameter of this document; it has ${Object.keys(known).join(', ') || 'none'}`);
+    }
+    for (const [name, { allowedPattern, defaultValue }] of Object.entries(known)) {
+      const value = Object.keys(parameters).includes(name) ? parameters[name] : undefined;
+      if (value === undefined && defaultValue === undefined) {
+        fail(this, `parameters.${name} has no default and must be given, got none; pass a value`);
+      }
+      if (value !== undefined && !Token.isUnresolved(value) && !new RegExp(anchored(allowedPattern)).test(value)) {
+        fail(this, `parameters.${name} must match ${allowedPattern}, got '${value}'; pass a value that does`);
+      }
+    }
+    const values = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, [value]]));
+    const quoted = `'${JSON.stringify(values).replace(/'/g, '\'\\\'\'')}'`;
+    return startSessionCommand(node, this.documentName, Object.keys(parameters).length > 0 ? quoted : undefined);
+  }
+
+  /**
+   * Streaming exists for shells only.
+   *
+   * @internal
+   */
+  protected get _streams(): boolean {
+    return false;
+  }
+
+  /** @internal */
+  protected get _sessionPreferences(): ISessionPreferences | undefined {
+    return this.props.sessionPreferences;
+  }
+
+  private checkCommands(platform: string, { commands }: SessionCommand, parameters: Record<string, SessionCommandParameter>): void {
+    if (commands.trim() === '') {
+      fail(this, `commands.${platform}.commands must not be empty; write what to run, or leave the platform out`);
+    }
+    const undeclared = references(commands).find(name => !Object.keys(parameters).includes(name));
+    if (undeclared !== undefined) {
+      fail(this, `commands.${platform}.commands uses {{ ${undeclared} }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern`);
+    }
+  }
+
+  private checkParameter(name: string, { allowedPattern, defaultValue }: SessionCommandParameter, commands: string[]): void {
+    if (!/^[a-zA-Z0-9]+$/.test(name)) {
+      fail(this, `parameters.${name} must have a name of the characters A-Z a-z 0-9; the agent knows no other, rename it`);
+    }
+    if (!commands.some(command => references(command).includes(name))) {
+      fail(this, `parameters.${name} is used by no command; write {{ ${name} }} where it belongs, or remove it`);
+    }
+    if (allowedPattern === '' || Token.isUnresolved(allowedPattern) || !isPortable(allowedPattern)) {
+      fail(this, `parameters.${name}.allowedPattern must be a regular expression that Go's RE2 and JavaScript read alike, known at synthesis, got '${allowedPattern}'; write one such as [a-z0-9-]{1,40}`);
+    }
+    if (defaultValue !== undefined && !Token.isUnresolved(defaultValue) && !new RegExp(anchored(allowedPattern)).test(defaultValue)) {
+      fail(this, `parameters.${name}.defaultValue must match ${allowedPattern}, got '${defaultValue}'; change one of the two`);
+    }
+  }
+}
+
+/** The agent looks for the pattern anywhere in the value, so that `[a-z]+` alone lets `x; rm -rf /` through. */
+function anchored(pattern: string): string {
+  return `^(?:${pattern})$`;
+}
+
+/** Escapes that mean the same to Go's RE2, by which the agent checks a value, and to JavaScript, by which it is checked here. */
+const PORTABLE_ESCAPE = /^([dDsSwWbBnrtfv]|[^A-Za-z0-9])$/;
+
+/** RE2's own limit. */
+const MAX_COUNT = 1000;
+
+/**
+ * Whether RE2 and JavaScript read a pattern alike: one that RE2 cannot read makes the agent refuse each value.
+ *
+ * @see https://github.com/google/re2/wiki/Syntax
+ */
+function isPortable(pattern: string): boolean {
+  const escapes = [...pattern.matchAll(/\\([^]?)/g)].map(([, escaped]) => escaped);
+  const withoutEscapes = pattern.replace(/\\[^]/g, 'x');
+  const emptyOrNamedClass = /\[\^?\]|\[:\^?\w+:\]/;
+  const withoutClasses = withoutEscapes.replace(/\[\^?[^\]]+\]/g, 'x');
+  const lookAround = /\(\?<?[=!]/;
+  const counts = [...withoutClasses.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, least, most]) => [Number(least), Number(most ?? 0)]);
+  return compiles(pattern)
+    && escapes.every(escaped => PORTABLE_ESCAPE.test(escaped))
+    && !emptyOrNamedClass.test(withoutEscapes)
+    && !lookAround.test(withoutClasses)
+    && counts.every(count => count <= MAX_COUNT);
+}
+
+function compiles(pattern: string): boolean {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The names in `{{ name }}`. */
+function references(commands: string): string[] {
+  return [...commands.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(([, name]) => name);
+}
+
+function documentParameters(parameters: Record<string, SessionCommandParameter>): Record<string, Record<string, string>> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, { allowedPattern, description, defaultValue }]) => [name, {
+    type: 'String',
+    ...description !== undefined ? { description } : {},
+    ...defaultValue !== undefined ? { default: defaultValue } : {},
+    allowedPattern: anchored(allowedPattern),
+  }]));
+}

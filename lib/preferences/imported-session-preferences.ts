@@ -1,0 +1,35 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { checkDocumentName } from './create-session-document';
+import { grantHost } from './grant-host';
+import { RunAs } from './run-as';
+import { SessionDocumentBase } from './session-document-base';
+import type { ISessionPreferences, SessionDocumentAttributes } from './session-preferences';
+import { checkKey } from '../core/keys';
+import type { ISessionLogging } from '../logging/session-logging';
+
+/** Preferences that exist already, of which only the attributes are known. */
+export class ImportedSessionPreferences extends SessionDocumentBase implements ISessionPreferences {
+  public readonly documentName: string;
+  public readonly logging: ISessionLogging;
+  public readonly encryptionKey?: kms.IKey;
+  public readonly runAs: RunAs;
+
+  constructor(scope: Construct, id: string, attrs: SessionDocumentAttributes) {
+    super(scope, id);
+    checkDocumentName(this, attrs.documentName);
+    this.documentName = attrs.documentName;
+    this.logging = attrs.logging;
+    this.encryptionKey = attrs.encryptionKey && checkKey(this, attrs.encryptionKey);
+    this.runAs = attrs.runAs ?? RunAs.ssmUser();
+  }
+
+  public grantHost(node: iam.IGrantable): iam.Grant {
+    return grantHost(this, node);
+  }
+
+  protected get _sessionPreferences(): ISessionPreferences {
+    return this;
+  }
+}

@@ -1,0 +1,48 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { ISessionDocument } from './session-document';
+import type { ISessionPreferences } from './session-preferences';
+import { grantEncryptSessions } from '../access/session-key';
+import { checkSameRegion, grantStart, sessionDocumentArn } from '../access/start-session';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
+import { host } from '../node/ssm-managed-instance-base';
+
+/**
+ * What every session document has: an ARN, and the two sides of its grant.
+ *
+ * @internal
+ */
+export abstract class SessionDocumentBase extends Construct implements ISessionDocument {
+  public abstract readonly documentName: string;
+
+  /**
+   * Whose transcripts and encryption the sessions have; undefined for tunnels, which have neither.
+   *
+   * @internal
+   */
+  protected abstract get _sessionPreferences(): ISessionPreferences | undefined;
+
+  /**
+   * Whether its sessions are logged line by line where the log group says so.
+   *
+   * @internal
+   */
+  protected get _streams(): boolean {
+    return true;
+  }
+
+  public get documentArn(): string {
+    return sessionDocumentArn(this, this.documentName);
+  }
+
+  public grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant {
+    checkSameRegion(this, node);
+    const start = grantStart(grantee, node, this.documentArn);
+    const preferences = this._sessionPreferences;
+    if (!preferences) {
+      return start;
+    }
+    host(node, preferences, this._streams);
+    return preferences.encryptionKey ? start.combine(grantEncryptSessions(preferences.encryptionKey, grantee, node.instanceId)) : start;
+  }
+}

@@ -1,0 +1,78 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { grantHost } from './grant-host';
+import { RunAs } from './run-as';
+import { SessionDocumentBase } from './session-document-base';
+import { SessionDocumentContent, sessionInputs, sessionMinutes, shellContent } from './session-document-content';
+import { SessionEncryption } from './session-encryption';
+import type { ISessionPreferences, SessionPreferencesOptions } from './session-preferences';
+import { fail, warn } from '../core/errors';
+import { checkKey } from '../core/keys';
+import { WarningId } from '../core/warning-ids';
+import { ISessionLogging, SessionLogging } from '../logging/session-logging';
+
+/**
+ * What preferences are made of, whether a document of their own or the account's.
+ *
+ * @internal
+ */
+export abstract class SessionPreferencesBase extends SessionDocumentBase implements ISessionPreferences {
+  public readonly logging: ISessionLogging;
+  public readonly encryptionKey?: kms.IKey;
+  public readonly runAs: RunAs;
+
+  /**
+   * What the document says.
+   *
+   * @internal
+   */
+  protected readonly _content: SessionDocumentContent;
+
+  /** The key goes with the stack, unless the document stays that names it. */
+  constructor(scope: Construct, id: string, props: SessionPreferencesOptions, keyRemovalPolicy = RemovalPolicy.DESTROY) {
+    super(scope, id);
+    const encryption = props.encryption ?? SessionEncryption.customerManagedKey();
+    if (props.encryptionKey && !encryption._usesKey) {
+      fail(this, 'encryptionKey contradicts encryption: SessionEncryption.none(); remove one of the two');
+    }
+    const givenKey = props.encryptionKey && checkKey(this, props.encryptionKey);
+    const timeouts = {
+      idleSessionTimeout: sessionMinutes(this, 'idleTimeout', props.idleTimeout, 60) ?? DEFAULT_IDLE_MINUTES,
+      maxSessionDuration: sessionMinutes(this, 'maxDuration', props.maxDuration, 1440),
+    };
+    this.runAs = props.runAs ?? RunAs.ssmUser();
+    this.logging = props.logging ?? new SessionLogging(this, 'Logging');
+    this.encryptionKey = encryption._usesKey ? givenKey ?? this.createKey(keyRemovalPolicy) : undefined;
+    this._content = shellContent(`Session Manager preferences of ${this.node.path}`, {
+      ...sessionInputs(this, { streaming: true }),
+      ...timeouts,
+      shellProfile: { linux: props.shellProfile?.linux ?? '', windows: props.shellProfile?.windows ?? '' },
+    });
+    if (!this.logging.bucket && !this.logging.logGroup) {
+      warn(this, WarningId.SESSIONS_NOT_LOGGED, 'logging is SessionLogging.none(): nobody will know what was done in these sessions.');
+    }
+  }
+
+  public grantHost(node: iam.IGrantable): iam.Grant {
+    return grantHost(this, node);
+  }
+
+  /** @internal */
+  protected get _sessionPreferences(): ISessionPreferences {
+    return this;
+  }
+
+  private createKey(removalPolicy: RemovalPolicy): kms.IKey {
+    return new kms.Key(this, 'Key', {
+      description: `Encrypts the Session Manager sessions of ${this.node.path}`,
+      enableKeyRotation: true,
+      // Nothing is kept under it: each session has a data key of its own, which ends with it.
+      removalPolicy,
+    });
+  }
+}
+
+/** Systems Manager's own, written down so that a change of theirs changes nothing here. */
+const DEFAULT_IDLE_MINUTES = '20';

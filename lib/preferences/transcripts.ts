@@ -1,0 +1,7 @@
+import type { ISessionPreferences } from './session-preferences';
+
+/** Whether a transcript is made by recording the whole session, which takes `script` on Linux, and not line by line. */
+export function recordsWholeSessions({ logging }: ISessionPreferences, streams = true): boolean {
+  const { bucket, logGroup } = logging;
+  return bucket !== undefined || (logGroup !== undefined && !(streams && logGroup.streaming));
+}

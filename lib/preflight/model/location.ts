@@ -1,0 +1,58 @@
+import { ResourceKind } from './resource-kind';
+
+/** A resource, to point at, wherever it was read. */
+export interface SourceLocation {
+  /** Unique in a reading. */
+  readonly key: string;
+  /** For people: its logical id in a template, its name or id in an account. */
+  readonly name: string;
+  readonly kind: ResourceKind;
+  /** For people, as CloudFormation and AWS Config both write it, for example `AWS::EC2::Instance`. Rules look at {@link kind}. */
+  readonly type: string;
+  readonly source: Source;
+}
+
+/** Where a resource was read. */
+export type Source = TemplateSource | AccountSource;
+
+/** A resource in a template. */
+export interface TemplateSource {
+  readonly origin: 'template';
+  /** The name of the stack, as the assembly or the file calls it. */
+  readonly stack: string;
+  readonly logicalId: string;
+  /** The file that holds the resource. */
+  readonly templatePath: string;
+  readonly constructPath?: string;
+}
+
+/** A resource in a live account. */
+export interface AccountSource {
+  readonly origin: 'account';
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  /** The page of the AWS console that shows the resource. */
+  readonly consoleUrl?: string;
+}
+
+/** A property of a resource, for example `Properties/SecurityGroupEgress/0`; the resource as a whole where it is left out. */
+export interface PropertyLocation {
+  readonly resource: SourceLocation;
+  readonly property?: string;
+}
+
+/** What is deployed together: the stack, or the account and region. */
+export function groupOf({ source }: SourceLocation): string {
+  return source.origin === 'template' ? source.stack : `${source.account}/${source.region}`;
+}
+
+/** The path of the construct that made a resource; undefined where no construct did, or where that cannot be seen. */
+export function constructPathOf({ source }: SourceLocation): string | undefined {
+  return source.origin === 'template' ? source.constructPath : undefined;
+}
+
+/** For what is made up to evaluate something with, and never reported. */
+export const NOWHERE: PropertyLocation = {
+  resource: { key: '', name: '', kind: 'other', type: '', source: { origin: 'template', stack: '', logicalId: '', templatePath: '' } },
+};

@@ -1,0 +1,144 @@
+import { AddressSet, NAT64_ADDRESSES } from './address-set';
+import { any, isKnown, Known, Unknown } from '../known';
+import { Endpoint, Route, RouteTable, Subnet, Vpc } from './network';
+import { defaultRoute, routeFor } from './routing';
+import { Service } from '../session/service';
+
+/** The addresses that a service has for a node: `nat64` are its IPv4 ones, as DNS64 writes them for a node with IPv6 only. */
+export type Family = 'ipv4' | 'ipv6' | 'nat64';
+
+/** How packets leave a subnet for a service. */
+export type NetworkPath =
+  /** Through an interface endpoint, to which private DNS leads. */
+  | { readonly kind: 'endpoint'; readonly vpc: Vpc; readonly endpoint: Endpoint }
+  /** Through a gateway endpoint on the subnet's route table. */
+  | { readonly kind: 'gateway-endpoint'; readonly vpc: Vpc; readonly table: RouteTable; readonly endpoint: Endpoint }
+  /** By a route for addresses of the Internet. */
+  | { readonly kind: 'internet'; readonly vpc: Vpc; readonly table: RouteTable; readonly family: Family; readonly route: Route }
+  /** Not at all. */
+  | { readonly kind: 'none'; readonly vpc: Vpc; readonly table: RouteTable }
+  /** Not to be seen. */
+  | { readonly kind: 'unseen'; readonly unknown: Unknown; /** The table whose routes leave it open. */ readonly table?: RouteTable };
+
+/** The way that packets from a subnet to a service take: DNS decides first, then the route table. */
+export function networkPathTo(subnet: Known<Subnet>, service: Service): NetworkPath {
+  if (!isKnown(subnet)) {
+    return { kind: 'unseen', unknown: subnet };
+  }
+  const path = pastOrThrough(subnet, service);
+  // An endpoint for IPv4, as all are unless somebody says otherwise, may yet be reached by NAT64.
+  return (path.kind === 'endpoint' || path.kind === 'gateway-endpoint') && subnet.cidr === undefined
+    ? { kind: 'unseen', unknown: new Unknown(`the subnet has IPv6 only, and whether the agent reaches the endpoint ${path.endpoint.location.resource.name} by it cannot be seen`) }
+    : path;
+}
+
+function pastOrThrough(subnet: Subnet, service: Service): NetworkPath {
+  const { vpc, routeTable: table } = subnet;
+  if (!isKnown(vpc)) {
+    return { kind: 'unseen', unknown: vpc };
+  }
+  const certain = interfaceEndpoints(vpc, service).find(({ privateDns }) => privateDns.value === true);
+  if (certain && service !== 's3') {
+    return { kind: 'endpoint', vpc, endpoint: certain };
+  }
+  if (!isKnown(table)) {
+    return { kind: 'unseen', unknown: table };
+  }
+  const gateway = service === 's3' ? gatewayEndpoints(vpc).find(endpoint => isOn(endpoint, table) === true) : undefined;
+  if (gateway) {
+    return { kind: 'gateway-endpoint', vpc, table, endpoint: gateway };
+  }
+  const past: NetworkPath = certain ? { kind: 'endpoint', vpc, endpoint: certain } : internetPath(vpc, table, subnet);
+  return throughDoubtful(past, vpc, table, service) ?? past;
+}
+
+/** The way where some endpoint may be on it and may not; undefined where there is no such endpoint, or what is wrong is wrong either way. */
+function throughDoubtful(past: NetworkPath, vpc: Vpc, table: RouteTable, service: Service): NetworkPath | undefined {
+  const endpoint = past.kind === 'endpoint' ? undefined : vpc.endpoints.seen.find(each => mayAnswerFor(each, service));
+  if (endpoint && past.kind === 'none' && isKnown(endpoint.service)) {
+    return { kind: 'endpoint', vpc, endpoint };
+  }
+  const gateway = service === 's3' && past.kind !== 'none' ? vpc.endpoints.seen.find(each => each.kind === 'gateway' && mayBeFor(each, 's3') && isOn(each, table) !== false) : undefined;
+  const doubtful = endpoint ?? gateway;
+  return doubtful && { kind: 'unseen', unknown: new Unknown(`whether traffic takes the endpoint ${doubtful.location.resource.name} is not known: ${doubtOf(doubtful)}`) };
+}
+
+/** Whether an interface endpoint may take the traffic to a service; one that certainly does is looked at before. */
+function mayAnswerFor(endpoint: Endpoint, service: Service): boolean {
+  return endpoint.kind === 'interface' && endpoint.privateDns.value !== false && mayBeFor(endpoint, service);
+}
+
+function mayBeFor({ service }: Endpoint, wanted: Service): boolean {
+  return !isKnown(service) || service === wanted;
+}
+
+function doubtOf({ service, privateDns, routeTables, kind }: Endpoint): string {
+  const tables = isKnown(routeTables.value) ? routeTables.value : [routeTables.value];
+  const doubts: Known<unknown>[] = [service, ...kind === 'interface' ? [privateDns.value] : tables];
+  return doubts.filter(value => value instanceof Unknown)[0].reason;
+}
+
+/** The way that packets from a subnet to the Internet take: past all endpoints. */
+export function internetPathOf(subnet: Known<Subnet>): NetworkPath {
+  if (!isKnown(subnet)) {
+    return { kind: 'unseen', unknown: subnet };
+  }
+  const { vpc, routeTable: table } = subnet;
+  if (!isKnown(vpc)) {
+    return { kind: 'unseen', unknown: vpc };
+  }
+  return isKnown(table) ? internetPath(vpc, table, subnet) : { kind: 'unseen', unknown: table };
+}
+
+/** The endpoints in a VPC for a service, whether or not private DNS leads to them. */
+export function interfaceEndpoints(vpc: Vpc, service: Service): Endpoint[] {
+  return vpc.endpoints.seen.filter(endpoint => endpoint.kind === 'interface' && endpoint.service === service);
+}
+
+/** The gateway endpoints for S3 in a VPC, on whichever route tables. */
+export function gatewayEndpoints(vpc: Vpc): Endpoint[] {
+  return vpc.endpoints.seen.filter(endpoint => endpoint.kind === 'gateway' && endpoint.service === 's3');
+}
+
+/** The addresses that the network interfaces of an endpoint may have. */
+export function addressesOf(subnets: readonly Known<Subnet>[]): Known<AddressSet> {
+  let addresses = AddressSet.none;
+  for (const subnet of subnets) {
+    const cidr = isKnown(subnet) ? subnet.cidr ?? subnet.ipv6Cidr : subnet;
+    if (!isKnown(cidr)) { return cidr; }
+    const set = cidr === undefined ? AddressSet.none : AddressSet.cidr(cidr);
+    if (!isKnown(set)) { return set; }
+    addresses = addresses.union(set);
+  }
+  return addresses;
+}
+
+/** Whether a gateway endpoint is on a route table. */
+export function isOn({ routeTables }: Endpoint, table: RouteTable): Known<boolean> {
+  return isKnown(routeTables.value) ? any(routeTables.value.map(id => isKnown(id) ? id === table.id : id)) : routeTables.value;
+}
+
+function internetPath(vpc: Vpc, table: RouteTable, subnet: Subnet): NetworkPath {
+  for (const family of familiesOf(subnet)) {
+    const route = family === 'nat64' ? nat64Route(table) : defaultRoute(table, family);
+    if (!isKnown(route)) {
+      return { kind: 'unseen', unknown: route, table };
+    }
+    if (route) {
+      return { kind: 'internet', vpc, table, family, route };
+    }
+  }
+  return { kind: 'none', vpc, table };
+}
+
+function familiesOf({ cidr, dns64 }: Subnet): Family[] {
+  if (cidr !== undefined) { return ['ipv4', 'ipv6']; }
+  return dns64.value === false ? ['ipv6'] : ['nat64', 'ipv6'];
+}
+
+/** The route of the addresses that DNS64 makes up. */
+export function nat64Route(table: RouteTable): Known<Route | undefined> {
+  const routing = routeFor(table, NAT64_ADDRESSES, { vpcCidrs: [], prefixLists: new Map() });
+  if (!isKnown(routing)) { return routing; }
+  return routing.routes.map(({ route }) => route).find(({ target }) => target.kind === 'nat-gateway');
+}

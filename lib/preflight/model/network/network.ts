@@ -1,0 +1,155 @@
+import { PolicyDocument } from '../iam/policy';
+import { Known, Listing } from '../known';
+import { PropertyLocation } from '../location';
+
+/** A value and the property that sets it, or that would. */
+export interface Setting<T> {
+  readonly value: Known<T>;
+  readonly location: PropertyLocation;
+}
+
+export interface Vpc {
+  readonly id: string;
+  /** Where it is defined. */
+  readonly location: PropertyLocation;
+  readonly dnsSupport: Setting<boolean>;
+  readonly dnsHostnames: Setting<boolean>;
+  /** False where a set of DHCP options names other DNS servers than Amazon's. */
+  readonly amazonDns: Setting<boolean>;
+  /** The Internet gateways that are attached. */
+  readonly internetGateways: Listing<Attachment>;
+  readonly endpoints: Listing<Endpoint>;
+}
+
+export interface Attachment {
+  readonly gateway: Known<string>;
+  readonly location: PropertyLocation;
+}
+
+export interface Subnet {
+  readonly id: string;
+  readonly location: PropertyLocation;
+  readonly vpc: Known<Vpc>;
+  /** Undefined where the subnet has IPv6 only. */
+  readonly cidr: Known<string | undefined>;
+  readonly ipv6Cidr: Known<string | undefined>;
+  readonly zone: Known<string>;
+  readonly publicAddressOnLaunch: Setting<boolean>;
+  readonly ipv6AddressOnCreation: Setting<boolean>;
+  readonly dns64: Setting<boolean>;
+  readonly routeTable: Known<RouteTable>;
+  readonly acl: Known<NetworkAcl>;
+}
+
+export interface RouteTable {
+  readonly id: string;
+  /** Of the table, or of the VPC where the main one is used. */
+  readonly location: PropertyLocation;
+  /** What puts the subnet on the table; undefined for the main one. */
+  readonly association?: PropertyLocation;
+  /** Without the VPC's own. */
+  readonly routes: Route[];
+}
+
+export interface Route {
+  readonly location: PropertyLocation;
+  /** A CIDR block, IPv4 or IPv6, or the id of a prefix list. */
+  readonly destination: Known<string>;
+  readonly target: RouteTarget;
+}
+
+export type RouteTarget =
+  | { readonly kind: 'internet-gateway'; readonly id: string; readonly location?: PropertyLocation }
+  | { readonly kind: 'egress-only-gateway'; readonly id: string; readonly location?: PropertyLocation }
+  | { readonly kind: 'nat-gateway'; readonly id: string; readonly gateway: Known<NatGateway> }
+  | { readonly kind: 'instance'; readonly id: string; readonly instance: Known<RoutingInstance> }
+  /** Transit gateway, peering, virtual private gateway, and everything else that leads out of sight. */
+  | { readonly kind: 'elsewhere'; readonly what: string }
+  /** A route without a target. */
+  | { readonly kind: 'nowhere' };
+
+export interface NatGateway {
+  readonly location: PropertyLocation;
+  readonly subnet: Known<Subnet>;
+  /** Where the subnet is chosen. */
+  readonly subnetLocation: PropertyLocation;
+  /** False for a private one. */
+  readonly connectivity: Setting<'public' | 'private'>;
+  readonly elasticIp: Setting<boolean>;
+}
+
+/** An instance that forwards packets of others: a NAT instance. */
+export interface RoutingInstance {
+  readonly location: PropertyLocation;
+  readonly subnet: Known<Subnet>;
+  readonly sourceDestCheck: Setting<boolean>;
+  readonly publicAddress: Setting<boolean>;
+  readonly securityGroups: Known<SecurityGroup>[];
+}
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly location: PropertyLocation;
+  /** Where rules of the group are written, or would be. */
+  readonly egressLocation?: PropertyLocation;
+  readonly ingressLocation?: PropertyLocation;
+  readonly vpc: Known<string>;
+  readonly egress: SecurityGroupRule[];
+  readonly ingress: SecurityGroupRule[];
+  /** Where there may be rules that cannot be seen. */
+  readonly hiddenRules?: Known<never>;
+}
+
+export interface SecurityGroupRule {
+  readonly location: PropertyLocation;
+  /** `-1` for all, `tcp`, `udp`, `icmp`, `icmpv6` or a number as text. */
+  readonly protocol: Known<string>;
+  /** Undefined for all ports. */
+  readonly ports: Known<PortRange | undefined>;
+  readonly peer: Known<Peer>;
+}
+
+export type Peer =
+  | { readonly kind: 'cidr'; readonly cidr: string }
+  | { readonly kind: 'group'; readonly id: string }
+  | { readonly kind: 'prefix-list'; readonly id: string };
+
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface NetworkAcl {
+  readonly location: PropertyLocation;
+  /** In any order; the number decides. The last rule, which denies all, is not among them. */
+  readonly entries: AclEntry[];
+}
+
+export interface AclEntry {
+  readonly location: PropertyLocation;
+  readonly number: Known<number>;
+  readonly egress: Known<boolean>;
+  readonly allow: Known<boolean>;
+  /** `-1` for all, otherwise the protocol's number as text. */
+  readonly protocol: Known<string>;
+  readonly ports: Known<PortRange | undefined>;
+  readonly cidr: Known<string>;
+}
+
+export interface Endpoint {
+  readonly id: string;
+  readonly location: PropertyLocation;
+  readonly kind: 'interface' | 'gateway';
+  /** The last part of the service's name, for example `ssm`. */
+  readonly service: Known<string>;
+  /** The region in the service's name. */
+  readonly region: Known<string>;
+  /** Where the service is named. */
+  readonly serviceLocation: PropertyLocation;
+  readonly privateDns: Setting<boolean>;
+  readonly subnets: Setting<Known<Subnet>[]>;
+  readonly securityGroups: Setting<Known<SecurityGroup>[]>;
+  /** Ids. */
+  readonly routeTables: Setting<Known<string>[]>;
+  readonly policy: Setting<PolicyDocument | undefined>;
+}

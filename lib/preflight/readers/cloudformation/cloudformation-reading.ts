@@ -1,0 +1,75 @@
+import { ANY_REGION } from './evaluate/environment';
+import { ReadOptions, TemplateSet } from './evaluate/template';
+import { EnvironmentTemplateSet } from './evaluate/template-set';
+import { imageNamesBeside } from './parse/image-lookups';
+import { readInput, readObject } from './parse/read-input';
+import { modelOf } from './to-model/model-of';
+import { constructPathOf } from '../../model/location';
+import { Reading } from '../reading';
+
+/** Names of images by their ids. */
+type ImageNames = ReadonlyMap<string, string>;
+
+/**
+ * Reads a cloud assembly or a template in a file.
+ *
+ * @throws UnreadableInput for everything else
+ */
+export function readFile(path: string, options: ReadOptions = {}, imageNames: ImageNames = imageNamesBeside(path)): Reading {
+  return readingOf(readInput(path, options), options, imageNames);
+}
+
+/**
+ * Reads a template that is in memory.
+ *
+ * @throws UnreadableInput if it is no template
+ */
+export function readTemplate(template: unknown, options: ReadOptions = {}): Reading {
+  return readingOf(readObject(template, options), options);
+}
+
+/** Makes a reading of templates that are deployed together. */
+export function readingOf(set: EnvironmentTemplateSet, { region }: Pick<ReadOptions, 'region'> = {}, imageNames?: ImageNames): Reading {
+  return {
+    model: modelOf(set, imageNames),
+    acknowledged: acknowledgedIn(set),
+    unseen: unseenIn(set),
+    assumptions: assumptionsOf(set, region),
+  };
+}
+
+/** An acknowledgement counts for the construct that it was given at, and for all inside. */
+function acknowledgedIn(set: TemplateSet): Reading['acknowledged'] {
+  const reasons = new Map<string, ReadonlyMap<string, string>>();
+  for (const { acknowledgements } of set.stacks) {
+    acknowledgements.forEach((rules, path) => reasons.set(path, new Map([...reasons.get(path) ?? [], ...rules])));
+  }
+  if (reasons.size === 0) { return () => undefined; }
+  return (ruleId, resource) => {
+    const path = constructPathOf(resource);
+    const given = path === undefined ? [] : ancestorsOf(path).map(ancestor => reasons.get(ancestor)?.get(ruleId));
+    return given.find(reason => reason !== undefined);
+  };
+}
+
+function ancestorsOf(path: string): string[] {
+  const parts = path.split('/');
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
+}
+
+/** What makes resources that cannot be seen: there may be nodes among them, and whatever stops the others. */
+function unseenIn(set: EnvironmentTemplateSet): string[] {
+  return ['Fn::ForEach', 'Fn::Transform'].flatMap(type => set.ofType(type)).map(({ location: { name, source: { stack } }, present }) => (
+    `What ${name} of ${stack} makes cannot be seen${present === true ? '' : `: ${present.reason}`}.`
+  ));
+}
+
+/** What a reader of the report has to know. */
+function assumptionsOf(set: TemplateSet, region: string | undefined): string[] {
+  const anywhere = set.stacks.some(({ environment }) => environment.region === ANY_REGION);
+  return [
+    ...anywhere && region === undefined ? ['Stacks without a region are taken to run in the partition aws.'] : [],
+    'Agents are taken to be as new as their images, and images to be what their names say.',
+    'Service control policies, firewalls, and what is changed by hand after the deployment cannot be seen.',
+  ];
+}

@@ -1,0 +1,53 @@
+import { withoutMarks } from './marked-text';
+import { ReadOptions } from './template';
+import { Environment } from '../../../model/node';
+import { opaque } from '../../../model/symbolic-text';
+
+/** What a stack has that may be deployed anywhere. */
+export const ANY_REGION = opaque('AWS::Region');
+export const ANY_ACCOUNT = opaque('AWS::AccountId');
+
+/** By the beginning of a region's name; the longer ones first. */
+const PARTITIONS: [prefix: string, partition: string, urlSuffix: string][] = [
+  ['cn-', 'aws-cn', 'amazonaws.com.cn'],
+  ['us-gov-', 'aws-us-gov', 'amazonaws.com'],
+  ['us-iso-', 'aws-iso', 'c2s.ic.gov'],
+  ['us-isob-', 'aws-iso-b', 'sc2s.sgov.gov'],
+  ['eu-isoe-', 'aws-iso-e', 'cloud.adc-e.uk'],
+  ['us-isof-', 'aws-iso-f', 'csp.hci.ic.gov'],
+  ['eusc-', 'aws-eusc', 'amazonaws.eu'],
+];
+
+/**
+ * The environment of a stack, from what its template or assembly says, then from the options.
+ * Where nothing says the region, the partition is taken to be `aws`: templates for others say so.
+ */
+export function environmentOf(options: ReadOptions, region?: string, account?: string): Environment {
+  const known = region ?? options.region;
+  const [, partition, urlSuffix] = PARTITIONS.find(([prefix]) => known?.startsWith(prefix)) ?? ['', 'aws', 'amazonaws.com'];
+  const knownAccount = account ?? options.account;
+  return {
+    region: known === undefined ? ANY_REGION : withoutMarks(known),
+    account: knownAccount === undefined ? ANY_ACCOUNT : withoutMarks(knownAccount),
+    partition,
+    urlSuffix,
+  };
+}
+
+/** From `aws://account/region` in a manifest. */
+export function environmentOfArtifact(text: unknown, options: ReadOptions): Environment {
+  const [, account, region] = (typeof text === 'string' ? /^aws:\/\/([^/]*)\/([^/]*)$/.exec(text) : undefined) ?? [];
+  const said = (part: string | undefined, otherwise: string) => (part === undefined || part === '' || part === otherwise ? undefined : part);
+  return environmentOf(options, said(region, 'unknown-region'), said(account, 'unknown-account'));
+}
+
+/** Texts that stand for something that somebody may also have written out: such a text may equal any other that is not empty. */
+export function standsForAnything(text: string): boolean {
+  return /\uE000([^\uE001]* zone \d|([^\uE001]*\.)?AWS::(Region|AccountId|StackName))\uE001/.test(text);
+}
+
+/** The zones of a region, as many as any has; which is which nobody knows before a deployment. */
+export function zonesOf(region: string): string[] {
+  const name = withoutMarks(region.replace(/[\uE000\uE001]/g, ''));
+  return Array.from({ length: 6 }, (_, index) => opaque(`${name} zone ${index + 1}`));
+}

@@ -1,0 +1,55 @@
+import { Unknown } from '../../../../model/known';
+import { own } from '../../parse/raw';
+import { ANY_REGION } from '../environment';
+import { hasOpaque, quote, unknown } from '../marked-text';
+import { Scope } from '../scope';
+import { argumentList, Intrinsic, textOf } from './arguments';
+
+export const ref: Intrinsic = (argument, scope) => (
+  typeof argument === 'string' ? scope.reference(argument) : unknown(`Ref needs a name, not ${quote(argument)}`));
+
+/** `[resource, attribute]`, in which the attribute may have dots, or `resource.attribute`. */
+export const getAtt: Intrinsic = (argument, scope) => {
+  const [resource, ...parts] = typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? argument as unknown[] : [];
+  if (typeof resource !== 'string' || parts.length === 0) {
+    return unknown('Fn::GetAtt needs a resource and an attribute');
+  }
+  const names: string[] = [];
+  for (const part of parts) {
+    const name = textOf(part, scope, 'Fn::GetAtt');
+    if (name instanceof Unknown) { return name; }
+    names.push(name);
+  }
+  return scope.attribute(resource, names.join('.'));
+};
+
+export const importValue: Intrinsic = (argument, scope) => {
+  const name = textOf(argument, scope, 'Fn::ImportValue');
+  return name instanceof Unknown ? name : scope.imported(name);
+};
+
+export const findInMap: Intrinsic = (argument, scope) => {
+  const [map, first, second, otherwise] = argumentList(argument, 3, 4) ?? [];
+  const keys: string[] = [];
+  for (const part of [map, first, second]) {
+    const key = part === undefined ? unknown('Fn::FindInMap needs a mapping and two keys') : keyOf(part, scope);
+    if (key instanceof Unknown) { return key; }
+    keys.push(key);
+  }
+  const value = own(own(scope.mapping(keys[0]), keys[1]), keys[2]);
+  if (value !== undefined) { return scope.evaluate(value); }
+  const fallback = own(otherwise, 'DefaultValue');
+  return fallback === undefined ? unknown(`the mapping ${keys[0]} has no ${keys[1]}, ${keys[2]}`) : scope.evaluate(fallback);
+};
+
+/** What only a deployment makes up may be any of the keys, or none. */
+function keyOf(raw: unknown, scope: Scope): string | Unknown {
+  const key = textOf(raw, scope, 'Fn::FindInMap');
+  if (key === ANY_REGION) { return unknown('a mapping is looked up by the region, which the template does not say; give it with --region'); }
+  return typeof key === 'string' && hasOpaque(key) ? unknown(`a mapping is looked up by ${quote(key)}, which is not known`) : key;
+}
+
+export const transform: Intrinsic = argument => {
+  const name = own(argument, 'Name');
+  return unknown(`the macro ${typeof name === 'string' ? name : ''} may put anything here`);
+};

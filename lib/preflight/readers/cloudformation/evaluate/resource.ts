@@ -1,0 +1,155 @@
+import { Mentions, mentionsIn } from './dependencies';
+import { unknown, withoutMarks } from './marked-text';
+import { Memo } from './memo';
+import { attributeOf, Named, refOf, textsOf } from './references';
+import { kindOfType } from './resource-kinds';
+import { NO_VALUE, Scope, Value } from './scope';
+import { Resolved, TemplateLocation, TemplateResource } from './template';
+import { all, isKnown, Known, Unknown } from '../../../model/known';
+import { Environment } from '../../../model/node';
+import { gap } from '../../../model/symbolic-text';
+import { isMap, own, ownMap, RawMap } from '../parse/raw';
+
+interface Properties {
+  readonly [name: string]: Resolved;
+}
+
+/** What a resource needs of the stack that it is in. */
+export interface ResourceStack extends Scope {
+  readonly name: string;
+  readonly templatePath: string;
+  /** Whether the stack itself is there. */
+  readonly presence: Known<boolean>;
+  /** Unknown where a macro may change every resource. */
+  readonly unchanged: Known<true>;
+  constructPathOf(logicalId: string): string | undefined;
+  resourcesBefore(resource: Resource): TemplateResource[];
+}
+
+/** A resource of a stack. Everything is resolved when it is first asked for. */
+export class Resource implements TemplateResource, Named {
+  readonly type: string;
+  readonly key: string;
+  readonly location: TemplateLocation;
+  private readonly memo = new Memo();
+
+  constructor(readonly stack: ResourceStack, readonly logicalId: string, private readonly raw: RawMap) {
+    const type = own(raw, 'Type');
+    this.type = typeof type === 'string' ? withoutMarks(type) : '';
+    this.key = `${stack.name}.${withoutMarks(logicalId)}`;
+    this.location = {
+      key: this.key,
+      name: logicalId,
+      kind: kindOfType(this.type),
+      type: this.type,
+      source: { origin: 'template', stack: stack.name, logicalId, templatePath: stack.templatePath, constructPath: this.constructPath() },
+    };
+  }
+
+  get environment(): Environment { return this.stack.environment; }
+
+  get ref(): string {
+    return this.memo.get('ref', () => refOf(this), () => gap(this.circle('the name').reason));
+  }
+
+  get present(): Known<true> {
+    const { presence } = this;
+    return isKnown(presence) ? true : presence;
+  }
+
+  /** False where its condition takes it away, or that of the stack that it is nested in. */
+  get presence(): Known<boolean> {
+    return this.memo.get<Known<boolean>>('presence', () => this.findPresence(), () => this.circle('the condition'));
+  }
+
+  get properties(): Properties {
+    return this.memo.get('properties', () => this.evaluateProperties(), () => everyPropertyUnknown(this.circle('Properties')));
+  }
+
+  get metadata(): Properties {
+    const evaluate = () => asProperties(this.stack.evaluate(ownMap(this.raw, 'Metadata')));
+    return this.memo.get('metadata', evaluate, () => everyPropertyUnknown(this.circle('Metadata')));
+  }
+
+  get dependsOn(): TemplateResource[] {
+    return this.memo.get<TemplateResource[]>('dependsOn', () => this.stack.resourcesBefore(this), () => []);
+  }
+
+  /** What it refers to, anywhere. */
+  mentions(): Mentions { return mentionsIn(this.raw, name => this.stack.condition(name)); }
+
+  /** Logical ids in `DependsOn`. */
+  namedBefore(): string[] {
+    const names = own(this.raw, 'DependsOn');
+    return (Array.isArray(names) ? names as unknown[] : [names]).filter((name): name is string => typeof name === 'string');
+  }
+
+  /** One property by itself, so that the name of a resource is known also where other properties refer back to it. */
+  property(name: string): Value | undefined {
+    return this.memo.get<Value | undefined>(`Properties/${name}`, () => this.evaluateProperty(name), () => this.circle(name));
+  }
+
+  /** What `Fn::GetAtt` gives. */
+  attribute(name: string): Resolved { return attributeOf(this, name); }
+
+  /** All the texts that it is found by. */
+  texts(): string[] { return textsOf(this); }
+
+  private constructPath(): string | undefined {
+    const path = own(own(this.raw, 'Metadata'), 'aws:cdk:path');
+    return typeof path === 'string' ? path : this.stack.constructPathOf(this.logicalId);
+  }
+
+  private findPresence(): Known<boolean> {
+    const condition = own(this.raw, 'Condition') ?? undefined;
+    const said = condition === undefined ? true
+      : typeof condition === 'string' ? this.stack.condition(condition) : unknown(`the condition of ${this.key} is not the name of one`);
+    const changed = own(this.raw, 'Fn::Transform') === undefined ? true : unknown(`a macro may change ${this.key}`);
+    return all([said, this.stack.presence, this.stack.unchanged, changed]);
+  }
+
+  private circle(what: string): Unknown {
+    return unknown(`${what} of ${this.key} refers to itself`);
+  }
+
+  /** The properties as a whole, where something gives them. */
+  private wholeProperties(): Properties {
+    const evaluate = () => asProperties(this.stack.evaluate(own(this.raw, 'Properties')));
+    return this.memo.get('whole', evaluate, () => everyPropertyUnknown(this.circle('Properties')));
+  }
+
+  /** The properties where they are simply written down one by one. */
+  private plainProperties(): RawMap | undefined {
+    const raw = own(this.raw, 'Properties') ?? {};
+    return isMap(raw) && !Object.keys(raw).some(name => name.startsWith('Fn::')) ? raw : undefined;
+  }
+
+  private evaluateProperty(name: string): Value | undefined {
+    const plain = this.plainProperties();
+    if (!plain) { return this.wholeProperties()[name]; }
+    const raw = own(plain, name);
+    const value = raw === undefined ? undefined : this.stack.evaluate(raw);
+    return value === NO_VALUE ? undefined : value;
+  }
+
+  private evaluateProperties(): Properties {
+    const plain = this.plainProperties();
+    if (!plain) { return this.wholeProperties(); }
+    const values = Object.keys(plain).map(name => [name, this.property(name)] as const);
+    return Object.fromEntries(values.filter((entry): entry is [string, Resolved] => entry[1] !== undefined));
+  }
+}
+
+function asProperties(value: Value): Properties {
+  if (value instanceof Unknown) { return everyPropertyUnknown(value); }
+  return isMap(value) ? value : everyPropertyUnknown(unknown('it is not a map'));
+}
+
+/** An `Unknown` in which every property is set, to that `Unknown`: no reader may take a property for one that is not set. */
+function everyPropertyUnknown(why: Unknown): Properties {
+  const properties: unknown = new Proxy(why, {
+    get: (target, name) => (Reflect.has(target, name) ? Reflect.get(target, name) as unknown : target),
+    has: () => true,
+  });
+  return properties as Properties;
+}

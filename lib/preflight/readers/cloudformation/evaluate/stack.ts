@@ -1,0 +1,316 @@
+import { mentionsIn } from './dependencies';
+import { evaluate } from './evaluate';
+import { holds } from './intrinsics/logic';
+import { expandLoops } from './loops';
+import { unknown, withoutMarks } from './marked-text';
+import { Memo } from './memo';
+import { parameterValue } from './parameters';
+import { Resource, ResourceStack } from './resource';
+import { Depth, NO_VALUE, Value } from './scope';
+import { ReadOptions, TemplateLocation, TemplateResource, TemplateStack } from './template';
+import { all, isKnown, Known, Unknown } from '../../../model/known';
+import { Environment } from '../../../model/node';
+import { opaque } from '../../../model/symbolic-text';
+import { isMap, own, ownMap } from '../parse/raw';
+import { TemplateSource } from '../parse/source';
+
+/** What a stack needs of all the others. */
+export interface Neighbours {
+  readonly options: ReadOptions;
+  readonly depth: Depth;
+  /** What exports a name in an environment. */
+  exporter(name: string, environment: Environment): Output | Unknown;
+  stackNamed(name: string): Stack | undefined;
+}
+
+/** An output of a stack. */
+export interface Output {
+  readonly stack: Stack;
+  readonly name: string;
+}
+
+/** The stack that another one is nested in, as its resource. */
+interface Parent {
+  readonly stack: Stack;
+  readonly logicalId: string;
+}
+
+const LANGUAGE_EXTENSIONS_AND_SUCH = /^AWS::(LanguageExtensions|Serverless-2016-10-31|Include|SecretsManager-.*|CodeDeployBlueGreen|ServiceCatalog)$/;
+
+/** A template in its stack: what intrinsic functions give there. */
+export class Stack implements TemplateStack, ResourceStack {
+  readonly name: string;
+  readonly templatePath: string;
+  readonly environment: Environment;
+  readonly depth: Depth;
+  readonly acknowledgements: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly unchanged: Known<true>;
+  /** Stacks that are nested in this one, by logical id. */
+  readonly children: ReadonlyMap<string, Stack>;
+  private readonly asOne: TemplateResource;
+  private readonly memo = new Memo();
+
+  constructor(private readonly source: TemplateSource, private readonly neighbours: Neighbours, private readonly parent?: Parent) {
+    this.name = source.name;
+    this.templatePath = source.templatePath;
+    this.environment = source.environment;
+    this.depth = neighbours.depth;
+    this.acknowledgements = source.metadata.acknowledgements;
+    this.unchanged = macroOf(source.body.Transform);
+    this.asOne = wholeStack(this);
+    this.children = new Map([...source.nested].map(([logicalId, child]) => [logicalId, new Stack(child, neighbours, { stack: this, logicalId })]));
+  }
+
+  /** Those that are not taken away. */
+  get resources(): Resource[] {
+    return this.memo.get<Resource[]>('resources', () => [...this.byId.values()].filter(({ presence }) => presence !== false), () => []);
+  }
+
+  get presence(): Known<boolean> {
+    return this.parent === undefined ? true : this.parent.stack.resource(this.parent.logicalId)?.presence ?? true;
+  }
+
+  /** A resource, also one that its condition takes away. */
+  resource(logicalId: string): Resource | undefined { return this.byId.get(logicalId); }
+
+  evaluate(raw: unknown): Value { return evaluate(raw, this); }
+
+  mapping(name: string): unknown { return own(this.source.body.Mappings, name); }
+
+  condition(name: string): Known<boolean> {
+    return this.memo.get<Known<boolean>>(`Conditions/${name}`, () => this.decide(name), () => unknown(`condition ${name} refers to itself`));
+  }
+
+  reference(name: string): Value {
+    if (name.startsWith('AWS::')) { return this.pseudoParameter(name); }
+    if (own(this.source.body.Parameters, name) !== undefined) { return this.parameter(name); }
+    const resource = this.usable(name);
+    return resource instanceof Unknown ? resource : resource.ref;
+  }
+
+  attribute(logicalId: string, attribute: string): Value {
+    const resource = this.usable(logicalId);
+    if (resource instanceof Unknown) { return resource; }
+    const [, output] = /^Outputs\.(.*)$/.exec(attribute) ?? [];
+    if (resource.type !== 'AWS::CloudFormation::Stack' || output === undefined) { return resource.attribute(attribute); }
+    return this.children.get(logicalId)?.output(output) ?? unknown(`the template of the nested stack ${resource.key} cannot be seen`);
+  }
+
+  imported(name: string): Value {
+    const exporter = this.neighbours.exporter(name, this.environment);
+    return exporter instanceof Unknown ? exporter : exporter.stack.output(exporter.name);
+  }
+
+  output(name: string): Value {
+    return this.memo.get<Value>(`Outputs/${name}`, () => this.findOutput(name), () => unknown(`output ${name} refers to itself`));
+  }
+
+  /** The outputs that have a name for other stacks, with that name. */
+  exports(): { readonly output: Output; readonly exportName: Value }[] {
+    return [...this.section('Outputs').keys()].flatMap(name => {
+      const exportName = own(own(this.section('Outputs').get(name), 'Export'), 'Name');
+      const isThere = exportName !== undefined && this.outputIsThere(name) !== false;
+      return isThere ? [{ output: { stack: this, name }, exportName: this.evaluate(exportName) }] : [];
+    });
+  }
+
+  constructPathOf(logicalId: string): string | undefined {
+    const { pathPrefix: prefix } = this;
+    return prefix === undefined ? undefined
+      : this.source.metadata.pathsOf(logicalId).find(path => path.startsWith(prefix) && !this.isWithinChild(path));
+  }
+
+  resourcesBefore(resource: Resource): TemplateResource[] {
+    const { names, imports } = resource.mentions();
+    const ids = new Set([...resource.namedBefore(), ...names]);
+    ids.delete(resource.logicalId);
+    const child = this.children.get(resource.logicalId);
+    return [...new Set([
+      ...[...ids].flatMap(id => this.ifPresent(id)),
+      ...imports.flatMap(name => this.exportingResources(name)),
+      // A nested stack is there when all that is in it is.
+      ...child?.resources ?? [],
+      ...this.resourcesBeforeAll,
+    ])];
+  }
+
+  /** What this stack as a whole comes after: what the stack that it is nested in does first, and the stacks that are deployed before. */
+  private get resourcesBeforeAll(): TemplateResource[] {
+    return this.memo.get<TemplateResource[]>('before all', () => this.findBeforeAll(), () => []);
+  }
+
+  private findBeforeAll(): TemplateResource[] {
+    const others = this.source.deployedAfter.map(name => this.neighbours.stackNamed(name)).filter(stack => stack !== undefined);
+    const self = this.parent?.stack.resource(this.parent.logicalId);
+    const outer = self ? self.dependsOn.filter(resource => resource.location.source.stack !== this.name) : [];
+    return [...others.map(stack => stack.asOne), ...outer];
+  }
+
+  private ifPresent(logicalId: string): Resource[] {
+    const resource = this.resource(logicalId);
+    return resource === undefined || resource.presence === false ? [] : [resource];
+  }
+
+  private exportingResources(name: unknown): Resource[] {
+    const text = this.evaluate(name);
+    const exporter = typeof text === 'string' ? this.neighbours.exporter(text, this.environment) : undefined;
+    if (exporter === undefined || exporter instanceof Unknown) { return []; }
+    const { names } = mentionsIn(exporter.stack.section('Outputs').get(exporter.name), condition => exporter.stack.condition(condition));
+    return [...names].flatMap(id => exporter.stack.ifPresent(id));
+  }
+
+  private usable(logicalId: string): Resource | Unknown {
+    const resource = this.resource(logicalId);
+    if (!resource) { return unknown(`${logicalId} is neither a parameter nor a resource of ${this.name}`); }
+    return resource.presence === false ? unknown(`${resource.key} is taken away by its condition`) : resource;
+  }
+
+  private pseudoParameter(name: string): Value {
+    switch (name) {
+      case 'AWS::Region': return this.environment.region;
+      case 'AWS::AccountId': return this.environment.account;
+      case 'AWS::Partition': return this.environment.partition;
+      case 'AWS::URLSuffix': return this.environment.urlSuffix;
+      case 'AWS::StackName': return this.stackName();
+      case 'AWS::StackId': return this.stackId();
+      case 'AWS::NoValue': return NO_VALUE;
+      default: return unknown(`${name} is only known at the deployment`);
+    }
+  }
+
+  private stackName(): string {
+    const { stackName } = this.source;
+    return stackName === undefined ? opaque(`${this.name}.AWS::StackName`) : withoutMarks(stackName);
+  }
+
+  /** An ARN that ends in a UUID: people take parts of it for names that are unique. */
+  private stackId(): string {
+    const { partition, region, account } = this.environment;
+    const uuid = [1, 2, 3, 4, 5].map(part => opaque(`${this.name}.AWS::StackId part ${part}`));
+    return `arn:${partition}:cloudformation:${region}:${account}:stack/${this.stackName()}/${uuid.join('-')}`;
+  }
+
+  private parameter(name: string): Value {
+    return this.memo.get<Value>(`Parameters/${name}`, () => this.findParameter(name), () => unknown(`parameter ${name} refers to itself`));
+  }
+
+  private findParameter(name: string): Value {
+    const declaration = own(this.source.body.Parameters, name);
+    const standard = own(declaration, 'Default');
+    const given = this.givenParameter(name);
+    const value = given !== undefined ? given : standard === undefined ? undefined : this.evaluate(standard);
+    return parameterValue(declaration, value, `parameter ${name}${this.parent ? ` of ${this.name}` : ''} has no default; `
+      + (this.parent ? 'the template that it is nested in gives none' : `give it with --parameter ${name}=VALUE`));
+  }
+
+  private givenParameter(name: string): Value | undefined {
+    if (!this.parent) {
+      const override = own(this.neighbours.options.parameters, name);
+      return override === undefined ? undefined : withoutMarks(String(override));
+    }
+    const parameters = this.parent.stack.resource(this.parent.logicalId)?.property('Parameters');
+    return parameters instanceof Unknown ? parameters : own(parameters, name) as Value | undefined;
+  }
+
+  private decide(name: string): Known<boolean> {
+    const raw = this.section('Conditions').get(name);
+    const decided = raw === undefined ? unknown('there is no such condition') : holds(raw, this);
+    return isKnown(decided) || decided.reason.startsWith('condition ') ? decided : unknown(`condition ${name} cannot be decided: ${decided.reason}`);
+  }
+
+  private outputIsThere(name: string): Known<boolean> {
+    const condition = own(this.section('Outputs').get(name), 'Condition') ?? undefined;
+    return condition === undefined ? true
+      : typeof condition === 'string' ? this.condition(condition) : unknown(`the condition of output ${name} is not the name of one`);
+  }
+
+  private findOutput(name: string): Value {
+    const value = own(this.section('Outputs').get(name), 'Value');
+    if (value === undefined) { return unknown(`${this.name} has no output ${name}`); }
+    const isThere = all([this.outputIsThere(name), this.presence, this.unchanged]);
+    if (!isKnown(isThere)) { return isThere; }
+    return isThere ? this.evaluate(value) : unknown(`output ${name} of ${this.name} is taken away by its condition`);
+  }
+
+  /** A section of the template with its loops unrolled. */
+  private section(name: string): ReadonlyMap<string, unknown> {
+    const unroll = () => new Map(expandLoops(ownMap(this.source.body, name), this).entries);
+    return this.memo.get<ReadonlyMap<string, unknown>>(`section ${name}`, unroll, () => new Map());
+  }
+
+  private get byId(): ReadonlyMap<string, Resource> {
+    return this.memo.get('by id', () => this.makeResources(), () => new Map<string, Resource>());
+  }
+
+  private makeResources(): ReadonlyMap<string, Resource> {
+    const { entries, unseen } = expandLoops(ownMap(this.source.body, 'Resources'), this);
+    const seen = entries.map(([logicalId, raw]) => this.makeResource(logicalId, raw));
+    return new Map([...seen, ...unseen.map(({ key, why }) => new UnseenResources(this, key, why))].map(resource => [resource.logicalId, resource]));
+  }
+
+  private makeResource(logicalId: string, raw: unknown): Resource {
+    return isMap(raw) && typeof raw.Type === 'string' ? new Resource(this, logicalId, raw)
+      : new UnseenResources(this, logicalId, unknown(`${logicalId} may stand for any resource`));
+  }
+
+  /**
+   * With what the paths of its constructs start: `A/B/` where it is nested as the resource at `A/B.NestedStack/B.NestedStackResource`.
+   * Undefined where the CDK does not know what is in it.
+   */
+  private get pathPrefix(): string | undefined {
+    return this.parent === undefined ? '' : this.memo.get('path prefix', () => this.findPathPrefix(), () => undefined);
+  }
+
+  private findPathPrefix(): string | undefined {
+    const path = this.parent?.stack.constructPathOf(this.parent.logicalId);
+    return /^(.*)\.NestedStack\/[^/]*$/.exec(path ?? '')?.[1].concat('/');
+  }
+
+  private isWithinChild(path: string): boolean {
+    return [...this.children.values()].some(({ pathPrefix }) => pathPrefix !== undefined && path.startsWith(pathPrefix));
+  }
+}
+
+/** What stands for resources that cannot be told one by one: a loop that cannot be unrolled, or what a macro puts in its place. */
+class UnseenResources extends Resource {
+  constructor(stack: ResourceStack, key: string, private readonly why: Unknown) {
+    super(stack, key, { Type: key.split('::').slice(0, 2).join('::') });
+  }
+
+  get present(): Known<true> { return this.why; }
+
+  get presence(): Known<boolean> { return this.why; }
+}
+
+/** Whether a transform of the template may change all of it; those of AWS that are well known do not. */
+function macroOf(transform: unknown): Known<true> {
+  const transforms = (Array.isArray(transform) ? transform as unknown[] : [transform ?? []]).flat();
+  for (const each of transforms) {
+    const name = isMap(each) ? each.Name : each;
+    if (typeof name !== 'string' || !LANGUAGE_EXTENSIONS_AND_SUCH.test(name)) {
+      return unknown(`the macro ${typeof name === 'string' ? name : ''} may change everything in the template`);
+    }
+  }
+  return true;
+}
+
+/** All that is in a stack, for what comes after it. */
+function wholeStack(stack: Stack): TemplateResource {
+  const location: TemplateLocation = {
+    key: stack.name,
+    name: stack.name,
+    kind: 'other',
+    type: 'AWS::CloudFormation::Stack',
+    source: { origin: 'template', stack: stack.name, logicalId: stack.name, templatePath: stack.templatePath },
+  };
+  return {
+    location,
+    type: location.type,
+    ref: opaque(stack.name),
+    environment: stack.environment,
+    present: true,
+    properties: {},
+    metadata: {},
+    get dependsOn() { return stack.resources; },
+  };
+}

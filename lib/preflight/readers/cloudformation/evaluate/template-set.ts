@@ -1,0 +1,102 @@
+import { unknown } from './marked-text';
+import { Memo } from './memo';
+import { Resource } from './resource';
+import { Depth } from './scope';
+import { Neighbours, Output, Stack } from './stack';
+import { ReadOptions, Resolved, TemplateResource, TemplateSet } from './template';
+import { Unknown } from '../../../model/known';
+import { Environment } from '../../../model/node';
+import { TemplateSource } from '../parse/source';
+
+/** A set that also finds things by names that several environments use. */
+export interface EnvironmentTemplateSet extends TemplateSet {
+  /** As `find`; where several resources have the name, the one of the environment, or else of its account. */
+  findIn(environment: Environment, id: Resolved | undefined, ...types: string[]): TemplateResource | undefined;
+}
+
+/** All templates that are deployed together, with what they need of each other. */
+export class Templates implements EnvironmentTemplateSet, Neighbours {
+  readonly depth = new Depth();
+  private readonly everyStack: Stack[];
+  private readonly byName: ReadonlyMap<string, Stack>;
+  private readonly memo = new Memo();
+
+  constructor(sources: readonly TemplateSource[], readonly options: ReadOptions) {
+    this.everyStack = sources.flatMap(source => withChildren(new Stack(source, this)));
+    this.byName = new Map(this.everyStack.map(stack => [stack.name, stack]));
+  }
+
+  get stacks(): Stack[] {
+    return this.memo.get<Stack[]>('stacks', () => this.everyStack.filter(stack => stack.presence !== false), () => []);
+  }
+
+  ofType(type: string): TemplateResource[] { return this.index('types', () => this.indexTypes()).get(type) ?? []; }
+
+  /** Where several resources have the name, in other environments or under other conditions, nobody can tell which one is meant. */
+  find(id: Resolved | undefined, ...types: string[]): TemplateResource | undefined {
+    return only(this.candidates(id, types));
+  }
+
+  findIn(environment: Environment, id: Resolved | undefined, ...types: string[]): TemplateResource | undefined {
+    const all = this.candidates(id, types);
+    const ofAccount = all.filter(resource => resource.environment.account === environment.account);
+    const here = ofAccount.filter(resource => resource.environment.region === environment.region);
+    return only(all) ?? only(here) ?? (here.length === 0 ? only(ofAccount) : undefined);
+  }
+
+  exporter(name: string, environment: Environment): Output | Unknown {
+    const [output, another] = this.index('exports', () => this.indexExports()).get(exportKey(name, environment)) ?? [];
+    return output === undefined ? unknown(`no stack in sight exports ${name}`)
+      : another === undefined ? output : unknown(`${output.stack.name} and ${another.stack.name} both export ${name}`);
+  }
+
+  stackNamed(name: string): Stack | undefined { return this.byName.get(name); }
+
+  private index<T>(name: string, make: () => Map<string, T[]>): Map<string, T[]> {
+    return this.memo.get(name, make, () => new Map<string, T[]>());
+  }
+
+  private candidates(id: Resolved | undefined, types: string[]): Resource[] {
+    const found = typeof id === 'string' ? this.index('texts', () => this.indexTexts()).get(id) ?? [] : [];
+    return types.length === 0 ? found : found.filter(resource => types.includes(resource.type));
+  }
+
+  private indexTypes(): Map<string, Resource[]> {
+    const index = new Map<string, Resource[]>();
+    this.stacks.forEach(stack => stack.resources.forEach(resource => add(index, resource.type, resource)));
+    return index;
+  }
+
+  private indexTexts(): Map<string, Resource[]> {
+    const index = new Map<string, Resource[]>();
+    this.stacks.forEach(stack => stack.resources.forEach(resource => resource.texts().forEach(text => add(index, text, resource))));
+    return index;
+  }
+
+  private indexExports(): Map<string, Output[]> {
+    const index = new Map<string, Output[]>();
+    for (const stack of this.stacks) {
+      for (const { output, exportName } of stack.exports()) {
+        if (typeof exportName === 'string') { add(index, exportKey(exportName, stack.environment), output); }
+      }
+    }
+    return index;
+  }
+}
+
+function withChildren(stack: Stack): Stack[] {
+  return [stack, ...[...stack.children.values()].flatMap(withChildren)];
+}
+
+function only<T>(items: T[]): T | undefined {
+  return items.length === 1 ? items[0] : undefined;
+}
+
+function add<T>(index: Map<string, T[]>, key: string, item: T): void {
+  const items = index.get(key);
+  if (items) { items.push(item); } else { index.set(key, [item]); }
+}
+
+function exportKey(name: string, { account, region }: Environment): string {
+  return JSON.stringify([account, region, name]);
+}

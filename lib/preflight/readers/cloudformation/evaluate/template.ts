@@ -1,0 +1,67 @@
+import { Unknown, Known } from '../../../model/known';
+import { SourceLocation, TemplateSource } from '../../../model/location';
+import { Environment } from '../../../model/node';
+
+/**
+ * A value of a template with its intrinsics resolved: JSON, in which texts may have opaque parts and gaps (see model/text.ts), and anything may be
+ * an `Unknown`. A property that `AWS::NoValue` takes away is not there.
+ */
+export type Resolved = string | number | boolean | null | Unknown | Resolved[] | { readonly [key: string]: Resolved };
+
+/** A location that is in a template for sure. */
+export interface TemplateLocation extends SourceLocation {
+  readonly source: TemplateSource;
+}
+
+/** A resource that its condition does not take away. */
+export interface TemplateResource {
+  readonly location: TemplateLocation;
+  readonly type: string;
+  /** What `Ref` gives: the physical name where the template says it, otherwise opaque. */
+  readonly ref: string;
+  readonly environment: Environment;
+  /** Whether it is there at all: unknown where its condition is. */
+  readonly present: Known<true>;
+  /** Resolved at the first reading. An `Unknown` where the properties as a whole are. */
+  readonly properties: { readonly [name: string]: Resolved };
+  readonly metadata: { readonly [name: string]: Resolved };
+  /** Resources of the same template that exist before it does: `DependsOn`, `Ref`, `Fn::GetAtt`, `Fn::Sub`; direct ones only. */
+  readonly dependsOn: TemplateResource[];
+}
+
+/** A template in its stack. */
+export interface TemplateStack {
+  /** For people: its name, and the path of nested ones. */
+  readonly name: string;
+  readonly templatePath: string;
+  readonly environment: Environment;
+  readonly resources: TemplateResource[];
+  /** Reasons to acknowledge rules, by the path of the construct that they were given at, and then by rule id without a prefix. */
+  readonly acknowledgements: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** All templates that are deployed together. */
+export interface TemplateSet {
+  readonly stacks: TemplateStack[];
+  /** All resources of a type, in the order of the templates. */
+  ofType(type: string): TemplateResource[];
+  /** The resource of one of these types that a resolved id, name or ARN is of. */
+  find(id: Resolved | undefined, ...types: string[]): TemplateResource | undefined;
+}
+
+export interface ReadOptions {
+  /** Values of parameters, over those of the template. */
+  readonly parameters?: { readonly [name: string]: string };
+  /** For templates that do not say. */
+  readonly region?: string;
+  readonly account?: string;
+  /** Called now and then on long work. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What cannot be read, and where. */
+export class UnreadableInput extends Error {
+  constructor(readonly file: string, readonly problem: string, readonly line?: number) {
+    super(`${file}${line === undefined ? '' : `:${line}`}: ${problem}`);
+  }
+}

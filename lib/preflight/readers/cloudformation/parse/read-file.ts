@@ -1,0 +1,74 @@
+import { readFileSync, statSync } from 'node:fs';
+import { extname } from 'node:path';
+import { lineOfJsonError } from './json-position';
+import { isMap, own, RawMap } from './raw';
+import { parseYaml } from './yaml-template';
+import { UnreadableInput } from '../evaluate/template';
+
+const PROBLEMS: { readonly [code: string]: string } = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be read',
+  EISDIR: 'it is a directory',
+};
+
+/** What is at a path; undefined where nothing is, or nothing can be. */
+export function kindOf(path: string): 'file' | 'directory' | undefined {
+  try {
+    return statSync(path).isDirectory() ? 'directory' : 'file';
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file of JSON. */
+export function readJson(path: string): unknown {
+  return parseJson(readText(path), path);
+}
+
+/** A template, in JSON or YAML: by the name of the file, or else by what is in it. */
+export function readTemplate(path: string): unknown {
+  const text = readText(path);
+  const extension = extname(path).toLowerCase();
+  const isJson = extension === '.json' || (extension !== '.yaml' && extension !== '.yml' && /^\s*[{[]/.test(text));
+  return isJson ? parseJson(text, path) : parseYaml(text, path);
+}
+
+/** Refuses what is no template. Empty stacks of an assembly have no resources at all. */
+export function checkTemplate(template: unknown, file: string, mayBeEmpty: boolean): RawMap {
+  const refuse = (problem: string): never => { throw new UnreadableInput(file, `it is no CloudFormation template: ${problem}`); };
+  if (!isMap(template)) {
+    return refuse(`it holds ${Array.isArray(template) ? 'a list' : template === null || template === undefined ? 'nothing' : `a ${typeof template}`}, not a map`);
+  }
+  const resources = own(template, 'Resources');
+  if (resources === undefined && mayBeEmpty) { return template; }
+  if (resources === undefined) { return refuse('it has no Resources'); }
+  if (!isMap(resources)) { return refuse('Resources is not a map'); }
+  for (const [logicalId, resource] of Object.entries(resources)) {
+    // Loops and macros stand for resources.
+    if (logicalId.startsWith('Fn::')) { continue; }
+    if (!isMap(resource)) { return refuse(`Resources/${logicalId} is not a map`); }
+    if (typeof resource.Type !== 'string' && !Object.hasOwn(resource, 'Fn::Transform')) { return refuse(`Resources/${logicalId} has no Type`); }
+  }
+  return template;
+}
+
+function readText(path: string): string {
+  try {
+    const bytes = readFileSync(path);
+    // What PowerShell writes with `>` is UTF-16.
+    const isUtf16 = bytes.length > 1 && bytes[0] === 0xff && bytes[1] === 0xfe;
+    return bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new UnreadableInput(path, PROBLEMS[code] ?? `it cannot be read: ${message}`);
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  if (text.trim() === '') { throw new UnreadableInput(path, 'it is empty'); }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new UnreadableInput(path, `it is not JSON: ${(error as Error).message.split('\n')[0]}`, lineOfJsonError(text));
+  }
+}

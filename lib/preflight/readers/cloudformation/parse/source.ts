@@ -1,0 +1,27 @@
+import { RawMap } from './raw';
+import { Environment } from '../../../model/node';
+
+/** A template as it was read, with the stack that it is for. */
+export interface TemplateSource {
+  /** For people, and unique. */
+  readonly name: string;
+  /** What `AWS::StackName` gives; undefined where nothing says. */
+  readonly stackName?: string;
+  readonly templatePath: string;
+  readonly environment: Environment;
+  readonly body: RawMap;
+  readonly metadata: ConstructMetadata;
+  /** Templates of nested stacks, by the logical id of the stack. */
+  readonly nested: ReadonlyMap<string, TemplateSource>;
+  /** Names of the stacks that are deployed before this one. */
+  readonly deployedAfter: readonly string[];
+}
+
+/** What an assembly says of constructs, by their paths. */
+export interface ConstructMetadata {
+  readonly acknowledgements: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Paths of the constructs that have a logical id: several where nested stacks have the same id. */
+  pathsOf(logicalId: string): readonly string[];
+}
+
+export const NO_METADATA: ConstructMetadata = { acknowledgements: new Map(), pathsOf: () => [] };

@@ -1,0 +1,166 @@
+import { Doubtful, mayMeet, Once } from './indices';
+import { unseen } from './network-reader';
+import { idsOf, ifPresent, listOf, nested, perhaps, requiredText, locationOf, textOf } from './values';
+import { awsManagedPolicy } from '../../../model/iam/aws-managed-policies';
+import { AttachedPolicy, InstanceProfile, Role } from '../../../model/iam/policy';
+import { grantsOnly } from '../../../model/iam/policy-evaluation';
+import { parsePolicy } from '../../../model/iam/policy-parse';
+import { isKnown, Known, Unknown } from '../../../model/known';
+import { PropertyLocation } from '../../../model/location';
+import { Setting } from '../../../model/network/network';
+import { DefaultHostManagement } from '../../../model/node';
+import { display, gap } from '../../../model/symbolic-text';
+import { Resolved, TemplateResource } from '../evaluate/template';
+import { EnvironmentTemplateSet } from '../evaluate/template-set';
+
+/** Roles with all policies that the assembly attaches to them, from whichever side. */
+export class IdentityReader {
+  private readonly roles = new Once<Role>();
+  private readonly attachedByRole: Once<Map<string, TemplateResource[]>> = new Once();
+  private readonly doubtfulOnes = new Once<Doubtful[]>();
+
+  constructor(private readonly set: EnvironmentTemplateSet) {}
+
+  /** The profile that `IamInstanceProfile` names; undefined where it is not set. */
+  profile(value: Resolved | undefined, location: PropertyLocation): Setting<InstanceProfile | undefined> {
+    return { value: this.profileOf(value), location };
+  }
+
+  hostManagement(): DefaultHostManagement[] {
+    return this.set.ofType('AWS::SSM::ServiceSetting').flatMap(resource => {
+      const id = textOf(resource.properties.SettingId);
+      return isKnown(id) && id !== undefined && id.endsWith(HOST_MANAGEMENT_SETTING)
+        ? [{ location: locationOf(resource), role: ifPresent(resource, requiredText(resource.properties.SettingValue, 'SettingValue')), environment: resource.environment }]
+        : [];
+    });
+  }
+
+  private profileOf(value: Resolved | undefined): Known<InstanceProfile | undefined> {
+    const id = textOf(isObject(value) ? nested(value, 'Arn') ?? nested(value, 'Name') : value);
+    if (!isKnown(id) || id === undefined) { return id; }
+    const resource = this.set.find(id, 'AWS::IAM::InstanceProfile');
+    if (!resource) { return unseen('instance profile', display(id)); }
+    const names = idsOf(resource.properties.Roles);
+    const location = locationOf(resource, 'Roles');
+    if (!isKnown(names)) { return { location, role: names }; }
+    return { location, role: names.length === 0 ? undefined : this.role(names[0]) };
+  }
+
+  private role(name: Known<string>): Known<Role> {
+    if (!isKnown(name)) { return name; }
+    const resource = this.set.find(name, 'AWS::IAM::Role');
+    return resource ? this.roles.get(resource.ref, () => this.readRole(resource)) : unseen('role', display(name));
+  }
+
+  private readRole(resource: TemplateResource): Role {
+    const { properties, ref } = resource;
+    const path = textOf(properties.Path);
+    const { partition, account } = resource.environment;
+    const boundary = textOf(properties.PermissionsBoundary);
+    return {
+      name: ref,
+      arn: `arn:${partition}:iam::${account}:role${isKnown(path) ? path ?? '/' : gap(path.reason)}${ref}`,
+      location: locationOf(resource),
+      trust: { value: parsePolicy(properties.AssumeRolePolicyDocument), location: locationOf(resource, 'AssumeRolePolicyDocument') },
+      policies: [...this.inlinePolicies(resource), ...this.managedPolicies(resource), ...this.policiesBeside(resource)],
+      boundary: boundary === undefined ? undefined : this.managedPolicy(boundary, locationOf(resource, 'PermissionsBoundary')),
+    };
+  }
+
+  private inlinePolicies(role: TemplateResource): AttachedPolicy[] {
+    const policies = listOf(role.properties.Policies);
+    if (!isKnown(policies)) {
+      return [{ name: 'its inline policies', location: locationOf(role, 'Policies'), document: policies }];
+    }
+    return policies.map((policy, index) => ({
+      name: nameOf(nested(policy, 'PolicyName'), `inline policy ${index + 1}`),
+      location: locationOf(role, 'Policies', index),
+      document: parsePolicy(nested(policy, 'PolicyDocument')),
+    }));
+  }
+
+  private managedPolicies(role: TemplateResource): AttachedPolicy[] {
+    const arns = idsOf(role.properties.ManagedPolicyArns);
+    if (!isKnown(arns)) {
+      return [{ name: 'its managed policies', location: locationOf(role, 'ManagedPolicyArns'), document: arns }];
+    }
+    return arns.map((arn, index) => this.managedPolicy(arn, locationOf(role, 'ManagedPolicyArns', index)));
+  }
+
+  /** A policy by its ARN: of AWS by name, of the assembly by its text. */
+  private managedPolicy(arn: Known<string>, location: PropertyLocation): AttachedPolicy {
+    if (!isKnown(arn)) {
+      return { name: 'a managed policy', location, document: arn };
+    }
+    const ofAws = AWS_MANAGED_POLICY.exec(arn);
+    if (ofAws) {
+      const document = awsManagedPolicy(ofAws[1]);
+      // Of the policies that AWS makes for roles of instances none denies anything.
+      return { name: ofAws[1], location, document: isKnown(document) ? document : grantsOnly(document.reason) };
+    }
+    const resource = this.set.find(arn, 'AWS::IAM::ManagedPolicy');
+    return resource
+      ? { name: resource.location.name, location: locationOf(resource, 'PolicyDocument'), document: ifPresent(resource, parsePolicy(resource.properties.PolicyDocument)) }
+      : { name: display(arn), location, document: unseen('managed policy', display(arn)) };
+  }
+
+  /** AWS::IAM::Policy, RolePolicy and ManagedPolicy resources that name the role. */
+  private policiesBeside(role: TemplateResource): AttachedPolicy[] {
+    const doubtful = this.doubtfulPolicies().filter(({ resource }) => mayMeet(resource.environment, role.environment));
+    return [
+      ...(this.policiesByRole().get(role.ref) ?? []).map(resource => policyBeside(resource)),
+      ...doubtful.map(({ resource, why }) => policyBeside(resource, why)),
+    ];
+  }
+
+  /** Policies of which nobody knows all roles. */
+  private doubtfulPolicies(): readonly Doubtful[] {
+    return this.doubtfulOnes.get('', () => ATTACHING.flatMap(([type, property]) => this.set.ofType(type).flatMap(resource => {
+      const names = idsOf(resource.properties[property]);
+      const unknown = isKnown(names) ? names.find(name => !isKnown(name)) : names;
+      const what = `which roles ${resource.location.name} is attached to cannot be seen`;
+      return unknown instanceof Unknown ? [{ resource, why: new Unknown(`${what}: ${unknown.reason}`) }] : [];
+    })));
+  }
+
+  private policiesByRole(): Map<string, TemplateResource[]> {
+    return this.attachedByRole.get('', () => {
+      const byRole = new Map<string, TemplateResource[]>();
+      for (const [type, property] of ATTACHING) {
+        for (const resource of this.set.ofType(type)) {
+          const names = idsOf(resource.properties[property]);
+          for (const name of isKnown(names) ? names.filter(isKnown) : []) {
+            byRole.set(name, [...byRole.get(name) ?? [], resource]);
+          }
+        }
+      }
+      return byRole;
+    });
+  }
+}
+
+function policyBeside(resource: TemplateResource, doubt?: Unknown): AttachedPolicy {
+  const document = parsePolicy(resource.properties.PolicyDocument);
+  const why = doubt ?? (resource.present === true ? undefined : resource.present);
+  return {
+    name: nameOf(resource.properties.PolicyName ?? resource.properties.ManagedPolicyName, resource.location.name),
+    location: locationOf(resource, 'PolicyDocument'),
+    document: why ? perhaps(document, why) : document,
+  };
+}
+
+function isObject(value: Resolved | undefined): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof Unknown);
+}
+
+function nameOf(value: Resolved | undefined, otherwise: string): string {
+  const name = textOf(value);
+  return isKnown(name) && name !== undefined ? display(name) : otherwise;
+}
+
+const HOST_MANAGEMENT_SETTING = '/ssm/managed-instance/default-ec2-instance-management-role';
+
+const AWS_MANAGED_POLICY = /^arn:aws(?:-[a-z]+)*:iam::aws:policy\/(.+)$/;
+
+/** Resources that attach a policy, and the property that names the roles. */
+const ATTACHING = [['AWS::IAM::Policy', 'Roles'], ['AWS::IAM::RolePolicy', 'RoleName'], ['AWS::IAM::ManagedPolicy', 'Roles']] as const;

@@ -1,0 +1,80 @@
+import { requiredText } from './values';
+import { isKnown, Unknown } from '../../../model/known';
+import { Environment } from '../../../model/node';
+import { isLiteral } from '../../../model/symbolic-text';
+import { TemplateResource, TemplateSet } from '../evaluate/template';
+
+/** A resource whose property cannot be known, so that it may be of anything. */
+export interface Doubtful {
+  readonly resource: TemplateResource;
+  readonly why: Unknown;
+}
+
+interface Index {
+  readonly byId: Map<string, TemplateResource[]>;
+  readonly doubtful: Doubtful[];
+}
+
+/** Resources of some types by the id that one of their properties holds, each index made once. */
+export class Indices {
+  private readonly indices = new Map<string, Index>();
+
+  constructor(private readonly set: TemplateSet) {}
+
+  /** The resources of a type whose property is this id. */
+  with(type: string, property: string, id: string): readonly TemplateResource[] {
+    return this.index(type, property).byId.get(id) ?? [];
+  }
+
+  /** The resources of a type whose property cannot be known, as far as they may be deployed into an environment. */
+  doubtful(type: string, property: string, environment: Environment): readonly Doubtful[] {
+    return this.index(type, property).doubtful.filter(({ resource }) => mayMeet(resource.environment, environment));
+  }
+
+  private index(type: string, property: string): Index {
+    const name = `${type}.${property}`;
+    let index = this.indices.get(name);
+    if (!index) {
+      index = { byId: new Map(), doubtful: [] };
+      for (const resource of this.set.ofType(type)) {
+        // What is not set is of nothing.
+        if (property in resource.properties) { addTo(index, resource, property); }
+      }
+      this.indices.set(name, index);
+    }
+    return index;
+  }
+}
+
+function addTo({ byId, doubtful }: Index, resource: TemplateResource, property: string): void {
+  const id = requiredText(resource.properties[property], property);
+  if (!isKnown(id)) {
+    doubtful.push({ resource, why: new Unknown(`what ${property} of ${resource.location.name} is cannot be seen: ${id.reason}`) });
+    return;
+  }
+  const list = byId.get(id);
+  if (list) { list.push(resource); } else { byId.set(id, [resource]); }
+}
+
+/** Whether two environments may be one. */
+export function mayMeet(a: Environment, b: Environment): boolean {
+  return mayBeSame(a.account, b.account) && mayBeSame(a.region, b.region);
+}
+
+function mayBeSame(a: string, b: string): boolean {
+  return a === b || !isLiteral(a) || !isLiteral(b);
+}
+
+/** Makes each thing once, for what has the same id is the same thing. */
+export class Once<T> {
+  private readonly made = new Map<string, T>();
+
+  get(id: string, make: () => T): T {
+    let thing = this.made.get(id);
+    if (thing === undefined) {
+      thing = make();
+      this.made.set(id, thing);
+    }
+    return thing;
+  }
+}

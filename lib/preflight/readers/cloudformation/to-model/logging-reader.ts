@@ -1,0 +1,194 @@
+import { Indices, Once } from './indices';
+import { unseen } from './network-reader';
+import { flagOf, ifPresent, listOf, nested, objectOf, perhaps, requiredText, setting, locationOf, textOf } from './values';
+import { DEFAULT_SESSION_DOCUMENT } from '../../../../agent/session-documents';
+import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
+import { AttachedPolicy } from '../../../model/iam/policy';
+import { parsePolicy } from '../../../model/iam/policy-parse';
+import { isKnown, Known, Unknown } from '../../../model/known';
+import { groupOf, SourceLocation } from '../../../model/location';
+import { Setting } from '../../../model/network/network';
+import { DocumentInUse, Environment } from '../../../model/node';
+import { Bucket, Key, LogGroup, SessionDocument, SYMMETRIC_KEY } from '../../../model/session/session-resources';
+import { display, gapIn, isLiteral } from '../../../model/symbolic-text';
+import { Resolved, TemplateResource } from '../evaluate/template';
+import { EnvironmentTemplateSet } from '../evaluate/template-set';
+
+/** Session documents and what they name. */
+export class LoggingReader {
+  private readonly buckets = new Once<Bucket>();
+  private readonly groups = new Once<LogGroup>();
+  private readonly keys = new Once<Key>();
+  private readonly policiesByBucket = new Once<Map<string, AttachedPolicy[]>>();
+  private readonly documentsByEnvironment = new Once<SessionDocument[]>();
+  private readonly indices: Indices;
+
+  constructor(private readonly set: EnvironmentTemplateSet) {
+    this.indices = new Indices(set);
+  }
+
+  bucket(name: string, environment?: Environment): Known<Bucket> {
+    const resource = this.find(environment, name, 'AWS::S3::Bucket');
+    if (!resource) { return unseen('bucket', display(name)); }
+    return ifPresent(resource, this.buckets.get(resource.location.key, () => this.readBucket(resource)));
+  }
+
+  logGroup(name: string, environment?: Environment): Known<LogGroup> {
+    const resource = this.find(environment, name, 'AWS::Logs::LogGroup');
+    if (!resource) { return unseen('log group', display(name)); }
+    return ifPresent(resource, this.groups.get(resource.location.key, () => {
+      const { partition, region, account } = resource.environment;
+      return {
+        name: resource.ref,
+        arn: `arn:${partition}:logs:${region}:${account}:log-group:${resource.ref}`,
+        location: locationOf(resource),
+        key: setting(resource, 'KmsKeyId', textOf(resource.properties.KmsKeyId)),
+      };
+    }));
+  }
+
+  key(id: string, environment?: Environment): Known<Key> {
+    const resource = this.find(environment, id, 'AWS::KMS::Key', 'AWS::KMS::Alias');
+    if (!resource) { return unseen('key', display(id)); }
+    if (resource.type === 'AWS::KMS::Alias') {
+      const target = requiredText(resource.properties.TargetKeyId, 'TargetKeyId');
+      // Of a key, never of another alias.
+      return isKnown(target) ? ifPresent(resource, this.set.find(target, 'AWS::KMS::Key') ? this.key(target) : unseen('key', display(target))) : target;
+    }
+    return ifPresent(resource, this.keys.get(resource.location.key, () => {
+      const { partition, region, account } = resource.environment;
+      return {
+        id: resource.ref,
+        arn: `arn:${partition}:kms:${region}:${account}:key/${resource.ref}`,
+        location: locationOf(resource),
+        region,
+        account,
+        enabled: setting(resource, 'Enabled', flagOf(resource.properties.Enabled, true)),
+        spec: setting(resource, 'KeySpec', orDefault(textOf(resource.properties.KeySpec), SYMMETRIC_KEY)),
+        policy: { value: parsePolicy(resource.properties.KeyPolicy), location: locationOf(resource, 'KeyPolicy') },
+      };
+    }));
+  }
+
+  private find(environment: Environment | undefined, id: string, ...types: string[]): TemplateResource | undefined {
+    return environment ? this.set.findIn(environment, id, ...types) : this.set.find(id, ...types);
+  }
+
+  /** What sessions with a node use: what it says itself, else the account's default, else the only one there is. */
+  documentOf(node: TemplateResource): Known<DocumentInUse | undefined> {
+    const facts = node.metadata[NODE_FACTS];
+    const named = nested(facts, 'sessionDocument' satisfies keyof NodeFacts);
+    if (named !== undefined) {
+      const name = requiredText(named, 'the session document of the node');
+      const own = isKnown(name) ? this.documents(node.environment).find(document => document.name === name) : name;
+      if (own === undefined || !isKnown(own)) {
+        return own ?? unseen('session document', display(String(named)));
+      }
+      return { document: own, because: 'the node is made for it' };
+    }
+    const documents = this.documents(node.environment).filter(({ location }) => isOneDeployment(node, location.resource));
+    const accountDefault = documents.find(({ name }) => name === DEFAULT_SESSION_DOCUMENT);
+    if (accountDefault) {
+      return { document: accountDefault, because: 'it is the default of the account and region' };
+    }
+    if (documents.length > 1) {
+      return new Unknown(`the assembly has ${documents.length} session documents, and nothing says which one sessions with this node use`);
+    }
+    return documents[0] && { document: documents[0], because: 'it is the only session document of the account and region in the assembly' };
+  }
+
+  private documents(environment: Environment): SessionDocument[] {
+    return this.documentsByEnvironment.get(`${environment.account}|${environment.region}`, () => [
+      ...this.set.ofType('AWS::SSM::Document').filter(resource => sameEnvironment(resource, environment) && isShellDocument(resource)).map(readDocument),
+      ...this.set.ofType('Custom::AccountSessionPreferences').filter(resource => sameEnvironment(resource, environment)).map(readDocument),
+    ]);
+  }
+
+  private readBucket(resource: TemplateResource): Bucket {
+    const rules = listOf(nested(resource.properties.BucketEncryption, 'ServerSideEncryptionConfiguration'));
+    const first = isKnown(rules) ? nested(rules[0], 'ServerSideEncryptionByDefault') : rules;
+    const location = locationOf(resource, 'BucketEncryption');
+    return {
+      name: resource.ref,
+      location: locationOf(resource),
+      region: resource.environment.region,
+      account: resource.environment.account,
+      encryption: { value: orDefault(textOf(nested(first, 'SSEAlgorithm')), 'AES256'), location },
+      key: { value: textOf(nested(first, 'KMSMasterKeyID')), location },
+      policies: [...this.bucketPolicies().get(resource.ref) ?? [], ...this.doubtfulPolicies(resource)],
+    };
+  }
+
+  private bucketPolicies(): Map<string, AttachedPolicy[]> {
+    return this.policiesByBucket.get('', () => {
+      const byBucket = new Map<string, AttachedPolicy[]>();
+      for (const resource of this.set.ofType('AWS::S3::BucketPolicy')) {
+        const name = requiredText(resource.properties.Bucket, 'Bucket');
+        if (isKnown(name)) {
+          const document = ifPresent(resource, parsePolicy(resource.properties.PolicyDocument));
+          byBucket.set(name, [...byBucket.get(name) ?? [], { name: resource.location.name, location: locationOf(resource, 'PolicyDocument'), document }]);
+        }
+      }
+      return byBucket;
+    });
+  }
+
+  /** Policies of which nobody knows the bucket. */
+  private doubtfulPolicies(bucket: TemplateResource): AttachedPolicy[] {
+    return this.indices.doubtful('AWS::S3::BucketPolicy', 'Bucket', bucket.environment).map(({ resource, why }) => ({
+      name: resource.location.name, location: locationOf(resource, 'PolicyDocument'), document: perhaps(parsePolicy(resource.properties.PolicyDocument), why),
+    }));
+  }
+}
+
+function sameEnvironment(resource: TemplateResource, { account, region }: Environment): boolean {
+  return resource.environment.account === account && resource.environment.region === region;
+}
+
+/** Stacks that run in any account and region may each run in another one, unless one is nested in the other. */
+function isOneDeployment({ environment: { account, region }, location: { source } }: TemplateResource, document: SourceLocation): boolean {
+  const somewhere = isLiteral(account) && isLiteral(region);
+  const [own, other] = [source.stack, groupOf(document)];
+  return somewhere || own === other || own.startsWith(`${other}/`) || other.startsWith(`${own}/`);
+}
+
+/** A session document of another type is for one purpose, and not for shells. */
+function isShellDocument(resource: TemplateResource): boolean {
+  const type = textOf(resource.properties.DocumentType);
+  if (!isKnown(type)) { return true; }
+  if (type !== 'Session') { return false; }
+  const { sessionType } = readDocument(resource);
+  return sessionType.value instanceof Unknown || !['Port', 'InteractiveCommands', 'NonInteractiveCommands'].includes(sessionType.value);
+}
+
+function readDocument(resource: TemplateResource): SessionDocument {
+  const content = ifPresent(resource, contentOf(resource));
+  const value = (key: string): Setting<string> => {
+    const entry = isKnown(content) ? content[key] : content;
+    // A number where the agent expects a text is no unknown, but a document that it refuses.
+    return { value: entry instanceof Unknown ? entry : typeof entry === 'object' ? JSON.stringify(entry) : String(entry ?? ''), location: locationOf(resource, 'Content') };
+  };
+  const inputs = isKnown(content) ? objectOf(content.inputs) : content;
+  return {
+    name: resource.type === 'AWS::SSM::Document' ? resource.ref : DEFAULT_SESSION_DOCUMENT,
+    location: locationOf(resource),
+    schemaVersion: value('schemaVersion'),
+    sessionType: value('sessionType'),
+    inputs: { value: inputs, location: locationOf(resource, 'Content') },
+  };
+}
+
+/** The content, which may be a text: then its gaps are somewhere inside. */
+function contentOf(resource: TemplateResource): Known<{ readonly [key: string]: Resolved }> {
+  const content = resource.properties.Content;
+  if (typeof content !== 'string') { return objectOf(content); }
+  try {
+    return objectOf(JSON.parse(content) as Resolved);
+  } catch {
+    return gapIn(content) ?? new Unknown('Content is a text, but no JSON');
+  }
+}
+
+function orDefault(value: Known<string | undefined>, otherwise: string): Known<string> {
+  return value ?? otherwise;
+}

@@ -1,0 +1,24 @@
+import { IdentityReader } from './identity-reader';
+import { LoggingReader } from './logging-reader';
+import { NetworkReader } from './network-reader';
+import { NodeReader } from './node-reader';
+import { SecurityGroupReader } from './security-group-reader';
+import { Model } from '../../../model/model';
+import { EnvironmentTemplateSet } from '../evaluate/template-set';
+
+/** Reads the world out of templates. Names of images are those of look-ups, by the id of the image that was found. */
+export function modelOf(set: EnvironmentTemplateSet, imageNames: ReadonlyMap<string, string> = new Map()): Model {
+  const groups = new SecurityGroupReader(set);
+  const network = new NetworkReader(set, groups);
+  const identity = new IdentityReader(set);
+  const logging = new LoggingReader(set);
+  return {
+    nodes: new NodeReader(set, network, groups, identity, logging, imageNames).nodes(),
+    hostManagement: { seen: identity.hostManagement() },
+    bucketNames: set.ofType('AWS::S3::Bucket').map(({ ref }) => ref),
+    logGroupNames: set.ofType('AWS::Logs::LogGroup').map(({ ref }) => ref),
+    bucket: (name, environment) => logging.bucket(name, environment),
+    logGroup: (name, environment) => logging.logGroup(name, environment),
+    key: (id, environment) => logging.key(id, environment),
+  };
+}

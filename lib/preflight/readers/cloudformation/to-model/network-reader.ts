@@ -1,0 +1,415 @@
+import { Indices, Once } from './indices';
+import { entriesOf } from './prefix-lists';
+import { SecurityGroupReader } from './security-group-reader';
+import { flagOf, idsOf, ifPresent, listOf, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
+import { parsePolicy } from '../../../model/iam/policy-parse';
+import { isKnown, Known, Unknown } from '../../../model/known';
+import { AclEntry, Attachment, Endpoint, NatGateway, NetworkAcl, PortRange, Route, RouteTable, RouteTarget, RoutingInstance, Setting, Subnet, Vpc } from '../../../model/network/network';
+import { display } from '../../../model/symbolic-text';
+import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
+
+/** VPCs with what is in them. */
+export class NetworkReader {
+  private readonly indices: Indices;
+  private readonly vpcsById = new Once<Vpc>();
+  private readonly subnetsById = new Once<Subnet>();
+  private readonly tablesById = new Once<RouteTable>();
+  private readonly aclsById = new Once<NetworkAcl>();
+  private readonly gatewaysById = new Once<NatGateway>();
+
+  constructor(private readonly set: TemplateSet, private readonly groups: SecurityGroupReader) {
+    this.indices = new Indices(set);
+  }
+
+  vpc(id: Known<string>): Known<Vpc> {
+    if (!isKnown(id)) { return id; }
+    const resource = this.set.find(id, 'AWS::EC2::VPC');
+    return resource ? this.vpcOf(resource) : unseen('VPC', id);
+  }
+
+  subnet(id: Known<string>): Known<Subnet> {
+    if (!isKnown(id)) { return id; }
+    const resource = this.set.find(id, 'AWS::EC2::Subnet');
+    return resource ? this.subnetsById.get(id, () => this.readSubnet(resource)) : unseen('subnet', id);
+  }
+
+  private vpcOf(resource: TemplateResource): Vpc {
+    return this.vpcsById.get(resource.ref, () => this.readVpc(resource));
+  }
+
+  private readVpc(resource: TemplateResource): Vpc {
+    const { properties, ref: id } = resource;
+    const endpoints = new Once<Endpoint[]>();
+    const read = () => [
+      ...this.indices.with('AWS::EC2::VPCEndpoint', 'VpcId', id).flatMap(endpoint => this.readEndpoint(endpoint)),
+      ...this.indices.doubtful('AWS::EC2::VPCEndpoint', 'VpcId', resource.environment).flatMap(({ resource: endpoint, why }) => this.readEndpoint(endpoint, why)),
+    ];
+    return {
+      id,
+      location: locationOf(resource),
+      dnsSupport: setting(resource, 'EnableDnsSupport', flagOf(properties.EnableDnsSupport, true)),
+      dnsHostnames: setting(resource, 'EnableDnsHostnames', flagOf(properties.EnableDnsHostnames, false)),
+      amazonDns: this.amazonDns(resource),
+      internetGateways: { seen: this.internetGateways(resource) },
+      // Endpoints name subnets, which name their VPC.
+      get endpoints() { return { seen: endpoints.get(id, read) }; },
+    };
+  }
+
+  private internetGateways(vpc: TemplateResource): Attachment[] {
+    const type = 'AWS::EC2::VPCGatewayAttachment';
+    const certain = this.indices.with(type, 'VpcId', vpc.ref).map(attachment => ({
+      attachment, gateway: ifPresent(attachment, requiredText(attachment.properties.InternetGatewayId, 'InternetGatewayId')),
+    }));
+    const doubtful = this.indices.doubtful(type, 'VpcId', vpc.environment).map(({ resource: attachment, why }) => ({ attachment, gateway: why }));
+    return [...certain, ...doubtful]
+      .filter(({ attachment: { properties } }) => 'InternetGatewayId' in properties)
+      .map(({ attachment, gateway }) => ({ gateway, location: locationOf(attachment) }));
+  }
+
+  private amazonDns(vpc: TemplateResource): Setting<boolean> {
+    const type = 'AWS::EC2::VPCDHCPOptionsAssociation';
+    const [association, another] = this.indices.with(type, 'VpcId', vpc.ref);
+    const [doubtful] = this.indices.doubtful(type, 'VpcId', vpc.environment);
+    if (another) {
+      return { value: new Unknown('the VPC has two associations with DHCP options'), location: locationOf(another) };
+    }
+    if (!association) {
+      return doubtful ? { value: doubtful.why, location: locationOf(doubtful.resource, 'VpcId') } : { value: true, location: locationOf(vpc) };
+    }
+    const id = requiredText(association.properties.DhcpOptionsId, 'DhcpOptionsId');
+    const options = isKnown(id) ? this.set.find(id, 'AWS::EC2::DHCPOptions') : undefined;
+    if (!options) {
+      return { value: id === 'default' ? true : new Unknown(`the DHCP options of the VPC, ${isKnown(id) ? id : 'which one'}, are not in the assembly`), location: locationOf(association, 'DhcpOptionsId') };
+    }
+    const servers = idsOf(options.properties.DomainNameServers);
+    const value = isKnown(servers) ? servers.length === 0 || servers.some(server => server === 'AmazonProvidedDNS') : servers;
+    return { value: ifPresent(association, value), location: locationOf(options, 'DomainNameServers') };
+  }
+
+  private readSubnet(resource: TemplateResource): Subnet {
+    const { properties, ref: id } = resource;
+    const vpc = this.vpc(requiredText(properties.VpcId, 'VpcId'));
+    const [ipv6Block] = this.indices.with('AWS::EC2::SubnetCidrBlock', 'SubnetId', id);
+    const table = new Once<Known<RouteTable>>();
+    const acl = new Once<Known<NetworkAcl>>();
+    const readTable = () => this.routeTableOf(resource, vpc);
+    const readAcl = () => this.aclOf(resource, vpc);
+    return {
+      id,
+      location: locationOf(resource),
+      vpc,
+      cidr: cidrOf(properties),
+      ipv6Cidr: textOf(properties.Ipv6CidrBlock ?? ipv6Block?.properties.Ipv6CidrBlock),
+      zone: zoneOf(properties),
+      publicAddressOnLaunch: setting(resource, 'MapPublicIpOnLaunch', flagOf(properties.MapPublicIpOnLaunch, false)),
+      ipv6AddressOnCreation: setting(resource, 'AssignIpv6AddressOnCreation', flagOf(properties.AssignIpv6AddressOnCreation ?? properties.Ipv6Native, false)),
+      dns64: setting(resource, 'EnableDns64', flagOf(properties.EnableDns64, false)),
+      // Routes lead to NAT gateways, which are in subnets.
+      get routeTable() { return table.get(id, readTable); },
+      get acl() { return acl.get(id, readAcl); },
+    };
+  }
+
+  private routeTableOf(subnet: TemplateResource, vpc: Known<Vpc>): Known<RouteTable> {
+    const association = this.associationOf('AWS::EC2::SubnetRouteTableAssociation', subnet);
+    if (association instanceof Unknown) { return association; }
+    if (!association) {
+      // CloudFormation gives nobody the id of a main route table, so nothing in the assembly can add a route to it.
+      return isKnown(vpc)
+        ? { id: `${vpc.id}'s main route table`, location: locationOf(subnet), routes: [] }
+        : new Unknown(`the main route table of a VPC that is not in the assembly cannot be seen: ${vpc.reason}`);
+    }
+    const id = requiredText(association.properties.RouteTableId, 'RouteTableId');
+    if (!isKnown(id)) { return id; }
+    const table = this.set.find(id, 'AWS::EC2::RouteTable');
+    return table ? { ...this.tablesById.get(id, () => this.readTable(table)), association: locationOf(association) } : unseen('route table', id);
+  }
+
+  /** What puts a subnet on a route table, or under a network ACL; undefined where certainly nothing does. */
+  private associationOf(type: string, subnet: TemplateResource): Known<TemplateResource | undefined> {
+    const [association, another] = this.indices.with(type, 'SubnetId', subnet.ref);
+    if (another) {
+      return new Unknown(`the subnet ${subnet.location.name} has two associations, ${association.location.name} and ${another.location.name}`);
+    }
+    if (!association) {
+      return this.indices.doubtful(type, 'SubnetId', subnet.environment)[0]?.why;
+    }
+    return ifPresent(association, association);
+  }
+
+  private readTable(table: TemplateResource): RouteTable {
+    const routes = [
+      ...this.indices.with('AWS::EC2::Route', 'RouteTableId', table.ref).flatMap(route => this.readRoute(route)),
+      ...this.indices.doubtful('AWS::EC2::Route', 'RouteTableId', table.environment).map(({ resource, why }) => (
+        { location: locationOf(resource), destination: why, target: this.targetOf(resource.properties) }
+      )),
+    ];
+    // A static route wins over a propagated one for the same addresses, and what a VPN propagates is private but for the default route.
+    const hasDefault = routes.some(({ destination }) => destination === '0.0.0.0/0');
+    return { id: table.ref, location: locationOf(table), routes: [...routes, ...hasDefault ? [] : this.propagatedRoutes(table)] };
+  }
+
+  /** One route, or one for each entry of a prefix list of the assembly. */
+  private readRoute(route: TemplateResource): Route[] {
+    const { properties } = route;
+    const property = DESTINATIONS.find(name => name in properties);
+    const destination = property ? requiredText(properties[property], property) : new Unknown('the route has no destination');
+    const target = this.targetOf(properties);
+    return entriesOf(this.set, destination).map(entry => ({ location: locationOf(route), destination: ifPresent(route, entry), target }));
+  }
+
+  private propagatedRoutes(table: TemplateResource): Route[] {
+    return this.set.ofType('AWS::EC2::VPNGatewayRoutePropagation').filter(({ properties }) => {
+      const ids = idsOf(properties.RouteTableIds);
+      return !isKnown(ids) || ids.some(id => !isKnown(id) || id === table.ref);
+    }).map(propagation => ({
+      location: locationOf(propagation),
+      destination: new Unknown('routes that a VPN gateway propagates are not in the assembly'),
+      target: { kind: 'elsewhere', what: 'a virtual private gateway' },
+    }));
+  }
+
+  private targetOf(properties: TemplateResource['properties']): RouteTarget {
+    const name = Object.keys(TARGETS).find(target => target in properties);
+    if (!name) { return { kind: 'nowhere' }; }
+    const id = requiredText(properties[name], name);
+    if (!isKnown(id)) { return { kind: 'elsewhere', what: `a target that is not known (${id.reason})` }; }
+    switch (name) {
+      case 'GatewayId': return this.gatewayTarget(id);
+      case 'NatGatewayId': return { kind: 'nat-gateway', id, gateway: this.natGateway(id) };
+      case 'InstanceId': return { kind: 'instance', id, instance: this.routingInstance(id) };
+      case 'NetworkInterfaceId': return { kind: 'instance', id, instance: this.routingInterface(id) };
+      case 'EgressOnlyInternetGatewayId': return { kind: 'egress-only-gateway', id, location: this.spotOfId(id, 'AWS::EC2::EgressOnlyInternetGateway') };
+      default: return { kind: 'elsewhere', what: TARGETS[name] };
+    }
+  }
+
+  private gatewayTarget(id: string): RouteTarget {
+    const location = this.spotOfId(id, 'AWS::EC2::InternetGateway');
+    if (location || id.startsWith('igw-')) {
+      return { kind: 'internet-gateway', id, location };
+    }
+    return { kind: 'elsewhere', what: this.set.find(id, 'AWS::EC2::VPNGateway') || id.startsWith('vgw-') ? 'a virtual private gateway' : `a gateway that is not in the assembly, ${id}` };
+  }
+
+  private spotOfId(id: string, type: string) {
+    const resource = this.set.find(id, type);
+    return resource && locationOf(resource);
+  }
+
+  private natGateway(id: string): Known<NatGateway> {
+    const resource = this.set.find(id, 'AWS::EC2::NatGateway');
+    if (!resource) { return unseen('NAT gateway', id); }
+    if (resource.present !== true) { return resource.present; }
+    const { properties } = resource;
+    if (!('SubnetId' in properties)) { return new Unknown('a regional NAT gateway, which has no subnet, cannot be seen through'); }
+    const connectivity = textOf(properties.ConnectivityType);
+    const address = textOf(properties.AllocationId);
+    return this.gatewaysById.get(id, () => ({
+      location: locationOf(resource),
+      subnet: this.subnet(requiredText(properties.SubnetId, 'SubnetId')),
+      subnetLocation: locationOf(resource, 'SubnetId'),
+      connectivity: setting(resource, 'ConnectivityType', isKnown(connectivity) ? (connectivity === 'private' ? 'private' : 'public') : connectivity),
+      elasticIp: setting(resource, 'AllocationId', isAddress(address)),
+    }));
+  }
+
+  private routingInstance(id: string): Known<RoutingInstance> {
+    const resource = this.set.find(id, 'AWS::EC2::Instance');
+    if (!resource) { return unseen('instance', id); }
+    const { properties } = resource;
+    const interfaces = listOf(properties.NetworkInterfaces);
+    const primary = isKnown(interfaces) ? interfaces[0] : interfaces;
+    // What the instance does not set itself may be in its launch template.
+    const elsewhere = 'LaunchTemplate' in properties ? new Unknown(`the NAT instance ${resource.location.name} has a launch template`) : undefined;
+    const from = (property: string, inInterface = property) => properties[property] ?? nested(primary, inInterface) ?? elsewhere;
+    const subnet = this.subnet(requiredText(from('SubnetId'), 'SubnetId'));
+    const check = flagOf(properties.SourceDestCheck, true);
+    return {
+      location: locationOf(resource),
+      subnet,
+      sourceDestCheck: setting(resource, 'SourceDestCheck', check),
+      publicAddress: this.publicAddress(resource, nested(primary, 'AssociatePublicIpAddress') ?? elsewhere, subnet),
+      securityGroups: this.groups.ofInterface(properties.SecurityGroupIds ?? from('SecurityGroups', 'GroupSet'), isKnown(subnet) ? subnet.vpc : subnet),
+    };
+  }
+
+  private routingInterface(id: string): Known<RoutingInstance> {
+    const resource = this.set.find(id, 'AWS::EC2::NetworkInterface');
+    if (!resource) { return unseen('network interface', id); }
+    if (!this.isAttached(id)) { return new Unknown(`nothing in the assembly attaches the network interface ${resource.location.name} to an instance`); }
+    const { properties } = resource;
+    const subnet = this.subnet(requiredText(properties.SubnetId, 'SubnetId'));
+    return {
+      location: locationOf(resource),
+      subnet,
+      sourceDestCheck: setting(resource, 'SourceDestCheck', flagOf(properties.SourceDestCheck, true)),
+      publicAddress: this.publicAddress(resource, undefined, undefined),
+      securityGroups: this.groups.ofInterface(properties.GroupSet, isKnown(subnet) ? subnet.vpc : subnet),
+    };
+  }
+
+  private isAttached(networkInterface: string): boolean {
+    const isIt = (id: Resolved | undefined) => textOf(id) === networkInterface;
+    const attachments = this.set.ofType('AWS::EC2::NetworkInterfaceAttachment');
+    return attachments.some(({ properties }) => isIt(properties.NetworkInterfaceId)) || this.set.ofType('AWS::EC2::Instance').some(({ properties }) => {
+      const interfaces = listOf(properties.NetworkInterfaces);
+      return isKnown(interfaces) && interfaces.some(item => isIt(nested(item, 'NetworkInterfaceId')));
+    });
+  }
+
+  /** An address of the interface, of an Elastic IP, or of the subnet. */
+  publicAddress(resource: TemplateResource, associate: Resolved | undefined, subnet: Known<Subnet> | undefined): Setting<boolean> {
+    const property = resource.type === 'AWS::EC2::NetworkInterface' ? 'NetworkInterfaceId' : 'InstanceId';
+    const elastic = [...this.indices.with('AWS::EC2::EIPAssociation', property, resource.ref), ...this.indices.with('AWS::EC2::EIP', property, resource.ref)];
+    const [certain] = elastic.filter(({ present }) => present === true);
+    const location = locationOf(resource);
+    if (certain) { return { value: true, location: locationOf(certain) }; }
+    if (elastic.length > 0) { return { value: elastic[0].present, location: locationOf(elastic[0]) }; }
+    const own = flagOf(associate, undefined);
+    const value = own ?? (subnet === undefined ? false : isKnown(subnet) ? subnet.publicAddressOnLaunch.value : subnet);
+    const at = own === undefined && subnet !== undefined && isKnown(subnet) ? subnet.publicAddressOnLaunch.location : location;
+    const [doubtful] = ['AWS::EC2::EIPAssociation', 'AWS::EC2::EIP'].flatMap(type => this.indices.doubtful(type, property, resource.environment));
+    return value === false && doubtful ? { value: doubtful.why, location: locationOf(doubtful.resource, property) } : { value, location: at };
+  }
+
+  private aclOf(subnet: TemplateResource, vpc: Known<Vpc>): Known<NetworkAcl> {
+    const association = this.associationOf('AWS::EC2::SubnetNetworkAclAssociation', subnet);
+    if (association instanceof Unknown) { return association; }
+    const id = association ? requiredText(association.properties.NetworkAclId, 'NetworkAclId') : isKnown(vpc) ? this.defaultAclId(vpc) : vpc;
+    if (!isKnown(id)) { return id; }
+    const resource = this.set.find(id, 'AWS::EC2::NetworkAcl');
+    if (resource) {
+      return this.aclsById.get(id, () => ({ location: locationOf(resource), entries: this.entriesOf(id, resource) }));
+    }
+    return isKnown(vpc) && id === this.defaultAclId(vpc)
+      ? this.aclsById.get(id, () => ({ location: vpc.location, entries: [...this.entriesOf(id, subnet), ...allowAll(vpc)] }))
+      : unseen('network ACL', id);
+  }
+
+  private defaultAclId(vpc: Vpc): string {
+    return attributeOf(vpc.id, 'DefaultNetworkAcl');
+  }
+
+  private entriesOf(aclId: string, { environment }: TemplateResource): AclEntry[] {
+    const type = 'AWS::EC2::NetworkAclEntry';
+    return [
+      ...this.indices.with(type, 'NetworkAclId', aclId).map(readEntry),
+      ...this.indices.doubtful(type, 'NetworkAclId', environment).map(({ resource, why }) => ({ ...readEntry(resource), number: why, allow: why })),
+    ];
+  }
+
+  /** An endpoint, or what may be one of the VPC. */
+  private readEndpoint(resource: TemplateResource, doubt?: Unknown): Endpoint[] {
+    const { properties } = resource;
+    const type = textOf(properties.VpcEndpointType);
+    const kind = type === 'Interface' || type instanceof Unknown ? 'interface' : type === undefined || type === 'Gateway' ? 'gateway' : undefined;
+    if (!kind) { return []; }
+    const whether = <T>(value: Known<T>): Known<T> => doubt ?? (type instanceof Unknown ? type : ifPresent(resource, value));
+    const name = requiredText(properties.ServiceName, 'ServiceName');
+    const parts = isKnown(name) ? SERVICE_NAME.exec(name) : undefined;
+    const vpcId = requiredText(properties.VpcId, 'VpcId');
+    return [{
+      id: resource.ref,
+      location: locationOf(resource),
+      kind,
+      region: parts ? parts[1] : isKnown(name) ? new Unknown(`${display(name)} is not a service of AWS that preflight knows`) : name,
+      service: parts ? parts[2] : name,
+      serviceLocation: locationOf(resource, 'ServiceName'),
+      privateDns: setting(resource, 'PrivateDnsEnabled', whether(privateDnsOf(properties))),
+      subnets: setting(resource, 'SubnetIds', mapped(idsOf(properties.SubnetIds), id => this.subnet(id))),
+      securityGroups: setting(resource, 'SecurityGroupIds', this.groups.ofInterface(properties.SecurityGroupIds, this.vpc(vpcId))),
+      routeTables: setting(resource, 'RouteTableIds', whether(idsOf(properties.RouteTableIds))),
+      policy: setting(resource, 'PolicyDocument', properties.PolicyDocument === undefined ? undefined : parsePolicy(properties.PolicyDocument)),
+    }];
+  }
+}
+
+/** What `Fn::GetAtt` gives for an attribute that is an id: see ../references.ts. */
+export function attributeOf(ref: string, attribute: string): string {
+  return ref.replace(/\uE001$/, `.${attribute}\uE001`);
+}
+
+export function unseen(what: string, id: string): Unknown {
+  return new Unknown(`the ${what} ${display(id)} is not in the assembly`);
+}
+
+export function mapped<T, U>(list: Known<readonly T[]>, map: (item: T) => U): Known<U[]> {
+  return isKnown(list) ? list.map(map) : list;
+}
+
+/** Undefined where there is IPv6 only. */
+function cidrOf({ CidrBlock, Ipv6Native }: TemplateResource['properties']): Known<string | undefined> {
+  const block = textOf(CidrBlock);
+  const ipv6Only = flagOf(Ipv6Native, false);
+  if (block !== undefined || ipv6Only === true) { return block; }
+  return isKnown(ipv6Only) ? new Unknown('the subnet does not say its IPv4 block') : ipv6Only;
+}
+
+function privateDnsOf({ PrivateDnsEnabled, IpAddressType }: TemplateResource['properties']): Known<boolean> {
+  const addresses = textOf(IpAddressType);
+  if (!isKnown(addresses)) { return addresses; }
+  if (addresses === 'ipv6') { return new Unknown('the endpoint has IPv6 addresses only, and whether the agent uses them cannot be seen'); }
+  return flagOf(PrivateDnsEnabled, undefined) ?? new Unknown('PrivateDnsEnabled is not set, and what it is then is not documented');
+}
+
+function readEntry(entry: TemplateResource): AclEntry {
+  const { properties } = entry;
+  const action = textOf(properties.RuleAction);
+  return {
+    location: locationOf(entry),
+    number: numberOf(properties.RuleNumber) ?? new Unknown('RuleNumber is not set'),
+    egress: flagOf(properties.Egress, false),
+    allow: ifPresent(entry, isKnown(action) ? (action === undefined ? new Unknown('RuleAction is not set') : action.toLowerCase() === 'allow') : action),
+    protocol: requiredText(properties.Protocol, 'Protocol'),
+    ports: aclPorts(properties.PortRange),
+    cidr: requiredText(properties.CidrBlock ?? properties.Ipv6CidrBlock, 'CidrBlock'),
+  };
+}
+
+function zoneOf(properties: TemplateResource['properties']): Known<string> {
+  const zone = textOf(properties.AvailabilityZone ?? properties.AvailabilityZoneId);
+  return zone ?? new Unknown('EC2 chooses the zone of the subnet');
+}
+
+/** The id of an Elastic IP address, of the assembly or of another one. */
+function isAddress(id: Known<string | undefined>): Known<boolean> {
+  if (!isKnown(id) || id === undefined) { return isKnown(id) ? false : id; }
+  return /^(eipalloc-|\uE000)/.test(id) ? true : new Unknown(`${id} is no id of an Elastic IP address`);
+}
+
+function aclPorts(value: TemplateResource['properties'][string] | undefined): Known<PortRange | undefined> {
+  if (value === undefined) { return undefined; }
+  const [from, to] = ['From', 'To'].map(key => numberOf(nested(value, key)));
+  if (from instanceof Unknown) { return from; }
+  if (to instanceof Unknown) { return to; }
+  return from === undefined || to === undefined ? new Unknown('PortRange lacks From or To') : { from, to };
+}
+
+/** A default network ACL lets everything through. */
+function allowAll({ location }: Vpc): AclEntry[] {
+  return ['0.0.0.0/0', '::/0'].flatMap((cidr, family) => [true, false].map(egress => (
+    { location, number: 100 + family, egress, allow: true, protocol: '-1', ports: undefined, cidr }
+  )));
+}
+
+const SERVICE_NAME = /^(?:cn\.)?com\.amazonaws\.([^.]+)\.(.+)$/;
+
+const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'];
+
+/** The properties of a route that name its target, and what leads out of sight. */
+const TARGETS: { readonly [property: string]: string } = {
+  GatewayId: 'a gateway',
+  NatGatewayId: 'a NAT gateway',
+  InstanceId: 'an instance',
+  NetworkInterfaceId: 'a network interface',
+  EgressOnlyInternetGatewayId: 'an egress-only Internet gateway',
+  TransitGatewayId: 'a transit gateway',
+  VpcPeeringConnectionId: 'a peering connection',
+  VpcEndpointId: 'a Gateway Load Balancer endpoint',
+  LocalGatewayId: 'a local gateway',
+  CarrierGatewayId: 'a carrier gateway',
+  CoreNetworkArn: 'a core network',
+  OdbNetworkArn: 'a network of Oracle Database@AWS',
+};

@@ -1,0 +1,292 @@
+import { IdentityReader } from './identity-reader';
+import { imageOf } from './images';
+import { LaunchSettings, settingsOf } from './launch-settings';
+import { LoggingReader } from './logging-reader';
+import { NetworkReader, unseen } from './network-reader';
+import { SecurityGroupReader } from './security-group-reader';
+import { flagOf, idsOf, listOf, nested, objectOf, requiredText, locationOf, textOf } from './values';
+import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
+import { isKnown, Known, Unknown } from '../../../model/known';
+import { SecurityGroup, Setting, Subnet, Vpc } from '../../../model/network/network';
+import { Image, ManagedNode, NodeKind } from '../../../model/node';
+import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
+
+/** Instances, Auto Scaling groups, and launch templates that neither uses. */
+export class NodeReader {
+  private readonly used = new Set<TemplateResource>();
+  private readonly closures = new Map<TemplateResource, ReadonlySet<string>>();
+
+  constructor(
+    private readonly set: TemplateSet,
+    private readonly network: NetworkReader,
+    private readonly groups: SecurityGroupReader,
+    private readonly identity: IdentityReader,
+    private readonly logging: LoggingReader,
+    private readonly imageNames: ReadonlyMap<string, string>,
+  ) {}
+
+  nodes(): ManagedNode[] {
+    const instances = this.set.ofType('AWS::EC2::Instance').map(resource => this.instance(resource));
+    const groups = this.set.ofType('AWS::AutoScaling::AutoScalingGroup').map(resource => this.group(resource));
+    const templates = this.set.ofType('AWS::EC2::LaunchTemplate').filter(resource => !this.used.has(resource));
+    return [...instances, ...groups, ...templates.map(resource => this.template(resource))];
+  }
+
+  private instance(resource: TemplateResource): ManagedNode {
+    const settings = settingsOf(resource).over(...this.launchTemplate(resource, 'LaunchTemplate', resource.properties.LaunchTemplate));
+    const primary = this.primaryInterface(settings);
+    const subnetId = primary?.get('SubnetId').value !== undefined ? primary.get('SubnetId') : settings.get('SubnetId');
+    const subnet = textOf(subnetId.value);
+    const zoneOnly = new Unknown('the instance names no subnet: it starts in the default VPC, which is not in the assembly');
+    return this.node('instance', resource, [settings], {
+      value: isKnown(subnet) ? [subnet === undefined ? zoneOnly : this.network.subnet(subnet)] : [subnet],
+      location: subnetId.location,
+    }, primary);
+  }
+
+  private group(resource: TemplateResource): ManagedNode {
+    const { properties } = resource;
+    const launches = this.launchesOf(resource);
+    const zones = idsOf(properties.VPCZoneIdentifier);
+    const none = new Unknown('the group names no subnets: it starts in the default VPC, which is not in the assembly');
+    const subnets = isKnown(zones) ? zones.flatMap(zone => isKnown(zone) ? zone.split(',').map(id => this.network.subnet(id.trim())) : [zone]) : zones;
+    return this.node('auto-scaling-group', resource, launches, {
+      value: isKnown(subnets) && subnets.length === 0 ? [none] : subnets,
+      location: locationOf(resource, 'VPCZoneIdentifier'),
+    }, this.primaryInterface(LaunchSettings.shared(launches)));
+  }
+
+  private template(resource: TemplateResource): ManagedNode {
+    const settings = settingsOf(resource, 'LaunchTemplateData');
+    const primary = this.primaryInterface(settings);
+    const subnetId = primary?.get('SubnetId') ?? settings.get('SubnetId');
+    const subnet = textOf(subnetId.value);
+    const elsewhere = new Unknown('nothing in the assembly starts instances from this launch template, so nothing says in which subnet');
+    return this.node('launch-template', resource, [settings], {
+      value: [subnet === undefined ? elsewhere : this.network.subnet(subnet)],
+      location: subnetId.location,
+    }, primary);
+  }
+
+  private node(
+    kind: NodeKind, resource: TemplateResource, launches: LaunchSettings[], subnets: Setting<Known<Subnet>[]>, primary: LaunchSettings | undefined,
+  ): ManagedNode {
+    const settings = LaunchSettings.shared(launches);
+    const facts = resource.metadata[NODE_FACTS];
+    // One launch without a profile is enough for nodes that nobody reaches.
+    const profile = launches.map(launch => launch.get('IamInstanceProfile')).find(({ value }) => value === undefined) ?? settings.get('IamInstanceProfile');
+    const metadata = settings.get('MetadataOptions');
+    const userData = settings.get('UserData');
+    const comesAfter = () => this.before(resource);
+    const document = () => this.logging.documentOf(resource);
+    const text = textOf(userData.value);
+    return {
+      kind,
+      resource: resource.location,
+      environment: resource.environment,
+      subnets,
+      securityGroups: this.securityGroups(settings, primary, subnets),
+      publicAddress: this.publicAddress(kind, resource, settings, primary),
+      ipv6Address: this.ipv6Address(settings, primary),
+      profile: this.identity.profile(profile.value, profile.location),
+      images: launches.map(launch => this.image(launch, facts, isKnown(text) ? decoded(text ?? '') : '')),
+      instanceTypes: launches.flatMap(launch => instanceTypes(launch)),
+      userData: { value: isKnown(text) ? decoded(text ?? '') : text, location: userData.location },
+      metadataEnabled: { value: enabled(nested(metadata.value, 'HttpEndpoint')), location: metadata.location },
+      metadataToken: { value: tokens(nested(metadata.value, 'HttpTokens')), location: metadata.location },
+      get comesAfter() { return comesAfter(); },
+      get document() { return document(); },
+    };
+  }
+
+  /** The launches of a group: one, or one for each override of a mixed instances policy. */
+  private launchesOf(resource: TemplateResource): LaunchSettings[] {
+    const { properties } = resource;
+    const mixed = nested(properties.MixedInstancesPolicy, 'LaunchTemplate');
+    if (mixed !== undefined) {
+      const common = this.launchTemplate(resource, 'MixedInstancesPolicy', nested(mixed, 'LaunchTemplateSpecification'));
+      const overrides = listOf(nested(mixed, 'Overrides'));
+      const base = common[0] ?? unknownSettings(resource, 'MixedInstancesPolicy', 'its launch template is not known');
+      if (!isKnown(overrides) || overrides.length === 0) {
+        return isKnown(overrides) ? [base] : [unknownSettings(resource, 'MixedInstancesPolicy', overrides.reason)];
+      }
+      return overrides.map((override, index) => {
+        const own = this.launchTemplate(resource, 'MixedInstancesPolicy', nested(override, 'LaunchTemplateSpecification'));
+        const property = ['MixedInstancesPolicy', 'LaunchTemplate', 'Overrides', String(index)];
+        return overrideSettings(resource, property, override).over(own[0] ?? base);
+      });
+    }
+    const configuration = textOf(properties.LaunchConfigurationName);
+    if (configuration !== undefined) {
+      const found = isKnown(configuration) ? this.set.find(configuration, 'AWS::AutoScaling::LaunchConfiguration') : undefined;
+      const why = isKnown(configuration) ? unseen('launch configuration', configuration) : configuration;
+      return [found ? settingsOf(found) : unknownSettings(resource, 'LaunchConfigurationName', why.reason)];
+    }
+    const [settings] = this.launchTemplate(resource, 'LaunchTemplate', properties.LaunchTemplate);
+    return [settings ?? unknownSettings(resource, 'LaunchTemplate', 'the group names no launch template')];
+  }
+
+  /** The settings of the launch template that a specification names; none if there is no specification. */
+  private launchTemplate(owner: TemplateResource, property: string, specification: Resolved | undefined): LaunchSettings[] {
+    if (specification === undefined) { return []; }
+    const id = textOf(nested(specification, 'LaunchTemplateId') ?? nested(specification, 'LaunchTemplateName'));
+    const resource = isKnown(id) && id !== undefined ? this.templateOf(id) : undefined;
+    if (resource) {
+      this.used.add(resource);
+      const version = textOf(nested(specification, 'Version'));
+      if (isKnown(version) && (version === undefined || !/^\d+$/.test(version))) { return [settingsOf(resource, 'LaunchTemplateData')]; }
+      const why = isKnown(version) ? `what version ${version} of the launch template ${resource.location.name} holds is not in the assembly` : version.reason;
+      return [unknownSettings(owner, property, why)];
+    }
+    const unknown = isKnown(id) ? unseen('launch template', String(id)) : id;
+    return [unknownSettings(owner, property, unknown.reason)];
+  }
+
+  private templateOf(id: string): TemplateResource | undefined {
+    return this.set.find(id, 'AWS::EC2::LaunchTemplate')
+      ?? this.set.ofType('AWS::EC2::LaunchTemplate').find(({ properties }) => properties.LaunchTemplateName === id);
+  }
+
+  /** The first interface, as an instance, a launch template or a resource of its own has it. */
+  private primaryInterface(settings: LaunchSettings): LaunchSettings | undefined {
+    const { value, location } = settings.get('NetworkInterfaces');
+    const interfaces = listOf(value);
+    const path = (location.property ?? '').split('/').slice(1);
+    if (!isKnown(interfaces)) { return new LaunchSettings([{ location: location.resource, path, values: interfaces }]); }
+    if (interfaces.length === 0) { return undefined; }
+    const index = Math.max(0, interfaces.findIndex(item => String(nested(item, 'DeviceIndex')) === '0'));
+    const id = textOf(nested(interfaces[index], 'NetworkInterfaceId'));
+    if (id === undefined) {
+      return new LaunchSettings([{ location: location.resource, path: [...path, String(index)], values: withoutPublicAddress(interfaces, index) }]);
+    }
+    const resource = isKnown(id) ? this.set.find(id, 'AWS::EC2::NetworkInterface') : undefined;
+    const why = isKnown(id) ? unseen('network interface', id) : id;
+    return resource ? settingsOf(resource) : new LaunchSettings([{ location: location.resource, path: [...path, String(index)], values: why }]);
+  }
+
+  private securityGroups(
+    settings: LaunchSettings, primary: LaunchSettings | undefined, subnets: Setting<Known<Subnet>[]>,
+  ): Setting<Known<SecurityGroup>[]> {
+    const ofInterface = primary?.get('GroupSet', 'Groups');
+    const groups = ofInterface?.value !== undefined ? ofInterface : settings.get('SecurityGroupIds', 'SecurityGroups');
+    const [first] = isKnown(subnets.value) ? subnets.value : [subnets.value];
+    const vpc: Known<Vpc> = isKnown(first) ? first.vpc : first;
+    return { value: this.groups.ofInterface(groups.value, vpc), location: groups.location };
+  }
+
+  private publicAddress(
+    kind: NodeKind, resource: TemplateResource, settings: LaunchSettings, primary: LaunchSettings | undefined,
+  ): Setting<boolean | undefined> {
+    const associate = primary?.get('AssociatePublicIpAddress');
+    const own = associate?.value !== undefined ? associate : settings.get('AssociatePublicIpAddress');
+    const elastic = kind === 'instance' ? this.network.publicAddress(resource, undefined, undefined) : undefined;
+    if (elastic && elastic.value !== false) { return elastic; }
+    const ofInterface = this.interfaceResource(primary);
+    const byInterface = ofInterface && this.network.publicAddress(ofInterface, undefined, undefined);
+    if (byInterface && byInterface.value !== false) { return byInterface; }
+    const value = flagOf(own.value, undefined);
+    // An interface of its own has no public address from the subnet.
+    return { value: value === undefined && ofInterface ? false : value, location: own.location };
+  }
+
+  private interfaceResource(primary: LaunchSettings | undefined): TemplateResource | undefined {
+    const location = primary?.get('SubnetId').location.resource;
+    return location?.type === 'AWS::EC2::NetworkInterface' ? this.set.ofType(location.type).find(resource => resource.location === location) : undefined;
+  }
+
+  private ipv6Address(settings: LaunchSettings, primary: LaunchSettings | undefined): Setting<boolean | undefined> {
+    for (const source of [primary, settings]) {
+      for (const property of ['Ipv6AddressCount', 'Ipv6Addresses']) {
+        const { value, location } = source?.get(property) ?? {};
+        if (value !== undefined && location) {
+          return { value: value instanceof Unknown ? value : !['0', ''].includes(String(value)), location };
+        }
+      }
+    }
+    return { value: undefined, location: settings.get('Ipv6AddressCount').location };
+  }
+
+  private image(launch: LaunchSettings, facts: Resolved | undefined, userData: string): Setting<Image> {
+    const { value, location } = launch.get('ImageId');
+    const id = requiredText(value, 'ImageId');
+    const known = isKnown(id) ? imageOf(id, this.imageNames.get(id)) : imageOf(`(${id.reason})`);
+    const pinned = PINNED_AGENT.exec(userData)?.[1];
+    return { value: { ...withFacts(known, facts), ...pinned ? { agentVersion: pinned, agentVersionLocation: launch.get('UserData').location } : {} }, location };
+  }
+
+  /** All that exists before a resource, by way of others. */
+  private before(resource: TemplateResource): ReadonlySet<string> {
+    const known = this.closures.get(resource);
+    if (known) { return known; }
+    const keys = new Set<string>();
+    const pending = [...resource.dependsOn];
+    while (pending.length > 0) {
+      const next = pending.pop()!;
+      if (keys.has(next.location.key)) { continue; }
+      keys.add(next.location.key);
+      // What a stack as a whole comes after is the same for all its nodes, and much.
+      const closure = next.type === 'AWS::CloudFormation::Stack' ? this.before(next) : this.closures.get(next);
+      if (closure) { closure.forEach(key => keys.add(key)); } else { pending.push(...next.dependsOn); }
+    }
+    this.closures.set(resource, keys);
+    return keys;
+  }
+}
+
+/** EC2 gives no public address by itself to an instance that starts with several interfaces. */
+function withoutPublicAddress(interfaces: readonly Resolved[], index: number): Known<{ readonly [name: string]: Resolved }> {
+  const values = objectOf(interfaces[index]);
+  if (interfaces.length === 1 || !isKnown(values)) { return values; }
+  return { ...values, AssociatePublicIpAddress: new Unknown('the node has several network interfaces, and EC2 gives such nodes no public address by itself') };
+}
+
+/** A download of one version of the agent, where `latest` would be the newest. */
+const PINNED_AGENT = /\/(\d+\.\d+\.\d+\.\d+)\/(?:linux|debian|windows|darwin)_/;
+
+function overrideSettings({ location }: TemplateResource, path: string[], value: Resolved): LaunchSettings {
+  return new LaunchSettings([{ location, path, values: objectOf(value), isOverride: true }]);
+}
+
+function unknownSettings({ location }: TemplateResource, property: string, reason: string): LaunchSettings {
+  return new LaunchSettings([{ location, path: [property], values: new Unknown(reason) }]);
+}
+
+function instanceTypes(launch: LaunchSettings): Setting<string>[] {
+  const { value, location } = launch.get('InstanceType', 'InstanceRequirements');
+  if (value !== undefined && location.property?.endsWith('/InstanceRequirements')) {
+    return [{ value: new Unknown('EC2 chooses the type by InstanceRequirements'), location }];
+  }
+  return [{ value: value === undefined ? 'm1.small' : requiredText(value, 'InstanceType'), location }];
+}
+
+/** What the library says of an image of which its id says nothing. */
+function withFacts(image: Image, facts: Resolved | undefined): Image {
+  const fact = (name: keyof NodeFacts) => nested(facts, name);
+  const flag = (name: keyof NodeFacts, otherwise: Known<boolean>) => flagOf(fact(name), undefined) ?? otherwise;
+  const platform = fact('platform');
+  const architecture = fact('architecture');
+  return {
+    ...image,
+    platform: platform === 'linux' || platform === 'windows' ? platform : image.platform,
+    architecture: architecture === 'x86_64' || architecture === 'arm64' ? architecture : image.architecture,
+    agent: flag('agentPreinstalled', image.agent),
+    script: flag('scriptPreinstalled', image.script),
+  };
+}
+
+function enabled(value: Resolved | undefined): Known<boolean> {
+  const text = textOf(value);
+  return isKnown(text) ? text !== 'disabled' : text;
+}
+
+function tokens(value: Resolved | undefined): Known<'required' | 'optional'> {
+  const text = textOf(value);
+  return isKnown(text) ? (text === 'required' ? 'required' : 'optional') : text;
+}
+
+/** User data that a template holds in base64 already. */
+function decoded(text: string): string {
+  if (text.length < 8 || !/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) { return text; }
+  const plain = Buffer.from(text, 'base64').toString('utf8');
+  return /^[\t\n\r\x20-\x7E]*$/.test(plain) ? plain : text;
+}

@@ -1,0 +1,150 @@
+import { Indices, Once } from './indices';
+import { attributeOf, unseen } from './network-reader';
+import { entriesOf } from './prefix-lists';
+import { idsOf, ifPresent, listOf, nested, numberOf, requiredText, locationOf } from './values';
+import { isKnown, Known, Unknown } from '../../../model/known';
+import { PropertyLocation } from '../../../model/location';
+import { Peer, PortRange, SecurityGroup, SecurityGroupRule, Vpc } from '../../../model/network/network';
+import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
+
+type Direction = 'egress' | 'ingress';
+
+/** Security groups with rules of their own and those of resources beside them. */
+export class SecurityGroupReader {
+  private readonly indices: Indices;
+  private readonly groupsById = new Once<SecurityGroup>();
+
+  constructor(private readonly set: TemplateSet) {
+    this.indices = new Indices(set);
+  }
+
+  /** The groups of a network interface: those that are named, or else the default one of its VPC. */
+  ofInterface(value: Resolved | undefined, vpc: Known<Vpc>): Known<SecurityGroup>[] {
+    const ids = idsOf(value);
+    if (!isKnown(ids)) { return [ids]; }
+    return ids.length > 0 ? ids.map(id => this.group(id)) : [isKnown(vpc) ? this.defaultGroup(vpc) : vpc];
+  }
+
+  private group(id: Known<string>): Known<SecurityGroup> {
+    if (!isKnown(id)) { return id; }
+    const resource = this.set.find(id, 'AWS::EC2::SecurityGroup');
+    if (resource) {
+      return this.groupsById.get(id, () => this.readGroup(resource));
+    }
+    const vpc = this.set.ofType('AWS::EC2::VPC').find(({ ref }) => id === attributeOf(ref, 'DefaultSecurityGroup'));
+    return vpc ? this.readDefaultGroup(vpc) : unseen('security group', id);
+  }
+
+  private defaultGroup(vpc: Vpc): Known<SecurityGroup> {
+    const resource = this.set.find(vpc.id, 'AWS::EC2::VPC');
+    return resource ? this.readDefaultGroup(resource) : unseen('VPC', vpc.id);
+  }
+
+  private readGroup(resource: TemplateResource): SecurityGroup {
+    const { properties, ref: id } = resource;
+    const egress = this.inline(resource, 'egress');
+    return {
+      id,
+      location: locationOf(resource),
+      egressLocation: locationOf(resource, 'SecurityGroupEgress'),
+      ingressLocation: locationOf(resource, 'SecurityGroupIngress'),
+      vpc: requiredText(properties.VpcId, 'VpcId'),
+      egress: [
+        ...egress, ...this.separate(id, 'egress'), ...egress.length === 0 ? this.defaultEgress(id, locationOf(resource, 'SecurityGroupEgress')) : [],
+        ...this.doubtful(resource, 'egress'),
+      ],
+      ingress: [...this.inline(resource, 'ingress'), ...this.separate(id, 'ingress'), ...this.doubtful(resource, 'ingress')],
+    };
+  }
+
+  /** Everything out and the group's own in, unless the CDK's custom resource takes both away. */
+  private readDefaultGroup(vpc: TemplateResource): SecurityGroup {
+    const id = attributeOf(vpc.ref, 'DefaultSecurityGroup');
+    return this.groupsById.get(id, () => {
+      const [restriction] = this.indices.with('Custom::VpcRestrictDefaultSG', 'DefaultSecurityGroupId', id);
+      const location = restriction ? locationOf(restriction) : locationOf(vpc);
+      const own: SecurityGroupRule = { location, protocol: '-1', ports: undefined, peer: { kind: 'group', id } };
+      return {
+        id,
+        location,
+        vpc: vpc.ref,
+        egress: [...this.separate(id, 'egress'), ...restriction ? [] : everythingOut(location), ...this.doubtful(vpc, 'egress')],
+        ingress: [...this.separate(id, 'ingress'), ...restriction ? [] : [own], ...this.doubtful(vpc, 'ingress')],
+        hiddenRules: restriction && restriction.present !== true ? restriction.present : undefined,
+      };
+    });
+  }
+
+  /** EC2 gives a new group a rule that lets everything out, which CloudFormation takes away where the group has egress rules inside. */
+  private defaultEgress(id: string, location: PropertyLocation): SecurityGroupRule[] {
+    if (this.separate(id, 'egress').length === 0) {
+      return everythingOut(location);
+    }
+    const unknown = new Unknown('whether the rule that EC2 gives to each new group stays beside AWS::EC2::SecurityGroupEgress resources is not documented; put a rule into SecurityGroupEgress of the group');
+    return [{ location, protocol: '-1', ports: undefined, peer: unknown }];
+  }
+
+  private inline(resource: TemplateResource, direction: Direction): SecurityGroupRule[] {
+    const property = direction === 'egress' ? 'SecurityGroupEgress' : 'SecurityGroupIngress';
+    const rules = listOf(resource.properties[property]);
+    const location = (...index: number[]) => locationOf(resource, property, ...index);
+    return isKnown(rules)
+      ? rules.flatMap((rule, index) => this.readRule(rule, location(index), direction))
+      : [{ location: location(), protocol: '-1', ports: undefined, peer: rules }];
+  }
+
+  private separate(id: string, direction: Direction): SecurityGroupRule[] {
+    return this.indices.with(RULES[direction], 'GroupId', id).flatMap(rule => this.readRule(rule.properties as Resolved, locationOf(rule), direction)
+      .map(read => ({ ...read, peer: ifPresent(rule, read.peer) })));
+  }
+
+  /** Rules of which nobody knows the group. */
+  private doubtful({ environment }: TemplateResource, direction: Direction): SecurityGroupRule[] {
+    return this.indices.doubtful(RULES[direction], 'GroupId', environment).flatMap(({ resource, why }) => (
+      this.readRule(resource.properties as Resolved, locationOf(resource), direction).map(rule => ({ ...rule, peer: why }))
+    ));
+  }
+
+  /** One rule, or one for each entry of a prefix list of the assembly. */
+  private readRule(value: Resolved, location: PropertyLocation, direction: Direction): SecurityGroupRule[] {
+    const rule = { location, protocol: requiredText(nested(value, 'IpProtocol'), 'IpProtocol'), ports: readPorts(value) };
+    const peer = readPeer(value, direction);
+    if (!isKnown(peer) || peer.kind !== 'prefix-list') { return [{ ...rule, peer }]; }
+    return entriesOf(this.set, peer.id).map(cidr => ({ ...rule, peer: cidr === peer.id ? peer : isKnown(cidr) ? { kind: 'cidr', cidr } : cidr }));
+  }
+}
+
+/** Resources that are a rule of a group. */
+const RULES = { egress: 'AWS::EC2::SecurityGroupEgress', ingress: 'AWS::EC2::SecurityGroupIngress' } as const;
+
+function readPorts(value: Resolved): Known<PortRange | undefined> {
+  const [from, to] = ['FromPort', 'ToPort'].map(key => numberOf(nested(value, key)));
+  if (from instanceof Unknown) { return from; }
+  if (to instanceof Unknown) { return to; }
+  if (from === undefined && to === undefined) { return undefined; }
+  const wrong = [from, to].find(port => port !== undefined && (port < -1 || port > 65535));
+  if (wrong !== undefined) { return new Unknown(`${wrong} is no port`); }
+  return from === -1 || to === -1 ? undefined : { from: from ?? to!, to: to ?? from! };
+}
+
+function readPeer(value: Resolved, direction: Direction): Known<Peer> {
+  const side = direction === 'egress' ? 'Destination' : 'Source';
+  const kinds: [string, (id: string) => Peer][] = [
+    ['CidrIp', cidr => ({ kind: 'cidr', cidr })],
+    ['CidrIpv6', cidr => ({ kind: 'cidr', cidr })],
+    [`${side}SecurityGroupId`, id => ({ kind: 'group', id })],
+    [`${side}PrefixListId`, id => ({ kind: 'prefix-list', id })],
+  ];
+  for (const [property, peer] of kinds) {
+    const id = nested(value, property);
+    if (id !== undefined) {
+      const text = requiredText(id, property);
+      return isKnown(text) ? peer(text) : text;
+    }
+  }
+  return new Unknown('the rule names no peer that preflight knows');
+}
+
+function everythingOut(location: PropertyLocation): SecurityGroupRule[] {
+  return ['0.0.0.0/0', '::/0'].map(cidr => ({ location, protocol: '-1', ports: undefined, peer: { kind: 'cidr', cidr } }));
+}

@@ -1,0 +1,25 @@
+import { Known } from '../model/known';
+import { Model } from '../model/model';
+import { Subnet } from '../model/network/network';
+import { NetworkPath } from '../model/network/network-path';
+import { ManagedNode } from '../model/node';
+import { Capability } from '../model/session/capability';
+import { SessionDocumentInputs, Requirement } from '../model/session/requirement';
+import { Service } from '../model/session/service';
+
+/** A node in one of the subnets that it may start in: what a rule looks at. */
+export interface RuleContext {
+  readonly model: Model;
+  readonly node: ManagedNode;
+  readonly subnet: Known<Subnet>;
+  /** What the document in use asks for; undefined where no document is in use. */
+  readonly documentInputs: Known<SessionDocumentInputs | undefined>;
+  /** What has to work; undefined for what is asked for, and a shell. */
+  readonly required?: ReadonlySet<Capability>;
+  /** All services, with what they are for. The same service may be needed twice, for calls of different capabilities. */
+  readonly requirements: readonly Requirement[];
+  /** The ways of {@link requirements}. */
+  pathTo(service: Service): NetworkPath;
+  /** The capabilities of all needs of these services. */
+  capabilitiesOf(...services: Service[]): Capability[];
+}

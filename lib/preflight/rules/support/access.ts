@@ -1,0 +1,96 @@
+import { PolicyDocument, Role } from '../../model/iam/policy';
+import { Decision, evaluate, ResourcePolicies } from '../../model/iam/policy-evaluation';
+import { isKnown, Unknown } from '../../model/known';
+import { Call } from '../../model/session/requirement';
+import { Service } from '../../model/session/service';
+import { opaque } from '../../model/symbolic-text';
+import { RuleContext } from '../rule-context';
+
+/** The node's role; undefined where it has none, which is the identity rules' to tell. */
+export function roleOf({ node: { profile } }: RuleContext): Role | Unknown | undefined {
+  if (!isKnown(profile.value)) { return profile.value; }
+  return profile.value?.role;
+}
+
+/**
+ * Whether the node's role may make a call, by its own policies and those of the resource.
+ *
+ * Endpoint policies are looked at by the rules for endpoints, so that each layer is told by its own rule.
+ */
+export function roleMay(context: RuleContext, role: Role, call: Call, resource?: ResourcePolicies): Decision {
+  return evaluate(
+    {
+      principal: { arn: role.arn, account: context.node.environment.account, kind: 'role' },
+      action: call.action,
+      resource: call.resource,
+      context: contextOf(context, role, call),
+      absentKeys: absentKeysOf(context, call),
+    },
+    { identity: role.policies, boundary: role.boundary, resource },
+  );
+}
+
+/** Whether the policy of the endpoint on the way lets a call through; undefined where there is none on the way. */
+export function endpointLets(context: RuleContext, call: Call, service: Service, anonymous: boolean): Decision | undefined {
+  const path = context.pathTo(service);
+  if (path.kind !== 'endpoint' && path.kind !== 'gateway-endpoint') { return undefined; }
+  const role = anonymous ? undefined : roleOf(context);
+  const signed = role !== undefined && isKnown(role) ? role : undefined;
+  const { policy: { value: document, location } } = path.endpoint;
+  return evaluate(
+    {
+      principal: { arn: signed?.arn ?? NOBODY, account: signed ? context.node.environment.account : NOBODY, kind: 'role' },
+      action: call.action,
+      resource: call.resource,
+      context: signed ? contextOf(context, signed, call) : new Map([['aws:securetransport', 'true']]),
+      absentKeys: signed || !anonymous ? ABSENT_KEYS : ABSENT_WITHOUT_SIGNATURE,
+    },
+    { identity: [{ name: 'every right', location, document: EVERY_RIGHT }], endpoint: { document, location } },
+  );
+}
+
+/** So that the endpoint's policy alone decides. */
+const EVERY_RIGHT: PolicyDocument = { statements: [{ label: 'statement 1', effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }] };
+
+/** Who makes a request without a signature, or with one of a role that is not known. */
+const NOBODY = opaque('nobody');
+
+/** What is known of every call of an agent. Keys that are in neither collection are not known. */
+function contextOf(context: RuleContext, role: Role, call: Call): ReadonlyMap<string, string | readonly string[]> {
+  const { environment } = context.node;
+  const path = context.pathTo(call.action.split(':')[0] as Service);
+  const network = path.kind === 'unseen' ? [] : path.kind === 'endpoint' || path.kind === 'gateway-endpoint'
+    ? [['aws:sourcevpce', path.endpoint.id], ['aws:sourcevpc', path.vpc.id]] as const
+    : [];
+  return new Map<string, string | readonly string[]>([
+    ['aws:principalarn', role.arn],
+    ['aws:principalaccount', environment.account],
+    ['aws:principaltype', 'AssumedRole'],
+    ['aws:requestedregion', environment.region],
+    ['aws:securetransport', 'true'],
+    // The agent and S3 both speak TLS 1.3.
+    ['s3:tlsversion', '1.3'],
+    ['aws:viaawsservice', 'false'],
+    ['aws:principalisawsservice', 'false'],
+    ...network,
+    ...call.context ?? [],
+  ]);
+}
+
+/** What a call certainly lacks: what comes from the Internet came through no endpoint. */
+function absentKeysOf(context: RuleContext, { action, absentKeys = [] }: Call): ReadonlySet<string> {
+  const throughNoEndpoint = context.pathTo(action.split(':')[0] as Service).kind === 'internet' ? NETWORK_KEYS : [];
+  return new Set([...ABSENT_KEYS, ...throughNoEndpoint, ...absentKeys]);
+}
+
+const NETWORK_KEYS = ['aws:sourcevpce', 'aws:sourcevpc', 'aws:sourcevpcarn', 'aws:vpcsourceip'];
+
+/** Keys that no call of an agent carries. */
+const ABSENT_KEYS: ReadonlySet<string> = new Set([
+  'aws:multifactorauthpresent', 'aws:multifactorauthage', 'aws:username', 'aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast', 'aws:sourceidentity',
+  'aws:referer',
+]);
+
+const ABSENT_WITHOUT_SIGNATURE: ReadonlySet<string> = new Set([
+  ...ABSENT_KEYS, 'aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principaltype', 'aws:userid',
+]);

@@ -1,0 +1,34 @@
+import { isKnown } from '../../../model/known';
+import { Call, Requirement } from '../../../model/session/requirement';
+import { display } from '../../../model/symbolic-text';
+import { Finding, undecided } from '../../rule';
+import { RuleContext } from '../../rule-context';
+import { endpointLets } from '../access';
+
+/** What the policy of the endpoint on the way makes of the calls of a need. */
+export function* policyFindings(context: RuleContext, requirement: Requirement): Iterable<Finding> {
+  const path = context.pathTo(requirement.service);
+  if (path.kind !== 'endpoint' && path.kind !== 'gateway-endpoint') { return; }
+  const { endpoint } = path;
+  const rest = { location: endpoint.policy.location, capabilities: requirement.capabilities, services: [requirement.service] };
+  const refused: Call[] = [];
+  for (const call of requirement.calls) {
+    const allowed = endpointLets(context, call, requirement.service, requirement.anonymous === true)?.allowed;
+    if (allowed === false) {
+      refused.push(call);
+    } else if (allowed !== undefined && !isKnown(allowed)) {
+      yield undecided(rest.location, `Whether the policy of the endpoint ${endpoint.location.resource.name} allows ${call.action}`, allowed, rest.capabilities, rest.services);
+      return;
+    }
+  }
+  if (refused.length > 0) {
+    const actions = refused.map(({ action }) => action).join(', ');
+    const on = refused[0].resource === '*' ? '' : ` on ${display(refused[0].resource)}`;
+    yield {
+      ...rest,
+      severity: 'BLOCKED',
+      message: `The policy of the endpoint ${endpoint.location.resource.name} does not allow ${actions}${on}`,
+      fix: `Allow ${actions} in PolicyDocument of ${endpoint.location.resource.name}, or leave the policy out`,
+    };
+  }
+}

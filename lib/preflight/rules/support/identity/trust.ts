@@ -1,0 +1,40 @@
+import { Role } from '../../../model/iam/policy';
+import { Decision, evaluate } from '../../../model/iam/policy-evaluation';
+import { any, isKnown, Known } from '../../../model/known';
+import { Environment } from '../../../model/node';
+
+/**
+ * Whether EC2 may assume a role, by its trust policy.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html
+ */
+export function trustsEc2(role: Role, environment: Environment): Known<boolean> {
+  const decisions = principalsOf(environment).map(principal => assumption(role, principal, environment));
+  return decisions.some(isDenied) ? false : any(decisions.map(decision => decision.allowed));
+}
+
+/** The names of EC2 as a principal. In China it answers to both. */
+function principalsOf({ urlSuffix }: Environment): string[] {
+  return [...new Set(['ec2.amazonaws.com', `ec2.${urlSuffix}`])];
+}
+
+function assumption(role: Role, principal: string, environment: Environment): Decision {
+  return evaluate(
+    { principal: { kind: 'service', arn: principal, account: '' }, action: 'sts:AssumeRole', resource: role.arn, context: new Map(), absentKeys: NEVER_SENT },
+    {
+      identity: [],
+      resource: {
+        policies: [{ name: 'the trust policy', location: role.trust.location, document: role.trust.value }],
+        account: environment.account,
+        kind: 'role',
+      },
+    },
+  );
+}
+
+/** EC2 gives no external id. */
+const NEVER_SENT: ReadonlySet<string> = new Set(['sts:externalid']);
+
+function isDenied({ allowed, reason }: Decision): boolean {
+  return isKnown(allowed) && !allowed && reason === 'explicit-deny';
+}

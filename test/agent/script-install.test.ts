@@ -1,0 +1,182 @@
+import { SpawnSyncReturns, spawnSync } from 'child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import * as path from 'path';
+import { InstanceArchitecture } from 'aws-cdk-lib/aws-ec2';
+import { RunAs } from '../../lib';
+import { linuxInstallCommands } from '../../lib/agent/install-commands';
+import { scriptInstallCommands } from '../../lib/agent/script-install';
+
+let directory: string;
+beforeEach(() => { directory = mkdtempSync(path.join(tmpdir(), 'commands-')); });
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const file = (name: string) => path.join(directory, name);
+const linesOf = (name: string) => existsSync(file(name)) ? readFileSync(file(name), 'utf8').split('\n').filter(line => line !== '') : [];
+/** What the commands called, and with which arguments. */
+const calls = () => linesOf('calls');
+
+/** A command that writes down how it was called, and then does as it is told. */
+function fake(name: string, then: string): void {
+  mkdirSync(file('bin'), { recursive: true });
+  writeFileSync(file(`bin/${name}`), `#!/bin/sh\necho "${name} $*" >> '${file('calls')}'\n${then}\n`);
+  chmodSync(file(`bin/${name}`), 0o755);
+}
+
+/** Runs commands as user data does, with nothing on the path but the fakes, and without the machine's own sudoers. */
+function run(commands: string[], first = 'set -e'): SpawnSyncReturns<string> {
+  mkdirSync(file('bin'), { recursive: true });
+  if (!existsSync(file('bin/sh'))) {
+    symlinkSync('/bin/sh', file('bin/sh'));
+  }
+  const script = [first, ...commands, `echo reached >> '${file('calls')}'`].join('\n')
+    .replaceAll('/etc/sudoers.d/', file('sudoers.d/'));
+  return spawnSync('/bin/bash', ['--norc', '-c', script], { env: { PATH: file('bin') }, encoding: 'utf8' });
+}
+
+const runAs = (name: string): string[] => ({
+  made: RunAs.defaultUser('operator', { createUser: true }),
+  admin: RunAs.defaultUser('operator', { createUser: true, sudo: true }),
+  powerless: RunAs.ssmUser({ sudo: false }),
+} as Record<string, RunAs>)[name]._userDataCommands;
+
+const ALL: [string, string[]][] = [
+  ['the installation of script', scriptInstallCommands()],
+  ['the installation of the agent as rpm', linuxInstallCommands('us-east-1', InstanceArchitecture.X86_64, 'RPM')],
+  ['the installation of the agent as deb', linuxInstallCommands('us-east-1', InstanceArchitecture.ARM_64, 'DEB')],
+  ['a user that is made', runAs('made')],
+  ['a user that is made and may become root', runAs('admin')],
+  ['ssm-user without sudo', runAs('powerless')],
+];
+
+describe.each(ALL)('%s', (_, commands) => {
+  test.each(['/bin/sh', '/bin/bash'])('is a script that %s reads', shell => {
+    const { status, stderr } = spawnSync(shell, ['-n', '-c', commands.join('\n')], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('is one command a line, with nothing left to the next', () => {
+    for (const command of commands) {
+      expect(spawnSync('/bin/sh', ['-n', '-c', command], { encoding: 'utf8' }).status).toBe(0);
+      expect(command).not.toContain('\n');
+    }
+  });
+});
+
+describe('script', () => {
+  const DNF_NEW = 'dnf -y install util-linux-script';
+  const DNF = 'dnf -y install util-linux';
+  const YUM = 'yum -y install util-linux';
+  const ZYPPER = 'zypper -n install util-linux';
+  const APT = ['apt-get update', 'apt-get -y install bsdutils'];
+  const MISSING = 'script could not be installed: session transcripts in S3 will be missing';
+  const works = 'exit 0';
+  const fails = 'exit 1';
+
+  test('is not installed where it is there', () => {
+    ['script', 'dnf', 'yum', 'zypper', 'apt-get'].forEach(name => fake(name, works));
+    const { status, stdout, stderr } = run(scriptInstallCommands());
+    expect([status, stdout, stderr]).toEqual([0, '', '']);
+    expect(calls()).toEqual(['reached']);
+  });
+
+  test.each([
+    ['Fedora and Red Hat Enterprise Linux 10', { dnf: works }, [DNF_NEW]],
+    ['Amazon Linux 2023 minimal', { dnf: '[ "$3" = util-linux ]', yum: works }, [DNF_NEW, DNF]],
+    ['Red Hat Enterprise Linux 7', { yum: works }, [YUM]],
+    ['an image whose dnf is broken', { dnf: fails, yum: works }, [DNF_NEW, DNF, YUM]],
+    ['SUSE', { zypper: works }, [ZYPPER]],
+    ['Debian', { 'apt-get': works }, APT],
+  ] as [string, Record<string, string>, string[]][])('is installed by the first package manager that works: %s', (_, managers, expected) => {
+    Object.entries(managers).forEach(([name, then]) => fake(name, then));
+    expect(run(scriptInstallCommands()).status).toBe(0);
+    expect(calls()).toEqual([...expected, 'reached']);
+  });
+
+  test('is not asked of the next one, once one worked', () => {
+    ['dnf', 'yum', 'zypper', 'apt-get'].forEach(name => fake(name, works));
+    run(scriptInstallCommands());
+    expect(calls()).toEqual([DNF_NEW, 'reached']);
+  });
+
+  test.each(['set -e', 'set -euo pipefail', ''])('is said to be missing where nothing works, and what comes after runs all the same (%s)', first => {
+    ['dnf', 'yum', 'zypper', 'apt-get'].forEach(name => fake(name, fails));
+    const { status, stderr } = run(scriptInstallCommands(), first);
+    expect([status, stderr]).toEqual([0, `${MISSING}\n`]);
+    expect(calls()).toEqual([DNF_NEW, DNF, YUM, ZYPPER, 'apt-get update', 'reached']);
+  });
+
+  test('is said to be missing where there is no package manager at all', () => {
+    const { status, stderr } = run(scriptInstallCommands());
+    expect(status).toBe(0);
+    expect(calls()).toEqual(['reached']);
+    expect(stderr).toContain(MISSING);
+  });
+
+  test('is said to be missing where apt-get knows the repository and not the package', () => {
+    fake('apt-get', '[ "$1" = update ]');
+    const { status, stderr } = run(scriptInstallCommands());
+    expect(status).toBe(0);
+    expect(stderr).toContain(MISSING);
+    expect(calls()).toEqual([...APT, 'reached']);
+  });
+
+  test('is not said to be missing when a package manager brings it', () => {
+    fake('dnf', `printf '#!/bin/sh' > '${file('bin/script')}'; /bin/chmod +x '${file('bin/script')}'; echo installed`);
+    const { status, stdout, stderr } = run(scriptInstallCommands());
+    expect([status, stdout, stderr]).toEqual([0, 'installed\n', '']);
+  });
+
+  test('is said to be missing where a package manager is content and brings none', () => {
+    fake('dnf', 'echo "Nothing to do."');
+    const { status, stderr } = run(scriptInstallCommands());
+    expect([status, stderr]).toEqual([0, `${MISSING}\n`]);
+  });
+});
+
+describe('a user', () => {
+  const USERADD = 'useradd --create-home --home-dir /home/operator --shell /bin/bash operator';
+  const absent = () => { fake('id', 'echo "no such user" >&2; exit 1'); fake('useradd', 'exit 0'); };
+
+  test('is made where it is not there', () => {
+    absent();
+    const { status, stdout, stderr } = run(runAs('made'));
+    expect([status, stdout, stderr]).toEqual([0, '', '']);
+    expect(calls()).toEqual(['id -u operator', USERADD, 'reached']);
+  });
+
+  test('is left alone where it is there', () => {
+    fake('id', 'echo 1001');
+    fake('useradd', 'exit 9');
+    const { status, stdout } = run(runAs('made'));
+    expect([status, stdout]).toEqual([0, '']);
+    expect(calls()).toEqual(['id -u operator', 'reached']);
+  });
+
+  test('may become root by a file that nobody else reads, and by nothing before that file is closed', () => {
+    absent();
+    mkdirSync(file('sudoers.d'));
+    fake('install', ': > "$4"; chmod 0640 "$4"');
+    symlinkSync('/bin/chmod', file('bin/chmod'));
+    expect(run(runAs('admin')).status).toBe(0);
+    expect(calls()).toEqual(['id -u operator', USERADD, `install -m 0440 /dev/null ${file('sudoers.d/operator')}`, 'reached']);
+    expect(linesOf('sudoers.d/operator')).toEqual(['operator ALL=(ALL) NOPASSWD:ALL']);
+  });
+
+  test('gets no such file unless it may', () => {
+    absent();
+    mkdirSync(file('sudoers.d'));
+    run(runAs('made'));
+    expect(existsSync(file('sudoers.d/operator'))).toBe(false);
+  });
+});
+
+test('ssm-user gets an empty file of sudoers, which the agent does not overwrite', () => {
+  mkdirSync(file('sudoers.d'));
+  symlinkSync('/usr/bin/install', file('bin-install'));
+  fake('install', `exec '${file('bin-install')}' "$@"`);
+  expect(run(runAs('powerless')).status).toBe(0);
+  expect(calls()).toEqual([`install -m 0440 /dev/null ${file('sudoers.d/ssm-agent-users')}`, 'reached']);
+  expect(linesOf('sudoers.d/ssm-agent-users')).toEqual([]);
+  expect(existsSync(file('sudoers.d/ssm-agent-users'))).toBe(true);
+});

@@ -1,0 +1,33 @@
+import { WarningId } from '../../lib/core/warning-ids';
+
+const ids = Object.values(WarningId);
+
+test('warning ids are unique', () => {
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test.each(ids)('%s names the library, the construct and the warning', id => {
+  // A second `::` or none of ours would keep `Validations.acknowledge` from finding it.
+  expect(id).toMatch(/^cdk-session-manager:(SsmManagedInstance|SsmVpcEndpoints|SessionLoggingBucket|SessionLogGroup|SessionDocument|PortForwardingDocument)\.[a-z][A-Za-z0-9]+$/);
+});
+
+test('warning ids are a contract: none is renamed or lost', () => {
+  expect([...ids].sort()).toEqual([
+    'cdk-session-manager:PortForwardingDocument.neverLogged',
+    'cdk-session-manager:SessionDocument.notLogged',
+    'cdk-session-manager:SessionLogGroup.deletedWithStack',
+    'cdk-session-manager:SessionLogGroup.keyPolicyNotChanged',
+    'cdk-session-manager:SessionLoggingBucket.complianceLock',
+    'cdk-session-manager:SessionLoggingBucket.deletedWithStack',
+    'cdk-session-manager:SessionLoggingBucket.keyPolicyNotChanged',
+    'cdk-session-manager:SsmManagedInstance.permissionsNotProven',
+    'cdk-session-manager:SsmManagedInstance.powerShellNotProven',
+    'cdk-session-manager:SsmManagedInstance.runAsIgnored',
+    'cdk-session-manager:SsmManagedInstance.scriptNotProven',
+    'cdk-session-manager:SsmManagedInstance.tunnelNotLogged',
+    'cdk-session-manager:SsmManagedInstance.unencryptedVolume',
+    'cdk-session-manager:SsmManagedInstance.unknownArchitecture',
+    'cdk-session-manager:SsmVpcEndpoints.ec2MessagesRetired',
+    'cdk-session-manager:SsmVpcEndpoints.securityGroupNotChanged',
+  ]);
+});

@@ -1,0 +1,66 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { PortForwardingDocument, PortForwardingTarget } from '../../lib';
+import { checkDocumentName, createSessionDocument } from '../../lib/preferences/create-session-document';
+import { SessionDocumentContent } from '../../lib/preferences/session-document-content';
+import { errorOf, newStack, propertiesOf, ref } from '../fixtures';
+
+const CONTENT: SessionDocumentContent = { schemaVersion: '1.0', description: 'Commands', sessionType: 'InteractiveCommands' };
+const TYPE = 'AWS::SSM::Document';
+
+const create = (content: SessionDocumentContent, name?: string, stack = newStack()): [Stack, string] =>
+  [stack, createSessionDocument(stack, content, name)];
+const contentOf = (stack: Stack) => propertiesOf(stack, TYPE)[0].Content;
+
+test('A session document is made of text, with a new version for each change', () => {
+  const [stack] = create(CONTENT, 'production-shell');
+
+  expect(propertiesOf(stack, TYPE)).toEqual([{
+    Content: '{"schemaVersion":"1.0","description":"Commands","sessionType":"InteractiveCommands"}',
+    DocumentFormat: 'JSON',
+    DocumentType: 'Session',
+    Name: 'production-shell',
+    UpdateMethod: 'NewVersion',
+  }]);
+});
+
+test('The name is a reference, so that who uses it waits for it', () => {
+  const [stack, name] = create(CONTENT, 'production-shell');
+
+  expect(stack.resolve(name)).toEqual({ Ref: Object.keys(Template.fromStack(stack).findResources(TYPE))[0] });
+});
+
+test('Booleans stay booleans, numbers in text stay text, and characters are escaped', () => {
+  const properties = { flag: true, off: false, text: 'true', port: '5432', quotes: '"\\\n' };
+  const [stack] = create({ ...CONTENT, properties });
+
+  expect(JSON.parse(contentOf(stack)).properties).toEqual(properties);
+});
+
+test('References stay references in the text', () => {
+  const stack = newStack();
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  create({ ...CONTENT, properties: { bucket: bucket.bucketName, region: Aws.REGION, joined: `a-${Aws.PARTITION}` } }, undefined, stack);
+
+  expect(contentOf(stack)).toEqual({
+    'Fn::Join': ['', [
+      '{"schemaVersion":"1.0","description":"Commands","sessionType":"InteractiveCommands","properties":{"bucket":"', ref(bucket), '","region":"', { Ref: 'AWS::Region' },
+      '","joined":"a-', { Ref: 'AWS::Partition' }, '"}}',
+    ]],
+  });
+});
+
+test.each(['abc', 'A.b_c-9', '...', 'a'.repeat(128), 'xaws', Aws.STACK_NAME, undefined])('The name %s is fine', name => {
+  expect(errorOf(() => checkDocumentName(newStack(), name))).toBeUndefined();
+});
+
+test.each(['', 'ab', 'a'.repeat(129), 'a:b', 'a/b', 'abc ', 'abc\n', 'äöü', 'aws', 'AWSdoc', 'amazon-x', 'AMZN_x'])('The name %j is not', name => {
+  expect(errorOf(() => checkDocumentName(newStack(), name))).toBe(
+    `documentName must be 3-128 of the characters A-Z a-z 0-9 _ - . and not begin with aws, amazon or amzn, got '${name}'; use a name such as 'production-shell' [Stack]`);
+});
+
+test('The name of the account\'s own preferences is refused for each kind of document', () => {
+  expect(errorOf(() => new PortForwardingDocument(newStack(), 'Tunnel', { to: PortForwardingTarget.node(80), documentName: 'SSM-SessionManagerRunShell' }))).toMatch(
+    /^documentName must not be the account's own, got 'SSM-SessionManagerRunShell'/);
+});

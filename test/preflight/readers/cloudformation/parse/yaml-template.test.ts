@@ -1,0 +1,140 @@
+import { UnreadableInput } from '../../../../../lib/preflight/readers/cloudformation/evaluate/template';
+import { parseYaml } from '../../../../../lib/preflight/readers/cloudformation/parse/yaml-template';
+
+const parse = (text: string) => parseYaml(text, 'app.yaml');
+
+/** The line and the problem of what cannot be read. */
+function refused(text: string): [number | undefined, string] {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof UnreadableInput) { return [error.line, error.problem]; }
+    throw error;
+  }
+  throw new Error('it was read');
+}
+
+describe('short forms', () => {
+  test.each([
+    ['!Ref Vpc', { Ref: 'Vpc' }],
+    ['!Condition C', { Condition: 'C' }],
+    ['!GetAtt Vpc.CidrBlock', { 'Fn::GetAtt': 'Vpc.CidrBlock' }],
+    ['!GetAtt [Vpc, CidrBlock]', { 'Fn::GetAtt': ['Vpc', 'CidrBlock'] }],
+    ['!Sub "${A} b"', { 'Fn::Sub': '${A} b' }],
+    ['!Sub ["${A}", {A: !Ref B}]', { 'Fn::Sub': ['${A}', { A: { Ref: 'B' } }] }],
+    ['!Join ["", [a, !Ref B]]', { 'Fn::Join': ['', ['a', { Ref: 'B' }]] }],
+    ['!Select [0, !GetAZs ""]', { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }],
+    ['!GetAZs', { 'Fn::GetAZs': '' }],
+    ['!Split [",", a]', { 'Fn::Split': [',', 'a'] }],
+    ['!FindInMap [A, B, C]', { 'Fn::FindInMap': ['A', 'B', 'C'] }],
+    ['!If [C, !Ref A, !Ref "AWS::NoValue"]', { 'Fn::If': ['C', { Ref: 'A' }, { Ref: 'AWS::NoValue' }] }],
+    ['!Equals [a, yes]', { 'Fn::Equals': ['a', true] }],
+    ['!And [!Condition A, !Not [!Condition B]]', { 'Fn::And': [{ Condition: 'A' }, { 'Fn::Not': [{ Condition: 'B' }] }] }],
+    ['!Or [{Condition: A}]', { 'Fn::Or': [{ Condition: 'A' }] }],
+    ['!Cidr [10.0.0.0/16, 2, 8]', { 'Fn::Cidr': ['10.0.0.0/16', 2, 8] }],
+    ['!ImportValue a', { 'Fn::ImportValue': 'a' }],
+    ['!ImportValue {Fn::Sub: "${A}-b"}', { 'Fn::ImportValue': { 'Fn::Sub': '${A}-b' } }],
+    ['!Transform {Name: AWS::Include}', { 'Fn::Transform': { Name: 'AWS::Include' } }],
+    ['!ToJsonString {a: 1}', { 'Fn::ToJsonString': { a: 1 } }],
+    ['!Length [a]', { 'Fn::Length': ['a'] }],
+    ['!Ref 123', { Ref: '123' }],
+  ])('%s', (text, expected) => expect(parse(`A: ${text}`)).toEqual({ A: expected }));
+
+  test('over several lines', () => {
+    expect(parse('UserData:\n  Fn::Base64: !Sub |\n    #!/bin/sh\n    echo ${A}\nB: !Base64\n  Fn::Sub: x\nC: !If\n  - C\n  - 1\n  - !Ref D\n')).toEqual({
+      UserData: { 'Fn::Base64': { 'Fn::Sub': '#!/bin/sh\necho ${A}\n' } }, B: { 'Fn::Base64': { 'Fn::Sub': 'x' } }, C: { 'Fn::If': ['C', 1, { Ref: 'D' }] },
+    });
+  });
+});
+
+describe('scalars', () => {
+  test.each([
+    ['true', true], ['True', true], ['TRUE', true], ['yes', true], ['Yes', true], ['on', true], ['ON', true],
+    ['false', false], ['no', false], ['NO', false], ['off', false], ['Off', false],
+    ['y', 'y'], ['n', 'n'], ['tRUE', 'tRUE'], ['"true"', 'true'], ["'no'", 'no'],
+    ['', null], ['~', null], ['null', null], ['NULL', null], ['Null', null], ['"null"', 'null'], ['""', ''],
+    ['1', 1], ['-1', -1], ['0', 0], ['1.5', 1.5], ['443', 443], ['123456789012', 123456789012], ['"1"', '1'],
+    ['012345678901', '012345678901'], ['0x1F', '0x1F'], ['1.10', '1.10'], ['1.0', '1.0'], ['+1', '+1'], ['1_000', '1_000'], ['12345678901234567890', '12345678901234567890'],
+    ['1e3', '1e3'], ['12:30:45', '12:30:45'], ['.inf', '.inf'], ['Infinity', 'Infinity'], ['NaN', 'NaN'], ['.5', '.5'],
+    ['2012-10-17', '2012-10-17'], ['2012-10-17T00:00:00Z', '2012-10-17T00:00:00Z'], ['"2012-10-17"', '2012-10-17'],
+    ['!!str 1', '1'], ['!!str yes', 'yes'], ['! 1', '1'], ['!!binary aGk=', 'aGk='], ['!!timestamp 2012-10-17', '2012-10-17'],
+    ['>-\n  1', '1'], ['arn:aws:s3:::b', 'arn:aws:s3:::b'], ['10.0.0.0/16', '10.0.0.0/16'],
+  ])('%j', (text, expected) => expect(parse(`A: ${text}\n`)).toEqual({ A: expected }));
+
+  test('keys are texts', () => {
+    expect(parse('1: a\nyes: b\n2012-10-17: c\n"": d\n')).toEqual({ '1': 'a', 'yes': 'b', '2012-10-17': 'c', '': 'd' });
+  });
+
+  test('a key called __proto__ is a key like others', () => {
+    const value = parse('__proto__:\n  polluted: true\na: {__proto__: 1}\nb: {<<: {__proto__: 2}}\n') as { a: object; b: object };
+    expect(Object.keys(value)).toEqual(['__proto__', 'a', 'b']);
+    expect([value, value.a, value.b].map(each => Object.getPrototypeOf(each))).toEqual(Array(3).fill(Object.prototype));
+    expect(Object.keys(value.b)).toEqual(['__proto__']);
+  });
+});
+
+describe('aliases', () => {
+  test('stand for what they name', () => {
+    expect(parse('A: &a {x: 1}\nB: *a\nC: [*a, &b yes, *b]\nD: &a 2\nE: *a\n')).toEqual({ A: { x: 1 }, B: { x: 1 }, C: [{ x: 1 }, true, true], D: 2, E: 2 });
+  });
+
+  test('merge maps', () => {
+    expect(parse('A: &a {x: 1, y: 2}\nB:\n  <<: *a\n  y: 3\nC:\n  y: 3\n  <<: [{x: 0, z: 4}, *a]\n"<<": 1\n'))
+      .toEqual({ 'A': { x: 1, y: 2 }, 'B': { x: 1, y: 3 }, 'C': { x: 0, y: 3, z: 4 }, '<<': 1 });
+  });
+
+  test.each([
+    ['A: 1\nB: *a', 2, 'there is no anchor &a'],
+    ['A: 1\nB: &a\n  x: *a', 3, 'the alias *a is within what it names'],
+    ['A: 1\nB:\n  <<: 5', 3, '<< takes a map, or a list of maps'],
+    ['A: 1\nB:\n  <<: [[]]', 3, '<< takes a map, or a list of maps'],
+  ])('%j cannot be read', (text, line, problem) => {
+    expect(refused(text)).toEqual([line, problem]);
+  });
+
+  test('that multiply are refused', () => {
+    const lines = ['a0: &a0 [x,x,x,x,x,x,x,x,x,x]'];
+    for (let level = 1; level < 10; level++) { lines.push(`a${level}: &a${level} [${Array(10).fill(`*a${level - 1}`).join(',')}]`); }
+    expect(refused(lines.join('\n'))).toEqual([6, 'its aliases stand for more than 1000000 values']);
+  });
+
+  test('may be used often', () => {
+    const text = `tags: &tags [{Key: a, Value: b}]\nlist:\n${'  - *tags\n'.repeat(2000)}`;
+    expect((parse(text) as { list: unknown[] }).list).toHaveLength(2000);
+  });
+});
+
+describe('what is refused', () => {
+  test.each([
+    ['a: 1\nb: 2\na: 3\n', 3, 'the key a is there twice'],
+    ['a:\n  b: 1\n  b: 1\n', 3, 'the key b is there twice'],
+    ['a: !Foo x\n', 1, '!Foo is not a tag of CloudFormation'],
+    ['a: 1\nb: !Foo\n  c: d\n', 2, '!Foo is not a tag of CloudFormation'],
+    ['a:\n  - b\n  - !Foo [c]\n', 3, '!Foo is not a tag of CloudFormation'],
+    ['a: 1\n? [x]\n: 1\n', 2, 'a key is a list, a map or an alias'],
+    ['a: &x y\n*x : 1\n', 2, 'a key is a list, a map or an alias'],
+    ['a: 1\n---\nb: 2\n', 2, 'it has several documents, a template is one'],
+  ])('%j', (text, line, problem) => expect(refused(text)).toEqual([line, problem]));
+
+  test('what the parser does not understand, with its line', () => {
+    expect(refused('a: 1\nb: [1\nc: 2\n')[0]).toBe(3);
+    expect(refused('a: 1\n\tb: 2\n')[0]).toBe(2);
+    expect(refused('a: "x\n')[0]).toBeGreaterThan(0);
+  });
+
+  test('nothing at all', () => {
+    expect(refused('')).toEqual([undefined, 'it is empty']);
+    expect(refused('# only this\n')).toEqual([undefined, 'it is empty']);
+    expect(parse('--- \n')).toBeNull();
+  });
+
+  test.each([['[', ']'], ['{a: ', '}'], ['!Ref [', ']']])('what is nested too deeply: %s', (open, close) => {
+    expect(refused(`a: ${open.repeat(10_000)}1${close.repeat(10_000)}`)).toEqual([undefined, 'it is nested more than 100 levels deep']);
+    expect(parse(`a: ${open.repeat(60)}1${close.repeat(60)}`)).toHaveProperty('a');
+  });
+
+  test('blocks that are nested too deeply', () => {
+    expect(refused(`a:\n${Array.from({ length: 500 }, (_, level) => `${' '.repeat(level + 1)}a:`).join('\n')}`)).toEqual([undefined, 'it is nested more than 100 levels deep']);
+    expect(refused('- '.repeat(5000))).toEqual([undefined, 'it is nested more than 100 levels deep']);
+  });
+});
