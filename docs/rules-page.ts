@@ -1,3 +1,5 @@
+import { sentence } from '../lib/preflight/model/words';
+import { wordFix } from '../lib/preflight/readers/cloudformation/word-fix';
 import { Rule } from '../lib/preflight/rules/rule';
 
 /** The page that documents the rules, made from the rules themselves. */
@@ -26,5 +28,5 @@ function familyOf({ id }: Rule): string {
 }
 
 function section({ id, title, why, fix, contract, see }: Rule): string[] {
-  return ['', `## ${id}`, '', `**${title}.** ${why}`, '', `Fix: ${fix}.`, '', `Source: [what the agent requires, section ${contract}](agent-contract.md); [AWS](${see}).`];
+  return ['', `## ${id}`, '', `**${title}.** ${why}`, '', `Fix: ${sentence(wordFix(fix))}.`, '', `Source: [what the agent requires, section ${contract}](agent-contract.md); [AWS](${see}).`];
 }

@@ -31,5 +31,6 @@ export * from './preflight/preflight-node';
 export * from './preflight/preflight-options';
 export * from './preflight/preflight-report';
 export * from './preflight/preflight-severity';
+export * from './preflight/preflight-source';
 export * from './preflight/preflight-verdict';
 export * from './preflight/session-manager-preflight';

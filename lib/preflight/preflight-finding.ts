@@ -1,5 +1,6 @@
 import { PreflightCapability } from './preflight-capability';
 import { PreflightSeverity } from './preflight-severity';
+import { PreflightSource } from './preflight-source';
 
 /**
  * A precondition that is broken, or that could not be seen.
@@ -17,16 +18,25 @@ export interface PreflightFinding {
   /** How to mend it, in a line. */
   readonly fix: string;
 
-  /** Where the precondition comes from. */
-  readonly source: string;
+  /** What happens to people where the precondition does not hold, and why. */
+  readonly why: string;
+
+  /** The page of AWS that documents the precondition. */
+  readonly documentation: string;
+
+  /** The section of docs/agent-contract.md that the precondition comes from. */
+  readonly contract: string;
 
   /** What does not work because of it. */
   readonly capabilities: PreflightCapability[];
 
-  /** The stack of the resource. */
+  /** Where the resource was read. */
+  readonly source: PreflightSource;
+
+  /** The stack of the resource; its account and region where it was read from an account. */
   readonly stack: string;
 
-  /** The logical id of the resource. */
+  /** The logical id of the resource; its name or id where it was read from an account. */
   readonly logicalId: string;
 
   /** The type of the resource, for example `AWS::EC2::RouteTable`. */
@@ -46,8 +56,12 @@ export interface PreflightFinding {
    */
   readonly constructPath?: string;
 
-  /** The template that has the resource. */
-  readonly templatePath: string;
+  /**
+   * The template that has the resource.
+   *
+   * @default - the resource was not read from a template
+   */
+  readonly templatePath?: string;
 
   /**
    * Why somebody acknowledged it; an acknowledged finding does not block.

@@ -1,6 +1,6 @@
 import { PreflightCapability } from './preflight-capability';
 import { PreflightFinding } from './preflight-finding';
-import { PreflightHop, PreflightPath } from './preflight-hop';
+import { PreflightPath } from './preflight-hop';
 import { PreflightVerdict } from './preflight-verdict';
 
 /**
@@ -22,6 +22,17 @@ export interface PreflightCapabilityResult {
    * @default - it is
    */
   readonly notApplicable?: string;
+}
+
+/**
+ * The session document that sessions with a node use.
+ */
+export interface PreflightSessionDocument {
+  /** The name of the document. */
+  readonly name: string;
+
+  /** Why preflight takes this document to be the one. */
+  readonly because: string;
 }
 
 /**
@@ -53,11 +64,18 @@ export interface PreflightNode {
   /** Each capability by itself. */
   readonly capabilities: PreflightCapabilityResult[];
 
-  /** The way from the node to Session Manager: the first one that is broken, or else the one to `ssmmessages`. */
-  readonly path: PreflightHop[];
+  /** The path that matters most: the first one that is broken, or else the one to `ssmmessages`, which carries sessions. It is one of `paths`. */
+  readonly mainPath: PreflightPath;
 
-  /** The ways to each service, from each subnet. */
+  /** The paths to each service, from each subnet. */
   readonly paths: PreflightPath[];
+
+  /**
+   * The session document that sessions with the node use, as far as the reading shows.
+   *
+   * @default - none is in sight
+   */
+  readonly sessionDocument?: PreflightSessionDocument;
 
   /** What is wrong, the first broken precondition first. */
   readonly findings: PreflightFinding[];

@@ -107,14 +107,14 @@ function violationOf(finding: PreflightFinding, nodes: PreflightNode[], failOnUn
     severity: stops ? FATAL : 'warning',
     violatingResources: [{
       resourceLogicalId: finding.logicalId,
-      templatePath: finding.templatePath,
+      templatePath: finding.templatePath ?? '',
       locations: finding.property ? [finding.property] : [],
     }],
     ruleMetadata: {
       Verdict: finding.severity === PreflightSeverity.WARNING ? PreflightVerdict.CONNECTS : finding.severity,
       Nodes: nodes.map(({ id }) => id).join(', '),
       Capabilities: finding.capabilities.join(', '),
-      Source: finding.source,
+      Source: finding.contract,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { rulesPage } from '../../docs/rules-page';
+import { wordFix } from '../../lib/preflight/readers/cloudformation/word-fix';
 import { ALL_RULES } from '../../lib/preflight/rules/all-rules';
 
 const docs = join(__dirname, '../../docs');
@@ -18,7 +19,7 @@ test('the ids are stable in form, and each is one rule\'s', () => {
 test.each(ALL_RULES.map(rule => [rule.id, rule] as const))('%s says what holds, why, how to mend it, and where that comes from', (_, { title, why, fix, contract, see }) => {
   expect(title).toMatch(/^[A-Z`].*[^.]$/);
   expect(why).toMatch(/^[A-Z].*\.$/);
-  expect(fix).toMatch(/[^.]$/);
+  expect(wordFix(fix)).toMatch(/[^.]$/);
   expect(see).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
   expect(readFileSync(join(docs, 'agent-contract.md'), 'utf8')).toMatch(new RegExp(`^## ${contract}\\. `, 'm'));
 });

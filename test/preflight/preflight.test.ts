@@ -5,7 +5,7 @@ import { CfnParameter, NestedStack, Stack, Stage, Validations } from 'aws-cdk-li
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
-import { Preflight, PreflightCapability, PreflightHopKind, PreflightReport, PreflightSeverity, PreflightVerdict } from '../../lib';
+import { Preflight, PreflightCapability, PreflightHopKind, PreflightOrigin, PreflightReport, PreflightSeverity, PreflightVerdict } from '../../lib';
 
 const verdicts = (report: PreflightReport) => Object.fromEntries(report.nodes.map(({ id, verdict }) => [id, verdict]));
 
@@ -49,7 +49,16 @@ describe('Preflight.ofApp', () => {
       severity: PreflightSeverity.BLOCKED,
       message: expect.stringMatching(/^No egress rule of NodeInstanceSecurityGroup\w+ lets TCP 443 out to the Internet$/),
       fix: 'Add an egress rule for TCP 443 to a security group of the node',
-      source: 'docs/agent-contract.md, section 6',
+      why: expect.stringMatching(/^The agent opens every connection itself/),
+      documentation: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html',
+      contract: 'docs/agent-contract.md, section 6',
+      source: {
+        origin: PreflightOrigin.TEMPLATE,
+        name: expect.stringMatching(/^NodeInstanceSecurityGroup/),
+        stack: 'Closed',
+        templatePath: expect.stringMatching(/Closed\.template\.json$/),
+        constructPath: 'Closed/Node/InstanceSecurityGroup/Resource',
+      },
       capabilities: expect.arrayContaining([PreflightCapability.SHELL, PreflightCapability.RUN_COMMAND]),
       stack: 'Closed',
       logicalId: expect.stringMatching(/^NodeInstanceSecurityGroup/),
@@ -64,7 +73,7 @@ describe('Preflight.ofApp', () => {
   test('the path goes from the node to ssmmessages', () => {
     const app = quietApp();
     new PublicNode(app, 'Open');
-    const { path, paths } = Preflight.ofApp(app).node('Open/Node');
+    const { mainPath: { hops: path }, paths } = Preflight.ofApp(app).node('Open/Node');
     expect(path.map(({ kind }) => kind)).toEqual([
       PreflightHopKind.NODE, PreflightHopKind.IDENTITY, PreflightHopKind.AGENT, PreflightHopKind.SECURITY_GROUP, PreflightHopKind.NETWORK_ACL,
       PreflightHopKind.ROUTE, PreflightHopKind.GATEWAY, PreflightHopKind.SERVICE,
@@ -77,7 +86,7 @@ describe('Preflight.ofApp', () => {
   test('of a blocked node it is the way that is broken, with the finding at its hop', () => {
     const app = quietApp();
     new PublicNode(app, 'Closed', { closed: true });
-    const { path, findings } = Preflight.ofApp(app).node('Closed/Node');
+    const { mainPath: { hops: path }, findings } = Preflight.ofApp(app).node('Closed/Node');
     expect(path.filter(({ verdict }) => verdict !== PreflightVerdict.CONNECTS)).toEqual([
       expect.objectContaining({ kind: PreflightHopKind.SECURITY_GROUP, verdict: PreflightVerdict.BLOCKED, findings }),
     ]);

@@ -1,12 +1,14 @@
+import { Fix } from '../model/fix';
 import { Capability } from '../model/session/capability';
 import { Service } from '../model/session/service';
+import { sentence } from '../model/words';
 import { Finding, Rule, TO } from '../rules/rule';
 import { RuleContext } from '../rules/rule-context';
 
 /** A finding and its rule, once for all contexts and services that have it. */
 export interface MergedFinding extends Finding {
   readonly rule: Rule;
-  readonly fix: string;
+  readonly fix: Fix;
   readonly capabilities: Capability[];
   /** Undefined for all. */
   readonly services?: Service[];
@@ -48,7 +50,7 @@ export class FindingMerger {
 
   /** The most serious first, and among those in the order in which they were added. */
   merged(): MergedFinding[] {
-    const all = [...this.findings.values()].map(worded);
+    const all = [...this.findings.values()].map(withDestinations);
     return SEVERITIES.flatMap(severity => all.filter(finding => finding.severity === severity));
   }
 }
@@ -57,14 +59,8 @@ function destinationsOf({ to }: Finding): string[] {
   return to === undefined ? [] : [to];
 }
 
-function worded(finding: MergedFinding): MergedFinding {
-  const message = finding.message.replace(TO, finding.destinations.join(' and '));
-  return { ...finding, message: sentence(message), fix: sentence(finding.fix) };
-}
-
-/** With a capital, unless it begins with a name that has none. */
-function sentence(text: string): string {
-  return /^[a-z]+[ ,]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+function withDestinations(finding: MergedFinding): MergedFinding {
+  return { ...finding, message: sentence(finding.message.replace(TO, finding.destinations.join(' and '))) };
 }
 
 function add<T>(list: T[], more: readonly T[]): void {

@@ -4,8 +4,10 @@ import { verdictOf } from './verdict';
 import { isKnown } from '../model/known';
 import { SourceLocation } from '../model/location';
 import { NetworkPath } from '../model/network/network-path';
+import { ResourceKind } from '../model/resource-kind';
 import { Capability } from '../model/session/capability';
 import { Service } from '../model/session/service';
+import { display } from '../model/symbolic-text';
 import { PreflightFinding } from '../preflight-finding';
 import { PreflightHop, PreflightHopKind, PreflightPath } from '../preflight-hop';
 import { PreflightVerdict } from '../preflight-verdict';
@@ -54,7 +56,7 @@ function stationsOf(context: RuleContext, service: Service): Station[] {
     { kind: PreflightHopKind.IDENTITY, label: 'Role', logicalId: role !== undefined && isKnown(role) ? role.location.resource.name : undefined },
     { kind: PreflightHopKind.AGENT, label: 'SSM Agent' },
     { kind: PreflightHopKind.SECURITY_GROUP, label: 'Security group', logicalId: group?.location.resource.name },
-    { kind: PreflightHopKind.NETWORK_ACL, label: 'Network ACL', logicalId: acl && isKnown(acl) ? own(acl.location.resource, 'AWS::EC2::NetworkAcl') : undefined },
+    { kind: PreflightHopKind.NETWORK_ACL, label: 'Network ACL', logicalId: acl && isKnown(acl) ? own(acl.location.resource, 'network-acl') : undefined },
     ...wayStations(context.pathTo(service), service),
     { kind: PreflightHopKind.SERVICE, label: service },
   ];
@@ -64,7 +66,7 @@ function wayStations(path: NetworkPath, service: Service): Station[] {
   switch (path.kind) {
     case 'endpoint': return [{ kind: PreflightHopKind.ENDPOINT, label: `VPC endpoint for ${service}`, logicalId: path.endpoint.location.resource.name }];
     case 'gateway-endpoint': return [
-      { kind: PreflightHopKind.ROUTE, label: 'Route table', logicalId: own(path.table.location.resource, 'AWS::EC2::RouteTable') },
+      { kind: PreflightHopKind.ROUTE, label: 'Route table', logicalId: own(path.table.location.resource, 'route-table') },
       { kind: PreflightHopKind.ENDPOINT, label: 'Gateway endpoint for s3', logicalId: path.endpoint.location.resource.name },
     ];
     case 'internet': return [
@@ -72,7 +74,7 @@ function wayStations(path: NetworkPath, service: Service): Station[] {
       gatewayStation(path),
     ];
     case 'none': return [
-      { kind: PreflightHopKind.ROUTE, label: 'Route table', logicalId: own(path.table.location.resource, 'AWS::EC2::RouteTable') },
+      { kind: PreflightHopKind.ROUTE, label: 'Route table', logicalId: own(path.table.location.resource, 'route-table') },
       { kind: PreflightHopKind.ENDPOINT, label: `VPC endpoint for ${service}` },
     ];
     case 'unseen': return [{ kind: PreflightHopKind.ROUTE, label: 'Way out, not seen' }];
@@ -86,14 +88,14 @@ function gatewayStation({ route: { target } }: Extract<NetworkPath, { readonly k
     case 'egress-only-gateway': return { kind, label: 'Egress-only Internet gateway', logicalId: target.location?.resource.name };
     case 'nat-gateway': return { kind, label: 'NAT gateway', logicalId: isKnown(target.gateway) ? target.gateway.location.resource.name : undefined };
     case 'instance': return { kind, label: 'NAT instance', logicalId: isKnown(target.instance) ? target.instance.location.resource.name : undefined };
-    case 'elsewhere': return { kind, label: target.what };
+    case 'elsewhere': return { kind, label: display(target.what) };
     case 'nowhere': return { kind, label: 'No target' };
   }
 }
 
-/** The logical id of a place, if it is of this type; the spot of a default is that of what it belongs to. */
-function own({ type, name }: SourceLocation, wanted: string): string | undefined {
-  return type === wanted ? name : undefined;
+/** The name of a resource, if it is of this kind: a default is located at what it belongs to. */
+function own({ kind, name }: SourceLocation, wanted: ResourceKind): string | undefined {
+  return kind === wanted ? name : undefined;
 }
 
 function worst(hops: PreflightHop[]): PreflightVerdict {

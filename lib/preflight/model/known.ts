@@ -3,6 +3,9 @@ export class Unknown {
   constructor(readonly reason: string) {}
 }
 
+/** What certainly is not there. Only a reader that sees everything can tell; any other says that it does not see it. */
+export class Absent extends Unknown {}
+
 export type Known<T> = T | Unknown;
 
 export function isKnown<T>(value: Known<T>): value is T {

@@ -21,14 +21,18 @@ export interface ManagedNode {
   readonly profile: Setting<InstanceProfile | undefined>;
   readonly images: Setting<Image>[];
   readonly instanceTypes: Setting<string>[];
+  /** The agent as the node itself reports it, which says more than its images; undefined where nothing but the images is seen. */
+  readonly reportedAgent?: ReportedAgent;
   /** As the instance runs it. */
   readonly userData: Setting<string>;
   /** Whether instance metadata is there at all. */
   readonly metadataEnabled: Setting<boolean>;
   /** Whether instance metadata takes a token (IMDSv2). */
   readonly metadataToken: Setting<'required' | 'optional'>;
-  /** Keys of all the places that exist before the node is made. */
-  readonly comesAfter: ReadonlySet<string>;
+  /** Keys of the resources that are there before the node is made. */
+  readonly comesAfter: Pick<ReadonlySet<string>, 'has'>;
+  /** Where it is said what the node waits for. */
+  readonly orderLocation: PropertyLocation;
   /** What sessions use; undefined where nothing in the assembly says. */
   readonly document: Known<DocumentInUse | undefined>;
 }
@@ -60,6 +64,13 @@ export interface Image {
   readonly agentVersionLocation?: PropertyLocation;
   /** Whether `script` (util-linux) is in the image. */
   readonly script: Known<boolean>;
+}
+
+/** The agent of a node that is a managed node already. */
+export interface ReportedAgent {
+  /** For example `3.3.987.0`. */
+  readonly version: string;
+  readonly location: PropertyLocation;
 }
 
 /** Default Host Management Configuration of an account and region. */

@@ -3,14 +3,20 @@ import { Unknown } from './known';
 /**
  * Texts with parts that only a deployment makes up.
  *
- * The id of a resource of the app, and whatever else differs from everything but itself, is an *opaque* part; what could be anything is a
- * *gap*, which carries its reason. Both are written into the text itself between characters of the private use area, so that joining, splitting
- * and comparing texts need not know of them.
+ * The id of a resource of the app, and whatever else differs from everything but itself, is an *opaque* part. What could be anything is a *gap*,
+ * which carries its reason. Both are written into the text itself between characters of the private use area, so that joining, comparing and
+ * parsing texts, JSON among them, need not know of them. This file alone knows the characters; whoever shows a text to people calls {@link display}.
  */
 const OPAQUE_START = '\uE000';
 const OPAQUE_END = '\uE001';
 const GAP_START = '\uE002';
 const GAP_END = '\uE003';
+
+const MARKS = /[\uE000-\uE003]/g;
+const OPAQUE_PARTS = /\uE000([^\uE001]*)\uE001/g;
+const GAPS = /\uE002([^\uE003]*)\uE003/g;
+const PARTS = /\uE000[^\uE001]*\uE001|\uE002[^\uE003]*\uE003|[^\uE000\uE002]+|[\uE000\uE002]/g;
+const PARTS_AND_VARIABLES = /\$\{[^}]*\}|\uE000[^\uE001]*\uE001|\uE002[^\uE003]*\uE003|[^\uE000\uE002$]+|[\uE000\uE002$]/g;
 
 /** A part that equals itself and nothing else: the id of a resource, the region of a stack that runs in any. */
 export function opaque(name: string): string {
@@ -30,10 +36,94 @@ export function gapIn(text: string): Unknown | undefined {
 
 /** For people to read: `<Stack/Bucket>` for an opaque part, `<?>` for a gap. */
 export function display(text: string): string {
-  return text.replace(/\uE002[^\uE003]*\uE003/g, '<?>').replace(/\uE000([^\uE001]*)\uE001/g, '<$1>');
+  return text.replace(GAPS, '<?>').replace(OPAQUE_PARTS, '<$1>');
 }
 
 /** Whether a text has neither opaque parts nor gaps. */
 export function isLiteral(text: string): boolean {
   return display(text) === text;
+}
+
+/** Whether a text has an opaque part. */
+export function hasOpaque(text: string): boolean {
+  return opaqueNames(text).length > 0;
+}
+
+/** Whether a text begins with an opaque part. */
+export function startsOpaque(text: string): boolean {
+  return text.startsWith(OPAQUE_START);
+}
+
+/** The names of the opaque parts of a text. */
+export function opaqueNames(text: string): string[] {
+  return [...text.matchAll(OPAQUE_PARTS)].map(([, name]) => name);
+}
+
+/** The opaque text of an attribute of something whose id is opaque. */
+export function opaqueAttribute(id: string, attribute: string): string {
+  return id.endsWith(OPAQUE_END) ? `${id.slice(0, -1)}.${attribute}${OPAQUE_END}` : id;
+}
+
+/** A text with the names of its opaque parts in their place. */
+export function withOpaqueNames(text: string): string {
+  return text.replace(OPAQUE_PARTS, '$1');
+}
+
+/** A text from outside: its own characters must not look like the marks of opaque parts and gaps. */
+export function withoutMarks(text: string): string {
+  return text.replace(MARKS, '\uFFFD');
+}
+
+/** Whether a text has any of the characters that mark opaque parts and gaps. */
+export function hasMarks(text: string): boolean {
+  return text.search(MARKS) >= 0;
+}
+
+/** Gives every gap of a text another reason. */
+export function renameGaps(text: string, rename: (reason: string) => string): string {
+  return text.replace(GAPS, (_, reason: string) => gap(rename(reason)));
+}
+
+/** Splits at a separator, but never within an opaque part. */
+export function splitOutsideOpaque(text: string, separator: string): string[] {
+  const parts = [''];
+  text.split(/(\uE000[^\uE001]*\uE001)/).forEach((piece, index) => {
+    // The parts that the pattern captures are at the odd places.
+    const [first, ...others] = index % 2 === 1 ? [piece] : piece.split(separator);
+    parts[parts.length - 1] += first;
+    for (const other of others) {
+      parts.push(other);
+    }
+  });
+  return parts;
+}
+
+/** Changes what is not within an opaque part or a gap. */
+export function mapLiterals(text: string, change: (literal: string) => string): string {
+  return partsOf(text).map(({ kind, raw }) => kind === 'literal' ? change(raw) : raw).join('');
+}
+
+/** A part of a text. */
+export interface TextPart {
+  readonly kind: 'literal' | 'opaque' | 'gap' | 'variable';
+  /** As it stands in the text. */
+  readonly raw: string;
+  /** A literal itself, the name of an opaque part, the reason of a gap, what stands between the braces of a variable. */
+  readonly content: string;
+}
+
+/** The parts of a text, in order; `${...}` is a variable only where that is asked for. */
+export function partsOf(text: string, { variables = false }: { readonly variables?: boolean } = {}): TextPart[] {
+  return (text.match(variables ? PARTS_AND_VARIABLES : PARTS) ?? []).map(raw => partOf(raw, variables));
+}
+
+function partOf(raw: string, variables: boolean): TextPart {
+  if (raw.length > 1) {
+    switch (raw[0]) {
+      case OPAQUE_START: return { kind: 'opaque', raw, content: raw.slice(1, -1) };
+      case GAP_START: return { kind: 'gap', raw, content: raw.slice(1, -1) };
+      case '$': if (variables) { return { kind: 'variable', raw, content: raw.slice(2, -1) }; }
+    }
+  }
+  return { kind: 'literal', raw, content: raw };
 }

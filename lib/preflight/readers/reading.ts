@@ -1,3 +1,4 @@
+import { Fix } from '../model/fix';
 import { SourceLocation } from '../model/location';
 import { Model } from '../model/model';
 
@@ -10,6 +11,9 @@ export interface Reading {
 
   /** What had to be taken for granted, in sentences. */
   readonly assumptions: readonly string[];
+
+  /** Words a fix as a change of what was read. */
+  wordFix(fix: Fix): string;
 
   /** Why somebody acknowledged a rule for a resource, there or at something around it; undefined where nobody did. */
   acknowledged(ruleId: string, resource: SourceLocation): string | undefined;

@@ -43,23 +43,23 @@ export function tag(className: string, sign: string, name: string): Markup {
 }
 
 function bodyOf(node: PreflightNode, findings: readonly WeighedFinding[]): Markup {
-  const main = node.paths.find(path => isSameWay(path.hops, node.path));
+  const main = node.paths.find(path => isSameWay(path.hops, node.mainPath.hops));
   const others = node.paths.filter(path => path !== main);
   return together(
     about([node.resourceType, node.logicalId, node.constructPath === node.id ? '' : node.constructPath ?? '']),
     wayMarkup(node, main),
     findings.length === 0 ? NOTHING : markup`<h4>Findings</h4>${findings.map(findingMarkup)}`,
     capabilitiesMarkup(node.capabilities),
-    others.length === 0 ? NOTHING : othersMarkup(others, node.path),
+    others.length === 0 ? NOTHING : othersMarkup(others, node.mainPath.hops),
   );
 }
 
 function wayMarkup(node: PreflightNode, main: PreflightPath | undefined): Markup {
-  if (node.path.length === 0) { return markup`<h4>Path</h4><p class="none">None: nothing of the way could be seen.</p>`; }
-  const service = main?.service ?? node.path.find(isService)?.label ?? 'Session Manager';
+  if (node.mainPath.hops.length === 0) { return markup`<h4>Path</h4><p class="none">None: nothing of the way could be seen.</p>`; }
+  const service = main?.service ?? node.mainPath.hops.find(isService)?.label ?? 'Session Manager';
   const from = main?.subnet === undefined ? '' : ` from ${main.subnet}`;
   const title = `Path to ${service}${from}`;
-  return markup`<h4>${title}</h4>${drawPath(node.path, title)}`;
+  return markup`<h4>${title}</h4>${drawPath(node.mainPath.hops, title)}`;
 }
 
 function findingMarkup({ finding, weight }: WeighedFinding): Markup {
@@ -71,9 +71,11 @@ function findingMarkup({ finding, weight }: WeighedFinding): Markup {
       ['Fix', finding.fix, 'fix'],
       ['Where', `${[finding.stack, finding.logicalId].join(' / ')} (${[finding.resourceType, finding.property ?? ''].filter(part => part !== '').join(', ')})`],
       ['Construct', finding.constructPath ?? ''],
-      ['Template', fromHere(finding.templatePath)],
+      ['Template', finding.templatePath === undefined ? '' : fromHere(finding.templatePath)],
       ['Affects', capabilityWords(finding.capabilities)],
-      ['Source', finding.source],
+      ['Why', finding.why],
+      ['Source', finding.contract],
+      ['Documentation', finding.documentation],
     ]),
     markup`</section>`,
   );

@@ -1,6 +1,7 @@
 import { PreflightFinding } from '../preflight-finding';
 import { PreflightHop, PreflightPath } from '../preflight-hop';
 import { PreflightCapabilityResult, PreflightNode } from '../preflight-node';
+import { PreflightSource } from '../preflight-source';
 import { ReportData } from './report-data';
 import { countVerdicts } from './wording';
 
@@ -40,7 +41,8 @@ function nodeJson(node: PreflightNode) {
     constructPath: node.constructPath,
     capabilities: node.capabilities.map(capabilityJson),
     findings: node.findings.map(findingJson),
-    path: node.path.map(hopJson),
+    sessionDocument: node.sessionDocument && { name: node.sessionDocument.name, because: node.sessionDocument.because },
+    mainPath: pathJson(node.mainPath),
     paths: node.paths.map(pathJson),
   };
 }
@@ -63,7 +65,10 @@ function findingJson(finding: PreflightFinding) {
     severity: finding.severity,
     message: finding.message,
     fix: finding.fix,
-    source: finding.source,
+    why: finding.why,
+    documentation: finding.documentation,
+    contract: finding.contract,
+    source: sourceJson(finding.source),
     capabilities: finding.capabilities,
     stack: finding.stack,
     logicalId: finding.logicalId,
@@ -72,5 +77,19 @@ function findingJson(finding: PreflightFinding) {
     constructPath: finding.constructPath,
     templatePath: finding.templatePath,
     acknowledged: finding.acknowledged,
+  };
+}
+
+function sourceJson(source: PreflightSource) {
+  return {
+    origin: source.origin,
+    name: source.name,
+    stack: source.stack,
+    templatePath: source.templatePath,
+    constructPath: source.constructPath,
+    arn: source.arn,
+    account: source.account,
+    region: source.region,
+    consoleUrl: source.consoleUrl,
   };
 }

@@ -1,4 +1,5 @@
 import { RuleContext } from './rule-context';
+import { Fix } from '../model/fix';
 import { Unknown } from '../model/known';
 import { PropertyLocation } from '../model/location';
 import { Capability } from '../model/session/capability';
@@ -16,7 +17,7 @@ export interface Rule {
   /** What happens to people where it does not hold, and why. */
   readonly why: string;
   /** How to mend it, in general and in a line; a problem may know better. */
-  readonly fix: string;
+  readonly fix: Fix;
   /** The section of docs/agent-contract.md, by its number. */
   readonly contract: number;
   /** The page of AWS. */
@@ -34,7 +35,7 @@ export interface Finding {
   /** What stands for {@link TO} in the sentence: the destination that is cut off. */
   readonly to?: string;
   /** The rule's own where it is left out. */
-  readonly fix?: string;
+  readonly fix?: Fix;
   /** What does not work because of it. */
   readonly capabilities: readonly Capability[];
   /** The services that are cut off; all where it is left out. */

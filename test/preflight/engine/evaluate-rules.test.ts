@@ -2,17 +2,19 @@ import { evaluateRules } from '../../../lib/preflight/engine/evaluate-rules';
 import { Known, Unknown } from '../../../lib/preflight/model/known';
 import { Subnet } from '../../../lib/preflight/model/network/network';
 import { Image, ManagedNode } from '../../../lib/preflight/model/node';
-import { nodeSetting, SiteChanges, location, workingImage, workingContext } from '../rules/working-context';
+import { sentence } from '../../../lib/preflight/model/words';
+import { wordFix } from '../../../lib/preflight/readers/cloudformation/word-fix';
+import { nodeSetting, ContextChanges, location, workingImage, workingContext } from '../rules/working-context';
 
 const WHY = new Unknown('because');
 
-function judged(changes: SiteChanges, node: Partial<ManagedNode> = {}) {
+function judged(changes: ContextChanges, node: Partial<ManagedNode> = {}) {
   const context = workingContext(changes);
   return evaluateRules(context.model, { ...context.node, ...node });
 }
 
-const subnetOf = (changes: SiteChanges) => workingContext(changes).subnet as Subnet;
-const lines = (changes: SiteChanges, node: Partial<ManagedNode> = {}) => judged(changes, node).findings
+const subnetOf = (changes: ContextChanges) => workingContext(changes).subnet as Subnet;
+const lines = (changes: ContextChanges, node: Partial<ManagedNode> = {}) => judged(changes, node).findings
   .map(({ rule, severity, services, contexts }) => [rule.id, severity, services, contexts.length]);
 
 test('a node that works has no problem', () => {
@@ -27,7 +29,7 @@ test('a node that works has no problem', () => {
 
 test('the same problem of several subnets is told once', () => {
   const subnet = subnetOf({ network: 'internet-gateway' });
-  const changes: SiteChanges = { network: 'internet-gateway', securityGroup: { egress: [] } };
+  const changes: ContextChanges = { network: 'internet-gateway', securityGroup: { egress: [] } };
   const two = { subnets: nodeSetting('SubnetIds', [subnet, { ...subnet, id: 'subnet-2' }]) };
   expect(lines(changes, two)).toEqual([['SSM-NET-003', 'BLOCKED', ['ssm', 'ssmmessages', 's3'], 2]]);
 });
@@ -38,12 +40,12 @@ test('the destinations of a problem are told in one sentence', () => {
   expect(destinations).toEqual(['the VPC endpoint', 'S3 through its gateway endpoint']);
   expect(message).toBe('No egress rule of NodeGroup lets TCP 443 out to the VPC endpoint and S3 through its gateway endpoint');
   expect(services).toEqual(['ssm', 'ssmmessages', 's3']);
-  expect(fix).toBe('Add an egress rule for TCP 443 to a security group of the node');
+  expect(wordFix(fix)).toBe('Add an egress rule for TCP 443 to a security group of the node');
 });
 
 test('sentences and fixes begin with a capital letter', () => {
   for (const { message, fix } of judged({}, { profile: nodeSetting('IamInstanceProfile', undefined) }).findings) {
-    expect([message, fix].every(text => /^[A-Z]/.test(text))).toBe(true);
+    expect([message, sentence(wordFix(fix))].every(text => /^[A-Z]/.test(text))).toBe(true);
   }
 });
 

@@ -3,6 +3,7 @@ import { PreflightFinding } from '../../../lib/preflight/preflight-finding';
 import { PreflightHop, PreflightHopKind, PreflightPath } from '../../../lib/preflight/preflight-hop';
 import { PreflightCapabilityResult, PreflightNode } from '../../../lib/preflight/preflight-node';
 import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
+import { PreflightOrigin } from '../../../lib/preflight/preflight-source';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
 import { ReportData } from '../../../lib/preflight/report/report-data';
 
@@ -17,7 +18,10 @@ export function finding(ruleId: string, rest: Partial<PreflightFinding> = {}): P
     severity: PreflightSeverity.BLOCKED,
     message: 'No route of the subnet leads out, and the VPC has no endpoint for ssmmessages.',
     fix: 'Add a default route to a NAT gateway, or an interface endpoint for ssmmessages.',
-    source: 'Agent contract, section 6',
+    why: 'A subnet without a way out reaches nothing.',
+    documentation: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
+    contract: 'Agent contract, section 6',
+    source: { origin: PreflightOrigin.TEMPLATE, name: 'VpcIsolatedSubnet1RouteTable', stack: 'Shop', templatePath: 'cdk.out/Shop.template.json' },
     capabilities: ALL,
     stack: 'Shop',
     logicalId: 'VpcIsolatedSubnet1RouteTable',
@@ -38,7 +42,7 @@ export function path(service: string, hops: PreflightHop[], subnet?: string): Pr
 }
 
 /** A node whose verdict and capabilities follow from its findings. */
-export function node(id: string, rest: Partial<PreflightNode> = {}): PreflightNode {
+export function node(id: string, { path: hops, ...rest }: Partial<PreflightNode> & { readonly path?: PreflightHop[] } = {}): PreflightNode {
   const findings = rest.findings ?? [];
   return {
     id,
@@ -48,7 +52,7 @@ export function node(id: string, rest: Partial<PreflightNode> = {}): PreflightNo
     constructPath: id,
     verdict: worst(findings),
     capabilities: capabilities(findings),
-    path: [],
+    mainPath: path('ssmmessages', hops ?? []),
     paths: [],
     findings,
     ...rest,
@@ -239,7 +243,7 @@ export const HOSTILE: ReportData = {
     logicalId: '\'onmouseover=\'alert(3)',
     resourceType: '</noscript><script>alert(4)</script>',
     path: [hop(Kind.NODE, '</svg><script>alert(5)</script>', '--><svg onload=alert(6)>'), hop(Kind.ROUTE, '`${alert(7)}`', '\u001b[31m\u0000\u202e', [NO_ROUTE])],
-    findings: [finding('SSM-NET-006', { message: '</details></body>&lt;b&gt;', fix: '<!-- <script>', source: ']]>', acknowledged: undefined })],
+    findings: [finding('SSM-NET-006', { message: '</details></body>&lt;b&gt;', fix: '<!-- <script>', contract: ']]>', acknowledged: undefined })],
   })],
   assumptions: ['</ul><iframe src="javascript:alert(8)">'],
 };

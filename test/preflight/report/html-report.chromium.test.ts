@@ -309,7 +309,7 @@ describe('the layout', () => {
   test('fits into a window of any width, with names that have no place to break', async () => {
     const long = 'Name'.repeat(50);
     const unbroken = finding('SSM-NET-006', {
-      message: long, fix: long, source: long, stack: long, logicalId: long, resourceType: long, templatePath: long, acknowledged: long,
+      message: long, fix: long, contract: long, stack: long, logicalId: long, resourceType: long, templatePath: long, acknowledged: long,
     });
     const hops = [hop(PreflightHopKind.NODE, long, long, [unbroken]), hop(PreflightHopKind.SERVICE, long)];
     const capabilities = [{ capability: PreflightCapability.SHELL, required: false, verdict: PreflightVerdict.CONNECTS, notApplicable: long }];
@@ -332,7 +332,7 @@ describe('the layout', () => {
     await open(REPORT);
     const boxes = await page.evaluate(`[...document.querySelectorAll('details.node[open] .path')].slice(0, 1).flatMap(path => [...path.children])
       .map(station => station.getBoundingClientRect()).map(box => [box.left, box.top])`) as [number, number][];
-    expect(boxes).toHaveLength(NO_WAY_OUT.path.length);
+    expect(boxes).toHaveLength(NO_WAY_OUT.mainPath.hops.length);
     expect(boxes.every(([left, top], index) => index === 0 || (left > boxes[index - 1][0] && top === boxes[0][1]))).toBe(true);
   });
 
@@ -434,11 +434,11 @@ test('without scripts, every node can still be opened and read, and there is no 
 
 test('where there is no browser, it is said what to install', async () => {
   await open(REPORT);
-  const path = process.env.CHROMIUM_PATH;
+  const program = process.env.CHROMIUM_PATH;
   process.env.CHROMIUM_PATH = join(directory, 'none');
   try {
     await expect(launchChromium()).rejects.toThrow(/CHROMIUM_PATH names no program, got '.*none': .* run `apt-get install chromium`, or set CHROMIUM_PATH/);
   } finally {
-    if (path === undefined) { delete process.env.CHROMIUM_PATH; } else { process.env.CHROMIUM_PATH = path; }
+    if (program === undefined) { delete process.env.CHROMIUM_PATH; } else { process.env.CHROMIUM_PATH = program; }
   }
 });

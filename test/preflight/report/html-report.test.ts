@@ -118,13 +118,13 @@ describe('the body of a node', () => {
 
   test('says where its path leads', () => {
     expect(page(NO_WAY_OUT)).toContain('<h4>Path to ssmmessages from VpcIsolatedSubnet1</h4>');
-    expect(page(node('A', { path: NAT.path }))).toContain('<h4>Path to ssmmessages</h4>');
-    expect(page(node('A', { path: NAT.path.slice(0, 2) }))).toContain('<h4>Path to Session Manager</h4>');
+    expect(page(node('A', { path: NAT.mainPath.hops }))).toContain('<h4>Path to ssmmessages</h4>');
+    expect(page(node('A', { path: NAT.mainPath.hops.slice(0, 2) }))).toContain('<h4>Path to Session Manager</h4>');
     expect(page(node('A'))).toContain('nothing of the way could be seen');
   });
 
   test('finds the path that is drawn among all paths, be it a copy', () => {
-    const copy = { ...NAT, path: NAT.path.map(one => ({ ...one })) };
+    const copy = { ...NAT, mainPath: { ...NAT.mainPath, hops: NAT.mainPath.hops.map(one => ({ ...one })) } };
     expect(page(copy)).toContain('<h4>Path to ssmmessages from PrivateSubnet1</h4>');
     expect(page(copy)).toContain('4 other paths, all good');
   });
@@ -138,7 +138,7 @@ describe('the body of a node', () => {
   });
 
   test('tells the same way from another subnet by itself', () => {
-    const twice = [...NAT.paths, ...NAT.paths.map(path => ({ ...path, subnet: 'PrivateSubnet2' }))];
+    const twice = [...NAT.paths, ...NAT.paths.map(one => ({ ...one, subnet: 'PrivateSubnet2' }))];
     const html = page({ ...NAT, paths: twice });
     expect(html).toContain('> ssm, logs, kms, s3</span></dt>');
     expect(html).toContain('> ssmmessages, ssm, logs, kms, s3</span></dt>');
@@ -207,7 +207,7 @@ describe('the drawing', () => {
   const draw = (...hops: Parameters<typeof drawPath>[0]) => drawPath(hops, 'Path').html;
 
   test('has a station for each hop, in order, each with its name', () => {
-    const html = draw(...NO_WAY_OUT.path);
+    const html = draw(...NO_WAY_OUT.mainPath.hops);
     expect([...html.matchAll(/<title>([^<]*)<\/title>/g)].map(match => match[1])).toEqual([
       'Node, EC2 instance NodeF00DCAFE: good',
       'Role, Instance role NodeRole7D1E2C3B: good',
@@ -220,18 +220,18 @@ describe('the drawing', () => {
   });
 
   test('tells the verdict by class, sign and text', () => {
-    const html = draw(...NO_WAY_OUT.path);
+    const html = draw(...NO_WAY_OUT.mainPath.hops);
     expect(html.match(/<li class="bad">/g)).toHaveLength(1);
     expect(html).toContain('href="#route-blocked"');
     expect(texts(html, 'f')).toEqual(['SSM-NET-006', 'blocked']);
-    expect(texts(draw(...IMPORTED_VPC.path), 'f')).toEqual(['SSM-NET-001', 'unknown', 'SSM-NET-001', 'unknown']);
+    expect(texts(draw(...IMPORTED_VPC.mainPath.hops), 'f')).toEqual(['SSM-NET-001', 'unknown', 'SSM-NET-001', 'unknown']);
     expect(texts(draw({ ...hop(Kind.ROUTE, 'Route'), verdict: PreflightVerdict.UNKNOWN }), 'f')).toEqual(['unknown']);
   });
 
   test('cuts the line after what is broken, and ends at the last station', () => {
     const paths = (html: string) => [...html.matchAll(/<li.*?<\/li>/g)].map(([li]) => /#way-(\w+)/.exec(li)?.[1]);
-    expect(paths(draw(...NO_WAY_OUT.path))).toEqual(['go', 'go', 'go', 'go', 'go', 'cut', undefined]);
-    expect(paths(draw(...IMPORTED_VPC.path))).toEqual(['go', 'go', 'go', 'go', 'go', 'go', undefined]);
+    expect(paths(draw(...NO_WAY_OUT.mainPath.hops))).toEqual(['go', 'go', 'go', 'go', 'go', 'cut', undefined]);
+    expect(paths(draw(...IMPORTED_VPC.mainPath.hops))).toEqual(['go', 'go', 'go', 'go', 'go', 'go', undefined]);
     expect(paths(draw(hop(Kind.NODE, 'Node', 'N', [finding('SSM-AGT-001')]), hop(Kind.ROUTE, 'Route'), hop(Kind.SERVICE, 'ssm')))).toEqual(['cut', 'cut', undefined]);
   });
 

@@ -1,3 +1,4 @@
+import { check, WordedFinding } from './check';
 import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../lib/agent/actions';
 import { AttachedPolicy, InstanceProfile, PolicyStatement, Role } from '../../../lib/preflight/model/iam/policy';
 import { Known } from '../../../lib/preflight/model/known';
@@ -9,7 +10,7 @@ import { DefaultHostManagement, Environment, Image, ManagedNode } from '../../..
 import { SessionDocumentInputs, Requirement } from '../../../lib/preflight/model/session/requirement';
 import { requirementsOf } from '../../../lib/preflight/model/session/requirements';
 import { Service } from '../../../lib/preflight/model/session/service';
-import { Finding, Rule } from '../../../lib/preflight/rules/rule';
+import { Rule } from '../../../lib/preflight/rules/rule';
 import { RuleContext } from '../../../lib/preflight/rules/rule-context';
 import { templateLocation } from '../locations';
 
@@ -53,7 +54,7 @@ export function inlinePolicy(...statements: PolicyStatement[]): AttachedPolicy {
 }
 
 /** What a working site has and what is to be different about it; what is left out works. */
-export interface SiteChanges {
+export interface ContextChanges {
   /**
    * `endpoints`: for ssm, ssmmessages, logs and kms, and a gateway for S3, with no other way out. The other two have a default route only.
    *
@@ -80,7 +81,7 @@ export interface SiteChanges {
 }
 
 /** An Amazon Linux node in a subnet, whose sessions work. */
-export function workingContext(changes: SiteChanges = {}): RuleContext {
+export function workingContext(changes: ContextChanges = {}): RuleContext {
   const environment = { ...ENVIRONMENT, ...changes.environment };
   const subnet = workingSubnet(changes, environment);
   const node = workingNode(changes, environment, subnet);
@@ -111,7 +112,7 @@ export function workingContext(changes: SiteChanges = {}): RuleContext {
   };
 }
 
-function workingNode(changes: SiteChanges, environment: Environment, subnet: Subnet): ManagedNode {
+function workingNode(changes: ContextChanges, environment: Environment, subnet: Subnet): ManagedNode {
   return {
     kind: 'instance',
     resource: resource('Node', NODE),
@@ -127,6 +128,7 @@ function workingNode(changes: SiteChanges, environment: Environment, subnet: Sub
     metadataEnabled: nodeSetting('MetadataOptions/HttpEndpoint', true),
     metadataToken: nodeSetting('MetadataOptions/HttpTokens', 'required'),
     comesAfter: new Set(EVERYTHING.map(logicalId => resource(logicalId, '').key)),
+    orderLocation: nodeLocation('DependsOn'),
     document: undefined,
     ...changes.node,
   };
@@ -156,7 +158,7 @@ function workingProfile({ partition, account }: Environment, changes: Partial<Ro
   const role = location('NodeRole', 'AWS::IAM::Role');
   const ec2 = statement(['sts:AssumeRole'], { principals: { Service: ['ec2.amazonaws.com'] }, resources: undefined });
   return {
-    location: location('Profile', 'AWS::IAM::InstanceProfile'),
+    location: location('Profile', 'AWS::IAM::InstanceProfile', 'Properties/Roles'),
     role: {
       name: 'node-role',
       arn: `arn:${partition}:iam::${account}:role/node-role`,
@@ -168,7 +170,7 @@ function workingProfile({ partition, account }: Environment, changes: Partial<Ro
   };
 }
 
-function workingSubnet(changes: SiteChanges, { region }: Environment): Subnet {
+function workingSubnet(changes: ContextChanges, { region }: Environment): Subnet {
   const network = changes.network ?? 'endpoints';
   const endpoints: Endpoint[] = [];
   const vpc: Vpc = {
@@ -189,7 +191,7 @@ function workingSubnet(changes: SiteChanges, { region }: Environment): Subnet {
   return subnet;
 }
 
-function subnetOf(vpc: Vpc, logicalId: string, cidr: string, routeTable: RouteTable, isPublic: boolean, changes: SiteChanges): Subnet {
+function subnetOf(vpc: Vpc, logicalId: string, cidr: string, routeTable: RouteTable, isPublic: boolean, changes: ContextChanges): Subnet {
   const subnet = location(logicalId, 'AWS::EC2::Subnet');
   return {
     id: `subnet-${logicalId}`,
@@ -250,7 +252,7 @@ function natTarget(vpc: Vpc): Route['target'] {
   };
 }
 
-function endpointOf(service: string, region: string, subnet: Subnet, { endpoint }: SiteChanges): Endpoint {
+function endpointOf(service: string, region: string, subnet: Subnet, { endpoint }: ContextChanges): Endpoint {
   const isGateway = service === 's3';
   const logicalId = `${service}Endpoint`;
   const at = (property: string) => location(logicalId, 'AWS::EC2::VPCEndpoint', `Properties/${property}`);
@@ -277,6 +279,6 @@ export const EVERYTHING = [
 ];
 
 /** All that a rule says of a site. */
-export function problemsOf(rule: Rule, changes: SiteChanges = {}): Finding[] {
-  return [...rule.check(workingContext(changes))];
+export function findingsOf(rule: Rule, changes: ContextChanges = {}): WordedFinding[] {
+  return check(rule, workingContext(changes));
 }

@@ -1,4 +1,5 @@
-import { ENVIRONMENT, inlinePolicy, nodeLocation, policy, SiteChanges, location, statement, workingContext } from './working-context';
+import { check, WordedFinding } from './check';
+import { ENVIRONMENT, inlinePolicy, nodeLocation, policy, ContextChanges, location, statement, workingContext } from './working-context';
 import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../lib/agent/actions';
 import { AttachedPolicy, PolicyStatement, Role } from '../../../lib/preflight/model/iam/policy';
 import { isKnown, Known, Unknown } from '../../../lib/preflight/model/known';
@@ -8,7 +9,7 @@ import { Environment } from '../../../lib/preflight/model/node';
 import { sessionDocumentInputs } from '../../../lib/preflight/model/session/session-document-inputs';
 import { Bucket, Key, LogGroup, SessionDocument, SYMMETRIC_KEY } from '../../../lib/preflight/model/session/session-resources';
 import { opaque } from '../../../lib/preflight/model/symbolic-text';
-import { Finding, Rule } from '../../../lib/preflight/rules/rule';
+import { Rule } from '../../../lib/preflight/rules/rule';
 import { RuleContext } from '../../../lib/preflight/rules/rule-context';
 
 export const BUCKET_NAME = 'session-logs-bucket';
@@ -27,7 +28,7 @@ export const GRANTS = location('Grants', 'AWS::IAM::Policy', 'Properties/PolicyD
 export const BUCKET_POLICY = location('BucketPolicy', 'AWS::S3::BucketPolicy', 'Properties/PolicyDocument');
 
 /** What a working site with a session document has, and what is to be different about it; what is left out works. */
-export interface DocumentChanges extends SiteChanges {
+export interface DocumentChanges extends ContextChanges {
   readonly document?: Partial<SessionDocument>;
   /** Over those of the working document; undefined takes one away. */
   readonly inputs?: { readonly [key: string]: unknown };
@@ -45,7 +46,7 @@ export interface DocumentChanges extends SiteChanges {
 }
 
 /** A node whose sessions are encrypted, and go to a bucket and to a log group. */
-export function workingDocumentSite(changes: DocumentChanges = {}): RuleContext {
+export function workingDocumentContext(changes: DocumentChanges = {}): RuleContext {
   const environment = { ...ENVIRONMENT, ...changes.environment };
   const document = workingDocument(changes);
   const role: Partial<Role> = { policies: [...sessionPolicies(), ...grantsOf(changes, environment), ...changes.policies ?? []], ...changes.role };
@@ -59,8 +60,8 @@ export function workingDocumentSite(changes: DocumentChanges = {}): RuleContext 
 }
 
 /** All that a rule says of a site with a session document. */
-export function documentProblems(rule: Rule, changes: DocumentChanges = {}): Finding[] {
-  return [...rule.check(workingDocumentSite(changes))];
+export function documentFindings(rule: Rule, changes: DocumentChanges = {}): WordedFinding[] {
+  return check(rule, workingDocumentContext(changes));
 }
 
 /** What the role may do for transcripts and encryption, statement by statement. */

@@ -43,6 +43,7 @@ export interface DecidingPolicy {
   readonly location: PropertyLocation;
   /** Its label; undefined where no single statement decides. */
   readonly statement?: string;
+  readonly foreign?: boolean;
 }
 
 /** A policy of which nothing is known but that it denies nothing, such as one of AWS's own that preflight has not the text of. */
@@ -178,7 +179,7 @@ function find(hits: readonly Hit[], effect: 'Allow' | 'Deny', meant: (reach: Rea
   for (const hit of hits) {
     const value = all([isKnown(hit.effect) ? hit.effect === effect : hit.effect, hit.applies, meant(hit.reach)]);
     if (value !== false) {
-      const finding = { value, by: { name: hit.policy.name, location: hit.policy.location, statement: hit.label } };
+      const finding = { value, by: { ...deciding(hit.policy), statement: hit.label } };
       if (value === true) {
         return finding;
       }
@@ -224,9 +225,13 @@ interface Grants {
   readonly resource: Answer;
 }
 
+function deciding({ name, location, foreign }: AttachedPolicy): DecidingPolicy {
+  return { name, location, foreign };
+}
+
 /** Where a grant is missing, the only policy that it could be in. */
 function orOnly(finding: Answer, policies: readonly AttachedPolicy[]): Answer {
-  return finding.by || policies.length !== 1 ? finding : { ...finding, by: { name: policies[0].name, location: policies[0].location } };
+  return finding.by || policies.length !== 1 ? finding : { ...finding, by: deciding(policies[0]) };
 }
 
 function sameAccount(a: string, b: string): Known<boolean> {

@@ -1,5 +1,5 @@
 import { all, Known, Unknown } from '../known';
-import { display, gapIn } from '../symbolic-text';
+import { display, hasMarks, partsOf } from '../symbolic-text';
 
 /** A part of a text that only a deployment makes up, as one thing. */
 interface OpaquePart {
@@ -179,38 +179,31 @@ function startsDiffer(a: readonly Token[], b: readonly Token[]): boolean {
   return false;
 }
 
-const PARTS = /\uE000[^\uE001]*\uE001|\uE002[^\uE003]*\uE003|[^\uE000\uE002]+|[\uE000\uE002]/g;
-const PARTS_AND_VARIABLES = /\$\{[^}]*\}|\uE000[^\uE001]*\uE001|\uE002[^\uE003]*\uE003|[^\uE000\uE002$]+|[\uE000\uE002$]/g;
-
 function tokensOf(text: string, options: TextOptions): Token[] {
   const tokens: Token[] = [];
   const isArn = text.startsWith('arn:');
   let colons = 0;
-  for (const part of text.match(options.variables ? PARTS_AND_VARIABLES : PARTS) ?? []) {
-    const environment = options.environment ?? (isArn && ENVIRONMENT_PIECES.has(colons));
-    const special = specialToken(part, options, { environment, first: tokens.length === 0 });
-    if (special !== undefined) {
-      tokens.push(special);
-      continue;
-    }
-    for (const character of options.ignoreCase ? part.toLowerCase() : part) {
-      colons += character === ':' ? 1 : 0;
-      tokens.push(options.wildcards ? WILDCARDS.get(character) ?? character : character);
+  for (const { kind, content } of partsOf(text, options)) {
+    switch (kind) {
+      case 'opaque':
+        tokens.push({
+          kind, name: content, environment: options.environment ?? (isArn && ENVIRONMENT_PIECES.has(colons)), first: tokens.length === 0,
+        });
+        break;
+      case 'gap':
+        tokens.push(gapToken(new Unknown(content)));
+        break;
+      case 'variable':
+        tokens.push(variableToken(content));
+        break;
+      case 'literal':
+        for (const character of options.ignoreCase ? content.toLowerCase() : content) {
+          colons += character === ':' ? 1 : 0;
+          tokens.push(options.wildcards ? WILDCARDS.get(character) ?? character : character);
+        }
     }
   }
   return tokens;
-}
-
-function specialToken(part: string, { variables }: TextOptions, resource: Pick<OpaquePart, 'environment' | 'first'>): Token | undefined {
-  if (part.length === 1) {
-    return undefined;
-  }
-  switch (part[0]) {
-    case '\uE000': return { kind: 'opaque', name: part.slice(1, -1), ...resource };
-    case '\uE002': return gapToken(gapIn(part)!);
-    case '$': return variables ? variableToken(part.slice(2, -1)) : undefined;
-    default: return undefined;
-  }
 }
 
 /**
@@ -222,7 +215,7 @@ function variableToken(inner: string): Token {
   if (inner === '*' || inner === '?' || inner === '$') {
     return inner;
   }
-  const [, key, fallback] = /^\s*([^\s',\uE000-\uE003]+)\s*(?:,\s*'([^'\uE000-\uE003]*)'\s*)?$/.exec(inner) ?? [];
+  const [, key, fallback] = (hasMarks(inner) ? undefined : /^\s*([^\s',]+)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inner)) ?? [];
   return key === undefined
     ? gapToken(new Unknown(`'\${${display(inner)}}' is not a policy variable`))
     : { kind: 'variable', key: key.toLowerCase(), fallback };

@@ -35,8 +35,9 @@ export interface AttachedPolicy {
   /** For messages. */
   readonly name: string;
   readonly location: PropertyLocation;
-  /** What has to exist before the policy counts. */
   readonly document: Known<PolicyDocument>;
+  /** Whether the policy is only named here, as those of AWS are: its text cannot be changed. */
+  readonly foreign?: boolean;
 }
 
 export interface Role {

@@ -219,9 +219,10 @@ export class AddressSet {
   }
 }
 
-/** What a translating NAT gateway (NAT64) takes for the IPv4 Internet. */
 /** What addresses that are not known may be of. */
 export const EVERY_ADDRESS = AddressSet.all('ipv4').union(AddressSet.all('ipv6'));
+
+/** What a translating NAT gateway (NAT64) takes for the IPv4 Internet. */
 
 export const NAT64_ADDRESSES = AddressSet.cidr('64:ff9b::/96') as AddressSet;
 

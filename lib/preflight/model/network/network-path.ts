@@ -49,7 +49,7 @@ function pastOrThrough(subnet: Subnet, service: Service): NetworkPath {
     return { kind: 'gateway-endpoint', vpc, table, endpoint: gateway };
   }
   const past: NetworkPath = certain ? { kind: 'endpoint', vpc, endpoint: certain } : internetPath(vpc, table, subnet);
-  return throughDoubtful(past, vpc, table, service) ?? past;
+  return throughDoubtful(past, vpc, table, service) ?? throughHidden(past, vpc, service) ?? past;
 }
 
 /** The way where some endpoint may be on it and may not; undefined where there is no such endpoint, or what is wrong is wrong either way. */
@@ -61,6 +61,13 @@ function throughDoubtful(past: NetworkPath, vpc: Vpc, table: RouteTable, service
   const gateway = service === 's3' && past.kind !== 'none' ? vpc.endpoints.seen.find(each => each.kind === 'gateway' && mayBeFor(each, 's3') && isOn(each, table) !== false) : undefined;
   const doubtful = endpoint ?? gateway;
   return doubtful && { kind: 'unseen', unknown: new Unknown(`whether traffic takes the endpoint ${doubtful.location.resource.name} is not known: ${doubtOf(doubtful)}`) };
+}
+
+/** Where an endpoint that is not seen could take the traffic instead; undefined where all are seen, or a seen one takes it. */
+function throughHidden(past: NetworkPath, { endpoints: { hidden } }: Vpc, service: Service): NetworkPath | undefined {
+  return hidden && past.kind !== 'endpoint'
+    ? { kind: 'unseen', unknown: new Unknown(`whether the VPC has an endpoint for ${service} is not known: ${hidden.reason}`) }
+    : undefined;
 }
 
 /** Whether an interface endpoint may take the traffic to a service; one that certainly does is looked at before. */

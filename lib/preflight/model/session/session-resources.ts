@@ -7,7 +7,6 @@ import { Setting } from '../network/network';
 export interface SessionDocument {
   readonly name: string;
   readonly location: PropertyLocation;
-  /** Why preflight takes it to be the document in use, for people to read. */
   readonly schemaVersion: Setting<string>;
   readonly sessionType: Setting<string>;
   /** `inputs` as they are, for their types. Texts may have gaps. */

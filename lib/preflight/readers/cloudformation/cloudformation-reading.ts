@@ -1,11 +1,12 @@
+import { Reading } from '../reading';
 import { ANY_REGION } from './evaluate/environment';
 import { ReadOptions, TemplateSet } from './evaluate/template';
 import { EnvironmentTemplateSet } from './evaluate/template-set';
 import { imageNamesBeside } from './parse/image-lookups';
 import { readInput, readObject } from './parse/read-input';
 import { modelOf } from './to-model/model-of';
+import { wordFix } from './word-fix';
 import { constructPathOf } from '../../model/location';
-import { Reading } from '../reading';
 
 /** Names of images by their ids. */
 type ImageNames = ReadonlyMap<string, string>;
@@ -32,6 +33,7 @@ export function readTemplate(template: unknown, options: ReadOptions = {}): Read
 export function readingOf(set: EnvironmentTemplateSet, { region }: Pick<ReadOptions, 'region'> = {}, imageNames?: ImageNames): Reading {
   return {
     model: modelOf(set, imageNames),
+    wordFix,
     acknowledged: acknowledgedIn(set),
     unseen: unseenIn(set),
     assumptions: assumptionsOf(set, region),

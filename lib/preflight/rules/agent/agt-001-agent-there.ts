@@ -8,7 +8,6 @@ import { Finding, Rule, undecided } from '../rule';
 import { installCommand } from '../support/agent/install-commands';
 import { carriesAgent, installsOn, searchOf } from '../support/agent/node-agent';
 
-/** SSM-AGT-001. */
 export const agentThereRule: Rule = {
   id: 'SSM-AGT-001',
   title: 'The image carries the SSM Agent, or the user data installs it',
@@ -19,7 +18,7 @@ export const agentThereRule: Rule = {
   hop: 'AGENT',
   *check({ node }) {
     for (const image of node.images) {
-      const carries = carriesAgent(image.value);
+      const carries = carriesAgent(node, image.value);
       if (carries !== true && installsOn(node, image.value).length === 0) {
         yield isKnown(carries) ? lacking(node, image) : undecided(image.location, `whether ${described(image.value)} carries the SSM Agent`, carries, SESSION_CAPABILITIES);
       }

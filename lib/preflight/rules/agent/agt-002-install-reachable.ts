@@ -5,7 +5,6 @@ import { RuleContext } from '../rule-context';
 import { Obstacle, reachOf } from '../support/agent/install-reach';
 import { carriesAgent, installsOn } from '../support/agent/node-agent';
 
-/** SSM-AGT-002. */
 export const installReachableRule: Rule = {
   id: 'SSM-AGT-002',
   title: 'What installs the SSM Agent can be reached from the subnet',
@@ -16,7 +15,7 @@ export const installReachableRule: Rule = {
   hop: 'AGENT',
   *check(context) {
     for (const { value: image } of context.node.images) {
-      const carries = carriesAgent(image);
+      const carries = carriesAgent(context.node, image);
       const obstacle = carries === true ? undefined : obstacleOf(context, image);
       if (obstacle) {
         const { resource } = context.node;

@@ -3,12 +3,12 @@ import { Setting } from '../../model/network/network';
 import { ManagedNode } from '../../model/node';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { display } from '../../model/symbolic-text';
+import { listed } from '../../model/words';
 import { Finding, Rule, undecided } from '../rule';
 import { architectureOf } from '../support/agent/instance-architecture';
 import { carriesAgent, installsOn } from '../support/agent/node-agent';
-import { listed } from '../support/identity/names';
 
-/** SSM-AGT-003. */
+
 export const architectureRule: Rule = {
   id: 'SSM-AGT-003',
   title: 'The instance type, the image and what installs the agent are of one architecture',
@@ -56,13 +56,13 @@ function problemWith(node: ManagedNode, { value: type, location }: Setting<strin
 function unseenImage(node: ManagedNode, type: string, wanted: string, unknown: Unknown): Finding | undefined {
   const seen = node.images.find(({ value }) => {
     const isUnseen = !isKnown(value) || !isKnown(value.architecture);
-    return isUnseen && (isKnown(carriesAgent(value)) || installsOn(node, value).length > 0);
+    return isUnseen && (isKnown(carriesAgent(node, value)) || installsOn(node, value).length > 0);
   });
   return seen && undecided(seen.location, `whether the image is for ${wanted}, which the instance type ${type} is,`, unknown, SESSION_CAPABILITIES);
 }
 
 function wrongPackage(node: ManagedNode, type: string, wanted: string): Finding | undefined {
-  const lacking = node.images.find(({ value }) => carriesAgent(value) === false);
+  const lacking = node.images.find(({ value }) => carriesAgent(node, value) === false);
   const packages = lacking ? installsOn(node, lacking.value) : [];
   const fits = (found: Known<string> | undefined) => found === undefined || found === wanted;
   if (packages.length === 0 || packages.some(each => fits(each.architecture))) {

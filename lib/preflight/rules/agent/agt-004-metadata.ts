@@ -2,12 +2,11 @@ import { isKnown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Rule, undecided } from '../rule';
 
-/** SSM-AGT-004. */
 export const metadataRule: Rule = {
   id: 'SSM-AGT-004',
   title: 'Instance metadata is enabled',
   why: 'The agent learns from the metadata service which instance it is on, and gets its credentials there; without it, it never registers.',
-  fix: 'set MetadataOptions.HttpEndpoint to enabled, or leave it out',
+  fix: [{ change: 'set', setting: 'node.metadata-endpoint', to: 'enabled' }, { change: 'reset', setting: 'node.metadata-endpoint' }],
   contract: 7,
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html',
   hop: 'AGENT',
@@ -19,7 +18,7 @@ export const metadataRule: Rule = {
         severity: 'BLOCKED',
         location,
         message: `instance metadata of ${resource.name} is disabled: the agent learns neither which instance it is on nor its credentials, and never registers`,
-        fix: `set MetadataOptions.HttpEndpoint of ${resource.name} to enabled, or leave it out`,
+        fix: [{ change: 'set', setting: 'node.metadata-endpoint', of: resource.name, to: 'enabled' }, { change: 'reset', setting: 'node.metadata-endpoint' }],
         capabilities: SESSION_CAPABILITIES,
       };
     }

@@ -1,13 +1,12 @@
+import { isOlder } from '../../../agent/versions';
 import { isKnown } from '../../model/known';
-import { PropertyLocation } from '../../model/location';
-import { Image } from '../../model/node';
 import { Capability } from '../../model/session/capability';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
-import { display } from '../../model/symbolic-text';
+import { listed } from '../../model/words';
 import { Finding, Rule } from '../rule';
 import { RuleContext } from '../rule-context';
-import { isOlder, lastingImages } from '../support/agent/agent-version';
-import { listed } from '../support/identity/names';
+import { RunningAgent, runningAgents } from '../support/agent/running-agents';
+
 import { takesOver } from '../support/identity/permissions';
 
 /** Something that the agent can do since a version. */
@@ -32,7 +31,6 @@ const FEATURES: readonly Feature[] = [
   { name: 'Default Host Management', since: '3.2.582', capabilities: SESSION_CAPABILITIES, isUsed: context => takesOver(context) === true },
 ];
 
-/** SSM-AGT-005. */
 export const agentVersionRule: Rule = {
   id: 'SSM-AGT-005',
   title: 'The agent is new enough for what is asked of it',
@@ -42,16 +40,13 @@ export const agentVersionRule: Rule = {
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-automatic-updates.html',
   hop: 'AGENT',
   *check(context) {
-    const lasting = lastingImages(context);
-    for (const { value: image, location } of context.node.images) {
-      if (isKnown(image) && image.agentVersion !== undefined && lasting.includes(image)) {
-        yield* problemsWith(context, image, image.agentVersion, image.agentVersionLocation ?? location);
-      }
+    for (const agent of runningAgents(context)) {
+      yield* missingFeatures(context, agent);
     }
   },
 };
 
-function* problemsWith(context: RuleContext, image: Image, version: string, location: PropertyLocation): Generator<Finding> {
+function* missingFeatures(context: RuleContext, { version, on, location }: RunningAgent): Generator<Finding> {
   const missing = FEATURES.filter(feature => isOlder(version, feature.since) && feature.isUsed(context));
   const wholly = missing.filter(feature => !feature.partly);
   const capabilities = [...new Set(wholly.flatMap(feature => feature.capabilities))];
@@ -61,7 +56,7 @@ function* problemsWith(context: RuleContext, image: Image, version: string, loca
       yield {
         severity: features === wholly ? 'BLOCKED' : 'WARNING',
         location,
-        message: `the image ${display(image.name)} has agent ${version}, and ${listed(features.map(({ name, since }) => `${name} needs ${since}`))}`,
+        message: `${on} has agent ${version}, and ${listed(features.map(({ name, since }) => `${name} needs ${since}`))}`,
         capabilities: [...new Set(features.flatMap(feature => feature.capabilities))],
       };
     }

@@ -6,7 +6,7 @@ export const privateDnsIsOnRule: Rule = {
   id: 'SSM-END-002',
   title: 'The endpoint has private DNS',
   why: 'The agent asks for the public name of a service. Without private DNS that name leads to public addresses, past the endpoint.',
-  fix: 'Set PrivateDnsEnabled of the endpoint to true',
+  fix: { change: 'set', setting: 'endpoint.private-dns', of: 'the endpoint', to: 'true' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html',
   hop: 'ENDPOINT',

@@ -6,7 +6,7 @@ export const vpcSupportsPrivateDnsRule: Rule = {
   id: 'SSM-END-003',
   title: 'The VPC of an endpoint with private DNS has DNS hostnames on',
   why: 'EC2 refuses private DNS in a VPC whose DNS hostnames or DNS support are off: the deployment fails.',
-  fix: 'Set EnableDnsHostnames of the VPC to true',
+  fix: { change: 'set', setting: 'vpc.dns-hostnames', of: 'the VPC', to: 'true' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html',
   hop: 'ENDPOINT',

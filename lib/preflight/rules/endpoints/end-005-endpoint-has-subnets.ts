@@ -7,7 +7,7 @@ export const endpointHasSubnetsRule: Rule = {
   id: 'SSM-END-005',
   title: 'The endpoint is in subnets of its VPC, one in a zone at most',
   why: 'An endpoint without subnets has no address. EC2 refuses two subnets of one zone, and subnets of another VPC: the deployment fails.',
-  fix: 'Name one subnet of the VPC for each zone in SubnetIds of the endpoint',
+  fix: { change: 'name', what: 'one subnet of the VPC for each zone', in: 'endpoint.subnets', of: 'the endpoint' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html',
   hop: 'ENDPOINT',

@@ -5,7 +5,7 @@ export const endpointPolicyAllowsRule: Rule = {
   id: 'SSM-END-007',
   title: 'The endpoint\'s policy allows what the agent calls',
   why: 'The policy of an endpoint is a second gate behind that of the role: what it does not allow is denied.',
-  fix: 'Allow the agent\'s actions in PolicyDocument of the endpoint, or leave the policy out',
+  fix: [{ change: 'allow', what: 'the agent\'s actions', in: 'endpoint.policy', of: 'the endpoint' }, { change: 'reset', setting: 'endpoint.policy' }],
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html',
   hop: 'ENDPOINT',

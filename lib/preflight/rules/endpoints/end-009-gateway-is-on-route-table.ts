@@ -6,7 +6,7 @@ export const gatewayIsOnRouteTableRule: Rule = {
   id: 'SSM-END-009',
   title: 'The S3 gateway endpoint is on the route table of the node\'s subnet',
   why: 'A gateway endpoint is a route, and works in the route tables that it names and in no others.',
-  fix: 'Name the route table of the node\'s subnet in RouteTableIds of the gateway endpoint',
+  fix: { change: 'name', what: 'the route table of the node\'s subnet', in: 'endpoint.route-tables', of: 'the gateway endpoint' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html',
   hop: 'ENDPOINT',

@@ -5,7 +5,7 @@ export const gatewayPolicyAllowsRule: Rule = {
   id: 'SSM-END-010',
   title: 'The S3 gateway endpoint\'s policy allows the buckets that are used',
   why: 'A gateway endpoint whose policy leaves out the log bucket loses transcripts, or has sessions refused; one that leaves out AWS\'s own buckets stops updates of the agent.',
-  fix: 'Allow the bucket in PolicyDocument of the gateway endpoint',
+  fix: { change: 'allow', what: 'the bucket', in: 'endpoint.policy', of: 'the gateway endpoint' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-minimum-s3-permissions.html',
   hop: 'ENDPOINT',

@@ -7,7 +7,7 @@ export const endpointIsOfTheRegionRule: Rule = {
   id: 'SSM-END-012',
   title: 'The endpoint is for the service in the node\'s own region',
   why: 'The agent talks to Systems Manager in the region that it runs in; an endpoint for another region answers to other names.',
-  fix: 'Write the region of the stack into ServiceName, best with ${AWS::Region}',
+  fix: { change: 'use-own-region' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html',
   hop: 'ENDPOINT',

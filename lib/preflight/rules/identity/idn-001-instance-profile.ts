@@ -4,7 +4,6 @@ import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Rule, undecided } from '../rule';
 import { unlessTakenOver } from '../support/identity/permissions';
 
-/** SSM-IDN-001. */
 export const instanceProfileRule: Rule = {
   id: 'SSM-IDN-001',
   title: 'The node has an instance profile, or Default Host Management is in the assembly',

@@ -2,15 +2,13 @@ import { MANAGED_INSTANCE_CORE_POLICY } from '../../../agent/actions';
 import { isKnown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Rule, undecided } from '../rule';
-import { propertyOf } from '../support/identity/names';
 import { unlessTakenOver } from '../support/identity/permissions';
 
-/** SSM-IDN-002. */
 export const profileHasRoleRule: Rule = {
   id: 'SSM-IDN-002',
   title: 'The instance profile has a role',
   why: 'An instance profile is only a holder for a role; an empty one gives the agent no credentials, and it never registers.',
-  fix: 'name a role in Roles of the instance profile',
+  fix: { change: 'name', what: 'a role', in: 'instance-profile.roles', of: 'the instance profile' },
   contract: 7,
   see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html',
   hop: 'IDENTITY',
@@ -19,7 +17,7 @@ export const profileHasRoleRule: Rule = {
     if (!isKnown(profile) || profile === undefined) {
       return;
     }
-    const location = propertyOf(profile.location, 'AWS::IAM::InstanceProfile', 'Roles');
+    const { location } = profile;
     const { name } = profile.location.resource;
     if (!isKnown(profile.role)) {
       yield undecided(location, `what the role of the instance profile ${name} allows`, profile.role, SESSION_CAPABILITIES);
@@ -28,7 +26,7 @@ export const profileHasRoleRule: Rule = {
         severity: 'BLOCKED',
         location,
         message: `the instance profile ${name} has no role: the agent has no credentials and never registers`,
-        fix: `name a role with the managed policy ${MANAGED_INSTANCE_CORE_POLICY} in Roles of ${name}`,
+        fix: { change: 'name', what: `a role with the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`, in: 'instance-profile.roles', of: name },
         capabilities: SESSION_CAPABILITIES,
       });
     }

@@ -2,17 +2,19 @@ import { PolicyDocument } from '../../model/iam/policy';
 import { isKnown, Known } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { display } from '../../model/symbolic-text';
+import { listed } from '../../model/words';
 import { Rule, undecided } from '../rule';
-import { listed, propertyOf, roleName } from '../support/identity/names';
+import { roleName } from '../support/identity/names';
 import { permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 import { trustsEc2 } from '../support/identity/trust';
 
-/** SSM-IDN-003. */
+const ASSUMPTION = 'the principal Service ec2.amazonaws.com sts:AssumeRole';
+
 export const ec2MayAssumeRule: Rule = {
   id: 'SSM-IDN-003',
   title: 'EC2 may assume the role',
   why: 'EC2 fetches the credentials for the agent by assuming the role; where its trust policy does not let it, the instance has none and never registers.',
-  fix: 'allow the principal Service ec2.amazonaws.com sts:AssumeRole in AssumeRolePolicyDocument of the role',
+  fix: { change: 'allow', what: ASSUMPTION, in: 'role.trust-policy', of: 'the role' },
   contract: 7,
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html',
   hop: 'IDENTITY',
@@ -21,7 +23,7 @@ export const ec2MayAssumeRule: Rule = {
     if (!role) {
       return;
     }
-    const location = propertyOf(role.trust.location, 'AWS::IAM::Role', 'AssumeRolePolicyDocument');
+    const { location } = role.trust;
     const trusted = trustsEc2(role, context.node.environment);
     if (!isKnown(trusted)) {
       yield undecided(location, `whether EC2 may assume the role ${roleName(role)}`, trusted, SESSION_CAPABILITIES);
@@ -32,7 +34,7 @@ export const ec2MayAssumeRule: Rule = {
         location,
         message: `EC2 may not assume the role ${roleName(role)}${others.length ? `, whose trust policy names ${listed(others)}` : ''}: `
           + 'the agent gets no credentials and never registers',
-        fix: `allow the principal Service ec2.amazonaws.com sts:AssumeRole in AssumeRolePolicyDocument of ${roleName(role)}`,
+        fix: { change: 'allow', what: ASSUMPTION, in: 'role.trust-policy', of: roleName(role) },
         capabilities: SESSION_CAPABILITIES,
       });
     }

@@ -1,11 +1,11 @@
 import { MANAGED_INSTANCE_CORE_POLICY } from '../../../agent/actions';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
+import { listed } from '../../model/words';
 import { Rule, undecided } from '../rule';
 import { actionNames, consequence, howToGrant, ungranted, unseen, whereToGrant } from '../support/identity/missing-actions';
-import { listed, roleName } from '../support/identity/names';
+import { roleName } from '../support/identity/names';
 import { permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
-/** SSM-IDN-004. */
 export const registersRule: Rule = {
   id: 'SSM-IDN-004',
   title: 'The role allows ssm:UpdateInstanceInformation',

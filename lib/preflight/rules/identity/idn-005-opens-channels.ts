@@ -1,10 +1,10 @@
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
+import { listed } from '../../model/words';
 import { Rule, undecided } from '../rule';
 import { actionNames, consequence, howToGrant, ungranted, unseen, whereToGrant } from '../support/identity/missing-actions';
-import { listed, roleName } from '../support/identity/names';
+import { roleName } from '../support/identity/names';
 import { permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
-/** SSM-IDN-005. */
 export const opensChannelsRule: Rule = {
   id: 'SSM-IDN-005',
   title: 'The role allows the four ssmmessages actions that channels take',

@@ -1,12 +1,12 @@
 import { isKnown, Unknown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Service } from '../../model/session/service';
+import { listed } from '../../model/words';
 import { Finding, Rule, undecided } from '../rule';
 import { actionNames, consequence } from '../support/identity/missing-actions';
-import { denier, listed, roleName } from '../support/identity/names';
+import { denier, roleName } from '../support/identity/names';
 import { ActionDecision, Permissions, permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
-/** SSM-IDN-006. */
 export const noDenyRule: Rule = {
   id: 'SSM-IDN-006',
   title: 'No policy denies the calls that every session needs',

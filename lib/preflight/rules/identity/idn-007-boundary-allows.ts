@@ -1,11 +1,11 @@
 import { isKnown, Unknown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
+import { listed } from '../../model/words';
 import { Rule, undecided } from '../rule';
 import { actionNames, consequence } from '../support/identity/missing-actions';
-import { listed, roleName } from '../support/identity/names';
+import { roleName } from '../support/identity/names';
 import { ActionDecision, permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
-/** SSM-IDN-007. */
 export const boundaryAllowsRule: Rule = {
   id: 'SSM-IDN-007',
   title: 'The permissions boundary allows the calls that every session needs',

@@ -2,17 +2,17 @@ import { isKnown, Unknown } from '../../model/known';
 import { DefaultHostManagement } from '../../model/node';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { display } from '../../model/symbolic-text';
+import { listed } from '../../model/words';
 import { Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
-import { listed } from '../support/identity/names';
+
 import { hostManagementOf, takesOver } from '../support/identity/permissions';
 
-/** SSM-IDN-008. */
 export const hostManagementRule: Rule = {
   id: 'SSM-IDN-008',
   title: 'A node under Default Host Management requires IMDSv2',
   why: 'Default Host Management gives its credentials to instances with IMDSv2 only; others stay out of the list of managed nodes. Its role is AWS\'s own, which grants nothing for transcripts and keys.',
-  fix: 'set MetadataOptions.HttpTokens to required',
+  fix: { change: 'set', setting: 'node.metadata-tokens', to: 'required' },
   contract: 7,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html',
   hop: 'IDENTITY',
@@ -29,7 +29,7 @@ export const hostManagementRule: Rule = {
         severity: 'BLOCKED',
         location,
         message: `${resource.name} has its permissions from Default Host Management, and its HttpTokens is optional: only a node that requires IMDSv2 gets them`,
-        fix: `set MetadataOptions.HttpTokens of ${resource.name} to required, or give its role the permissions for Systems Manager`,
+        fix: [{ change: 'set', setting: 'node.metadata-tokens', of: resource.name, to: 'required' }, 'give its role the permissions for Systems Manager'],
         capabilities: SESSION_CAPABILITIES,
       };
     }

@@ -1,13 +1,13 @@
 import { LEGACY_MESSAGE_ACTIONS } from '../../../agent/actions';
+import { isOlder, WITHOUT_LEGACY_MESSAGES } from '../../../agent/versions';
 import { isKnown, Unknown } from '../../model/known';
-import { display } from '../../model/symbolic-text';
+import { listed } from '../../model/words';
 import { Rule, undecided } from '../rule';
-import { isOlder, lastingImages, WITHOUT_LEGACY_MESSAGES } from '../support/agent/agent-version';
+import { runningAgents } from '../support/agent/running-agents';
 import { actionNames, howToGrant } from '../support/identity/missing-actions';
-import { denier, listed, roleName } from '../support/identity/names';
+import { denier, roleName } from '../support/identity/names';
 import { decisionsOn, permissionsOf, takesOver } from '../support/identity/permissions';
 
-/** SSM-IDN-009. */
 export const runCommandRule: Rule = {
   id: 'SSM-IDN-009',
   title: 'The role allows the calls with which an old agent receives commands',
@@ -18,7 +18,7 @@ export const runCommandRule: Rule = {
   hop: 'IDENTITY',
   *check(context) {
     const permissions = permissionsOf(context);
-    const old = lastingImages(context).find(({ agentVersion }) => agentVersion !== undefined && isOlder(agentVersion, WITHOUT_LEGACY_MESSAGES));
+    const old = runningAgents(context).find(({ version }) => isOlder(version, WITHOUT_LEGACY_MESSAGES));
     // Registration and channels have rules of their own, and the role of Default Host Management has these calls.
     if (!permissions || !old || takesOver(context) !== false) {
       return;
@@ -26,7 +26,7 @@ export const runCommandRule: Rule = {
     const { role } = permissions;
     const decisions = decisionsOn(LEGACY_MESSAGE_ACTIONS, context, role);
     const refused = decisions.filter(({ decision }) => decision.allowed === false);
-    const because = `the agent ${old.agentVersion} of the image ${display(old.name)} receives commands through ec2messages`;
+    const because = `the agent ${old.version} of ${old.on} receives commands through ec2messages`;
     if (refused.length > 0) {
       const actions = actionNames(refused);
       const { reason, by } = refused[0].decision;

@@ -1,4 +1,4 @@
-import { isKnown } from '../../model/known';
+import { Absent, isKnown } from '../../model/known';
 import { PropertyLocation } from '../../model/location';
 import { Environment } from '../../model/node';
 import { Key } from '../../model/session/session-resources';
@@ -10,7 +10,6 @@ import { isAlias } from '../support/keys/session-key';
 import { samePart } from '../support/logging/same-part';
 import { namedKey, documentOf, Named, unseenName } from '../support/logging/session-document';
 
-/** SSM-KEY-001. */
 export const sessionKeyRule: Rule = {
   id: 'SSM-KEY-001',
   title: 'The key of sessions is there, in the region of the node, and given by its ARN or id',
@@ -46,6 +45,11 @@ function aliasFinding({ name, found, document, location }: Named<Key>, { partiti
 
 function* regionFindings({ name, found, document, location }: Named<Key>, environment: Environment): Generator<Finding> {
   const documentName = document.location.resource.name;
+  if (found instanceof Absent) {
+    yield blocked(location, `the session document ${documentName} names the key '${display(name)}', which does not exist: ${found.reason}`,
+      `set kmsKeyId to a key in ${display(environment.region)}`);
+    return;
+  }
   const fromArn = /^arn:[^:]*:kms:([^:]*):/.exec(isLiteral(name) ? name : '')?.[1];
   const region = fromArn ?? (isKnown(found) ? found.region : environment.region);
   const isHere = samePart(region, environment.region);

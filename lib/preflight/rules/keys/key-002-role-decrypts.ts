@@ -12,7 +12,6 @@ import { grantedElsewhere } from '../support/logging/granted-elsewhere';
 import { refusals } from '../support/logging/refusals';
 import { namedKey } from '../support/logging/session-document';
 
-/** SSM-KEY-002. */
 export const roleDecryptsRule: Rule = {
   id: 'SSM-KEY-002',
   title: 'The role may decrypt with the key of sessions',

@@ -4,7 +4,6 @@ import { KEY_CAPABILITIES } from '../support/keys/key-capabilities';
 import { openingOf } from '../support/keys/session-key';
 import { refusals } from '../support/logging/refusals';
 
-/** SSM-KEY-003. */
 export const keyPolicyRule: Rule = {
   id: 'SSM-KEY-003',
   title: 'The policy of the key of sessions lets the role decrypt',

@@ -7,7 +7,6 @@ import { Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { badInputs, BadInput } from '../support/logging/input-types';
 
-/** SSM-LOG-001. */
 export const documentTypesRule: Rule = {
   id: 'SSM-LOG-001',
   title: 'The session document in use has the types that the agent parses',

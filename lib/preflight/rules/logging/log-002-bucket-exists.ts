@@ -1,4 +1,4 @@
-import { isKnown, Unknown } from '../../model/known';
+import { Absent, isKnown, Unknown } from '../../model/known';
 import { Bucket } from '../../model/session/session-resources';
 import { display } from '../../model/symbolic-text';
 import { Finding, Rule, undecided } from '../rule';
@@ -8,7 +8,6 @@ import { nearMissHint } from '../support/logging/near-miss';
 import { samePart } from '../support/logging/same-part';
 import { documentOf, Named, namedBucket, unseenName } from '../support/logging/session-document';
 
-/** SSM-LOG-002. */
 export const bucketExistsRule: Rule = {
   id: 'SSM-LOG-002',
   title: 'The bucket for transcripts is there',
@@ -25,7 +24,15 @@ export const bucketExistsRule: Rule = {
       return;
     }
     const named = namedBucket(context);
-    if (named && !isKnown(named.found)) {
+    if (named?.found instanceof Absent) {
+      yield {
+        severity: 'BLOCKED',
+        location: named.location,
+        message: `the session document ${named.document.location.resource.name} names the bucket '${display(named.name)}', which does not exist: ${named.found.reason}`,
+        capabilities: bucketCapabilities(named.inputs),
+        services: ['s3'],
+      };
+    } else if (named && !isKnown(named.found)) {
       const hint = nearMissHint(named.name, context.model.bucketNames);
       yield undecided(named.location, `whether the bucket '${display(named.name)}' is there, and in ${display(context.node.environment.region)},`,
         new Unknown(`${named.found.reason}${hint}`), bucketCapabilities(named.inputs), ['s3']);

@@ -3,7 +3,6 @@ import { Rule, undecided } from '../rule';
 import { bucketCapabilities } from '../support/logging/capabilities';
 import { namedBucket } from '../support/logging/session-document';
 
-/** SSM-LOG-003. */
 export const bucketEncryptionRule: Rule = {
   id: 'SSM-LOG-003',
   title: 'The bucket for transcripts is encrypted as the session document says',

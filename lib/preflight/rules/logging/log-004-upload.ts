@@ -16,7 +16,6 @@ import { grantedElsewhere } from '../support/logging/granted-elsewhere';
 import { refusals } from '../support/logging/refusals';
 import { namedBucket, Named } from '../support/logging/session-document';
 
-/** SSM-LOG-004. */
 export const roleUploadsRule: Rule = {
   id: 'SSM-LOG-004',
   title: 'The role may upload transcripts to the bucket, under the prefix of the session document',

@@ -12,7 +12,6 @@ import { grantedElsewhere } from '../support/logging/granted-elsewhere';
 import { refusals } from '../support/logging/refusals';
 import { namedBucket } from '../support/logging/session-document';
 
-/** SSM-LOG-005. */
 export const roleChecksBucketRule: Rule = {
   id: 'SSM-LOG-005',
   title: 'The role may ask how the bucket is encrypted',

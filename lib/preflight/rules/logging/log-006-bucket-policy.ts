@@ -8,16 +8,16 @@ import { Call } from '../../model/session/requirement';
 import { bucketCheck, upload } from '../../model/session/requirements';
 import { Bucket } from '../../model/session/session-resources';
 import { display, gap } from '../../model/symbolic-text';
+import { listed } from '../../model/words';
 import { Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
-import { denier, listed, roleName } from '../support/identity/names';
+import { denier, roleName } from '../support/identity/names';
 import { bucketLets, roleAtBucket } from '../support/logging/bucket-access';
 import { callingRole } from '../support/logging/caller';
 import { explanationOf } from '../support/logging/condition-explanations';
 import { Attempt } from '../support/logging/refusals';
 import { namedBucket, Named } from '../support/logging/session-document';
 
-/** SSM-LOG-006. */
 export const bucketPolicyRule: Rule = {
   id: 'SSM-LOG-006',
   title: 'The bucket policy lets the role upload transcripts',

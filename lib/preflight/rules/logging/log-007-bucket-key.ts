@@ -13,7 +13,6 @@ import { grantedElsewhere } from '../support/logging/granted-elsewhere';
 import { Attempt, refusals } from '../support/logging/refusals';
 import { namedBucket, Named } from '../support/logging/session-document';
 
-/** SSM-LOG-007. */
 export const bucketKeyRule: Rule = {
   id: 'SSM-LOG-007',
   title: 'The role may use the key of the bucket through S3',

@@ -5,7 +5,6 @@ import { gapIn } from '../../model/symbolic-text';
 import { Rule } from '../rule';
 import { documentOf } from '../support/logging/session-document';
 
-/** SSM-LOG-008. */
 export const scriptIsThereRule: Rule = {
   id: 'SSM-LOG-008',
   title: '`script` is on Linux nodes whose transcripts are uploaded at the end of a session',

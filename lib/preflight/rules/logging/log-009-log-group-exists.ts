@@ -1,11 +1,10 @@
-import { isKnown, Unknown } from '../../model/known';
+import { Absent, isKnown, Unknown } from '../../model/known';
 import { display } from '../../model/symbolic-text';
 import { Rule, undecided } from '../rule';
 import { logGroupCapabilities } from '../support/logging/capabilities';
 import { nearMissHint } from '../support/logging/near-miss';
 import { namedLogGroup, documentOf, unseenName } from '../support/logging/session-document';
 
-/** SSM-LOG-009. */
 export const logGroupExistsRule: Rule = {
   id: 'SSM-LOG-009',
   title: 'The log group for transcripts is there',
@@ -22,7 +21,15 @@ export const logGroupExistsRule: Rule = {
       return;
     }
     const named = namedLogGroup(context);
-    if (named && !isKnown(named.found)) {
+    if (named?.found instanceof Absent) {
+      yield {
+        severity: 'BLOCKED',
+        location: named.location,
+        message: `the session document ${named.document.location.resource.name} names the log group '${display(named.name)}', which does not exist: ${named.found.reason}`,
+        capabilities: logGroupCapabilities(named.inputs),
+        services: ['logs'],
+      };
+    } else if (named && !isKnown(named.found)) {
       const hint = nearMissHint(named.name, context.model.logGroupNames);
       yield undecided(named.location, `whether the log group '${display(named.name)}' is there, and in ${display(context.node.environment.region)},`,
         new Unknown(`${named.found.reason}${hint}`), logGroupCapabilities(named.inputs), ['logs']);

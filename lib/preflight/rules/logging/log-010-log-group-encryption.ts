@@ -3,12 +3,11 @@ import { Rule, undecided } from '../rule';
 import { logGroupCapabilities } from '../support/logging/capabilities';
 import { namedLogGroup } from '../support/logging/session-document';
 
-/** SSM-LOG-010. */
 export const logGroupEncryptionRule: Rule = {
   id: 'SSM-LOG-010',
   title: 'The log group for transcripts is encrypted as the session document says',
   why: 'With cloudWatchEncryptionEnabled the agent looks for a KMS key of the log group, and refuses every session where there is none.',
-  fix: 'set KmsKeyId of the log group, or cloudWatchEncryptionEnabled to false',
+  fix: [{ change: 'set', setting: 'log-group.key', of: 'the log group' }, 'set cloudWatchEncryptionEnabled to false'],
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html',
   hop: 'SERVICE',
@@ -27,7 +26,7 @@ export const logGroupEncryptionRule: Rule = {
         severity: 'BLOCKED',
         location,
         message: `the log group ${name} has no KMS key, and cloudWatchEncryptionEnabled is true: the agent refuses every session`,
-        fix: `set KmsKeyId of ${name}, or cloudWatchEncryptionEnabled to false in ${named.document.location.resource.name}`,
+        fix: [{ change: 'set', setting: 'log-group.key', of: name }, `set cloudWatchEncryptionEnabled to false in ${named.document.location.resource.name}`],
         capabilities,
         services: ['logs'],
       } : undecided(location, `whether the agent refuses sessions because the log group ${name} has no KMS key`, flag, capabilities, ['logs']);

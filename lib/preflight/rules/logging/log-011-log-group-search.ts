@@ -8,7 +8,6 @@ import { refusals } from '../support/logging/refusals';
 import { namedLogGroup } from '../support/logging/session-document';
 import { attempts } from '../support/logging/stream-access';
 
-/** SSM-LOG-011. */
 export const roleFindsLogGroupRule: Rule = {
   id: 'SSM-LOG-011',
   title: 'The role may look for the log group',

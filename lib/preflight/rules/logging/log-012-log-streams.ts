@@ -5,7 +5,6 @@ import { Attempt, refusals } from '../support/logging/refusals';
 import { namedLogGroup } from '../support/logging/session-document';
 import { attempts, maySetUp, streamPurpose } from '../support/logging/stream-access';
 
-/** SSM-LOG-012. */
 export const roleMakesStreamsRule: Rule = {
   id: 'SSM-LOG-012',
   title: 'The role may make a log stream for each session',

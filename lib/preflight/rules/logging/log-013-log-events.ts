@@ -6,7 +6,6 @@ import { refusals } from '../support/logging/refusals';
 import { namedLogGroup } from '../support/logging/session-document';
 import { attempts, maySetUp, streamPurpose } from '../support/logging/stream-access';
 
-/** SSM-LOG-013. */
 export const rolePutsEventsRule: Rule = {
   id: 'SSM-LOG-013',
   title: 'The role may put events into the log streams of sessions',

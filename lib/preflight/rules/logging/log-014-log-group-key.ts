@@ -3,13 +3,13 @@ import { any, isKnown, Known } from '../../model/known';
 import { Environment } from '../../model/node';
 import { Key, LogGroup } from '../../model/session/session-resources';
 import { display, gap, isLiteral } from '../../model/symbolic-text';
+import { listed } from '../../model/words';
 import { Finding, Rule, undecided } from '../rule';
-import { denier, listed } from '../support/identity/names';
+import { denier } from '../support/identity/names';
 import { keyPolicies } from '../support/keys/key-access';
 import { stateFindings } from '../support/keys/key-state';
 import { namedLogGroup, plainArn } from '../support/logging/session-document';
 
-/** SSM-LOG-014. */
 export const logGroupKeyRule: Rule = {
   id: 'SSM-LOG-014',
   title: 'The key of the log group lets CloudWatch Logs use it for that group',

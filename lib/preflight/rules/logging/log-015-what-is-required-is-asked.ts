@@ -3,7 +3,6 @@ import { Capability } from '../../model/session/capability';
 import { SessionDocumentInputs } from '../../model/session/requirement';
 import { Rule } from '../rule';
 
-/** SSM-LOG-015. */
 export const whatIsRequiredIsAskedRule: Rule = {
   id: 'SSM-LOG-015',
   title: 'The session document in use asks for the transcripts and the encryption that are required',

@@ -5,7 +5,7 @@ export const namesResolveRule: Rule = {
   id: 'SSM-NET-002',
   title: 'The VPC resolves names of AWS',
   why: 'Without DNS the agent cannot find Systems Manager, whichever way out there is: the node never shows up.',
-  fix: 'Set EnableDnsSupport of the VPC to true',
+  fix: { change: 'set', setting: 'vpc.dns-support', of: 'the VPC', to: 'true' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
   hop: 'NODE',

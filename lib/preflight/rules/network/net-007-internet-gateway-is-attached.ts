@@ -7,7 +7,7 @@ export const internetGatewayIsAttachedRule: Rule = {
   id: 'SSM-NET-007',
   title: 'The Internet gateway of the default route is attached to the VPC',
   why: 'A route to a gateway that is not attached is a black hole.',
-  fix: 'Add an AWS::EC2::VPCGatewayAttachment of the gateway to the VPC',
+  fix: { change: 'attach-internet-gateway' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html',
   hop: 'GATEWAY',
@@ -16,7 +16,7 @@ export const internetGatewayIsAttachedRule: Rule = {
       yield* attachmentFindings(path.route, path.vpc, { services, capabilities });
       const nat = natGatewayOf(path.route) ?? natInstanceOf(path.route);
       const onward = nat && onwardRoute(nat.subnet);
-      if (onward && isKnown(onward.route) && onward.route) {
+      if (onward && isKnown(onward) && isKnown(onward.route) && onward.route) {
         yield* attachmentFindings(onward.route, onward.vpc, { services, capabilities });
       }
     }

@@ -6,7 +6,7 @@ export const nodeHasPublicAddressRule: Rule = {
   id: 'SSM-NET-008',
   title: 'A node whose default route leads to an Internet gateway has a public address',
   why: 'An Internet gateway translates public addresses only; a node without one sends packets that nothing answers.',
-  fix: 'Give the node a public address (AssociatePublicIpAddress, or MapPublicIpOnLaunch of the subnet), or route by a NAT gateway',
+  fix: [{ change: 'give-public-address', to: 'the node' }, 'route by a NAT gateway'],
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html',
   hop: 'NODE',

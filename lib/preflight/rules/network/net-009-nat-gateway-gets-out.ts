@@ -21,8 +21,8 @@ export const natGatewayGetsOutRule: Rule = {
         continue;
       }
       const onward = onwardRoute(gateway.subnet);
-      if (!onward) {
-        yield undecided(gateway.location, what, isKnown(gateway.subnet) ? gateway.subnet.vpc as Unknown : gateway.subnet, capabilities, services);
+      if (!isKnown(onward)) {
+        yield undecided(gateway.location, what, onward, capabilities, services);
       } else if (!isKnown(onward.route)) {
         yield undecided(onward.subnet.location, what, onward.route, capabilities, services);
       } else if (onward.route?.target.kind === 'elsewhere') {

@@ -6,7 +6,7 @@ export const natGatewayIsPublicRule: Rule = {
   id: 'SSM-NET-010',
   title: 'The NAT gateway is a public one, with an Elastic IP address',
   why: 'A private NAT gateway translates to a private address, which gets no further than other VPCs and networks on premises.',
-  fix: 'Set AllocationId to an Elastic IP address, and leave ConnectivityType out',
+  fix: { all: [{ change: 'set', setting: 'nat-gateway.address', to: 'an Elastic IP address' }, { change: 'reset', setting: 'nat-gateway.connectivity' }] },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html',
   hop: 'GATEWAY',

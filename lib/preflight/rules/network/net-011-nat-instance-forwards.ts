@@ -6,7 +6,7 @@ export const natInstanceForwardsRule: Rule = {
   id: 'SSM-NET-011',
   title: 'A NAT instance has its source/destination check off',
   why: 'With the check on, EC2 drops every packet that is not from or to the instance itself, which is all that a NAT instance is for.',
-  fix: 'Set SourceDestCheck of the NAT instance to false',
+  fix: { change: 'set', setting: 'nat-instance.source-dest-check', of: 'the NAT instance', to: 'false' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html',
   hop: 'GATEWAY',

@@ -31,11 +31,8 @@ type Rest = Pick<Finding, 'services' | 'capabilities'>;
 function* routeFindings({ subnet, publicAddress, location }: RoutingInstance, rest: Rest): Iterable<Finding> {
   const { name } = location.resource;
   const onward = onwardRoute(subnet);
-  if (!onward || !isKnown(onward.route)) {
-    const unknown = !isKnown(subnet) ? subnet : onward ? onward.route : subnet.vpc;
-    if (!isKnown(unknown as never)) {
-      yield undecided(location, `Whether the NAT instance ${name} gets out`, unknown as never, rest.capabilities, rest.services);
-    }
+  if (!isKnown(onward) || !isKnown(onward.route)) {
+    yield undecided(location, `Whether the NAT instance ${name} gets out`, isKnown(onward) ? onward.route as Unknown : onward, rest.capabilities, rest.services);
   } else if (onward.route?.target.kind === 'elsewhere') {
     const why = new Unknown(`its way leads out of sight, by ${onward.route.target.what}`);
     yield undecided(onward.route.location, `Whether the NAT instance ${name} gets out`, why, rest.capabilities, rest.services);

@@ -1,3 +1,4 @@
+import { Fix } from '../../model/fix';
 import { isKnown } from '../../model/known';
 import { Rule, undecided } from '../rule';
 import { lacksDns64Only } from '../support/network/dns64';
@@ -16,7 +17,7 @@ export const ipv6LeadsOutRule: Rule = {
     for (const { services, capabilities } of pathsOf(context, 'none')) {
       if (isKnown(subnet) && lacksDns64Only(subnet)) {
         const message = `${subnet.location.resource.name} has IPv6 only and a route for NAT64, but no DNS64, so no name leads there`;
-        yield { severity: 'BLOCKED', location: subnet.dns64.location, message, fix: 'Set EnableDns64 of the subnet to true', services, capabilities };
+        yield { severity: 'BLOCKED', location: subnet.dns64.location, message, fix: DNS64, services, capabilities };
       }
     }
     for (const { path: { route, family }, services, capabilities } of pathsOf(context, 'internet')) {
@@ -24,7 +25,7 @@ export const ipv6LeadsOutRule: Rule = {
       const own = node.ipv6Address.value;
       const { value, location } = own === undefined ? subnet.ipv6AddressOnCreation : { value: own, location: node.ipv6Address.location };
       if (value === false) {
-        yield { severity: 'BLOCKED', location, message: `The only way out of ${subnet.location.resource.name} is IPv6, and the node has no IPv6 address`, fix: 'Set Ipv6AddressCount of the node, or AssignIpv6AddressOnCreation of the subnet', services, capabilities };
+        yield { severity: 'BLOCKED', location, message: `The only way out of ${subnet.location.resource.name} is IPv6, and the node has no IPv6 address`, fix: IPV6_ADDRESS, services, capabilities };
       } else if (!isKnown(value)) {
         yield undecided(location, 'Whether the node has an IPv6 address', value, capabilities, services);
       } else if (family === 'nat64' && !isKnown(subnet.dns64.value)) {
@@ -35,3 +36,9 @@ export const ipv6LeadsOutRule: Rule = {
     }
   },
 };
+
+const DNS64: Fix = { change: 'set', setting: 'subnet.dns64', of: 'the subnet', to: 'true' };
+const IPV6_ADDRESS: Fix = [
+  { change: 'set', setting: 'node.ipv6-address', of: 'the node' },
+  { change: 'set', setting: 'subnet.ipv6-address', of: 'the subnet' },
+];

@@ -1,12 +1,11 @@
 import { Rule } from '../rule';
 import { startsByItself, unawaited, pathsAtBoot } from '../support/order/boot-order';
 
-/** SSM-ORD-001. */
 export const afterEndpointsRule: Rule = {
   id: 'SSM-ORD-001',
   title: 'The node waits for its VPC endpoints',
   why: 'An agent that finds no endpoint as it boots tries again after 5 minutes, then 10, and up to an hour; what user data loads it loads once.',
-  fix: 'add the endpoints to DependsOn of the node',
+  fix: { change: 'start-after-these', what: 'the endpoints' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
   hop: 'NODE',

@@ -5,12 +5,11 @@ import { internetPathOf, NetworkPath } from '../../model/network/network-path';
 import { Rule } from '../rule';
 import { startsByItself, unawaited, pathsAtBoot } from '../support/order/boot-order';
 
-/** SSM-ORD-002. */
 export const afterRoutesRule: Rule = {
   id: 'SSM-ORD-002',
   title: 'The node waits for the routes that lead it out',
   why: 'CloudFormation does not know that a node needs the route of its subnet; an agent that finds no way out as it boots tries again after 5 minutes, then 10, and up to an hour.',
-  fix: 'add the route, its association and the attachment of the Internet gateway to DependsOn of the node',
+  fix: { change: 'start-after-these', what: 'the route, its association and the attachment of the Internet gateway' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
   hop: 'NODE',

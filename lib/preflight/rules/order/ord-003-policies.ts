@@ -5,12 +5,11 @@ import { RuleContext } from '../rule-context';
 import { decisionsOn, permissionsOf } from '../support/identity/permissions';
 import { startsByItself, unawaited } from '../support/order/boot-order';
 
-/** SSM-ORD-003. */
 export const afterPoliciesRule: Rule = {
   id: 'SSM-ORD-003',
   title: 'The node waits for the policies of its role',
   why: 'A policy that is a resource of its own may come after the node; an agent that is refused waits for half an hour before it tries again.',
-  fix: 'add the policies to DependsOn of the node',
+  fix: { change: 'start-after-these', what: 'the policies' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
   hop: 'NODE',

@@ -1,17 +1,17 @@
 import { isKnown, Known, Unknown } from '../../../../lib/preflight/model/known';
 import { Endpoint, RouteTarget, Subnet, Vpc } from '../../../../lib/preflight/model/network/network';
 import { addressesOf, internetPathOf, NetworkPath, networkPathTo } from '../../../../lib/preflight/model/network/network-path';
-import { SiteChanges, location, workingContext } from '../../rules/working-context';
+import { ContextChanges, location, workingContext } from '../../rules/working-context';
 
 const WHY = new Unknown('because');
-const subnetOf = (changes: SiteChanges) => workingContext(changes).subnet as Subnet;
+const subnetOf = (changes: ContextChanges) => workingContext(changes).subnet as Subnet;
 const endpoints = (subnetOf({}).vpc as Vpc).endpoints.seen;
 const [SSM] = endpoints;
 const S3 = endpoints.find(({ service }) => service === 's3')!;
 const set = (value: unknown) => ({ value, location: location('E', 'AWS::EC2::VPCEndpoint') }) as never;
 const shown = (path: NetworkPath) => path.kind === 'unseen' ? path.unknown.reason : path.kind === 'internet' ? `${path.route.location.resource.name} ${path.family}` : path.kind;
 const route = (destination: Known<string>, logicalId: string, target: RouteTarget = { kind: 'egress-only-gateway', id: 'eigw-1' }) => ({ location: location(logicalId, 'AWS::EC2::Route'), destination, target });
-const beside = (endpoint: Partial<Endpoint>, network: 'internet-gateway' | 'nat-gateway' = 'internet-gateway', others: SiteChanges = {}) => subnetOf({
+const beside = (endpoint: Partial<Endpoint>, network: 'internet-gateway' | 'nat-gateway' = 'internet-gateway', others: ContextChanges = {}) => subnetOf({
   network, vpc: { endpoints: { seen: [{ ...SSM, ...endpoint }] } }, ...others,
 });
 

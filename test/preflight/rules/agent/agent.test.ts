@@ -1,28 +1,29 @@
+import { isOlder } from '../../../../lib/agent/versions';
 import { Unknown } from '../../../../lib/preflight/model/known';
 import { Image } from '../../../../lib/preflight/model/node';
 import { SessionDocumentInputs } from '../../../../lib/preflight/model/session/requirement';
 import { SESSION_CAPABILITIES } from '../../../../lib/preflight/model/session/requirements';
 import { gap, opaque } from '../../../../lib/preflight/model/symbolic-text';
+import { wordFix } from '../../../../lib/preflight/readers/cloudformation/word-fix';
 import { AGENT_RULES } from '../../../../lib/preflight/rules/agent';
-import { Finding } from '../../../../lib/preflight/rules/rule';
-import { isOlder } from '../../../../lib/preflight/rules/support/agent/agent-version';
 import { installRequirements } from '../../../../lib/preflight/rules/support/agent/install-requirements';
 import { architectureOf } from '../../../../lib/preflight/rules/support/agent/instance-architecture';
-import { defaultRoute, ENVIRONMENT, inlinePolicy, nodeSetting, nodeLocation, SiteChanges, location, statement, workingImage, workingContext } from '../working-context';
+import { check, WordedFinding } from '../check';
+import { defaultRoute, ENVIRONMENT, inlinePolicy, nodeSetting, nodeLocation, ContextChanges, location, statement, workingImage, workingContext } from '../working-context';
 
-type Told = Finding & { readonly id: string };
+type Told = WordedFinding & { readonly id: string };
 
-function reported(changes: SiteChanges): Told[] {
+function reported(changes: ContextChanges): Told[] {
   const context = workingContext(changes);
-  return AGENT_RULES.flatMap(rule => [...rule.check(context)].map(finding => ({ id: rule.id, ...finding })));
+  return AGENT_RULES.flatMap(rule => check(rule, context).map(finding => ({ id: rule.id, ...finding })));
 }
 
-const briefly = (changes: SiteChanges) => reported(changes).map(({ id, severity, message }) => [id, severity, message]);
+const briefly = (changes: ContextChanges) => reported(changes).map(({ id, severity, message }) => [id, severity, message]);
 
 const RPM = 'https://s3.eu-west-1.amazonaws.com/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm';
 const bare: Partial<Image> = { name: 'RHEL-9', agent: false };
 const userData = (...lines: string[]) => nodeSetting('UserData', ['#!/bin/bash', ...lines].join('\n'));
-const installing = (line: string, changes: SiteChanges = {}): SiteChanges => (
+const installing = (line: string, changes: ContextChanges = {}): ContextChanges => (
   { image: bare, ...changes, node: { userData: userData(line), ...changes.node } }
 );
 
@@ -34,7 +35,7 @@ test('each rule says its precondition, why it matters, how to mend it and where 
   expect(AGENT_RULES.map(rule => rule.id)).toEqual([1, 2, 3, 4, 5].map(number => `SSM-AGT-00${number}`));
   for (const rule of AGENT_RULES) {
     expect(rule).toMatchObject({ hop: 'AGENT', see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
-    expect([rule.title, rule.why, rule.fix].every(text => text.length > 20)).toBe(true);
+    expect([rule.title, rule.why, wordFix(rule.fix)].every(text => text.length > 20)).toBe(true);
     expect([7, 8, 9]).toContain(rule.contract);
   }
 });
@@ -140,7 +141,7 @@ describe('SSM-AGT-002', () => {
     ['one of two', installing(`rpm -i ${RPM} || snap install amazon-ssm-agent`)],
     ['nothing, which the network rules tell', installing(`rpm -i ${RPM}`, { vpc: { endpoints: { seen: [] } } })],
     ['nothing, which an image with the agent does not need', { node: { userData: userData('snap install amazon-ssm-agent') } }],
-  ])('reaches %s', (_, changes: SiteChanges) => {
+  ])('reaches %s', (_, changes: ContextChanges) => {
     expect(briefly(changes)).toEqual([]);
   });
 
@@ -164,7 +165,7 @@ describe('SSM-AGT-002', () => {
   });
 
   test('what the node needs of S3 is then for the rules of the network to tell', () => {
-    const requirements = (changes: SiteChanges) => installRequirements(workingContext(changes).node);
+    const requirements = (changes: ContextChanges) => installRequirements(workingContext(changes).node);
     const changes = installing(`rpm -i ${RPM}`, s3Policy('arn:aws:s3:::my-bucket/*'));
     expect(requirements(changes)).toEqual([{
       service: 's3',
@@ -176,7 +177,7 @@ describe('SSM-AGT-002', () => {
     expect(reported({ ...installing(`rpm -i ${RPM.replaceAll('eu-west-1', 'us-east-1')}`), requirements: requirements(changes) })).toHaveLength(1);
   });
 
-  test.each<[string, SiteChanges]>([
+  test.each<[string, ContextChanges]>([
     ['the image has the agent', installing(`rpm -i ${RPM}`, { image: { agent: true } })],
     ['the image may have the agent', installing(`rpm -i ${RPM}`, { image: { agent: new Unknown('x') } })],
     ['nothing is known of the image', installing(`rpm -i ${RPM}`, { node: { images: [nodeSetting<Image>('ImageId', new Unknown('x'))], userData: userData(`rpm -i ${RPM}`) } })],
@@ -252,7 +253,7 @@ describe('SSM-AGT-002', () => {
       'the user data of Node installs the SSM Agent, and the subnet has no way to the snap store; whether the image carries it already cannot be decided: it is too old to say']]);
   });
 
-  test.each<[string, SiteChanges, string, string]>([
+  test.each<[string, ContextChanges, string, string]>([
     ['has no target', { routeTable: { routes: [defaultRoute('R', { kind: 'nowhere' })] } }, 'BLOCKED', 'the route to the snap store has no target'],
     ['leads out of sight', { routeTable: { routes: [defaultRoute('R', { kind: 'elsewhere', what: 'a transit gateway' })] } }, 'UNKNOWN',
       'the way to the snap store leads out of sight; the route leads to a transit gateway, out of sight'],
@@ -407,7 +408,7 @@ describe('SSM-AGT-005', () => {
   });
 
   test('user data that puts a newer one in its place mends it, a snap or an older version does not', () => {
-    const with_ = (line: string, changes: SiteChanges = {}) => briefly({ image: { agentVersion: '2.3.100' }, node: { userData: userData(line) }, ...changes });
+    const with_ = (line: string, changes: ContextChanges = {}) => briefly({ image: { agentVersion: '2.3.100' }, node: { userData: userData(line) }, ...changes });
     expect(with_(`rpm -U ${RPM}`)).toEqual([]);
     expect(with_('snap install amazon-ssm-agent', { network: 'nat-gateway' })).toHaveLength(1);
     expect(with_(`rpm -U ${RPM.replace('latest', '2.3.200.0')}`)).toHaveLength(1);

@@ -4,16 +4,17 @@ import { Unknown } from '../../../../lib/preflight/model/known';
 import { DefaultHostManagement } from '../../../../lib/preflight/model/node';
 import { SESSION_CAPABILITIES } from '../../../../lib/preflight/model/session/requirements';
 import { gap, opaque } from '../../../../lib/preflight/model/symbolic-text';
+import { wordFix } from '../../../../lib/preflight/readers/cloudformation/word-fix';
 import { IDENTITY_RULES } from '../../../../lib/preflight/rules/identity';
-import { Finding } from '../../../../lib/preflight/rules/rule';
-import { ENVIRONMENT, inlinePolicy, nodeSetting, nodeLocation, policy, SiteChanges, location, statement, workingContext } from '../working-context';
+import { check, WordedFinding } from '../check';
+import { ENVIRONMENT, inlinePolicy, nodeSetting, nodeLocation, policy, ContextChanges, location, statement, workingContext } from '../working-context';
 
-type Told = Finding & { readonly id: string };
+type Told = WordedFinding & { readonly id: string };
 
 /** What all rules of the family say, so that each problem is seen to be told once. */
-function reported(changes: SiteChanges): Told[] {
+function reported(changes: ContextChanges): Told[] {
   const context = workingContext(changes);
-  return IDENTITY_RULES.flatMap(rule => [...rule.check(context)].map(finding => ({ id: rule.id, ...finding })));
+  return IDENTITY_RULES.flatMap(rule => check(rule, context).map(finding => ({ id: rule.id, ...finding })));
 }
 
 const ROLE = location('NodeRole', 'AWS::IAM::Role');
@@ -40,7 +41,7 @@ test('each rule says its precondition, why it matters, how to mend it and where 
   expect(IDENTITY_RULES.map(rule => rule.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map(number => `SSM-IDN-00${number}`));
   for (const rule of IDENTITY_RULES) {
     expect(rule).toMatchObject({ hop: 'IDENTITY', see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
-    expect([rule.title, rule.why, rule.fix].every(text => text.length > 20 && !/\bTODO\b/.test(text))).toBe(true);
+    expect([rule.title, rule.why, wordFix(rule.fix)].every(text => text.length > 20 && !/\bTODO\b/.test(text))).toBe(true);
     expect([4, 6, 7]).toContain(rule.contract);
   }
 });
@@ -93,7 +94,7 @@ describe('instance profile', () => {
 });
 
 describe('trust policy', () => {
-  const trusting = (...statements: ReturnType<typeof statement>[]): SiteChanges => ({
+  const trusting = (...statements: ReturnType<typeof statement>[]): ContextChanges => ({
     role: { trust: { value: { statements }, location: { ...ROLE, property: 'Properties/AssumeRolePolicyDocument' } } },
   });
   const assume = (service: string | string[], changes: Parameters<typeof statement>[1] = {}) => statement(
@@ -106,7 +107,7 @@ describe('trust policy', () => {
     ['by the name with the suffix of the partition', trusting(assume(`ec2.${opaque('AWS::URLSuffix')}`)), { urlSuffix: opaque('AWS::URLSuffix') }],
     ['by its name in China', trusting(assume('ec2.amazonaws.com.cn')), { partition: 'aws-cn', urlSuffix: 'amazonaws.com.cn' }],
     ['by the other of its names in China', trusting(assume('ec2.amazonaws.com')), { partition: 'aws-cn', urlSuffix: 'amazonaws.com.cn' }],
-  ])('names EC2 %s', (_, changes: SiteChanges, environment: SiteChanges['environment'] = {}) => {
+  ])('names EC2 %s', (_, changes: ContextChanges, environment: ContextChanges['environment'] = {}) => {
     expect(reported({ ...changes, environment })).toEqual([]);
   });
 
@@ -146,7 +147,7 @@ describe('trust policy', () => {
   });
 
   test('a statement that cannot be seen is unknown, and names no services', () => {
-    const hidden = { role: { trust: { value: { statements: [NOT_SEEN] }, location: ROLE } } };
+    const hidden = { role: { trust: { value: { statements: [NOT_SEEN] }, location: { ...ROLE, property: 'Properties/AssumeRolePolicyDocument' } } } };
     expect(reported(hidden)).toEqual([expect.objectContaining({
       id: 'SSM-IDN-003', severity: 'UNKNOWN', location: { ...ROLE, property: 'Properties/AssumeRolePolicyDocument' },
     })]);
@@ -211,7 +212,7 @@ describe('permissions', () => {
   });
 
   test('what is missing points to the role where AWS\'s own policies grant the rest', () => {
-    const attached = { ...inlinePolicy(statement(REGISTRATION_ACTIONS)), location: { ...ROLE, property: 'Properties/ManagedPolicyArns/0' } };
+    const attached = { ...inlinePolicy(statement(REGISTRATION_ACTIONS)), location: { ...ROLE, property: 'Properties/ManagedPolicyArns/0' }, foreign: true };
     expect(reported({ role: { policies: [attached] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-005', location: ROLE, fix: expect.stringMatching(/ on \* in a policy of NodeRole$/),
     })]);
@@ -339,7 +340,7 @@ describe('permissions boundary', () => {
 });
 
 describe('Default Host Management', () => {
-  const managed = (changes: SiteChanges = {}, environment = {}): SiteChanges => ({
+  const managed = (changes: ContextChanges = {}, environment = {}): ContextChanges => ({
     ...changes, hostManagement: [{ ...HOST_MANAGEMENT, environment: { ...ENVIRONMENT, ...environment } }],
   });
   const untrusting = { role: { trust: { value: { statements: [] }, location: ROLE } } };
@@ -353,7 +354,7 @@ describe('Default Host Management', () => {
     ['has a role that may not register', { role: allowing(...SESSION_CHANNEL_ACTIONS) }],
     ['is denied registration', { role: { policies: [inlinePolicy(statement(['*']), statement(['*'], { effect: 'Deny' }))] } }],
     ['has a boundary without registration', { role: { boundary: policy('Limits') } }],
-  ])('takes over where the node %s', (_, changes: SiteChanges) => {
+  ])('takes over where the node %s', (_, changes: ContextChanges) => {
     expect(reported(changes)).not.toEqual([]);
     expect(reported(managed(changes))).toEqual([]);
     expect(reported(managed({ ...changes, node: { ...changes.node, metadataToken: optional } }))).toEqual([{
@@ -397,7 +398,7 @@ describe('Default Host Management', () => {
   });
 
   test('of a region that cannot be seen may take over: what keeps the role from registering is unknown, the rest is not told', () => {
-    const somewhere = (changes: SiteChanges) => reported(managed(changes, { region: gap('the region is a parameter') }));
+    const somewhere = (changes: ContextChanges) => reported(managed(changes, { region: gap('the region is a parameter') }));
     const reason = 'and whether Default Host Management takes over cannot be decided: the region is a parameter';
     expect(somewhere({ node: noProfile })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-001', severity: 'UNKNOWN', message: `Node has no instance profile: the agent has no credentials and never registers, ${reason}`,

@@ -4,7 +4,7 @@ import { opaque } from '../../../../lib/preflight/model/symbolic-text';
 import { roleDecryptsRule } from '../../../../lib/preflight/rules/keys/key-002-role-decrypts';
 import { statement } from '../working-context';
 import {
-  boundaryWithout, denying, documentProblems, GRANTS, keyArn, keyPolicy, ROLE, ROLE_ARN, SESSION_KEY_ID, withChanged, without,
+  boundaryWithout, denying, documentFindings, GRANTS, keyArn, keyPolicy, ROLE, ROLE_ARN, SESSION_KEY_ID, withChanged, without,
 } from '../working-document';
 
 const REST = { severity: 'BLOCKED', capabilities: ['SHELL', 'KMS_ENCRYPTION'], services: ['kms'] };
@@ -12,7 +12,7 @@ const FAILS = 'the handshake fails and no session starts';
 const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/<SessionKey>';
 
 test('a role without the permission', () => {
-  expect(documentProblems(roleDecryptsRule, { grants: without('sessionKey', 'bucketKey') })).toEqual([{
+  expect(documentFindings(roleDecryptsRule, { grants: without('sessionKey', 'bucketKey') })).toEqual([{
     ...REST,
     location: ROLE,
     message: `the role NodeRole may not kms:Decrypt with the session key SessionKey: ${FAILS}`,
@@ -21,24 +21,24 @@ test('a role without the permission', () => {
 });
 
 test('a role with the permission for another key', () => {
-  const [finding] = documentProblems(roleDecryptsRule, { grants: without('sessionKey') });
+  const [finding] = documentFindings(roleDecryptsRule, { grants: without('sessionKey') });
   expect(finding.message).toBe('the role NodeRole may not kms:Decrypt with the session key SessionKey '
     + `(it grants that on arn:aws:kms:eu-west-1:111122223333:key/<BucketKey> only): ${FAILS}`);
   expect(finding.location).toEqual(ROLE);
 });
 
 test('a role with the permission for the id of the key, or for an alias', () => {
-  expect(documentProblems(roleDecryptsRule, { grants: withChanged('sessionKey', { resources: [SESSION_KEY_ID] }) })).toMatchObject([{ ...REST }]);
-  expect(documentProblems(roleDecryptsRule, { grants: withChanged('sessionKey', { resources: ['arn:aws:kms:eu-west-1:111122223333:alias/sessions'] }) })).toMatchObject([{ ...REST }]);
+  expect(documentFindings(roleDecryptsRule, { grants: withChanged('sessionKey', { resources: [SESSION_KEY_ID] }) })).toMatchObject([{ ...REST }]);
+  expect(documentFindings(roleDecryptsRule, { grants: withChanged('sessionKey', { resources: ['arn:aws:kms:eu-west-1:111122223333:alias/sessions'] }) })).toMatchObject([{ ...REST }]);
 });
 
 test('a document with the id of the key, or with an alias of it', () => {
-  expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId: SESSION_KEY_ID } })).toEqual([]);
-  expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId: 'alias/sessions' } })).toEqual([]);
+  expect(documentFindings(roleDecryptsRule, { inputs: { kmsKeyId: SESSION_KEY_ID } })).toEqual([]);
+  expect(documentFindings(roleDecryptsRule, { inputs: { kmsKeyId: 'alias/sessions' } })).toEqual([]);
 });
 
 describe('conditions', () => {
-  const under = (operator: string, key: string, ...values: string[]) => documentProblems(roleDecryptsRule, {
+  const under = (operator: string, key: string, ...values: string[]) => documentFindings(roleDecryptsRule, {
     grants: withChanged('sessionKey', { conditions: [{ operator, key, values } satisfies PolicyCondition] }),
   });
 
@@ -76,7 +76,7 @@ describe('conditions', () => {
 
 test('a denial', () => {
   const denial = denying(['kms:*']);
-  expect(documentProblems(roleDecryptsRule, { policies: [denial] })).toEqual([{
+  expect(documentFindings(roleDecryptsRule, { policies: [denial] })).toEqual([{
     ...REST,
     location: denial.location,
     message: `the statement NoWay of the policy Denials denies the role NodeRole kms:Decrypt with the session key SessionKey: ${FAILS}`,
@@ -86,7 +86,7 @@ test('a denial', () => {
 
 test('a boundary', () => {
   const boundary = boundaryWithout('kms:*');
-  expect(documentProblems(roleDecryptsRule, { role: { boundary } })).toEqual([{
+  expect(documentFindings(roleDecryptsRule, { role: { boundary } })).toEqual([{
     ...REST,
     location: boundary.location,
     message: `the role NodeRole may not kms:Decrypt with the session key SessionKey, for its permissions boundary Limits does not allow it: ${FAILS}`,
@@ -96,18 +96,18 @@ test('a boundary', () => {
 
 test('a key policy that lets in the role itself makes up for its policies', () => {
   const policy = keyPolicy('SessionKey', statement(['kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }));
-  expect(documentProblems(roleDecryptsRule, { grants: [], sessionKey: { policy } })).toEqual([]);
+  expect(documentFindings(roleDecryptsRule, { grants: [], sessionKey: { policy } })).toEqual([]);
 });
 
 test('what the key policy decides is for SSM-KEY-003', () => {
-  expect(documentProblems(roleDecryptsRule, { sessionKey: { policy: keyPolicy('SessionKey') } })).toEqual([]);
+  expect(documentFindings(roleDecryptsRule, { sessionKey: { policy: keyPolicy('SessionKey') } })).toEqual([]);
   const denied = keyPolicy('SessionKey', statement(['kms:*'], { effect: 'Deny', principals: '*' }));
-  expect(documentProblems(roleDecryptsRule, { sessionKey: { policy: denied } })).toEqual([]);
+  expect(documentFindings(roleDecryptsRule, { sessionKey: { policy: denied } })).toEqual([]);
 });
 
 test('a policy that cannot be seen', () => {
   const grants = withChanged('sessionKey', { resources: new Unknown('a parameter') });
-  expect(documentProblems(roleDecryptsRule, { grants })).toEqual([{
+  expect(documentFindings(roleDecryptsRule, { grants })).toEqual([{
     ...REST, severity: 'UNKNOWN', location: GRANTS, message: 'whether the role NodeRole may kms:Decrypt with the session key SessionKey cannot be decided: a parameter',
   }]);
 });
@@ -117,11 +117,11 @@ describe('a key that is not in the assembly', () => {
 
   test.each(ids)('that the role has on its list: %s', kmsKeyId => {
     const grants = withChanged('sessionKey', { resources: [keyArn('1234')] });
-    expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId }, grants })).toEqual([]);
+    expect(documentFindings(roleDecryptsRule, { inputs: { kmsKeyId }, grants })).toEqual([]);
   });
 
   test.each(ids)('that may let in the role by itself: %s', kmsKeyId => {
-    expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId } })).toEqual([{
+    expect(documentFindings(roleDecryptsRule, { inputs: { kmsKeyId } })).toEqual([{
       ...REST,
       severity: 'UNKNOWN',
       location: ROLE,
@@ -131,10 +131,10 @@ describe('a key that is not in the assembly', () => {
   });
 
   test('that a policy of the role denies', () => {
-    expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId: '1234' }, policies: [denying(['kms:*'])] })).toMatchObject([{ ...REST }]);
+    expect(documentFindings(roleDecryptsRule, { inputs: { kmsKeyId: '1234' }, policies: [denying(['kms:*'])] })).toMatchObject([{ ...REST }]);
   });
 
   test('that is given by an alias is for SSM-KEY-001', () => {
-    expect(documentProblems(roleDecryptsRule, { inputs: { kmsKeyId: 'alias/other' }, grants: [] })).toEqual([]);
+    expect(documentFindings(roleDecryptsRule, { inputs: { kmsKeyId: 'alias/other' }, grants: [] })).toEqual([]);
   });
 });

@@ -2,13 +2,13 @@ import { PolicyStatement } from '../../../../lib/preflight/model/iam/policy';
 import { Unknown } from '../../../../lib/preflight/model/known';
 import { keyPolicyRule as rule } from '../../../../lib/preflight/rules/keys/key-003-key-policy';
 import { statement } from '../working-context';
-import { documentProblems, HOST_MANAGEMENT, keyPolicy, keyPolicyLocation, LEFT_TO_ACCOUNT, NO_PROFILE, ROLE_ARN, without, workingDocumentSite } from '../working-document';
+import { documentFindings, HOST_MANAGEMENT, keyPolicy, keyPolicyLocation, LEFT_TO_ACCOUNT, NO_PROFILE, ROLE_ARN, without, workingDocumentContext } from '../working-document';
 
 const REST = { severity: 'BLOCKED', location: keyPolicyLocation('SessionKey'), capabilities: ['SHELL', 'KMS_ENCRYPTION'], services: ['kms'] };
 const FAILS = 'the handshake fails and no session starts';
 
 function findings(...statements: PolicyStatement[]) {
-  return documentProblems(rule, { sessionKey: { policy: keyPolicy('SessionKey', ...statements) } });
+  return documentFindings(rule, { sessionKey: { policy: keyPolicy('SessionKey', ...statements) } });
 }
 
 test('a policy that leaves out the account', () => {
@@ -43,26 +43,26 @@ test('a policy that takes two names in the encryption context', () => {
 
 test('a policy that cannot be seen', () => {
   const policy = { value: new Unknown('a parameter'), location: keyPolicyLocation('SessionKey') };
-  expect(documentProblems(rule, { sessionKey: { policy } })).toEqual([{
+  expect(documentFindings(rule, { sessionKey: { policy } })).toEqual([{
     ...REST, severity: 'UNKNOWN', message: 'whether the role NodeRole may kms:Decrypt with the session key SessionKey cannot be decided: a parameter',
   }]);
 });
 
 test('a key of another account takes both policies', () => {
   const account = '999999999999';
-  expect(documentProblems(rule, { sessionKey: { account, policy: keyPolicy('SessionKey') } })).toMatchObject([REST]);
+  expect(documentFindings(rule, { sessionKey: { account, policy: keyPolicy('SessionKey') } })).toMatchObject([REST]);
   const policy = keyPolicy('SessionKey', statement(['kms:Decrypt'], { principals: { AWS: ['arn:aws:iam::111122223333:root'] } }));
-  expect(documentProblems(rule, { sessionKey: { account, policy } })).toEqual([]);
-  expect(documentProblems(rule, { sessionKey: { account: new Unknown('a parameter'), policy: keyPolicy('SessionKey') } })).toMatchObject([REST]);
+  expect(documentFindings(rule, { sessionKey: { account, policy } })).toEqual([]);
+  expect(documentFindings(rule, { sessionKey: { account: new Unknown('a parameter'), policy: keyPolicy('SessionKey') } })).toMatchObject([REST]);
 });
 
 test('what the role lacks is for SSM-KEY-002', () => {
-  expect(documentProblems(rule, { grants: without('sessionKey') })).toEqual([]);
+  expect(documentFindings(rule, { grants: without('sessionKey') })).toEqual([]);
 });
 
 test('a key that cannot be seen, and a role that cannot, are for others', () => {
-  expect(documentProblems(rule, { sessionKey: new Unknown('imported') })).toEqual([]);
-  const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
-  expect(documentProblems(rule, { node, hostManagement: [HOST_MANAGEMENT], sessionKey: { policy: keyPolicy('SessionKey') } })).toEqual([]);
-  expect(documentProblems(rule, { inputs: { kmsKeyId: '' } })).toEqual([]);
+  expect(documentFindings(rule, { sessionKey: new Unknown('imported') })).toEqual([]);
+  const node = { document: workingDocumentContext().node.document, ...NO_PROFILE };
+  expect(documentFindings(rule, { node, hostManagement: [HOST_MANAGEMENT], sessionKey: { policy: keyPolicy('SessionKey') } })).toEqual([]);
+  expect(documentFindings(rule, { inputs: { kmsKeyId: '' } })).toEqual([]);
 });

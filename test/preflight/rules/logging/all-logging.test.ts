@@ -1,16 +1,17 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
 import { gap, opaque } from '../../../../lib/preflight/model/symbolic-text';
+import { wordFix } from '../../../../lib/preflight/readers/cloudformation/word-fix';
 import { KEY_RULES } from '../../../../lib/preflight/rules/keys';
 import { LOGGING_RULES } from '../../../../lib/preflight/rules/logging';
-import { Finding } from '../../../../lib/preflight/rules/rule';
+import { check, WordedFinding } from '../check';
 import { ENVIRONMENT, nodeLocation } from '../working-context';
-import { BUCKET_NAME, CONTENT, DocumentChanges, HOST_MANAGEMENT, keyArn, LOG_GROUP_NAME, NO_PROFILE, SESSION_KEY_ID, workingDocumentSite } from '../working-document';
+import { BUCKET_NAME, CONTENT, DocumentChanges, HOST_MANAGEMENT, keyArn, LOG_GROUP_NAME, NO_PROFILE, SESSION_KEY_ID, workingDocumentContext } from '../working-document';
 
 const RULES = [...LOGGING_RULES, ...KEY_RULES];
 
-function problemsOfAll(changes: DocumentChanges): (Finding & { readonly id: string })[] {
-  const context = workingDocumentSite(changes);
-  return RULES.flatMap(rule => [...rule.check(context)].map(finding => ({ id: rule.id, ...finding })));
+function findingsOfAll(changes: DocumentChanges): (WordedFinding & { readonly id: string })[] {
+  const context = workingDocumentContext(changes);
+  return RULES.flatMap(rule => check(rule, context).map(finding => ({ id: rule.id, ...finding })));
 }
 
 test('the rules are in order, each once, and say where they come from', () => {
@@ -21,21 +22,21 @@ test('the rules are in order, each once, and say where they come from', () => {
   for (const { contract, see, title, why, fix } of RULES) {
     expect([1, 2, 3, 4]).toContain(contract);
     expect(see).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
-    expect([title, why, fix].every(text => text.length > 20)).toBe(true);
+    expect([title, why, wordFix(fix)].every(text => text.length > 20)).toBe(true);
   }
 });
 
 test('a node whose sessions are logged and encrypted has no problem', () => {
-  expect(problemsOfAll({})).toEqual([]);
+  expect(findingsOfAll({})).toEqual([]);
 });
 
 test('neither has one that reaches AWS through a NAT gateway', () => {
-  expect(problemsOfAll({ network: 'nat-gateway' })).toEqual([]);
+  expect(findingsOfAll({ network: 'nat-gateway' })).toEqual([]);
 });
 
 test('neither has one in a stack that runs in any region and account', () => {
   const environment = { region: opaque('AWS::Region'), account: opaque('AWS::AccountId') };
-  expect(problemsOfAll({
+  expect(findingsOfAll({
     environment,
     role: { arn: `arn:aws:iam::${environment.account}:role/node-role` },
     inputs: { kmsKeyId: keyArn(SESSION_KEY_ID, { ...environment, partition: 'aws', urlSuffix: 'amazonaws.com' }) },
@@ -43,17 +44,17 @@ test('neither has one in a stack that runs in any region and account', () => {
 });
 
 test('nothing is told without a document', () => {
-  expect(problemsOfAll({ node: { document: undefined }, asked: undefined, grants: [] })).toEqual([]);
+  expect(findingsOfAll({ node: { document: undefined }, asked: undefined, grants: [] })).toEqual([]);
 });
 
 test('a document that asks for nothing needs nothing', () => {
   const inputs = { s3BucketName: '', cloudWatchLogGroupName: '', kmsKeyId: '', cloudWatchStreamingEnabled: false };
-  expect(problemsOfAll({ inputs, grants: [] })).toEqual([]);
+  expect(findingsOfAll({ inputs, grants: [] })).toEqual([]);
 });
 
 test('a document that cannot be seen is told once', () => {
   const unknown = new Unknown('two documents are in question');
-  expect(problemsOfAll({ node: { document: unknown }, asked: unknown, grants: [] })).toEqual([{
+  expect(findingsOfAll({ node: { document: unknown }, asked: unknown, grants: [] })).toEqual([{
     id: 'SSM-LOG-001',
     severity: 'UNKNOWN',
     location: nodeLocation(),
@@ -65,14 +66,14 @@ test('a document that cannot be seen is told once', () => {
 
 test('inputs that cannot be seen are told once', () => {
   const unknown = new Unknown('a parameter has the content');
-  const [finding, ...others] = problemsOfAll({ document: { inputs: { value: unknown, location: nodeLocation() } }, asked: unknown, grants: [] });
+  const [finding, ...others] = findingsOfAll({ document: { inputs: { value: unknown, location: nodeLocation() } }, asked: unknown, grants: [] });
   expect(others).toEqual([]);
   expect(finding).toMatchObject({ id: 'SSM-LOG-001', severity: 'UNKNOWN', capabilities: ['TRANSCRIPT_S3', 'TRANSCRIPT_CLOUDWATCH', 'KMS_ENCRYPTION'] });
   expect(finding.message).toContain('a parameter has the content');
 });
 
 test.each([['an Unknown', new Unknown('not known yet')], ['a gap', `logs-${gap('not known yet')}`]])('each name that cannot be seen is told once: %s', (_, name) => {
-  const findings = problemsOfAll({ inputs: { s3BucketName: name, cloudWatchLogGroupName: name, kmsKeyId: name }, grants: [] });
+  const findings = findingsOfAll({ inputs: { s3BucketName: name, cloudWatchLogGroupName: name, kmsKeyId: name }, grants: [] });
   expect(findings.map(({ location }) => location)).toEqual([CONTENT, CONTENT, CONTENT]);
   expect(findings.map(({ id, severity, message }) => [id, severity, message])).toEqual([
     ['SSM-LOG-002', 'UNKNOWN', 'which bucket transcripts go to cannot be decided: not known yet'],
@@ -82,7 +83,7 @@ test.each([['an Unknown', new Unknown('not known yet')], ['a gap', `logs-${gap('
 });
 
 test('names that are parameters of the document are not known before a session', () => {
-  const findings = problemsOfAll({ inputs: { s3BucketName: '{{bucket}}', cloudWatchLogGroupName: '{{ group }}', kmsKeyId: '{{key}}' }, grants: [] });
+  const findings = findingsOfAll({ inputs: { s3BucketName: '{{bucket}}', cloudWatchLogGroupName: '{{ group }}', kmsKeyId: '{{key}}' }, grants: [] });
   expect(findings.map(({ id }) => id)).toEqual(['SSM-LOG-002', 'SSM-LOG-009', 'SSM-KEY-001']);
   expect(findings[1].message).toContain('it is the document\'s parameter \'group\', whose value is given when a session starts');
 });
@@ -94,14 +95,14 @@ test.each([
   ['a profile that cannot be seen', { node: { profile: { value: new Unknown('imported'), location: nodeLocation() } } }],
   ['a role that cannot be seen, where there is Default Host Management', { profile: { role: new Unknown('imported') }, hostManagement: [HOST_MANAGEMENT] }],
 ])('a node with %s is for the identity rules', (_, changes) => {
-  const working = workingDocumentSite().node.document;
+  const working = workingDocumentContext().node.document;
   const node = { document: working, ...'node' in changes ? changes.node : {} };
-  expect(problemsOfAll({ ...changes, node })).toEqual([]);
+  expect(findingsOfAll({ ...changes, node })).toEqual([]);
 });
 
 test('what Default Host Management may write cannot be seen', () => {
-  const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
-  const findings = problemsOfAll({ node, hostManagement: [HOST_MANAGEMENT] });
+  const node = { document: workingDocumentContext().node.document, ...NO_PROFILE };
+  const findings = findingsOfAll({ node, hostManagement: [HOST_MANAGEMENT] });
   expect(findings.map(({ id, severity, location, services }) => ({ id, severity, location, services }))).toEqual([
     { id: 'SSM-LOG-004', severity: 'UNKNOWN', location: HOST_MANAGEMENT.location, services: ['s3'] },
     { id: 'SSM-LOG-011', severity: 'UNKNOWN', location: HOST_MANAGEMENT.location, services: ['logs'] },
@@ -111,28 +112,28 @@ test('what Default Host Management may write cannot be seen', () => {
 });
 
 test('the name of that role is left out where it is not known', () => {
-  const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
-  const [finding] = problemsOfAll({ node, hostManagement: [{ ...HOST_MANAGEMENT, role: new Unknown('a parameter') }] });
+  const node = { document: workingDocumentContext().node.document, ...NO_PROFILE };
+  const [finding] = findingsOfAll({ node, hostManagement: [{ ...HOST_MANAGEMENT, role: new Unknown('a parameter') }] });
   expect(finding.message).toContain('calls with the role of Default Host Management');
 });
 
 test('Default Host Management that may be of another region is at best unknown', () => {
-  const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
+  const node = { document: workingDocumentContext().node.document, ...NO_PROFILE };
   const environment = { ...HOST_MANAGEMENT.environment, region: gap('which region?') };
-  const [finding] = problemsOfAll({ node, hostManagement: [{ ...HOST_MANAGEMENT, environment }] });
+  const [finding] = findingsOfAll({ node, hostManagement: [{ ...HOST_MANAGEMENT, environment }] });
   expect(finding).toMatchObject({ id: 'SSM-LOG-004', severity: 'UNKNOWN', location: nodeLocation() });
   expect(finding.message).toContain('which region?');
 });
 
 test('a role that registers by itself is the one that counts beside Default Host Management', () => {
-  expect(problemsOfAll({ hostManagement: [HOST_MANAGEMENT] })).toEqual([]);
+  expect(findingsOfAll({ hostManagement: [HOST_MANAGEMENT] })).toEqual([]);
   const environment = { ...HOST_MANAGEMENT.environment, region: gap('which region?') };
-  expect(problemsOfAll({ hostManagement: [{ ...HOST_MANAGEMENT, environment }] })).toEqual([]);
+  expect(findingsOfAll({ hostManagement: [{ ...HOST_MANAGEMENT, environment }] })).toEqual([]);
 });
 
 test('names are looked for in the environment of the node', () => {
   const lookUp = jest.fn(() => new Unknown('imported'));
-  problemsOfAll({ model: { bucket: lookUp, logGroup: lookUp, key: lookUp } });
+  findingsOfAll({ model: { bucket: lookUp, logGroup: lookUp, key: lookUp } });
   expect(lookUp).toHaveBeenCalledWith(BUCKET_NAME, ENVIRONMENT);
   expect(lookUp).toHaveBeenCalledWith(LOG_GROUP_NAME, ENVIRONMENT);
   expect(lookUp).toHaveBeenCalledWith(keyArn(SESSION_KEY_ID), ENVIRONMENT);
@@ -140,6 +141,6 @@ test('names are looked for in the environment of the node', () => {
 
 test('keys of the bucket and of the log group, too', () => {
   const key = jest.fn(() => new Unknown('imported'));
-  expect(problemsOfAll({ model: { key }, inputs: { kmsKeyId: '' } }).map(({ id }) => id)).toEqual(['SSM-LOG-007', 'SSM-LOG-014']);
+  expect(findingsOfAll({ model: { key }, inputs: { kmsKeyId: '' } }).map(({ id }) => id)).toEqual(['SSM-LOG-007', 'SSM-LOG-014']);
   expect(key.mock.calls).toEqual([[expect.stringContaining('BucketKey'), ENVIRONMENT], [expect.stringContaining('LogKey'), ENVIRONMENT]]);
 });

@@ -2,17 +2,17 @@ import { Unknown } from '../../../../lib/preflight/model/known';
 import { gap } from '../../../../lib/preflight/model/symbolic-text';
 import { documentTypesRule } from '../../../../lib/preflight/rules/logging/log-001-document-types';
 import { nodeSetting, workingImage } from '../working-context';
-import { CONTENT, documentProblems, workingDocumentSite } from '../working-document';
+import { CONTENT, documentFindings, workingDocumentContext } from '../working-document';
 
 function problemsOfInputs(inputs: { readonly [key: string]: unknown }) {
-  return documentProblems(documentTypesRule, { inputs });
+  return documentFindings(documentTypesRule, { inputs });
 }
 
 const REST = { severity: 'BLOCKED', location: CONTENT, capabilities: ['SHELL'], services: ['ssmmessages'] };
 
 describe('version and type', () => {
   test.each(['2.2', '1', ''])('schemaVersion %j', value => {
-    expect(documentProblems(documentTypesRule, { document: { schemaVersion: { value, location: CONTENT } } })).toEqual([{
+    expect(documentFindings(documentTypesRule, { document: { schemaVersion: { value, location: CONTENT } } })).toEqual([{
       ...REST,
       message: `the session document Preferences has the schemaVersion '${value}': the agent takes none but '1.0', and the session hangs`,
       fix: 'set schemaVersion of Preferences to the text \'1.0\'',
@@ -20,7 +20,7 @@ describe('version and type', () => {
   });
 
   test.each(['standard_stream', 'Shell', ''])('sessionType %j', value => {
-    expect(documentProblems(documentTypesRule, { document: { sessionType: { value, location: CONTENT } } })).toEqual([{
+    expect(documentFindings(documentTypesRule, { document: { sessionType: { value, location: CONTENT } } })).toEqual([{
       ...REST,
       message: `the session document Preferences has the sessionType '${value}', which the agent does not know: the session fails`,
       fix: 'set sessionType of Preferences to \'Standard_Stream\'',
@@ -28,13 +28,13 @@ describe('version and type', () => {
   });
 
   test.each(['Standard_Stream', 'InteractiveCommands', 'NonInteractiveCommands', 'Port'])('sessionType %s is known', value => {
-    expect(documentProblems(documentTypesRule, { document: { sessionType: { value, location: CONTENT } } })).toEqual([]);
+    expect(documentFindings(documentTypesRule, { document: { sessionType: { value, location: CONTENT } } })).toEqual([]);
   });
 
   test.each([['an Unknown', new Unknown('a parameter')], ['a gap', gap('a parameter')]])('what cannot be seen: %s', (_, value) => {
     const document = { schemaVersion: { value, location: CONTENT }, sessionType: { value, location: CONTENT } };
     const unseen = { severity: 'UNKNOWN', capabilities: ['SHELL'] };
-    expect(documentProblems(documentTypesRule, { document })).toMatchObject([
+    expect(documentFindings(documentTypesRule, { document })).toMatchObject([
       { ...unseen, message: 'whether the session document Preferences has the right schemaVersion cannot be decided: a parameter' },
       { ...unseen, message: 'whether the session document Preferences has the right sessionType cannot be decided: a parameter' },
     ]);
@@ -139,15 +139,15 @@ describe('Run As', () => {
 
   test('Windows ignores it', () => {
     const inputs = { runAsEnabled: true, runAsDefaultUser: 'root' };
-    expect(documentProblems(documentTypesRule, { inputs, image: { platform: 'windows' } })).toEqual([]);
-    expect(documentProblems(documentTypesRule, { inputs, image: { platform: new Unknown('imported') } })).toMatchObject([root]);
+    expect(documentFindings(documentTypesRule, { inputs, image: { platform: 'windows' } })).toEqual([]);
+    expect(documentFindings(documentTypesRule, { inputs, image: { platform: new Unknown('imported') } })).toMatchObject([root]);
   });
 
   test('a node that may start from Linux as well does not', () => {
     const images = [nodeSetting('ImageId', { ...workingImage(), platform: 'windows' as const }), nodeSetting('ImageId', workingImage())];
     const inputs = { value: { runAsEnabled: true, runAsDefaultUser: 'root' }, location: CONTENT };
-    const { document } = workingDocumentSite({ document: { inputs } }).node;
-    expect(documentProblems(documentTypesRule, { node: { images, document } })).toMatchObject([root]);
-    expect(documentProblems(documentTypesRule, { node: { images: [], document } })).toMatchObject([root]);
+    const { document } = workingDocumentContext({ document: { inputs } }).node;
+    expect(documentFindings(documentTypesRule, { node: { images, document } })).toMatchObject([root]);
+    expect(documentFindings(documentTypesRule, { node: { images: [], document } })).toMatchObject([root]);
   });
 });

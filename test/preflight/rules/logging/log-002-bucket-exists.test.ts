@@ -2,7 +2,7 @@ import { Unknown } from '../../../../lib/preflight/model/known';
 import { opaque } from '../../../../lib/preflight/model/symbolic-text';
 import { bucketExistsRule } from '../../../../lib/preflight/rules/logging/log-002-bucket-exists';
 import { location } from '../working-context';
-import { CONTENT, documentProblems } from '../working-document';
+import { CONTENT, documentFindings } from '../working-document';
 
 const UNSEEN = {
   severity: 'UNKNOWN',
@@ -13,29 +13,29 @@ const UNSEEN = {
 };
 
 test('a bucket that is not in the assembly', () => {
-  expect(documentProblems(bucketExistsRule, { inputs: { s3BucketName: 'elsewhere' } })).toEqual([UNSEEN]);
+  expect(documentFindings(bucketExistsRule, { inputs: { s3BucketName: 'elsewhere' } })).toEqual([UNSEEN]);
 });
 
 test('without encryption asked for, the session does not depend on it', () => {
-  expect(documentProblems(bucketExistsRule, { inputs: { s3BucketName: 'elsewhere', s3EncryptionEnabled: false } })).toEqual([{ ...UNSEEN, capabilities: ['TRANSCRIPT_S3'] }]);
-  expect(documentProblems(bucketExistsRule, { inputs: { s3BucketName: new Unknown('no'), s3EncryptionEnabled: false } })[0].capabilities).toEqual(['TRANSCRIPT_S3']);
+  expect(documentFindings(bucketExistsRule, { inputs: { s3BucketName: 'elsewhere', s3EncryptionEnabled: false } })).toEqual([{ ...UNSEEN, capabilities: ['TRANSCRIPT_S3'] }]);
+  expect(documentFindings(bucketExistsRule, { inputs: { s3BucketName: new Unknown('no'), s3EncryptionEnabled: false } })[0].capabilities).toEqual(['TRANSCRIPT_S3']);
 });
 
 test('a name that is nearly one of the assembly', () => {
   const names = { bucketNames: ['access-logs', 'session-logs-bucket'] };
-  const [{ message }] = documentProblems(bucketExistsRule, { inputs: { s3BucketName: 'session_logs.Bucket' }, names });
+  const [{ message }] = documentFindings(bucketExistsRule, { inputs: { s3BucketName: 'session_logs.Bucket' }, names });
   expect(message).toBe('whether the bucket \'session_logs.Bucket\' is there, and in eu-west-1, cannot be decided: '
     + 'the bucket session_logs.Bucket is not in the assembly; the assembly has \'session-logs-bucket\', which differs but little');
 });
 
 test('a bucket of which it is not known whether it will be there', () => {
-  const [finding] = documentProblems(bucketExistsRule, { bucket: new Unknown('its condition depends on a parameter') });
+  const [finding] = documentFindings(bucketExistsRule, { bucket: new Unknown('its condition depends on a parameter') });
   expect(finding.message).toContain('its condition depends on a parameter');
 });
 
 describe('a bucket in another region', () => {
   test('is not reached through a gateway endpoint', () => {
-    expect(documentProblems(bucketExistsRule, { bucket: { region: 'us-east-1' } })).toEqual([{
+    expect(documentFindings(bucketExistsRule, { bucket: { region: 'us-east-1' } })).toEqual([{
       severity: 'UNKNOWN',
       location: location('Logs', 'AWS::S3::Bucket'),
       message: 'whether Node reaches the bucket Logs cannot be decided: the bucket is in us-east-1, the node in eu-west-1, and its way to S3 leads to buckets of its own region',
@@ -45,15 +45,15 @@ describe('a bucket in another region', () => {
   });
 
   test('is where the region is not one that can be compared', () => {
-    expect(documentProblems(bucketExistsRule, { bucket: { region: opaque('AWS::Region') } })).toMatchObject([{ severity: 'UNKNOWN' }]);
+    expect(documentFindings(bucketExistsRule, { bucket: { region: opaque('AWS::Region') } })).toMatchObject([{ severity: 'UNKNOWN' }]);
   });
 
   test('is reached through the Internet', () => {
-    expect(documentProblems(bucketExistsRule, { bucket: { region: 'us-east-1' }, network: 'nat-gateway' })).toEqual([]);
+    expect(documentFindings(bucketExistsRule, { bucket: { region: 'us-east-1' }, network: 'nat-gateway' })).toEqual([]);
   });
 
   test('is no matter where there is no way to S3 at all, or where it cannot be seen', () => {
-    expect(documentProblems(bucketExistsRule, { bucket: { region: 'us-east-1' }, endpoint: { s3: { service: 'dynamodb' } } })).toEqual([]);
-    expect(documentProblems(bucketExistsRule, { bucket: { region: new Unknown('a parameter') } })).toEqual([]);
+    expect(documentFindings(bucketExistsRule, { bucket: { region: 'us-east-1' }, endpoint: { s3: { service: 'dynamodb' } } })).toEqual([]);
+    expect(documentFindings(bucketExistsRule, { bucket: { region: new Unknown('a parameter') } })).toEqual([]);
   });
 });

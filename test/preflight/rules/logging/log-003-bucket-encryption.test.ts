@@ -2,18 +2,18 @@ import { Unknown } from '../../../../lib/preflight/model/known';
 import { gap } from '../../../../lib/preflight/model/symbolic-text';
 import { bucketEncryptionRule } from '../../../../lib/preflight/rules/logging/log-003-bucket-encryption';
 import { location } from '../working-context';
-import { documentProblems } from '../working-document';
+import { documentFindings } from '../working-document';
 
 const ENCRYPTION = location('Logs', 'AWS::S3::Bucket', 'Properties/BucketEncryption');
 const REST = { location: ENCRYPTION, capabilities: ['SHELL', 'TRANSCRIPT_S3'], services: ['s3'] };
 const encrypted = (value: string | Unknown) => ({ bucket: { encryption: { value, location: ENCRYPTION } } });
 
 test.each(['AES256', 'aws:kms'])('%s is what the agent takes for encryption', value => {
-  expect(documentProblems(bucketEncryptionRule, encrypted(value))).toEqual([]);
+  expect(documentFindings(bucketEncryptionRule, encrypted(value))).toEqual([]);
 });
 
 test('aws:kms:dsse is not', () => {
-  expect(documentProblems(bucketEncryptionRule, encrypted('aws:kms:dsse'))).toEqual([{
+  expect(documentFindings(bucketEncryptionRule, encrypted('aws:kms:dsse'))).toEqual([{
     ...REST,
     severity: 'BLOCKED',
     message: 'the bucket Logs is encrypted with \'aws:kms:dsse\', and the agent takes nothing but AES256 and aws:kms for encryption: it refuses every session',
@@ -22,20 +22,20 @@ test('aws:kms:dsse is not', () => {
 });
 
 test('it is of no matter where the document does not ask for encryption', () => {
-  expect(documentProblems(bucketEncryptionRule, { ...encrypted('aws:kms:dsse'), inputs: { s3EncryptionEnabled: 'false' } })).toEqual([]);
-  expect(documentProblems(bucketEncryptionRule, { ...encrypted(new Unknown('a parameter')), inputs: { s3EncryptionEnabled: undefined } })).toEqual([]);
+  expect(documentFindings(bucketEncryptionRule, { ...encrypted('aws:kms:dsse'), inputs: { s3EncryptionEnabled: 'false' } })).toEqual([]);
+  expect(documentFindings(bucketEncryptionRule, { ...encrypted(new Unknown('a parameter')), inputs: { s3EncryptionEnabled: undefined } })).toEqual([]);
 });
 
 test('an encryption that cannot be seen', () => {
-  expect(documentProblems(bucketEncryptionRule, encrypted(new Unknown('a parameter')))).toEqual([{
+  expect(documentFindings(bucketEncryptionRule, encrypted(new Unknown('a parameter')))).toEqual([{
     ...REST, severity: 'UNKNOWN', message: 'whether the bucket Logs is encrypted as the agent wants it cannot be decided: a parameter',
   }]);
 });
 
 test('a document of which it cannot be seen whether it asks for encryption', () => {
   const inputs = { s3EncryptionEnabled: '{{encrypted}}' };
-  expect(documentProblems(bucketEncryptionRule, { ...encrypted('AES256'), inputs })).toEqual([]);
-  expect(documentProblems(bucketEncryptionRule, { ...encrypted('aws:kms:dsse'), inputs })).toEqual([{
+  expect(documentFindings(bucketEncryptionRule, { ...encrypted('AES256'), inputs })).toEqual([]);
+  expect(documentFindings(bucketEncryptionRule, { ...encrypted('aws:kms:dsse'), inputs })).toEqual([{
     ...REST,
     severity: 'UNKNOWN',
     message: 'whether the agent refuses sessions because the bucket Logs is encrypted with \'aws:kms:dsse\' cannot be decided: '
@@ -44,9 +44,9 @@ test('a document of which it cannot be seen whether it asks for encryption', () 
 });
 
 test('a flag that has a gap is not known', () => {
-  expect(documentProblems(bucketEncryptionRule, { ...encrypted('aws:kms:dsse'), inputs: { s3EncryptionEnabled: gap('a parameter') } })).toMatchObject([{ severity: 'UNKNOWN' }]);
+  expect(documentFindings(bucketEncryptionRule, { ...encrypted('aws:kms:dsse'), inputs: { s3EncryptionEnabled: gap('a parameter') } })).toMatchObject([{ severity: 'UNKNOWN' }]);
 });
 
 test('a bucket that cannot be seen is for SSM-LOG-002', () => {
-  expect(documentProblems(bucketEncryptionRule, { bucket: new Unknown('imported') })).toEqual([]);
+  expect(documentFindings(bucketEncryptionRule, { bucket: new Unknown('imported') })).toEqual([]);
 });

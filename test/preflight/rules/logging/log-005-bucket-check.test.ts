@@ -1,12 +1,12 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
 import { roleChecksBucketRule } from '../../../../lib/preflight/rules/logging/log-005-bucket-check';
-import { boundaryWithout, bucketPolicy, denying, documentProblems, GRANTS, ROLE, ROLE_ARN, withChanged, without } from '../working-document';
+import { boundaryWithout, bucketPolicy, denying, documentFindings, GRANTS, ROLE, ROLE_ARN, withChanged, without } from '../working-document';
 
 const REST = { capabilities: ['SHELL', 'TRANSCRIPT_S3'], services: ['s3'] };
 const REFUSED = 's3EncryptionEnabled is true, so the agent refuses every session';
 
 test('a role without the permission', () => {
-  expect(documentProblems(roleChecksBucketRule, { grants: without('check') })).toEqual([{
+  expect(documentFindings(roleChecksBucketRule, { grants: without('check') })).toEqual([{
     ...REST,
     severity: 'BLOCKED',
     location: ROLE,
@@ -17,25 +17,25 @@ test('a role without the permission', () => {
 
 test('a role with the permission for the objects', () => {
   const grants = withChanged('check', { resources: ['arn:aws:s3:::session-logs-bucket/*'] });
-  const [finding] = documentProblems(roleChecksBucketRule, { grants });
+  const [finding] = documentFindings(roleChecksBucketRule, { grants });
   expect(finding.location).toEqual(GRANTS);
   expect(finding.message).toBe('the role NodeRole may not s3:GetEncryptionConfiguration on the bucket Logs '
     + `(Grants grants arn:aws:s3:::session-logs-bucket/*, and the call is on the bucket itself, arn:aws:s3:::session-logs-bucket): ${REFUSED}`);
 });
 
 test('a role with the permission for another bucket', () => {
-  const [finding] = documentProblems(roleChecksBucketRule, { grants: withChanged('check', { resources: ['arn:aws:s3:::other'] }) });
+  const [finding] = documentFindings(roleChecksBucketRule, { grants: withChanged('check', { resources: ['arn:aws:s3:::other'] }) });
   expect(finding.message).toContain('(it grants that on arn:aws:s3:::other only)');
 });
 
 test.each([false, 'false', undefined])('nobody asks with s3EncryptionEnabled %j', s3EncryptionEnabled => {
-  expect(documentProblems(roleChecksBucketRule, { inputs: { s3EncryptionEnabled }, grants: [] })).toEqual([]);
+  expect(documentFindings(roleChecksBucketRule, { inputs: { s3EncryptionEnabled }, grants: [] })).toEqual([]);
 });
 
 test('perhaps somebody asks where that cannot be seen', () => {
   const inputs = { s3EncryptionEnabled: '{{encrypted}}' };
-  expect(documentProblems(roleChecksBucketRule, { inputs })).toEqual([]);
-  expect(documentProblems(roleChecksBucketRule, { inputs, grants: [] })).toEqual([{
+  expect(documentFindings(roleChecksBucketRule, { inputs })).toEqual([]);
+  expect(documentFindings(roleChecksBucketRule, { inputs, grants: [] })).toEqual([{
     ...REST,
     severity: 'UNKNOWN',
     location: ROLE,
@@ -46,24 +46,24 @@ test('perhaps somebody asks where that cannot be seen', () => {
 
 test('the policy of the bucket may grant it instead', () => {
   const policies = [bucketPolicy({ actions: ['s3:Get*'], principals: { AWS: [ROLE_ARN] } })];
-  expect(documentProblems(roleChecksBucketRule, { grants: [], bucket: { policies } })).toEqual([]);
+  expect(documentFindings(roleChecksBucketRule, { grants: [], bucket: { policies } })).toEqual([]);
 });
 
 test('a bucket policy that cannot be seen is for SSM-LOG-006', () => {
   const policies = [{ ...bucketPolicy({}), document: new Unknown('a parameter') }];
-  expect(documentProblems(roleChecksBucketRule, { grants: [], bucket: { policies } })).toEqual([]);
+  expect(documentFindings(roleChecksBucketRule, { grants: [], bucket: { policies } })).toEqual([]);
 });
 
 test('a policy of the role or a boundary that does not let it', () => {
   const denial = denying(['s3:GetEncryption*']);
-  expect(documentProblems(roleChecksBucketRule, { policies: [denial] })).toMatchObject([{ ...REST, severity: 'BLOCKED', location: denial.location }]);
+  expect(documentFindings(roleChecksBucketRule, { policies: [denial] })).toMatchObject([{ ...REST, severity: 'BLOCKED', location: denial.location }]);
   const boundary = boundaryWithout('s3:GetEncryptionConfiguration');
-  expect(documentProblems(roleChecksBucketRule, { role: { boundary } })).toMatchObject([{ ...REST, severity: 'BLOCKED', location: boundary.location }]);
+  expect(documentFindings(roleChecksBucketRule, { role: { boundary } })).toMatchObject([{ ...REST, severity: 'BLOCKED', location: boundary.location }]);
 });
 
 test('a bucket that is not in the assembly may grant it', () => {
   const bucket = new Unknown('it is imported');
-  expect(documentProblems(roleChecksBucketRule, { bucket })).toEqual([]);
-  expect(documentProblems(roleChecksBucketRule, { bucket, grants: [] })).toMatchObject([{ severity: 'UNKNOWN', message: expect.stringContaining('it is imported') }]);
-  expect(documentProblems(roleChecksBucketRule, { bucket, policies: [denying(['s3:*'])] })).toMatchObject([{ severity: 'BLOCKED' }]);
+  expect(documentFindings(roleChecksBucketRule, { bucket })).toEqual([]);
+  expect(documentFindings(roleChecksBucketRule, { bucket, grants: [] })).toMatchObject([{ severity: 'UNKNOWN', message: expect.stringContaining('it is imported') }]);
+  expect(documentFindings(roleChecksBucketRule, { bucket, policies: [denying(['s3:*'])] })).toMatchObject([{ severity: 'BLOCKED' }]);
 });

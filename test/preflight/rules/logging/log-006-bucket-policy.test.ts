@@ -2,7 +2,7 @@ import { PolicyCondition, PolicyStatement } from '../../../../lib/preflight/mode
 import { Unknown } from '../../../../lib/preflight/model/known';
 import { opaque } from '../../../../lib/preflight/model/symbolic-text';
 import { bucketPolicyRule as rule } from '../../../../lib/preflight/rules/logging/log-006-bucket-policy';
-import { BUCKET_POLICY, bucketPolicy, DocumentChanges, documentProblems, ROLE_ARN, without } from '../working-document';
+import { BUCKET_POLICY, bucketPolicy, DocumentChanges, documentFindings, ROLE_ARN, without } from '../working-document';
 
 const BOTH = { severity: 'BLOCKED', location: BUCKET_POLICY, capabilities: ['SHELL', 'TRANSCRIPT_S3'], services: ['s3'] };
 const UPLOAD = { ...BOTH, capabilities: ['TRANSCRIPT_S3'] };
@@ -10,7 +10,7 @@ const LOST = 'the transcript is lost, and only a line in the log of the node say
 const REFUSED = 's3EncryptionEnabled is true, so the agent refuses every session';
 
 function findings(changes: Partial<PolicyStatement>, others: DocumentChanges = {}) {
-  return documentProblems(rule, { bucket: { policies: [bucketPolicy({ effect: 'Deny', ...changes })] }, ...others });
+  return documentFindings(rule, { bucket: { policies: [bucketPolicy({ effect: 'Deny', ...changes })] }, ...others });
 }
 
 function problemsWithConditions(...conditions: PolicyCondition[]) {
@@ -27,7 +27,7 @@ test('a statement that denies everything is told once', () => {
 
 test('the role\'s own policies are of no matter', () => {
   expect(findings({}, { grants: [] })).toHaveLength(1);
-  expect(documentProblems(rule, { grants: [] })).toEqual([]);
+  expect(documentFindings(rule, { grants: [] })).toEqual([]);
 });
 
 test('a statement that denies the check, and one that denies the upload', () => {
@@ -143,12 +143,12 @@ describe('conditions', () => {
 
 test('a policy that cannot be seen', () => {
   const policies = [{ ...bucketPolicy({}), document: new Unknown('a parameter') }];
-  expect(documentProblems(rule, { bucket: { policies } })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN', message: expect.stringContaining('a parameter') }]);
+  expect(documentFindings(rule, { bucket: { policies } })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN', message: expect.stringContaining('a parameter') }]);
 });
 
 test('a statement that cannot be seen', () => {
   const policies = [{ ...bucketPolicy({}), document: { statements: [new Unknown('a parameter')] } }];
-  expect(documentProblems(rule, { bucket: { policies } })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }]);
+  expect(documentFindings(rule, { bucket: { policies } })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }]);
   expect(findings({ effect: new Unknown('a parameter') })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }]);
 });
 
@@ -157,33 +157,33 @@ describe('a bucket of another account', () => {
   const account = '999999999999';
 
   test('has to let in the role', () => {
-    expect(documentProblems(rule, { bucket: { account, policies: [] } })).toEqual([{
+    expect(documentFindings(rule, { bucket: { account, policies: [] } })).toEqual([{
       ...BOTH,
       location: expect.objectContaining({ resource: expect.objectContaining({ name: 'Logs' }) }),
       message: `the bucket Logs is in another account, and its policy does not let the role NodeRole s3:GetEncryptionConfiguration and s3:PutObject: ${REFUSED}`,
       fix: `allow ${ROLE_ARN} s3:GetEncryptionConfiguration and s3:PutObject in the policy of the bucket Logs`,
     }]);
-    expect(documentProblems(rule, { bucket: { account, policies: [grant] } })).toEqual([]);
+    expect(documentFindings(rule, { bucket: { account, policies: [grant] } })).toEqual([]);
   });
 
   test('has one policy to be changed', () => {
     const policies = [bucketPolicy({ actions: ['s3:GetEncryptionConfiguration'], principals: { AWS: [ROLE_ARN] } })];
-    expect(documentProblems(rule, { bucket: { account, policies } })).toMatchObject([{
+    expect(documentFindings(rule, { bucket: { account, policies } })).toMatchObject([{
       ...UPLOAD, message: `the bucket Logs is in another account, and its policy does not let the role NodeRole s3:PutObject: ${LOST}`,
     }]);
   });
 
   test('leaves what the role lacks to the rules for it', () => {
-    expect(documentProblems(rule, { bucket: { account, policies: [grant] }, grants: without('upload', 'check') })).toEqual([]);
+    expect(documentFindings(rule, { bucket: { account, policies: [grant] }, grants: without('upload', 'check') })).toEqual([]);
   });
 
   test('that may be the node\'s own', () => {
-    expect(documentProblems(rule, { bucket: { account: new Unknown('a parameter'), policies: [] } })).toMatchObject([{ severity: 'UNKNOWN' }]);
+    expect(documentFindings(rule, { bucket: { account: new Unknown('a parameter'), policies: [] } })).toMatchObject([{ severity: 'UNKNOWN' }]);
   });
 });
 
 test('a bucket that cannot be seen is for SSM-LOG-002', () => {
-  expect(documentProblems(rule, { bucket: new Unknown('imported') })).toEqual([]);
+  expect(documentFindings(rule, { bucket: new Unknown('imported') })).toEqual([]);
 });
 
 test('a prefix that cannot be seen may be one that is denied', () => {

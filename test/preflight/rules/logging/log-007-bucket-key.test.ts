@@ -3,7 +3,7 @@ import { Unknown } from '../../../../lib/preflight/model/known';
 import { bucketKeyRule } from '../../../../lib/preflight/rules/logging/log-007-bucket-key';
 import { location, statement } from '../working-context';
 import {
-  boundaryWithout, denying, documentProblems, GRANTS, keyPolicy, keyPolicyLocation, LEFT_TO_ACCOUNT, ROLE, ROLE_ARN, withChanged, without,
+  boundaryWithout, denying, documentFindings, GRANTS, keyPolicy, keyPolicyLocation, LEFT_TO_ACCOUNT, ROLE, ROLE_ARN, withChanged, without,
 } from '../working-document';
 
 const REST = { capabilities: ['TRANSCRIPT_S3'], services: ['s3'] };
@@ -16,7 +16,7 @@ const bucketKeyIs = (value: string | undefined | Unknown) => ({ key: { value, lo
 const encryptedWith = (value: string | Unknown) => ({ encryption: { value, location: KEY_OF_BUCKET } });
 
 test('a role without any permission is told what it needs', () => {
-  expect(documentProblems(bucketKeyRule, { grants: without('bucketKey') })).toEqual([{
+  expect(documentFindings(bucketKeyRule, { grants: without('bucketKey') })).toEqual([{
     ...REST,
     severity: 'BLOCKED',
     location: ROLE,
@@ -26,7 +26,7 @@ test('a role without any permission is told what it needs', () => {
 });
 
 test('a role that may decrypt only', () => {
-  expect(documentProblems(bucketKeyRule, { grants: withChanged('bucketKey', { actions: ['kms:Decrypt'] }) })).toEqual([{
+  expect(documentFindings(bucketKeyRule, { grants: withChanged('bucketKey', { actions: ['kms:Decrypt'] }) })).toEqual([{
     ...REST,
     severity: 'BLOCKED',
     location: ROLE,
@@ -36,7 +36,7 @@ test('a role that may decrypt only', () => {
 });
 
 test('a role that may not decrypt loses long transcripts', () => {
-  expect(documentProblems(bucketKeyRule, { grants: withChanged('bucketKey', { actions: ['kms:GenerateDataKey*'] }) })).toMatchObject([{
+  expect(documentFindings(bucketKeyRule, { grants: withChanged('bucketKey', { actions: ['kms:GenerateDataKey*'] }) })).toMatchObject([{
     ...REST,
     severity: 'WARNING',
     location: ROLE,
@@ -48,11 +48,11 @@ test('a role that may not decrypt loses long transcripts', () => {
 test('whether a role may decrypt is not asked further', () => {
   const conditions = [{ operator: 'StringEquals', key: 'kms:KeyOrigin', values: ['AWS_KMS'] }];
   const [decrypt] = withChanged('bucketKey', { actions: ['kms:Decrypt'], conditions }).filter(({ label }) => label === 'BucketKey');
-  expect(documentProblems(bucketKeyRule, { grants: [...withChanged('bucketKey', { actions: ['kms:GenerateDataKey'] }), decrypt] })).toEqual([]);
+  expect(documentFindings(bucketKeyRule, { grants: [...withChanged('bucketKey', { actions: ['kms:GenerateDataKey'] }), decrypt] })).toEqual([]);
 });
 
 describe('conditions on the way', () => {
-  const problemsUnder = (condition: PolicyCondition) => documentProblems(bucketKeyRule, { grants: withChanged('bucketKey', { conditions: [condition] }) });
+  const problemsUnder = (condition: PolicyCondition) => documentFindings(bucketKeyRule, { grants: withChanged('bucketKey', { conditions: [condition] }) });
 
   test('by another service, or by S3 of another region', () => {
     const via = (service: string) => problemsUnder({ operator: 'StringEquals', key: 'kms:ViaService', values: [service] });
@@ -68,8 +68,8 @@ describe('conditions on the way', () => {
 
   test('S3 is that of the bucket\'s region', () => {
     const grants = withChanged('bucketKey', { conditions: [{ operator: 'StringEquals', key: 'kms:ViaService', values: ['s3.us-east-1.amazonaws.com'] }] });
-    expect(documentProblems(bucketKeyRule, { grants, bucket: { region: 'us-east-1' } })).toEqual([]);
-    expect(documentProblems(bucketKeyRule, { grants, bucket: { region: new Unknown('a parameter') } })).toHaveLength(1);
+    expect(documentFindings(bucketKeyRule, { grants, bucket: { region: 'us-east-1' } })).toEqual([]);
+    expect(documentFindings(bucketKeyRule, { grants, bucket: { region: new Unknown('a parameter') } })).toHaveLength(1);
   });
 
   test('the ARN of the bucket or of the object, whichever S3 gives', () => {
@@ -101,7 +101,7 @@ describe('conditions on the way', () => {
 
 describe('the key policy', () => {
   test('that leaves out the account', () => {
-    expect(documentProblems(bucketKeyRule, { bucketKey: { policy: keyPolicy('BucketKey') } })).toEqual([{
+    expect(documentFindings(bucketKeyRule, { bucketKey: { policy: keyPolicy('BucketKey') } })).toEqual([{
       ...REST,
       severity: 'BLOCKED',
       location: keyPolicyLocation('BucketKey'),
@@ -112,12 +112,12 @@ describe('the key policy', () => {
 
   test('that lets in the role itself', () => {
     const policy = keyPolicy('BucketKey', statement(['kms:GenerateDataKey', 'kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }));
-    expect(documentProblems(bucketKeyRule, { grants: without('bucketKey'), bucketKey: { policy } })).toEqual([]);
+    expect(documentFindings(bucketKeyRule, { grants: without('bucketKey'), bucketKey: { policy } })).toEqual([]);
   });
 
   test('that denies it', () => {
     const policy = keyPolicy('BucketKey', LEFT_TO_ACCOUNT, statement(['kms:GenerateDataKey'], { label: 'No', effect: 'Deny', principals: '*' }));
-    expect(documentProblems(bucketKeyRule, { bucketKey: { policy } })).toMatchObject([{
+    expect(documentFindings(bucketKeyRule, { bucketKey: { policy } })).toMatchObject([{
       severity: 'BLOCKED',
       location: keyPolicyLocation('BucketKey'),
       message: `the statement No of the policy of the key BucketKey denies the role NodeRole kms:GenerateDataKey with the key BucketKey of the bucket Logs: ${LOST}`,
@@ -126,15 +126,15 @@ describe('the key policy', () => {
 
   test('that cannot be seen', () => {
     const policy = { value: new Unknown('a parameter'), location: keyPolicyLocation('BucketKey') };
-    expect(documentProblems(bucketKeyRule, { bucketKey: { policy } })).toMatchObject([{ severity: 'UNKNOWN', location: keyPolicyLocation('BucketKey') }]);
+    expect(documentFindings(bucketKeyRule, { bucketKey: { policy } })).toMatchObject([{ severity: 'UNKNOWN', location: keyPolicyLocation('BucketKey') }]);
   });
 });
 
 test('a denial and a boundary of the role', () => {
   const denial = denying(['kms:GenerateDataKey']);
-  expect(documentProblems(bucketKeyRule, { policies: [denial] })).toMatchObject([{ severity: 'BLOCKED', location: denial.location }]);
+  expect(documentFindings(bucketKeyRule, { policies: [denial] })).toMatchObject([{ severity: 'BLOCKED', location: denial.location }]);
   const boundary = boundaryWithout('kms:GenerateDataKey');
-  expect(documentProblems(bucketKeyRule, { role: { boundary } })).toMatchObject([{ severity: 'BLOCKED', location: boundary.location }]);
+  expect(documentFindings(bucketKeyRule, { role: { boundary } })).toMatchObject([{ severity: 'BLOCKED', location: boundary.location }]);
 });
 
 test.each([
@@ -143,32 +143,32 @@ test.each([
   ['the key of AWS, by its alias', bucketKeyIs('alias/aws/s3')],
   ['the key of AWS, by its ARN', bucketKeyIs('arn:aws:kms:eu-west-1:111122223333:alias/aws/s3')],
 ])('%s takes no permission', (_, bucket) => {
-  expect(documentProblems(bucketKeyRule, { bucket, grants: [] })).toEqual([]);
+  expect(documentFindings(bucketKeyRule, { bucket, grants: [] })).toEqual([]);
 });
 
 test('aws:kms:dsse takes the same as aws:kms', () => {
-  expect(documentProblems(bucketKeyRule, { bucket: encryptedWith('aws:kms:dsse'), grants: [] })).toMatchObject([{ severity: 'BLOCKED' }]);
+  expect(documentFindings(bucketKeyRule, { bucket: encryptedWith('aws:kms:dsse'), grants: [] })).toMatchObject([{ severity: 'BLOCKED' }]);
 });
 
 test.each([
   ['a key that is not in the assembly', bucketKeyIs('alias/mine'), 'the key alias/mine is not in the assembly'],
   ['a key that cannot be seen', bucketKeyIs(new Unknown('a parameter')), 'a parameter'],
 ])('%s', (_, bucket, reason) => {
-  expect(documentProblems(bucketKeyRule, { bucket })).toEqual([{
+  expect(documentFindings(bucketKeyRule, { bucket })).toEqual([{
     ...REST, severity: 'UNKNOWN', location: KEY_OF_BUCKET, message: `whether the role may upload with the key of the bucket Logs cannot be decided: ${reason}`,
   }]);
 });
 
 test('an encryption that cannot be seen is told here where SSM-LOG-003 does not', () => {
   const bucket = encryptedWith(new Unknown('a parameter'));
-  expect(documentProblems(bucketKeyRule, { bucket })).toEqual([]);
-  expect(documentProblems(bucketKeyRule, { bucket, inputs: { s3EncryptionEnabled: false } })).toMatchObject([{ severity: 'UNKNOWN', location: KEY_OF_BUCKET }]);
+  expect(documentFindings(bucketKeyRule, { bucket })).toEqual([]);
+  expect(documentFindings(bucketKeyRule, { bucket, inputs: { s3EncryptionEnabled: false } })).toMatchObject([{ severity: 'UNKNOWN', location: KEY_OF_BUCKET }]);
 });
 
 test('a bucket that cannot be seen is for SSM-LOG-002', () => {
-  expect(documentProblems(bucketKeyRule, { bucket: new Unknown('imported') })).toEqual([]);
+  expect(documentFindings(bucketKeyRule, { bucket: new Unknown('imported') })).toEqual([]);
 });
 
 test('a prefix that cannot be seen may be any', () => {
-  expect(documentProblems(bucketKeyRule, { inputs: { s3KeyPrefix: new Unknown('a parameter') } })).toEqual([]);
+  expect(documentFindings(bucketKeyRule, { inputs: { s3KeyPrefix: new Unknown('a parameter') } })).toEqual([]);
 });

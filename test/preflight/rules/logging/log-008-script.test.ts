@@ -3,11 +3,11 @@ import { Image } from '../../../../lib/preflight/model/node';
 import { gap } from '../../../../lib/preflight/model/symbolic-text';
 import { scriptIsThereRule } from '../../../../lib/preflight/rules/logging/log-008-script';
 import { nodeSetting, nodeLocation, workingImage } from '../working-context';
-import { DocumentChanges, documentProblems, workingDocumentSite } from '../working-document';
+import { DocumentChanges, documentFindings, workingDocumentContext } from '../working-document';
 
 function findings(image: Partial<Image>, { userData = '', ...changes }: DocumentChanges & { readonly userData?: string | Unknown } = {}) {
-  const { document } = workingDocumentSite(changes).node;
-  return documentProblems(scriptIsThereRule, { ...changes, image, node: { document, userData: nodeSetting('UserData', userData) } });
+  const { document } = workingDocumentContext(changes).node;
+  return documentFindings(scriptIsThereRule, { ...changes, image, node: { document, userData: nodeSetting('UserData', userData) } });
 }
 
 test('an image without script', () => {
@@ -65,6 +65,6 @@ test.each(['#!/bin/bash\n# install util-linux some day', '#!/bin/bash\n  # util-
 
 test('each image by itself', () => {
   const images = [nodeSetting('ImageId', { ...workingImage(), script: false }), nodeSetting('ImageId', workingImage()), nodeSetting<Image>('ImageId', new Unknown('a parameter'))];
-  const { document } = workingDocumentSite().node;
-  expect(documentProblems(scriptIsThereRule, { node: { document, images } })).toHaveLength(1);
+  const { document } = workingDocumentContext().node;
+  expect(documentFindings(scriptIsThereRule, { node: { document, images } })).toHaveLength(1);
 });

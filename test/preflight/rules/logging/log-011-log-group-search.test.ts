@@ -1,13 +1,13 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
 import { gap } from '../../../../lib/preflight/model/symbolic-text';
 import { roleFindsLogGroupRule } from '../../../../lib/preflight/rules/logging/log-011-log-group-search';
-import { boundaryWithout, CONTENT, denying, documentProblems, GRANTS, logGroupArn, ROLE, withChanged, without } from '../working-document';
+import { boundaryWithout, CONTENT, denying, documentFindings, GRANTS, logGroupArn, ROLE, withChanged, without } from '../working-document';
 
 const REST = { severity: 'BLOCKED', capabilities: ['SHELL', 'TRANSCRIPT_CLOUDWATCH'], services: ['logs'] };
 const REFUSED = 'cloudWatchEncryptionEnabled is true, so the agent refuses every session';
 
 test('a role without the permission', () => {
-  expect(documentProblems(roleFindsLogGroupRule, { grants: without('search') })).toEqual([{
+  expect(documentFindings(roleFindsLogGroupRule, { grants: without('search') })).toEqual([{
     ...REST,
     location: ROLE,
     message: `the role NodeRole may not logs:DescribeLogGroups on *: ${REFUSED}`,
@@ -16,7 +16,7 @@ test('a role without the permission', () => {
 });
 
 test('without encryption asked for, only the transcript is lost', () => {
-  expect(documentProblems(roleFindsLogGroupRule, { grants: without('search'), inputs: { cloudWatchEncryptionEnabled: false } })).toMatchObject([{
+  expect(documentFindings(roleFindsLogGroupRule, { grants: without('search'), inputs: { cloudWatchEncryptionEnabled: false } })).toMatchObject([{
     ...REST,
     capabilities: ['TRANSCRIPT_CLOUDWATCH'],
     message: 'the role NodeRole may not logs:DescribeLogGroups on *: the transcript is lost, and only a line in the log of the node says so',
@@ -25,8 +25,8 @@ test('without encryption asked for, only the transcript is lost', () => {
 
 test('where it cannot be seen whether encryption is asked for, the session may be refused', () => {
   const inputs = { cloudWatchEncryptionEnabled: '{{encrypted}}' };
-  expect(documentProblems(roleFindsLogGroupRule, { inputs })).toEqual([]);
-  expect(documentProblems(roleFindsLogGroupRule, { grants: without('search'), inputs })).toMatchObject([
+  expect(documentFindings(roleFindsLogGroupRule, { inputs })).toEqual([]);
+  expect(documentFindings(roleFindsLogGroupRule, { grants: without('search'), inputs })).toMatchObject([
     { ...REST, capabilities: ['TRANSCRIPT_CLOUDWATCH'] },
     {
       severity: 'UNKNOWN',
@@ -38,31 +38,31 @@ test('where it cannot be seen whether encryption is asked for, the session may b
 });
 
 test('a role with the permission on the log group only', () => {
-  const [finding] = documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [`${logGroupArn()}:*`] }) });
+  const [finding] = documentFindings(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [`${logGroupArn()}:*`] }) });
   expect(finding.location).toEqual(GRANTS);
   expect(finding.message).toBe(`the role NodeRole may not logs:DescribeLogGroups on * (Grants grants ${logGroupArn()}:*, and a search is on all log groups): ${REFUSED}`);
 });
 
 test.each(['arn:aws:s3:::logs', 'arn:aws:logs:us-east-1:111122223333:*'])('a role with the permission on %s', arn => {
-  expect(documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [arn] }) })[0].message).toContain(`(it grants that on ${arn} only)`);
+  expect(documentFindings(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [arn] }) })[0].message).toContain(`(it grants that on ${arn} only)`);
 });
 
 test.each(['arn:aws:logs:*:*:*', 'arn:aws:logs:eu-west-1:111122223333:log-group:*', 'arn:aws:logs:eu-west-1:111122223333:*'])('%s is on all log groups', arn => {
-  expect(documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [arn] }) })).toEqual([]);
+  expect(documentFindings(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [arn] }) })).toEqual([]);
 });
 
 test('a resource that cannot be seen', () => {
-  expect(documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [gap('a parameter')] }) })).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: GRANTS }]);
+  expect(documentFindings(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [gap('a parameter')] }) })).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: GRANTS }]);
 });
 
 test('a denial and a boundary', () => {
   const denial = denying(['logs:*']);
-  expect(documentProblems(roleFindsLogGroupRule, { policies: [denial] })).toMatchObject([{ ...REST, location: denial.location }]);
+  expect(documentFindings(roleFindsLogGroupRule, { policies: [denial] })).toMatchObject([{ ...REST, location: denial.location }]);
   const boundary = boundaryWithout('logs:*');
-  expect(documentProblems(roleFindsLogGroupRule, { role: { boundary } })).toMatchObject([{ ...REST, location: boundary.location }]);
+  expect(documentFindings(roleFindsLogGroupRule, { role: { boundary } })).toMatchObject([{ ...REST, location: boundary.location }]);
 });
 
 test('it holds for a log group that is not in the assembly as well', () => {
-  expect(documentProblems(roleFindsLogGroupRule, { logGroup: new Unknown('imported') })).toEqual([]);
-  expect(documentProblems(roleFindsLogGroupRule, { logGroup: new Unknown('imported'), grants: [] })).toMatchObject([{ ...REST }]);
+  expect(documentFindings(roleFindsLogGroupRule, { logGroup: new Unknown('imported') })).toEqual([]);
+  expect(documentFindings(roleFindsLogGroupRule, { logGroup: new Unknown('imported'), grants: [] })).toMatchObject([{ ...REST }]);
 });

@@ -1,12 +1,12 @@
 import { Unknown } from '../../../../lib/preflight/model/known';
 import { rolePutsEventsRule } from '../../../../lib/preflight/rules/logging/log-013-log-events';
-import { boundaryWithout, denying, documentProblems, GRANTS, LOG_GROUP_NAME, logGroupArn, ROLE, withChanged, without } from '../working-document';
+import { boundaryWithout, denying, documentFindings, GRANTS, LOG_GROUP_NAME, logGroupArn, ROLE, withChanged, without } from '../working-document';
 
 const REST = { severity: 'BLOCKED', capabilities: ['SHELL', 'TRANSCRIPT_CLOUDWATCH'], services: ['logs'] };
 const HANGS = 'the session worker tries again each second for ever and never exits, and nothing is logged';
 
 test('a role that may make streams and not fill them', () => {
-  expect(documentProblems(rolePutsEventsRule, { grants: without('events') })).toEqual([{
+  expect(documentFindings(rolePutsEventsRule, { grants: without('events') })).toEqual([{
     ...REST,
     location: ROLE,
     message: `the role NodeRole may not logs:PutLogEvents in the log group Group: ${HANGS}`,
@@ -15,33 +15,33 @@ test('a role that may make streams and not fill them', () => {
 });
 
 test('a role that may not make streams either is for SSM-LOG-012', () => {
-  expect(documentProblems(rolePutsEventsRule, { grants: without('events', 'streams') })).toEqual([]);
+  expect(documentFindings(rolePutsEventsRule, { grants: without('events', 'streams') })).toEqual([]);
 });
 
 test('a role that may make streams perhaps', () => {
   const grants = withChanged('streams', { resources: new Unknown('a parameter') });
-  expect(documentProblems(rolePutsEventsRule, { grants: grants.filter(({ label }) => label !== 'Events') })).toMatchObject([{ ...REST, capabilities: ['TRANSCRIPT_CLOUDWATCH'] }]);
+  expect(documentFindings(rolePutsEventsRule, { grants: grants.filter(({ label }) => label !== 'Events') })).toMatchObject([{ ...REST, capabilities: ['TRANSCRIPT_CLOUDWATCH'] }]);
 });
 
 test('a role that may look at streams and not make them is for SSM-LOG-012', () => {
   const grants = withChanged('streams', { actions: ['logs:DescribeLogStreams'] });
-  expect(documentProblems(rolePutsEventsRule, { grants: grants.filter(({ label }) => label !== 'Events') })).toEqual([]);
+  expect(documentFindings(rolePutsEventsRule, { grants: grants.filter(({ label }) => label !== 'Events') })).toEqual([]);
 });
 
 test('a role with the permission for another log group', () => {
-  const [finding] = documentProblems(rolePutsEventsRule, { grants: withChanged('events', { resources: [logGroupArn()] }) });
+  const [finding] = documentFindings(rolePutsEventsRule, { grants: withChanged('events', { resources: [logGroupArn()] }) });
   expect(finding.location).toEqual(GRANTS);
   expect(finding.message).toContain(`(Grants grants ${LOG_GROUP_NAME}, and the document writes to streams of ${LOG_GROUP_NAME}, which take ${LOG_GROUP_NAME}:log-stream:*)`);
 });
 
 test('a denial, a boundary, and a resource that cannot be seen', () => {
   const denial = denying(['logs:Put*']);
-  expect(documentProblems(rolePutsEventsRule, { policies: [denial] })).toMatchObject([{ ...REST, location: denial.location }]);
+  expect(documentFindings(rolePutsEventsRule, { policies: [denial] })).toMatchObject([{ ...REST, location: denial.location }]);
   const boundary = boundaryWithout('logs:PutLogEvents');
-  expect(documentProblems(rolePutsEventsRule, { role: { boundary } })).toMatchObject([{ ...REST, location: boundary.location }]);
-  expect(documentProblems(rolePutsEventsRule, { grants: withChanged('events', { resources: new Unknown('a parameter') }) })).toMatchObject([{ ...REST, severity: 'UNKNOWN' }]);
+  expect(documentFindings(rolePutsEventsRule, { role: { boundary } })).toMatchObject([{ ...REST, location: boundary.location }]);
+  expect(documentFindings(rolePutsEventsRule, { grants: withChanged('events', { resources: new Unknown('a parameter') }) })).toMatchObject([{ ...REST, severity: 'UNKNOWN' }]);
 });
 
 test('without a log group there is nothing to write', () => {
-  expect(documentProblems(rolePutsEventsRule, { inputs: { cloudWatchLogGroupName: '' }, grants: [] })).toEqual([]);
+  expect(documentFindings(rolePutsEventsRule, { inputs: { cloudWatchLogGroupName: '' }, grants: [] })).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { Unknown } from '../../../../lib/preflight/model/known';
 import { opaque } from '../../../../lib/preflight/model/symbolic-text';
 import { logGroupKeyRule } from '../../../../lib/preflight/rules/logging/log-014-log-group-key';
 import { ENVIRONMENT, location, statement } from '../working-context';
-import { documentProblems, keyPolicy, keyPolicyLocation, LEFT_TO_ACCOUNT, logGroupArn, logsService } from '../working-document';
+import { documentFindings, keyPolicy, keyPolicyLocation, LEFT_TO_ACCOUNT, logGroupArn, logsService } from '../working-document';
 
 const REST = { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] };
 const SPOT = keyPolicyLocation('LogKey');
@@ -11,7 +11,7 @@ const LOST = 'CloudFormation cannot make the group with it, or transcripts are l
 const ALL = 'kms:Encrypt, kms:Decrypt, kms:ReEncrypt* and kms:GenerateDataKey*';
 
 function findings(...statements: PolicyStatement[]) {
-  return documentProblems(logGroupKeyRule, { logKey: { policy: keyPolicy('LogKey', ...statements) } });
+  return documentFindings(logGroupKeyRule, { logKey: { policy: keyPolicy('LogKey', ...statements) } });
 }
 
 test('a key that is left to the account\'s own policies', () => {
@@ -86,7 +86,7 @@ test('a policy that denies it', () => {
 
 describe('a stack that runs in any region', () => {
   const environment = { region: opaque('AWS::Region') };
-  const problemsFor = (service: string) => documentProblems(logGroupKeyRule, {
+  const problemsFor = (service: string) => documentFindings(logGroupKeyRule, {
     environment, logKey: { policy: keyPolicy('LogKey', logsService({ principals: { Service: [service] }, conditions: [] })) },
   });
 
@@ -102,28 +102,28 @@ describe('a stack that runs in any region', () => {
 
 test('a policy that cannot be seen', () => {
   const policy = { value: new Unknown('a parameter'), location: SPOT };
-  expect(documentProblems(logGroupKeyRule, { logKey: { policy } })).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: SPOT }]);
+  expect(documentFindings(logGroupKeyRule, { logKey: { policy } })).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: SPOT }]);
 });
 
 test('a key that is not in the assembly', () => {
   const key = location('Group', 'AWS::Logs::LogGroup', 'Properties/KmsKeyId');
-  expect(documentProblems(logGroupKeyRule, { logKey: new Unknown('it is imported') })).toEqual([{
+  expect(documentFindings(logGroupKeyRule, { logKey: new Unknown('it is imported') })).toEqual([{
     ...REST, severity: 'UNKNOWN', location: key, message: 'whether CloudWatch Logs may use the key of the log group Group cannot be decided: it is imported',
   }]);
 });
 
 test('a log group without a key, with one that cannot be seen, or that cannot be seen itself', () => {
   const key = (value: undefined | Unknown) => ({ logGroup: { key: { value, location: location('Group', 'AWS::Logs::LogGroup') } } });
-  expect(documentProblems(logGroupKeyRule, key(undefined))).toEqual([]);
-  expect(documentProblems(logGroupKeyRule, key(new Unknown('a parameter')))).toEqual([]);
-  expect(documentProblems(logGroupKeyRule, { logGroup: new Unknown('imported') })).toEqual([]);
-  expect(documentProblems(logGroupKeyRule, { inputs: { cloudWatchLogGroupName: '' } })).toEqual([]);
+  expect(documentFindings(logGroupKeyRule, key(undefined))).toEqual([]);
+  expect(documentFindings(logGroupKeyRule, key(new Unknown('a parameter')))).toEqual([]);
+  expect(documentFindings(logGroupKeyRule, { logGroup: new Unknown('imported') })).toEqual([]);
+  expect(documentFindings(logGroupKeyRule, { inputs: { cloudWatchLogGroupName: '' } })).toEqual([]);
 });
 
 test('the ARN of the group may end with `:*`, which the encryption context does not', () => {
-  expect(documentProblems(logGroupKeyRule, { logGroup: { arn: `${logGroupArn(ENVIRONMENT)}:*` } })).toEqual([]);
+  expect(documentFindings(logGroupKeyRule, { logGroup: { arn: `${logGroupArn(ENVIRONMENT)}:*` } })).toEqual([]);
 });
 
 test('an account that cannot be seen', () => {
-  expect(documentProblems(logGroupKeyRule, { logKey: { account: new Unknown('a parameter') } })).toEqual([]);
+  expect(documentFindings(logGroupKeyRule, { logKey: { account: new Unknown('a parameter') } })).toEqual([]);
 });

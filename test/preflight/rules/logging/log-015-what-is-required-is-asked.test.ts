@@ -2,7 +2,7 @@ import { evaluateRules } from '../../../../lib/preflight/engine/evaluate-rules';
 import { Capability } from '../../../../lib/preflight/model/session/capability';
 import { whatIsRequiredIsAskedRule } from '../../../../lib/preflight/rules/logging/log-015-what-is-required-is-asked';
 import { nodeLocation, workingContext } from '../working-context';
-import { workingDocumentSite } from '../working-document';
+import { workingDocumentContext } from '../working-document';
 
 const ALL: Capability[] = ['SHELL', 'TRANSCRIPT_S3', 'TRANSCRIPT_CLOUDWATCH', 'KMS_ENCRYPTION'];
 
@@ -11,7 +11,7 @@ function reported(context: ReturnType<typeof workingContext>, required?: Capabil
 }
 
 test('what is asked for is no problem', () => {
-  expect(reported(workingDocumentSite({}), ALL)).toEqual([]);
+  expect(reported(workingDocumentContext({}), ALL)).toEqual([]);
 });
 
 test.each<[Capability, string]>([['TRANSCRIPT_S3', 'bucket'], ['TRANSCRIPT_CLOUDWATCH', 'log group'], ['KMS_ENCRYPTION', 'key']])(

@@ -3,21 +3,21 @@ import { AclEntry, NatGateway, NetworkAcl, Route, RouteTarget, RoutingInstance, 
 import { Image } from '../../../../lib/preflight/model/node';
 import { NETWORK_RULES } from '../../../../lib/preflight/rules/network';
 import { TO } from '../../../../lib/preflight/rules/rule';
-import { defaultRoute, nodeSetting, openAcl, problemsOf, SiteChanges, location, workingImage, workingSecurityGroup, workingContext } from '../working-context';
+import { defaultRoute, nodeSetting, openAcl, findingsOf, ContextChanges, location, workingImage, workingSecurityGroup, workingContext } from '../working-context';
 
 const WHY = new Unknown('because');
 const at = (logicalId: string, property?: string) => location(logicalId, 'AWS::Test', property);
 const setting = <T>(logicalId: string, value: T): Setting<Exclude<T, Unknown>> => ({ value, location: at(logicalId) }) as never;
 
 /** What the rules for the network say: the end of the id, severity, resource, and message with its destination. */
-function reported(changes: SiteChanges): string[] {
-  return NETWORK_RULES.flatMap(rule => problemsOf(rule, changes).map(({ severity, location: where, message, to = '' }) => (
+function reported(changes: ContextChanges): string[] {
+  return NETWORK_RULES.flatMap(rule => findingsOf(rule, changes).map(({ severity, location: where, message, to = '' }) => (
     `${rule.id.slice(-3)} ${severity} ${where.resource.name}: ${message.replace(TO, to)}`
   )));
 }
 
 /** The same of one rule. */
-const toldBy = (id: string, changes: SiteChanges) => reported(changes).filter(line => line.startsWith(id)).map(line => line.slice(4));
+const reportedBy = (id: string, changes: ContextChanges) => reported(changes).filter(line => line.startsWith(id)).map(line => line.slice(4));
 
 const OPEN = (cidr: string): SecurityGroupRule => ({ location: at('Rule'), protocol: '-1', ports: undefined, peer: { kind: 'cidr', cidr } });
 const context = workingContext({ network: 'nat-gateway' });
@@ -26,7 +26,7 @@ const NAT = natSubnet.gateway as NatGateway;
 const PUBLIC = NAT.subnet as Subnet;
 const VPC = PUBLIC.vpc as Vpc;
 
-const by = (target: RouteTarget, others: SiteChanges = {}): SiteChanges => ({ network: 'nat-gateway', routeTable: { routes: [defaultRoute('Out', target)] }, ...others });
+const by = (target: RouteTarget, others: ContextChanges = {}): ContextChanges => ({ network: 'nat-gateway', routeTable: { routes: [defaultRoute('Out', target)] }, ...others });
 const byGateway = (gateway: Partial<NatGateway> | Unknown) => by({ kind: 'nat-gateway', id: 'nat-1', gateway: gateway instanceof Unknown ? gateway : { ...NAT, ...gateway } });
 const publicSubnet = (changes: Partial<Subnet>): Subnet => ({ ...PUBLIC, ...changes });
 const publicTable = (routes: Route[]) => ({ routeTable: { id: 'rtb-2', location: at('PublicTable'), routes } });
@@ -37,7 +37,7 @@ const INSTANCE: RoutingInstance = {
   publicAddress: setting('NatInstance', true),
   securityGroups: [workingSecurityGroup('NatGroup')],
 };
-const byInstance = (instance: Partial<RoutingInstance> | Unknown, others: SiteChanges = {}) => (
+const byInstance = (instance: Partial<RoutingInstance> | Unknown, others: ContextChanges = {}) => (
   by({ kind: 'instance', id: 'i-1', instance: instance instanceof Unknown ? instance : { ...INSTANCE, ...instance } }, others));
 const elsewhere: RouteTarget = { kind: 'elsewhere', what: 'a transit gateway' };
 const entry = (changes: Partial<AclEntry>): AclEntry => ({ location: at('Entry'), number: 10, egress: true, allow: false, protocol: '6', ports: undefined, cidr: '0.0.0.0/0', ...changes });
@@ -52,12 +52,12 @@ test('a site that works by a NAT instance has no problem', () => {
 });
 
 describe('what cannot be seen of the subnet', () => {
-  test.each<[string, SiteChanges]>([
+  test.each<[string, ContextChanges]>([
     ['its VPC', { subnet: { vpc: WHY } }],
     ['its subnets', { node: { subnets: nodeSetting<Known<Subnet>[]>('SubnetId', WHY) } }],
     ['its route table', { network: 'nat-gateway', subnet: { routeTable: WHY } }],
   ])('is told once: %s', (_, changes) => {
-    expect(toldBy('001', changes)).toEqual(['UNKNOWN Node: The way out of the node\'s subnet cannot be decided: because']);
+    expect(reportedBy('001', changes)).toEqual(['UNKNOWN Node: The way out of the node\'s subnet cannot be decided: because']);
   });
 
   test('leaves the other rules silent', () => {
@@ -73,11 +73,11 @@ test.each<[string, Partial<Vpc>, string[]]>([
   ['others resolve', { amazonDns: setting('Options', false) }, ['UNKNOWN Options: The VPC uses DNS servers of its own, and whether they resolve the names of AWS\'s services, and to the VPC\'s endpoints, cannot be seen']],
   ['who resolves is not known', { amazonDns: setting('Options', WHY) as never }, ['UNKNOWN Options: Whether the VPC resolves names cannot be decided: because']],
 ])('names: %s', (_, vpc, expected) => {
-  expect(toldBy('002', { vpc })).toEqual(expected);
+  expect(reportedBy('002', { vpc })).toEqual(expected);
 });
 
 describe('security groups on the way out', () => {
-  const groups = (changes: object) => toldBy('003', { network: 'internet-gateway', securityGroup: changes });
+  const groups = (changes: object) => reportedBy('003', { network: 'internet-gateway', securityGroup: changes });
 
   test.each<[string, object, string[]]>([
     ['no rule', { egress: [] }, ['BLOCKED NodeGroup: No egress rule of NodeGroup lets TCP 443 out to the Internet']],
@@ -89,32 +89,32 @@ describe('security groups on the way out', () => {
 
   test('point at where a rule would be', () => {
     expect(groups({ egress: [], egressLocation: at('Egress') })).toEqual(['BLOCKED Egress: No egress rule of NodeGroup lets TCP 443 out to the Internet']);
-    expect(toldBy('003', { network: 'internet-gateway', node: { securityGroups: nodeSetting('SecurityGroupIds', []) } })).toEqual([
+    expect(reportedBy('003', { network: 'internet-gateway', node: { securityGroups: nodeSetting('SecurityGroupIds', []) } })).toEqual([
       'BLOCKED Node: No egress rule of  lets TCP 443 out to the Internet',
     ]);
   });
 
   test('that are not known', () => {
-    expect(toldBy('003', { network: 'internet-gateway', node: { securityGroups: nodeSetting<Known<SecurityGroup>[]>('SecurityGroupIds', WHY) } })).toEqual([
+    expect(reportedBy('003', { network: 'internet-gateway', node: { securityGroups: nodeSetting<Known<SecurityGroup>[]>('SecurityGroupIds', WHY) } })).toEqual([
       'UNKNOWN Node: Whether the node\'s security groups let TCP 443 out cannot be decided: because',
     ]);
     const hidden = { endpoint: { ssm: { subnets: setting('ssmEndpoint', WHY) as never } } };
-    expect(toldBy('003', { ...hidden, securityGroup: { egress: [OPEN('10.0.0.0/8')] } })[0]).toBe(
+    expect(reportedBy('003', { ...hidden, securityGroup: { egress: [OPEN('10.0.0.0/8')] } })[0]).toBe(
       'UNKNOWN Rule: Whether the node\'s security groups let TCP 443 out to the VPC endpoint cannot be decided: because',
     );
-    expect(toldBy('003', { ...hidden, securityGroup: { egress: [] } })[0]).toBe('BLOCKED NodeGroup: No egress rule of NodeGroup lets TCP 443 out to the VPC endpoint');
+    expect(reportedBy('003', { ...hidden, securityGroup: { egress: [] } })[0]).toBe('BLOCKED NodeGroup: No egress rule of NodeGroup lets TCP 443 out to the VPC endpoint');
   });
 
   test('may name the groups of endpoints', () => {
     const egress = [{ ...OPEN(''), peer: { kind: 'group', id: 'sg-EndpointGroup' } }, OPEN('52.0.0.0/8')] as const;
-    expect(toldBy('003', { securityGroup: { egress: [egress[0]] } })).toEqual(['BLOCKED NodeGroup: No egress rule of NodeGroup lets TCP 443 out to S3 through its gateway endpoint']);
-    expect(toldBy('003', { securityGroup: { egress: [egress[0]] }, endpoint: { ssm: { securityGroups: setting('E', WHY) as never }, ssmmessages: { securityGroups: setting('E', [WHY]) as never } } })[0])
+    expect(reportedBy('003', { securityGroup: { egress: [egress[0]] } })).toEqual(['BLOCKED NodeGroup: No egress rule of NodeGroup lets TCP 443 out to S3 through its gateway endpoint']);
+    expect(reportedBy('003', { securityGroup: { egress: [egress[0]] }, endpoint: { ssm: { securityGroups: setting('E', WHY) as never }, ssmmessages: { securityGroups: setting('E', [WHY]) as never } } })[0])
       .toContain('UNKNOWN Rule: Whether the node\'s security groups let TCP 443 out to the VPC endpoint');
   });
 
   test('of another VPC', () => {
-    expect(toldBy('016', { securityGroup: { vpc: 'vpc-2' } })).toEqual(['BLOCKED Node: The security group NodeGroup is of another VPC than Vpc, where the node is']);
-    expect(toldBy('016', { securityGroup: { vpc: WHY } })).toEqual(['UNKNOWN Node: Whether the security group NodeGroup is of the node\'s VPC cannot be decided: because']);
+    expect(reportedBy('016', { securityGroup: { vpc: 'vpc-2' } })).toEqual(['BLOCKED Node: The security group NodeGroup is of another VPC than Vpc, where the node is']);
+    expect(reportedBy('016', { securityGroup: { vpc: WHY } })).toEqual(['UNKNOWN Node: Whether the security group NodeGroup is of the node\'s VPC cannot be decided: because']);
   });
 });
 
@@ -130,45 +130,45 @@ describe('network ACLs', () => {
     ['unknown replies', '005', WHY, ['UNKNOWN Subnet: Whether the network ACL lets replies of the Internet through cannot be decided: because']],
     ['all, for lack of entries', '004', { ...openAcl(), entries: [] }, ['BLOCKED Acl: The network ACL Acl does not let TCP 443 out: requests to the Internet do not get through']],
   ])('deny %s', (_, id, acl, expected) => {
-    expect(toldBy(id, { network: 'internet-gateway', acl })).toEqual(expected);
+    expect(reportedBy(id, { network: 'internet-gateway', acl })).toEqual(expected);
   });
 
   test('do not see what stays in a subnet, but what goes to an endpoint in another one', () => {
     const acl = aclWith(entry({ cidr: '10.0.0.0/8' }), entry({ cidr: '10.0.0.0/8', egress: false }));
-    expect([...toldBy('004', { acl }), ...toldBy('005', { acl })]).toEqual([]);
-    expect(toldBy('004', { acl, endpoint: { ssm: otherSubnet } })).toEqual(['BLOCKED Entry: The network ACL Acl does not let TCP 443 out: requests to the VPC endpoint do not get through']);
-    expect(toldBy('005', { acl, endpoint: { ssm: otherSubnet } })).toEqual(['BLOCKED Entry: The network ACL Acl does not let TCP 32768-60999 in: replies of the VPC endpoint do not get through']);
+    expect([...reportedBy('004', { acl }), ...reportedBy('005', { acl })]).toEqual([]);
+    expect(reportedBy('004', { acl, endpoint: { ssm: otherSubnet } })).toEqual(['BLOCKED Entry: The network ACL Acl does not let TCP 443 out: requests to the VPC endpoint do not get through']);
+    expect(reportedBy('005', { acl, endpoint: { ssm: otherSubnet } })).toEqual(['BLOCKED Entry: The network ACL Acl does not let TCP 32768-60999 in: replies of the VPC endpoint do not get through']);
   });
 
   test('are not known for an endpoint in a subnet whose addresses are not', () => {
     const hidden = { ssm: { subnets: setting('E', [publicSubnet({ cidr: undefined })]) as never } };
-    expect(toldBy('004', { endpoint: hidden })).toEqual(['UNKNOWN Acl: Whether the network ACL Acl lets requests to the VPC endpoint through cannot be decided: the addresses that the packets go to are not known']);
+    expect(reportedBy('004', { endpoint: hidden })).toEqual(['UNKNOWN Acl: Whether the network ACL Acl lets requests to the VPC endpoint through cannot be decided: the addresses that the packets go to are not known']);
     const unknown = { ssm: { subnets: setting('E', WHY) as never } };
     const acl = aclWith(entry({ cidr: '10.0.0.0/8', egress: false }));
-    expect(toldBy('005', { acl, endpoint: unknown })).toEqual(['UNKNOWN Entry: Whether the network ACL Acl lets replies of the VPC endpoint through cannot be decided: because']);
+    expect(reportedBy('005', { acl, endpoint: unknown })).toEqual(['UNKNOWN Entry: Whether the network ACL Acl lets replies of the VPC endpoint through cannot be decided: because']);
   });
 
   test.each<[string, object, string]>([
     ['Windows', { platform: 'windows' }, '49152-65535'], ['macOS', { platform: 'macos' }, '49152-65535'], ['an unknown system', { platform: WHY }, '32768-65535'],
   ])('let replies to %s in at its ports', (_, image, ports) => {
-    expect(toldBy('005', { network: 'internet-gateway', acl: aclWith(entry({ egress: false })), image })[0]).toContain(`TCP ${ports} in`);
+    expect(reportedBy('005', { network: 'internet-gateway', acl: aclWith(entry({ egress: false })), image })[0]).toContain(`TCP ${ports} in`);
   });
 
   test('let replies in to all systems that the node may have', () => {
     const images = [nodeSetting('ImageId', workingImage()), nodeSetting('ImageId', { ...workingImage(), platform: 'windows' as const }), nodeSetting<Image>('ImageId', WHY)];
-    expect(toldBy('005', { network: 'internet-gateway', acl: aclWith(entry({ egress: false })), node: { images } })[0]).toContain('TCP 32768-65535 in');
+    expect(reportedBy('005', { network: 'internet-gateway', acl: aclWith(entry({ egress: false })), node: { images } })[0]).toContain('TCP 32768-65535 in');
   });
 });
 
 describe('routes', () => {
   test('that lead nowhere', () => {
-    expect(toldBy('006', { network: 'nat-gateway', routeTable: { routes: [] } })).toEqual([
+    expect(reportedBy('006', { network: 'nat-gateway', routeTable: { routes: [] } })).toEqual([
       'BLOCKED Table: The route table Table has no default route, and the VPC Vpc has no VPC endpoint: nothing leads to Systems Manager',
     ]);
     const main = { routes: [], association: undefined, location: at('Subnet') };
-    expect(toldBy('006', { network: 'nat-gateway', routeTable: main })[0]).toContain('BLOCKED Subnet: The subnet Subnet is on the main route table of the VPC, which has no default route');
-    expect(toldBy('006', by({ kind: 'nowhere' }))).toEqual(['BLOCKED Out: The default route of the node\'s subnet in Vpc has no target']);
-    expect(toldBy('006', { endpoint: { ssm: { service: 'ec2' } } })).toEqual([]);
+    expect(reportedBy('006', { network: 'nat-gateway', routeTable: main })[0]).toContain('BLOCKED Subnet: The subnet Subnet is on the main route table of the VPC, which has no default route');
+    expect(reportedBy('006', by({ kind: 'nowhere' }))).toEqual(['BLOCKED Out: The default route of the node\'s subnet in Vpc has no target']);
+    expect(reportedBy('006', { endpoint: { ssm: { service: 'ec2' } } })).toEqual([]);
   });
 
   test('that lead out of sight', () => {
@@ -177,7 +177,7 @@ describe('routes', () => {
 
   test('to a gateway that is not attached', () => {
     const igw = (where?: ReturnType<typeof at>): RouteTarget => ({ kind: 'internet-gateway', id: 'igw-9', location: where });
-    const attached = (gateways: unknown[], target = igw(at('Gate'))) => toldBy('007', {
+    const attached = (gateways: unknown[], target = igw(at('Gate'))) => reportedBy('007', {
       network: 'internet-gateway', routeTable: { routes: [defaultRoute('Out', target)] }, vpc: { internetGateways: { seen: gateways.map(gateway => ({ gateway, location: at('A') })) as never } },
     });
     expect(attached(['igw-9'])).toEqual([]);
@@ -189,12 +189,12 @@ describe('routes', () => {
   test('of a NAT gateway to a gateway that is not attached', () => {
     const vpc = { ...VPC, internetGateways: { seen: [] } };
     const routes = [defaultRoute('PublicOut', { kind: 'internet-gateway', id: 'igw-1', location: at('Gate') })];
-    expect(toldBy('007', byGateway({ subnet: publicSubnet({ vpc, ...publicTable(routes) }) }))).toEqual(['BLOCKED Gate: The Internet gateway Gate is not attached to the VPC Vpc']);
-    expect(toldBy('007', byGateway({ subnet: publicSubnet({ vpc, ...publicTable([]) }) }))).toEqual([]);
+    expect(reportedBy('007', byGateway({ subnet: publicSubnet({ vpc, ...publicTable(routes) }) }))).toEqual(['BLOCKED Gate: The Internet gateway Gate is not attached to the VPC Vpc']);
+    expect(reportedBy('007', byGateway({ subnet: publicSubnet({ vpc, ...publicTable([]) }) }))).toEqual([]);
   });
 
   test('to the Internet need a public address', () => {
-    const publicly = (node: unknown, subnet: unknown) => toldBy('008', {
+    const publicly = (node: unknown, subnet: unknown) => reportedBy('008', {
       network: 'internet-gateway', node: { publicAddress: setting('Node', node) as never }, subnet: { publicAddressOnLaunch: setting('Subnet', subnet) as never },
     });
     const sentence = 'The node\'s default route leads to an Internet gateway, but it has no public address in Subnet';
@@ -220,7 +220,7 @@ describe('a NAT gateway', () => {
     ['behind a firewall', { subnet: publicSubnet(publicTable([defaultRoute('Far', elsewhere)])) }, [`UNKNOWN Far: ${what} its way leads out of sight, by a transit gateway`]],
     ['behind an instance', { subnet: publicSubnet(publicTable([defaultRoute('Far', { kind: 'instance', id: 'i-1', instance: WHY })])) }, [`UNKNOWN Far: ${what} its way leads through another instance, i-1`]],
   ])('%s', (_, gateway, expected) => {
-    expect(toldBy('009', byGateway(gateway))).toEqual(expected);
+    expect(reportedBy('009', byGateway(gateway))).toEqual(expected);
   });
 
   test.each<[string, Partial<NatGateway>, string[]]>([
@@ -229,7 +229,7 @@ describe('a NAT gateway', () => {
     ['without an address', { elasticIp: setting('Nat', false) }, ['BLOCKED Nat: The NAT gateway Nat has no Elastic IP address']],
     ['perhaps without an address', { elasticIp: setting('Nat', WHY) as never }, ['UNKNOWN Nat: Whether the NAT gateway Nat has an Elastic IP address cannot be decided: because']],
   ])('%s', (_, gateway, expected) => {
-    expect(toldBy('010', byGateway(gateway))).toEqual(expected);
+    expect(reportedBy('010', byGateway(gateway))).toEqual(expected);
   });
 
   test.each<[string, AclEntry, string]>([
@@ -238,12 +238,12 @@ describe('a NAT gateway', () => {
     ['replies out', entry({ cidr: '10.0.0.0/24', ports: { from: 1024, to: 65535 } }), 'TCP 32768-60999 out: replies from the NAT to the node'],
     ['replies in', entry({ egress: false, ports: { from: 1024, to: 65535 } }), 'TCP 1024-65535 in: replies to the NAT'],
   ])('is behind an ACL that denies %s', (_, denied, expected) => {
-    expect(toldBy('013', byGateway({ subnet: publicSubnet({ acl: aclWith(denied) }) }))).toContainEqual(`BLOCKED Entry: The network ACL Acl does not let ${expected} do not get through`);
+    expect(reportedBy('013', byGateway({ subnet: publicSubnet({ acl: aclWith(denied) }) }))).toContainEqual(`BLOCKED Entry: The network ACL Acl does not let ${expected} do not get through`);
   });
 
   test('is behind no ACL where it cannot be seen', () => {
-    expect(toldBy('013', byGateway({ subnet: WHY }))).toEqual([]);
-    expect(toldBy('013', byGateway({ subnet: publicSubnet({ id: 'subnet-Subnet', acl: aclWith(entry({ egress: false, cidr: '10.0.0.0/24', ports: { from: 443, to: 443 } })) }) }))).toEqual([]);
+    expect(reportedBy('013', byGateway({ subnet: WHY }))).toEqual([]);
+    expect(reportedBy('013', byGateway({ subnet: publicSubnet({ id: 'subnet-Subnet', acl: aclWith(entry({ egress: false, cidr: '10.0.0.0/24', ports: { from: 443, to: 443 } })) }) }))).toEqual([]);
   });
 });
 
@@ -264,23 +264,23 @@ describe('a NAT instance', () => {
     ['that lets some out', '012', { securityGroups: [workingSecurityGroup('NatGroup', { egress: [OPEN('52.0.0.0/8')] })] }, ['UNKNOWN Rule: The security group of the NAT instance NatInstance lets TCP 443 out to the Internet, but not for all addresses']],
     ['with a group out of sight', '012', { securityGroups: [WHY] }, Array(2).fill('UNKNOWN NatInstance: Whether the NAT instance NatInstance forwards HTTPS cannot be decided: because') as string[]],
   ])('%s', (_, id, instance, expected) => {
-    expect(toldBy(id, byInstance(instance))).toEqual(expected);
+    expect(reportedBy(id, byInstance(instance))).toEqual(expected);
   });
 
   test('lets in the node by its group, if that is known', () => {
     const securityGroups = [workingSecurityGroup('NatGroup', { ingress: [{ ...OPEN(''), peer: { kind: 'group', id: 'sg-NodeGroup' } }] })];
-    expect(toldBy('012', byInstance({ securityGroups }))).toEqual([]);
+    expect(reportedBy('012', byInstance({ securityGroups }))).toEqual([]);
     for (const value of [WHY, [WHY]]) {
-      expect(toldBy('012', byInstance({ securityGroups }, { node: { securityGroups: nodeSetting('SecurityGroupIds', value) } }))).toEqual([
+      expect(reportedBy('012', byInstance({ securityGroups }, { node: { securityGroups: nodeSetting('SecurityGroupIds', value) } }))).toEqual([
         'UNKNOWN Rule: Whether the NAT instance NatInstance forwards HTTPS cannot be decided: because',
       ]);
     }
-    expect(toldBy('012', byInstance({}, { subnet: { cidr: WHY } }))).toEqual([]);
+    expect(reportedBy('012', byInstance({}, { subnet: { cidr: WHY } }))).toEqual([]);
   });
 });
 
 describe('IPv6', () => {
-  const six = (target: RouteTarget, subnet: Partial<Subnet> = {}, node: object = {}, destination = '::/0') => toldBy('014', {
+  const six = (target: RouteTarget, subnet: Partial<Subnet> = {}, node: object = {}, destination = '::/0') => reportedBy('014', {
     network: 'nat-gateway',
     routeTable: { routes: [{ location: at('Six'), destination, target }] },
     subnet: { ipv6AddressOnCreation: setting('Subnet', true), ipv6Cidr: '2600::/64', ...subnet },

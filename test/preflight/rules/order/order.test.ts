@@ -3,15 +3,16 @@ import { Unknown } from '../../../../lib/preflight/model/known';
 import { NatGateway, RoutingInstance, Subnet } from '../../../../lib/preflight/model/network/network';
 import { SESSION_CAPABILITIES } from '../../../../lib/preflight/model/session/requirements';
 import { gap } from '../../../../lib/preflight/model/symbolic-text';
+import { wordFix } from '../../../../lib/preflight/readers/cloudformation/word-fix';
 import { ORDER_RULES } from '../../../../lib/preflight/rules/order';
-import { Finding } from '../../../../lib/preflight/rules/rule';
-import { defaultRoute, EVERYTHING, inlinePolicy, nodeSetting, nodeLocation, resource, policy, SiteChanges, location, statement, workingContext } from '../working-context';
+import { check, WordedFinding } from '../check';
+import { defaultRoute, EVERYTHING, inlinePolicy, nodeSetting, nodeLocation, resource, policy, ContextChanges, location, statement, workingContext } from '../working-context';
 
-type Told = Finding & { readonly id: string };
+type Told = WordedFinding & { readonly id: string };
 
-function reported(changes: SiteChanges): Told[] {
+function reported(changes: ContextChanges): Told[] {
   const context = workingContext(changes);
-  return ORDER_RULES.flatMap(rule => [...rule.check(context)].map(finding => ({ id: rule.id, ...finding })));
+  return ORDER_RULES.flatMap(rule => check(rule, context).map(finding => ({ id: rule.id, ...finding })));
 }
 
 /** The node waits for everything but these. */
@@ -27,7 +28,7 @@ test('each rule says its precondition, why it matters, how to mend it and where 
   expect(ORDER_RULES.map(rule => rule.id)).toEqual([1, 2, 3].map(number => `SSM-ORD-00${number}`));
   for (const rule of ORDER_RULES) {
     expect(rule).toMatchObject({ hop: 'NODE', contract: 6, see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
-    expect([rule.title, rule.why, rule.fix].every(text => text.length > 20)).toBe(true);
+    expect([rule.title, rule.why, wordFix(rule.fix)].every(text => text.length > 20)).toBe(true);
   }
 });
 
@@ -58,7 +59,7 @@ describe('endpoints', () => {
   });
 
   test('S3 where the user data installs the agent, with the association of its table', () => {
-    const changes = (image: SiteChanges['image']): SiteChanges => ({ image, node: { ...after('s3Endpoint', 'TableAssociation'), userData: nodeSetting('UserData', RPM) } });
+    const changes = (image: ContextChanges['image']): ContextChanges => ({ image, node: { ...after('s3Endpoint', 'TableAssociation'), userData: nodeSetting('UserData', RPM) } });
     expect(reported(changes({ agent: false })).map(({ id, message }) => [id, message.replace(/:.*/, '')])).toEqual([
       ['SSM-ORD-001', 'Node does not wait for s3Endpoint'], ['SSM-ORD-002', 'Node does not wait for TableAssociation'],
     ]);

@@ -2,7 +2,7 @@ import { InstanceProfile, Role } from '../../../../lib/preflight/model/iam/polic
 import { Unknown } from '../../../../lib/preflight/model/known';
 import { RuleContext } from '../../../../lib/preflight/rules/rule-context';
 import { endpointLets, roleMay, roleOf } from '../../../../lib/preflight/rules/support/access';
-import { inlinePolicy, nodeSetting, SiteChanges, location, statement, workingContext } from '../working-context';
+import { inlinePolicy, nodeSetting, ContextChanges, location, statement, workingContext } from '../working-context';
 
 const WHY = new Unknown('because');
 const PING = { action: 'ssm:UpdateInstanceInformation', resource: '*' };
@@ -16,7 +16,7 @@ function may(context: RuleContext, allow: ReturnType<typeof statement>, call = P
 }
 
 /** Whether an endpoint with one statement lets a call through. */
-function lets(conditions: ReturnType<typeof statement>, changes: SiteChanges = {}, anonymous = false) {
+function lets(conditions: ReturnType<typeof statement>, changes: ContextChanges = {}, anonymous = false) {
   const policy = { value: { statements: [{ ...conditions, principals: '*' as const }] }, location: location('Policy', 'AWS::EC2::VPCEndpoint') };
   const context = workingContext({ endpoint: { ssm: { policy }, s3: { policy } }, ...changes });
   return anonymous ? endpointLets(context, DOWNLOAD, 's3', true)?.allowed : endpointLets(context, PING, 'ssm', false)?.allowed;

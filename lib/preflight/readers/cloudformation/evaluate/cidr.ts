@@ -1,5 +1,5 @@
 import * as ipaddr from 'ipaddr.js';
-import { unknown } from './marked-text';
+import { unknown } from './resolved-values';
 import { Unknown } from '../../../model/known';
 
 const FOUR_PARTS = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;

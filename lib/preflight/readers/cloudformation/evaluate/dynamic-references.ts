@@ -1,4 +1,4 @@
-import { unknown } from './marked-text';
+import { unknown } from './resolved-values';
 import { gap } from '../../../model/symbolic-text';
 
 const DYNAMIC_REFERENCE = /\{\{resolve:([^:{}]*):([^{}]*)\}\}/g;

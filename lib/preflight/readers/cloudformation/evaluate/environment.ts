@@ -1,7 +1,6 @@
-import { withoutMarks } from './marked-text';
 import { ReadOptions } from './template';
 import { Environment } from '../../../model/node';
-import { opaque } from '../../../model/symbolic-text';
+import { opaque, opaqueNames, withOpaqueNames, withoutMarks } from '../../../model/symbolic-text';
 
 /** What a stack has that may be deployed anywhere. */
 export const ANY_REGION = opaque('AWS::Region');
@@ -43,11 +42,11 @@ export function environmentOfArtifact(text: unknown, options: ReadOptions): Envi
 
 /** Texts that stand for something that somebody may also have written out: such a text may equal any other that is not empty. */
 export function standsForAnything(text: string): boolean {
-  return /\uE000([^\uE001]* zone \d|([^\uE001]*\.)?AWS::(Region|AccountId|StackName))\uE001/.test(text);
+  return opaqueNames(text).some(name => /( zone \d|^(.*\.)?AWS::(Region|AccountId|StackName))$/s.test(name));
 }
 
 /** The zones of a region, as many as any has; which is which nobody knows before a deployment. */
 export function zonesOf(region: string): string[] {
-  const name = withoutMarks(region.replace(/[\uE000\uE001]/g, ''));
+  const name = withoutMarks(withOpaqueNames(region));
   return Array.from({ length: 6 }, (_, index) => opaque(`${name} zone ${index + 1}`));
 }

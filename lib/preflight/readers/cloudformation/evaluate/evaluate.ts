@@ -1,10 +1,11 @@
 import { withDynamicReferences } from './dynamic-references';
 import { INTRINSICS } from './intrinsics/intrinsics';
 import { expandLoops } from './loops';
-import { unknown, withoutMarks } from './marked-text';
+import { unknown } from './resolved-values';
 import { NO_VALUE, Scope, Value } from './scope';
 import { Resolved } from './template';
 import { Unknown } from '../../../model/known';
+import { withoutMarks } from '../../../model/symbolic-text';
 import { isMap, put, RawMap } from '../parse/raw';
 
 /** What a piece of a template gives, with its intrinsic functions resolved as far as they can be. */

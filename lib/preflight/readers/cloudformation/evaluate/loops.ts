@@ -1,4 +1,4 @@
-import { asText, unknown } from './marked-text';
+import { asText, unknown } from './resolved-values';
 import { Scope } from './scope';
 import { Unknown } from '../../../model/known';
 import { extent, isMap, put, RawMap } from '../parse/raw';

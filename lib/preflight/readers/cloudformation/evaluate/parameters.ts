@@ -1,8 +1,8 @@
 import { ssmParameter } from './dynamic-references';
-import { asText, splitOutsideOpaque, unknown } from './marked-text';
+import { asText, unknown } from './resolved-values';
 import { NO_VALUE, Value } from './scope';
 import { Unknown } from '../../../model/known';
-import { gapIn } from '../../../model/symbolic-text';
+import { gapIn, splitOutsideOpaque } from '../../../model/symbolic-text';
 import { own } from '../parse/raw';
 
 const LIST_TYPE = /^(CommaDelimitedList|List<.*>)$/;

@@ -1,8 +1,8 @@
-import { asPiece, renameGaps, unknown } from './marked-text';
+import { asPiece, unknown } from './resolved-values';
 import { Value } from './scope';
 import { Resolved } from './template';
 import { Environment } from '../../../model/node';
-import { gap, gapIn, opaque } from '../../../model/symbolic-text';
+import { gap, gapIn, opaque, renameGaps } from '../../../model/symbolic-text';
 
 /** What is needed of a resource to say what it is called. */
 export interface Nameable {

@@ -1,13 +1,13 @@
 import { Mentions, mentionsIn } from './dependencies';
-import { unknown, withoutMarks } from './marked-text';
 import { Memo } from './memo';
 import { attributeOf, Named, refOf, textsOf } from './references';
+import { unknown } from './resolved-values';
 import { kindOfType } from './resource-kinds';
 import { NO_VALUE, Scope, Value } from './scope';
 import { Resolved, TemplateLocation, TemplateResource } from './template';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
-import { gap } from '../../../model/symbolic-text';
+import { gap, withoutMarks } from '../../../model/symbolic-text';
 import { isMap, own, ownMap, RawMap } from '../parse/raw';
 
 interface Properties {

@@ -2,15 +2,15 @@ import { mentionsIn } from './dependencies';
 import { evaluate } from './evaluate';
 import { holds } from './intrinsics/logic';
 import { expandLoops } from './loops';
-import { unknown, withoutMarks } from './marked-text';
 import { Memo } from './memo';
 import { parameterValue } from './parameters';
+import { unknown } from './resolved-values';
 import { Resource, ResourceStack } from './resource';
 import { Depth, NO_VALUE, Value } from './scope';
 import { ReadOptions, TemplateLocation, TemplateResource, TemplateStack } from './template';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
-import { opaque } from '../../../model/symbolic-text';
+import { opaque, withoutMarks } from '../../../model/symbolic-text';
 import { isMap, own, ownMap } from '../parse/raw';
 import { TemplateSource } from '../parse/source';
 

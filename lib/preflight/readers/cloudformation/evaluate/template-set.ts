@@ -1,5 +1,5 @@
-import { unknown } from './marked-text';
 import { Memo } from './memo';
+import { unknown } from './resolved-values';
 import { Resource } from './resource';
 import { Depth } from './scope';
 import { Neighbours, Output, Stack } from './stack';

@@ -3,8 +3,8 @@ import { readAssembly } from './assembly';
 import { NestedTemplates } from './nested-templates';
 import { checkTemplate, kindOf, readTemplate } from './read-file';
 import { NO_METADATA, TemplateSource } from './source';
+import { withoutMarks } from '../../../model/symbolic-text';
 import { environmentOf } from '../evaluate/environment';
-import { withoutMarks } from '../evaluate/marked-text';
 import { ReadOptions, UnreadableInput } from '../evaluate/template';
 import { EnvironmentTemplateSet, Templates } from '../evaluate/template-set';
 

@@ -82,7 +82,7 @@ export class IdentityReader {
   private managedPolicies(role: TemplateResource): AttachedPolicy[] {
     const arns = idsOf(role.properties.ManagedPolicyArns);
     if (!isKnown(arns)) {
-      return [{ name: 'its managed policies', location: locationOf(role, 'ManagedPolicyArns'), document: arns }];
+      return [{ name: 'its managed policies', location: locationOf(role, 'ManagedPolicyArns'), document: arns, foreign: true }];
     }
     return arns.map((arn, index) => this.managedPolicy(arn, locationOf(role, 'ManagedPolicyArns', index)));
   }
@@ -90,18 +90,18 @@ export class IdentityReader {
   /** A policy by its ARN: of AWS by name, of the assembly by its text. */
   private managedPolicy(arn: Known<string>, location: PropertyLocation): AttachedPolicy {
     if (!isKnown(arn)) {
-      return { name: 'a managed policy', location, document: arn };
+      return { name: 'a managed policy', location, document: arn, foreign: true };
     }
     const ofAws = AWS_MANAGED_POLICY.exec(arn);
     if (ofAws) {
       const document = awsManagedPolicy(ofAws[1]);
       // Of the policies that AWS makes for roles of instances none denies anything.
-      return { name: ofAws[1], location, document: isKnown(document) ? document : grantsOnly(document.reason) };
+      return { name: ofAws[1], location, document: isKnown(document) ? document : grantsOnly(document.reason), foreign: true };
     }
     const resource = this.set.find(arn, 'AWS::IAM::ManagedPolicy');
     return resource
       ? { name: resource.location.name, location: locationOf(resource, 'PolicyDocument'), document: ifPresent(resource, parsePolicy(resource.properties.PolicyDocument)) }
-      : { name: display(arn), location, document: unseen('managed policy', display(arn)) };
+      : { name: display(arn), location, document: unseen('managed policy', display(arn)), foreign: true };
   }
 
   /** AWS::IAM::Policy, RolePolicy and ManagedPolicy resources that name the role. */

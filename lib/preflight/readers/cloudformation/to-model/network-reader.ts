@@ -5,7 +5,7 @@ import { flagOf, idsOf, ifPresent, listOf, nested, numberOf, requiredText, setti
 import { parsePolicy } from '../../../model/iam/policy-parse';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { AclEntry, Attachment, Endpoint, NatGateway, NetworkAcl, PortRange, Route, RouteTable, RouteTarget, RoutingInstance, Setting, Subnet, Vpc } from '../../../model/network/network';
-import { display } from '../../../model/symbolic-text';
+import { display, opaqueAttribute, startsOpaque } from '../../../model/symbolic-text';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
 /** VPCs with what is in them. */
@@ -328,7 +328,7 @@ export class NetworkReader {
 
 /** What `Fn::GetAtt` gives for an attribute that is an id: see ../references.ts. */
 export function attributeOf(ref: string, attribute: string): string {
-  return ref.replace(/\uE001$/, `.${attribute}\uE001`);
+  return opaqueAttribute(ref, attribute);
 }
 
 export function unseen(what: string, id: string): Unknown {
@@ -376,7 +376,7 @@ function zoneOf(properties: TemplateResource['properties']): Known<string> {
 /** The id of an Elastic IP address, of the assembly or of another one. */
 function isAddress(id: Known<string | undefined>): Known<boolean> {
   if (!isKnown(id) || id === undefined) { return isKnown(id) ? false : id; }
-  return /^(eipalloc-|\uE000)/.test(id) ? true : new Unknown(`${id} is no id of an Elastic IP address`);
+  return id.startsWith('eipalloc-') || startsOpaque(id) ? true : new Unknown(`${id} is no id of an Elastic IP address`);
 }
 
 function aclPorts(value: TemplateResource['properties'][string] | undefined): Known<PortRange | undefined> {

@@ -94,6 +94,7 @@ export class NodeReader {
       userData: { value: isKnown(text) ? decoded(text ?? '') : text, location: userData.location },
       metadataEnabled: { value: enabled(nested(metadata.value, 'HttpEndpoint')), location: metadata.location },
       metadataToken: { value: tokens(nested(metadata.value, 'HttpTokens')), location: metadata.location },
+      orderLocation: { resource: resource.location, property: 'DependsOn' },
       get comesAfter() { return comesAfter(); },
       get document() { return document(); },
     };

@@ -11,7 +11,7 @@ import { inRegion } from '../../../user-data/agent-download';
  */
 export function installRequirements(node: ManagedNode): Requirement[] {
   const { partition, region } = node.environment;
-  const lacking = node.images.find(({ value }) => isKnown(value) && carriesAgent(value) === false);
+  const lacking = node.images.find(({ value }) => isKnown(value) && carriesAgent(node, value) === false);
   const installs = lacking ? installsOn(node, lacking.value) : [];
   const [object] = installs.flatMap(install => install.object ?? []);
   if (object === undefined || installs.some(({ source }) => source !== 's3-regional')) {

@@ -22,7 +22,8 @@ export function installsOn(node: ManagedNode, image: Known<Image>): AgentInstall
   return searchOf(node).installs.filter(({ on }) => !isKnown(platform) || (on === 'windows') === (platform === 'windows'));
 }
 
-/** Whether an image carries the agent; unknown where the image itself is. */
-export function carriesAgent(image: Known<Image>): Known<boolean> {
+/** Whether a node has the agent that its image brings; unknown where the image is, unless the node itself reports one. */
+export function carriesAgent({ reportedAgent }: ManagedNode, image: Known<Image>): Known<boolean> {
+  if (reportedAgent) { return true; }
   return isKnown(image) ? image.agent : image;
 }

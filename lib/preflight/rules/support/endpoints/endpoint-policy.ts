@@ -28,7 +28,7 @@ export function* policyFindings(context: RuleContext, requirement: Requirement):
       ...rest,
       severity: 'BLOCKED',
       message: `The policy of the endpoint ${endpoint.location.resource.name} does not allow ${actions}${on}`,
-      fix: `Allow ${actions} in PolicyDocument of ${endpoint.location.resource.name}, or leave the policy out`,
+      fix: [{ change: 'allow', what: actions, in: 'endpoint.policy', of: endpoint.location.resource.name }, { change: 'reset', setting: 'endpoint.policy' }],
     };
   }
 }

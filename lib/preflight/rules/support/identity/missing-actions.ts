@@ -1,9 +1,10 @@
-import { listed, roleName } from './names';
+import { roleName } from './names';
 import { ActionDecision, Permissions } from './permissions';
 import { Role } from '../../../model/iam/policy';
 import { DecidingPolicy } from '../../../model/iam/policy-evaluation';
 import { isKnown, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
+import { listed } from '../../../model/words';
 
 /** The names of the actions. */
 export function actionNames(decisions: readonly ActionDecision[]): string[] {
@@ -55,5 +56,5 @@ function ofGrants(decisions: readonly ActionDecision[]): ActionDecision[] {
 
 /** A managed policy of AWS's own is only named in the template. */
 function isOwn(policy: DecidingPolicy | undefined): policy is DecidingPolicy {
-  return policy !== undefined && !policy.location.property?.includes('ManagedPolicyArns');
+  return policy !== undefined && policy.foreign !== true;
 }

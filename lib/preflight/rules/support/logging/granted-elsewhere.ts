@@ -4,7 +4,8 @@ import { isKnown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Call } from '../../../model/session/requirement';
 import { display } from '../../../model/symbolic-text';
-import { denier, listed } from '../identity/names';
+import { listed } from '../../../model/words';
+import { denier } from '../identity/names';
 
 /** A grant that is nearly the one that a call needs. */
 export interface Elsewhere {
@@ -67,8 +68,8 @@ function fits(pattern: string, text: string, ignoreCase: boolean = false): boole
 }
 
 /** A managed policy that a role names may be one of AWS's own, which nobody can change. */
-function changeable({ location }: AttachedPolicy, role: Role): PropertyLocation {
-  return location.property?.includes('ManagedPolicyArns') ? role.location : location;
+function changeable({ location, foreign }: AttachedPolicy, role: Role): PropertyLocation {
+  return foreign ? role.location : location;
 }
 
 function shown(patterns: readonly string[]): string {

@@ -7,8 +7,9 @@ import { Capability } from '../../../model/session/capability';
 import { Call } from '../../../model/session/requirement';
 import { Service } from '../../../model/session/service';
 import { display } from '../../../model/symbolic-text';
+import { listed } from '../../../model/words';
 import { Finding, undecided } from '../../rule';
-import { denier, listed, roleName } from '../identity/names';
+import { denier, roleName } from '../identity/names';
 
 /** A call of a role, and what became of it. */
 export interface Attempt {

@@ -87,11 +87,16 @@ export function natInstanceOf({ target }: Route): RoutingInstance | undefined {
   return target.kind === 'instance' && isKnown(target.instance) ? target.instance : undefined;
 }
 
-/** Where a NAT gateway or instance is, and the route that it takes itself. */
-export function onwardRoute(
-  subnet: Known<Subnet>,
-): { readonly subnet: Subnet; readonly vpc: Vpc; readonly route: Known<Route | undefined> } | undefined {
-  if (!isKnown(subnet) || !isKnown(subnet.vpc)) { return undefined; }
+/** Where a NAT gateway or instance is, and the route that its own packets take. */
+export interface Onward {
+  readonly subnet: Subnet;
+  readonly vpc: Vpc;
+  readonly route: Known<Route | undefined>;
+}
+
+export function onwardRoute(subnet: Known<Subnet>): Known<Onward> {
+  if (!isKnown(subnet)) { return subnet; }
   const { routeTable, vpc } = subnet;
+  if (!isKnown(vpc)) { return vpc; }
   return { subnet, vpc, route: isKnown(routeTable) ? defaultRoute(routeTable, 'ipv4') : routeTable };
 }

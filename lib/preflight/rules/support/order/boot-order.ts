@@ -1,26 +1,27 @@
 import { isKnown } from '../../../model/known';
-import { groupOf, PropertyLocation } from '../../../model/location';
+import { PropertyLocation } from '../../../model/location';
 import { NetworkPath, networkPathTo } from '../../../model/network/network-path';
 import { ManagedNode } from '../../../model/node';
 import { SESSION_CAPABILITIES } from '../../../model/session/requirements';
 import { Service } from '../../../model/session/service';
+import { listed } from '../../../model/words';
 import { Finding } from '../../rule';
 import { RuleContext } from '../../rule-context';
 import { carriesAgent, installsOn } from '../agent/node-agent';
-import { listed } from '../identity/names';
 
-// Every site of a node asks the same: what it waits for is a matter of the node, wherever it starts.
-const pathsOfNodes = new WeakMap<ManagedNode, NetworkPath[]>();
 
-/** The ways that a node takes as it boots, from each of its subnets. Transcripts and keys have time until somebody connects. */
+// The requirements are the node's, and all its contexts have the same ones.
+const pathsOfNodes = new WeakMap<RuleContext['requirements'], NetworkPath[]>();
+
+/** The paths that a node takes as it boots, from each of its subnets. Transcripts and keys have time until somebody connects. */
 export function pathsAtBoot({ node, subnet, requirements }: RuleContext): NetworkPath[] {
-  let paths = pathsOfNodes.get(node);
+  let paths = pathsOfNodes.get(requirements);
   if (!paths) {
-    const services = new Set<Service>(requirements.map(requirement => requirement.service).filter(service => BOOT_SERVICES.has(service)));
+    const services = new Set<Service>(requirements.map(({ service }) => service).filter(service => BOOT_SERVICES.has(service)));
     if (installsFromS3(node)) { services.add('s3'); }
     const subnets = isKnown(node.subnets.value) ? node.subnets.value : [subnet];
     paths = subnets.flatMap(each => [...services].map(service => networkPathTo(each, service)));
-    pathsOfNodes.set(node, paths);
+    pathsOfNodes.set(requirements, paths);
   }
   return paths;
 }
@@ -39,21 +40,15 @@ export function unawaited({ node }: RuleContext, locations: Iterable<PropertyLoc
   if (late.length === 0) {
     return undefined;
   }
-  const ownStack = groupOf(node.resource);
-  const own = late.filter(resource => groupOf(resource) === ownStack).map(({ name }) => name);
-  const stacks = [...new Set(late.map(groupOf).filter(stack => stack !== ownStack))];
   return {
     severity: 'WARNING',
-    location: { resource: node.resource, property: 'DependsOn' },
+    location: node.orderLocation,
     message: `${node.resource.name} does not wait for ${listed(late.map(({ name }) => name))}: ${consequence}`,
-    fix: [
-      ...own.length > 0 ? [`add ${listed(own)} to DependsOn of ${node.resource.name}`] : [],
-      ...stacks.length > 0 ? [`deploy ${listed(stacks)} before ${ownStack}`] : [],
-    ].join(', and '),
+    fix: { change: 'start-after', node: node.resource, others: late },
     capabilities: SESSION_CAPABILITIES,
   };
 }
 
 function installsFromS3(node: ManagedNode): boolean {
-  return node.images.some(({ value }) => carriesAgent(value) !== true && installsOn(node, value).some(({ source }) => source === 's3-regional'));
+  return node.images.some(({ value }) => carriesAgent(node, value) !== true && installsOn(node, value).some(({ source }) => source === 's3-regional'));
 }

@@ -91,11 +91,11 @@ describe('an instance', () => {
 
   test('comes after what it depends on, by way of others', () => {
     const { comesAfter } = inSubnet({}, { Other: { ...ec2('Instance', { SubnetId: ref('Subnet') }), DependsOn: 'Node' } });
-    expect([...comesAfter].sort()).toEqual(['App.Subnet', 'App.Vpc']);
+    expect([...comesAfter as Set<string>].sort()).toEqual(['App.Subnet', 'App.Vpc']);
     const model = based({ Node: ec2('Instance', { SubnetId: ref('Subnet') }), Other: { ...ec2('Instance', {}), DependsOn: ['Node', 'Subnet'] } });
     const before = nodeOf(model).comesAfter;
     expect(nodeOf(model).comesAfter).toBe(before);
-    expect([...nodeOf(model, 'Other').comesAfter].sort()).toEqual(['App.Node', 'App.Subnet', 'App.Vpc']);
+    expect([...nodeOf(model, 'Other').comesAfter as Set<string>].sort()).toEqual(['App.Node', 'App.Subnet', 'App.Vpc']);
   });
 
   test('is there once for each turn of a loop, and with reasons where the loop is not known', () => {

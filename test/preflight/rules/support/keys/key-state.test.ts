@@ -1,9 +1,9 @@
 import { Unknown } from '../../../../../lib/preflight/model/known';
 import { Key } from '../../../../../lib/preflight/model/session/session-resources';
 import { stateFindings } from '../../../../../lib/preflight/rules/support/keys/key-state';
-import { workingDocumentSite } from '../../working-document';
+import { workingDocumentContext } from '../../working-document';
 
-const { model, documentInputs } = workingDocumentSite({});
+const { model, documentInputs } = workingDocumentContext({});
 const key = model.key((documentInputs as { key: string }).key) as Key;
 const reported = (changes: Partial<Key>) => [...stateFindings({ ...key, ...changes }, { capabilities: ['KMS_ENCRYPTION'], services: ['kms'] }, 'no session starts')];
 const at = (property: string) => ({ resource: key.location.resource, property: `Properties/${property}` });

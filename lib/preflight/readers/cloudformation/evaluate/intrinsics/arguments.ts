@@ -1,6 +1,6 @@
 import { Unknown } from '../../../../model/known';
 import { gapIn } from '../../../../model/symbolic-text';
-import { asText, quote, unknown } from '../marked-text';
+import { asText, quote, unknown } from '../resolved-values';
 import { Scope, Value } from '../scope';
 import { Resolved } from '../template';
 

@@ -1,7 +1,7 @@
 import { Unknown } from '../../../../model/known';
 import { blocksWithin } from '../cidr';
 import { zonesOf } from '../environment';
-import { unknown } from '../marked-text';
+import { unknown } from '../resolved-values';
 import { argumentList, Intrinsic, integerOf, listOf, textOf } from './arguments';
 
 export const select: Intrinsic = (argument, scope) => {

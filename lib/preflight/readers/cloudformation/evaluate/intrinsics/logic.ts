@@ -1,7 +1,7 @@
 import { all, any, isKnown, Known, not } from '../../../../model/known';
 import { isMap } from '../../parse/raw';
 import { standsForAnything } from '../environment';
-import { asText, isSame, quote, unknown, unknownIn } from '../marked-text';
+import { asText, isSame, quote, unknown, unknownIn } from '../resolved-values';
 import { Scope, Value } from '../scope';
 import { argumentList, Intrinsic } from './arguments';
 

@@ -1,7 +1,8 @@
 import { Unknown } from '../../../../model/known';
+import { hasOpaque } from '../../../../model/symbolic-text';
 import { own } from '../../parse/raw';
 import { ANY_REGION } from '../environment';
-import { hasOpaque, quote, unknown } from '../marked-text';
+import { quote, unknown } from '../resolved-values';
 import { Scope } from '../scope';
 import { argumentList, Intrinsic, textOf } from './arguments';
 

@@ -1,8 +1,8 @@
 import { Unknown } from '../../../../model/known';
-import { gap } from '../../../../model/symbolic-text';
+import { gap, mapLiterals, splitOutsideOpaque, withoutMarks } from '../../../../model/symbolic-text';
 import { isMap, own } from '../../parse/raw';
 import { withDynamicReferences } from '../dynamic-references';
-import { asPiece, asText, bounded, mapLiterals, quote, splitOutsideOpaque, unknown, withoutMarks } from '../marked-text';
+import { asPiece, asText, bounded, quote, unknown } from '../resolved-values';
 import { Scope, Value } from '../scope';
 import { Resolved } from '../template';
 import { argumentList, Intrinsic, listOf, textOf } from './arguments';

@@ -1,21 +1,12 @@
 import { NO_VALUE, Value } from './scope';
 import { Unknown } from '../../../model/known';
-import { display, gap, gapIn } from '../../../model/symbolic-text';
-
-const MARKS = /[\uE000-\uE003]/g;
-const OPAQUE_PART = /(\uE000[^\uE001]*\uE001)/;
-const GAP = /\uE002([^\uE003]*)\uE003/g;
+import { display, gap, gapIn, withoutMarks } from '../../../model/symbolic-text';
 
 /** Long enough to say why; reasons are put into reasons. */
 const LONGEST_REASON = 400;
 
 /** Longer than any text in a template that CloudFormation takes; texts that double themselves stop here. */
 const LONGEST_TEXT = 4_000_000;
-
-/** A text of a template: its own characters must not look like the marks of opaque parts and gaps. */
-export function withoutMarks(text: string): string {
-  return text.replace(MARKS, '\uFFFD');
-}
 
 /** A reason for people to read, whatever texts were put into it. */
 export function unknown(reason: string): Unknown {
@@ -41,35 +32,6 @@ export function asText(value: Value | undefined): string | undefined {
 export function asPiece(value: Value): string {
   if (value instanceof Unknown) { return gap(value.reason); }
   return asText(value) ?? gap(unknown(`${quote(value)} cannot be put into a text`).reason);
-}
-
-/** Gives every gap of a text another reason. */
-export function renameGaps(text: string, rename: (reason: string) => string): string {
-  return text.replace(GAP, (_, reason: string) => gap(rename(reason)));
-}
-
-/** Whether a text has a part that only a deployment makes up. */
-export function hasOpaque(text: string): boolean {
-  return OPAQUE_PART.test(text);
-}
-
-/** Splits at a separator, but never within an opaque part. */
-export function splitOutsideOpaque(text: string, separator: string): string[] {
-  const parts = [''];
-  text.split(OPAQUE_PART).forEach((piece, index) => {
-    // The parts that the pattern captures are at the odd places.
-    const [first, ...others] = index % 2 === 1 ? [piece] : piece.split(separator);
-    parts[parts.length - 1] += first;
-    for (const other of others) {
-      parts.push(other);
-    }
-  });
-  return parts;
-}
-
-/** Changes what is not within an opaque part or a gap. */
-export function mapLiterals(text: string, change: (literal: string) => string): string {
-  return text.split(/(\uE000[^\uE001]*\uE001|\uE002[^\uE003]*\uE003)/).map((piece, index) => (index % 2 === 1 ? piece : change(piece))).join('');
 }
 
 /** Why a value is not fully known; undefined if it is. */
