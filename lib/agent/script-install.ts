@@ -1,8 +1,8 @@
 /**
- * Commands that install `script`, with which the agent records what goes to S3, unless it is there.
+ * Commands that install `script` where it is missing: the agent records with it what goes to S3.
  *
- * By whichever package manager the image has; a failure is said and does not stop what comes after. Debian's bsdutils is essential, so only
- * a stripped image lacks it.
+ * They try each package manager until one works. A failure is reported and does not stop the commands that follow. Debian's bsdutils is an
+ * essential package, so only stripped images lack it.
  */
 export function scriptInstallCommands(): string[] {
   const attempts = [
@@ -13,8 +13,8 @@ export function scriptInstallCommands(): string[] {
     'zypper -n install util-linux',
     '{ apt-get update && apt-get -y install bsdutils; }',
   ];
-  const isThere = 'command -v script >/dev/null 2>&1';
-  // A package manager may be content and bring none, so it is looked for again.
-  const complaint = `${isThere} || echo 'script could not be installed: session transcripts in S3 will be missing' >&2`;
-  return [`${isThere} || { ${attempts.join(' || ')} || true; ${complaint}; }`];
+  const isInstalled = 'command -v script >/dev/null 2>&1';
+  // A package manager may succeed without installing `script`, so the last check is on the command itself.
+  const report = `${isInstalled} || echo 'script could not be installed: session transcripts in S3 will be missing' >&2`;
+  return [`${isInstalled} || { ${attempts.join(' || ')} || true; ${report}; }`];
 }

@@ -148,9 +148,11 @@ describe('A custom image', () => {
 });
 
 describe('An image without the agent', () => {
-  const RPM = NodeOperatingSystem.custom(LINUX_IMAGE, { agentPreinstalled: false, agentPackage: AgentPackage.RPM });
-  const DEB = NodeOperatingSystem.custom(LINUX_IMAGE, { agentPreinstalled: false, agentPackage: AgentPackage.DEB });
-  const EXE = NodeOperatingSystem.custom(WINDOWS_IMAGE, { agentPreinstalled: false, platform: WINDOWS });
+  const RPM_OPTIONS = { agentPreinstalled: false, agentPackage: AgentPackage.RPM };
+  const DEB_OPTIONS = { agentPreinstalled: false, agentPackage: AgentPackage.DEB };
+  const EXE_OPTIONS = { agentPreinstalled: false, platform: WINDOWS };
+  const RPM = NodeOperatingSystem.custom(LINUX_IMAGE, RPM_OPTIONS);
+  const EXE = NodeOperatingSystem.custom(WINDOWS_IMAGE, EXE_OPTIONS);
   const linux = (path: string, file: string, install: string) => {
     const url = `https://s3.eu-west-1.<AWS::URLSuffix>/amazon-ssm-eu-west-1/latest/${path}`;
     return [
@@ -162,20 +164,20 @@ describe('An image without the agent', () => {
   };
 
   test.each([
-    ['the rpm', RPM, X86, linux('linux_amd64/amazon-ssm-agent.rpm', '/tmp/amazon-ssm-agent.rpm', 'rpm -U --replacepkgs')],
-    ['the rpm for arm64', RPM, ARM, linux('linux_arm64/amazon-ssm-agent.rpm', '/tmp/amazon-ssm-agent.rpm', 'rpm -U --replacepkgs')],
-    ['the deb', DEB, X86, linux('debian_amd64/amazon-ssm-agent.deb', '/tmp/amazon-ssm-agent.deb', 'dpkg -i')],
-    ['the deb for arm64', DEB, ARM, linux('debian_arm64/amazon-ssm-agent.deb', '/tmp/amazon-ssm-agent.deb', 'dpkg -i')],
-    ['the Windows installer', EXE, X86, '<powershell>\n' + [
+    ['the rpm', RPM_OPTIONS, X86, linux('linux_amd64/amazon-ssm-agent.rpm', '/tmp/amazon-ssm-agent.rpm', 'rpm -U --replacepkgs')],
+    ['the rpm for arm64', RPM_OPTIONS, ARM, linux('linux_arm64/amazon-ssm-agent.rpm', '/tmp/amazon-ssm-agent.rpm', 'rpm -U --replacepkgs')],
+    ['the deb', DEB_OPTIONS, X86, linux('debian_amd64/amazon-ssm-agent.deb', '/tmp/amazon-ssm-agent.deb', 'dpkg -i')],
+    ['the deb for arm64', DEB_OPTIONS, ARM, linux('debian_arm64/amazon-ssm-agent.deb', '/tmp/amazon-ssm-agent.deb', 'dpkg -i')],
+    ['the Windows installer', EXE_OPTIONS, X86, '<powershell>\n' + [
       '[Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12',
       'Invoke-WebRequest -UseBasicParsing -Uri "https://s3.eu-west-1.<AWS::URLSuffix>/amazon-ssm-eu-west-1/latest/windows_amd64/AmazonSSMAgentSetup.exe" '
         + '-OutFile "$env:TEMP\\AmazonSSMAgentSetup.exe"',
       'Start-Process -FilePath "$env:TEMP\\AmazonSSMAgentSetup.exe" -ArgumentList "/S" -Wait',
     ].join('\n') + '\n</powershell>'],
-  ])('gets %s from the bucket of its own region', (_name, operatingSystem, instanceType, expected) => {
+  ])('gets %s from the bucket of its own region', (_name, options, instanceType, expected) => {
     const stack = newStack({ account: '123456789012', region: 'eu-west-1' });
-    const image = (operatingSystem === EXE ? ec2.MachineImage.genericWindows : ec2.MachineImage.genericLinux)({ 'eu-west-1': 'ami-0123456789abcdef0' });
-    node(stack, NodeOperatingSystem.custom(image, (operatingSystem as any).options), { instanceType });
+    const image = (options === EXE_OPTIONS ? ec2.MachineImage.genericWindows : ec2.MachineImage.genericLinux)({ 'eu-west-1': 'ami-0123456789abcdef0' });
+    node(stack, NodeOperatingSystem.custom(image, options), { instanceType });
     expect(userDataIn(stack)).toBe(expected);
   });
 

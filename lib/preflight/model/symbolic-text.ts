@@ -15,6 +15,7 @@ const GAP_END = '\uE003';
 const MARKS = /[\uE000-\uE003]/g;
 const OPAQUE_PARTS = /\uE000([^\uE001]*)\uE001/g;
 const GAPS = /\uE002([^\uE003]*)\uE003/g;
+const MARKED_PARTS = /\uE000[^\uE001]*\uE001|\uE002[^\uE003]*\uE003/g;
 const PARTS = /\uE000[^\uE001]*\uE001|\uE002[^\uE003]*\uE003|[^\uE000\uE002]+|[\uE000\uE002]/g;
 const PARTS_AND_VARIABLES = /\$\{[^}]*\}|\uE000[^\uE001]*\uE001|\uE002[^\uE003]*\uE003|[^\uE000\uE002$]+|[\uE000\uE002$]/g;
 
@@ -126,4 +127,43 @@ function partOf(raw: string, variables: boolean): TextPart {
     }
   }
   return { kind: 'literal', raw, content: raw };
+}
+
+/**
+ * A text in which plain words stand for the parts that may hold any characters, so that it can be split and searched.
+ *
+ * The words are in characters of the private use area, too, beside those of the parts themselves.
+ */
+export interface MaskedText {
+  readonly masked: string;
+  /** Puts the parts back, into the masked text or any piece of it. */
+  restore(text: string): string;
+}
+
+/** Masks opaque parts and gaps. */
+export function maskMarks(text: string): MaskedText {
+  return mask(text, MARKED_PARTS, '\uE010', '\uE011', part => part);
+}
+
+/**
+ * Masks what a script makes up as it runs, in a text whose marks may be masked already.
+ *
+ * @param variable matches each such part; global
+ * @param reasonOf why a part could be anything: the gap that comes back in its place says so
+ */
+export function maskScriptVariables(text: string, variable: RegExp, reasonOf: (part: string) => string): MaskedText {
+  return mask(text, variable, '\uE013', '\uE014', part => gap(reasonOf(part)));
+}
+
+/** Matches the word that stands for one masked part, in a regular expression. */
+export const MASKED_PART = '[\uE010\uE013]\\d+[\uE011\uE014]';
+
+/** Stands for the region of the node in a script, where the script finds it out as it runs. */
+export const REGION_OF_NODE = '\uE012';
+
+function mask(text: string, part: RegExp, start: string, end: string, restored: (part: string) => string): MaskedText {
+  const parts: string[] = [];
+  const masked = text.replace(part, found => `${start}${parts.push(found) - 1}${end}`);
+  const word = new RegExp(`${start}(\\d+)${end}`, 'g');
+  return { masked, restore: each => each.replace(word, (_, index: string) => restored(parts[Number(index)])) };
 }

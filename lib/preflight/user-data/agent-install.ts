@@ -3,7 +3,7 @@ import { PowerShellSearch } from './powershell-search';
 import { ShellSearch } from './shell-search';
 import { cloudConfig, Script, scriptsOf } from './user-data';
 import { Unknown } from '../model/known';
-import { gapIn } from '../model/symbolic-text';
+import { gapIn, maskMarks } from '../model/symbolic-text';
 
 /** A command that puts the agent onto a node. */
 export interface AgentInstall extends AgentSource {
@@ -20,17 +20,18 @@ export interface InstallSearch {
 }
 
 /**
- * Which commands of user data install the agent: package managers, installers of files, cloud-init's own modules; in shell scripts, PowerShell
- * and MIME messages. What only speaks of the agent, in a comment or a message, installs nothing.
+ * Which commands of user data install the agent: package managers, installers of files and cloud-init's own modules, in shell scripts,
+ * PowerShell and MIME messages. A comment or a message that mentions the agent installs nothing.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/manually-install-ssm-agent-linux.html
  */
 export function agentInstalls(userData: string): InstallSearch {
-  const { masked, restore } = mask(userData);
-  const found = scriptsOf(masked).map(searchScript);
-  const doubt = found.map(each => each.doubt).find(each => each !== undefined) ?? gapIn(userData);
+  // Opaque parts and gaps may hold any characters, and here they are parts of words.
+  const { masked, restore } = maskMarks(userData);
+  const searches = scriptsOf(masked).map(searchScript);
+  const doubt = searches.map(search => search.doubt).find(each => each !== undefined) ?? gapIn(userData);
   return {
-    installs: found.flatMap(each => each.installs).map(install => ({
+    installs: searches.flatMap(search => search.installs).map(install => ({
       ...install,
       from: restore(install.from),
       object: install.object && {
@@ -39,13 +40,6 @@ export function agentInstalls(userData: string): InstallSearch {
     })),
     doubt: doubt && new Unknown(restore(doubt.reason)),
   };
-}
-
-/** Opaque parts and gaps may have any characters in them, and here they are parts of words. */
-function mask(text: string): { readonly masked: string; readonly restore: (text: string) => string } {
-  const parts: string[] = [];
-  const masked = text.replace(/\uE000[^\uE001]*\uE001|\uE002[^\uE003]*\uE003/g, part => `\uE010${parts.push(part) - 1}\uE011`);
-  return { masked, restore: each => each.replace(/\uE010(\d+)\uE011/g, (_, index: string) => parts[Number(index)]) };
 }
 
 function searchScript({ language, text }: Script): InstallSearch {
@@ -83,20 +77,20 @@ function searchCloudConfig(text: string): InstallSearch {
     if (typeof command === 'string') { search.script(command); } else { search.command(command); }
   }
   for (const file of asList(config.write_files)) {
-    search.mention(String((file as { readonly content?: unknown } | null)?.content ?? ''));
+    search.searchMention(String((file as { readonly content?: unknown } | null)?.content ?? ''));
   }
   for (const tool of ['ansible', 'chef', 'puppet', 'salt_minion', 'mcollective']) {
-    if (config[tool] !== undefined) { search.doubts(`the user data runs ${tool}, and what that installs is not in it`); }
+    if (config[tool] !== undefined) { search.addDoubt(`the user data runs ${tool}, and what that installs is not in it`); }
   }
   return search.result;
 }
 
 /** A name, a name with a version, or lists of them by package manager. */
 function packageNames(packages: unknown): string[] {
-  return asList(packages).flatMap(each => {
-    if (Array.isArray(each)) { return [String(each[0])]; }
-    if (typeof each === 'object' && each !== null) { return Object.values(each).flatMap(packageNames); }
-    return [String(each)];
+  return asList(packages).flatMap(entry => {
+    if (Array.isArray(entry)) { return [String(entry[0])]; }
+    if (typeof entry === 'object' && entry !== null) { return Object.values(entry).flatMap(packageNames); }
+    return [String(entry)];
   });
 }
 

@@ -7,9 +7,9 @@ const AGENT = /amazon-?ssm-?agent/i;
 const ADDRESS = /https?:\/\/[^\s"'`,;)]+/gi;
 const STARTS = /^(start-process|saps|start|msiexec(\.exe)?|&|cmd(\.exe)?\s+\/c)/i;
 const RUNS = new RegExp(`${STARTS.source}|^"?(?!https?:)[^\\s"]*\\.(exe|msi)\\b`, 'i');
-const LOADS = /invoke-webrequest|\biwr\b|wget|curl|start-bitstransfer|downloadfile|read-s3object|copy-s3object|\bbitsadmin\b|aws(\.exe)? s3/i;
+const DOWNLOADS = /invoke-webrequest|\biwr\b|wget|curl|start-bitstransfer|downloadfile|read-s3object|copy-s3object|\bbitsadmin\b|aws(\.exe)? s3/i;
 const HARMLESS = /^(write-|echo\b|rem\b|::|(start|stop|restart|get|set)-service\b|net\s|sc(\.exe)?\s|remove-item\b|test-path\b|new-item\b|if\b|while\b)/i;
-/** Runs a text, be it one that is loaded in the same breath. */
+/** Runs a text, which the same statement may download. */
 const INVOKES = /\b(iex|invoke-expression)\b/i;
 const ELSEWHERE = /\b(cfn-init|chef-client|puppet|ansible-playbook)\b|\.ps1\b|^\.\s/i;
 
@@ -22,11 +22,11 @@ export class PowerShellSearch {
   private readonly downloads: { readonly address: string; readonly file?: string }[] = [];
 
   constructor(text: string) {
-    statementsOf(text).forEach(statement => this.hear(statement));
+    statementsOf(text).forEach(statement => this.read(statement));
     this.result = { installs: this.installs, doubt: this.doubt };
   }
 
-  private hear(written: string): void {
+  private read(written: string): void {
     const [, variable, value] = /^\$(?:env:)?(\w+)\s*=\s*([\s\S]*)$/i.exec(written) ?? /^set\s+"?(\w+)=([^"]*)/i.exec(written) ?? [];
     if (variable !== undefined && !STARTS.test(value)) {
       this.variables.set(variable, value.replace(/^["'](.*)["']$/, '$1'));
@@ -38,11 +38,11 @@ export class PowerShellSearch {
       return;
     }
     if (INVOKES.test(statement)) {
-      this.doubtOf(statement);
-    } else if (LOADS.test(statement)) {
+      this.addDoubt(statement);
+    } else if (DOWNLOADS.test(statement)) {
       this.downloads.push(...addresses.map(address => ({ address, file: fileOf(statement, address) })));
     } else if (ELSEWHERE.test(statement)) {
-      this.doubtOf(statement);
+      this.addDoubt(statement);
     } else if (RUNS.test(statement)) {
       this.run(statement);
     } else if (AGENT.test(statement)) {
@@ -50,7 +50,7 @@ export class PowerShellSearch {
     }
   }
 
-  private doubtOf(statement: string): void {
+  private addDoubt(statement: string): void {
     this.doubt ??= new Unknown(`the user data runs ${statement}, and what that installs is not in it`);
   }
 
@@ -72,7 +72,7 @@ function fileOf(statement: string, address: string): string | undefined {
   return named ?? next;
 }
 
-/** Without comments; a line that ends in a backtick goes on in the next. */
+/** Without comments. A line that ends in a backtick continues on the next. */
 function statementsOf(text: string): string[] {
   return text
     .replace(/<#[\s\S]*?#>/g, '')

@@ -1,5 +1,4 @@
-/** Stands for the region that the node is in, as a script finds it out. */
-export const OWN_REGION = '\uE012';
+import { REGION_OF_NODE } from '../model/symbolic-text';
 
 /** Where a script learns the region or the zone of its node. */
 const REGION_LOOKUP = /placement\/(region|availability-zone)|instance-identity\/document|ec2-?metadata|ec2instancemetadata|aws configure get region|cloud-init query/i;
@@ -11,9 +10,9 @@ export class ScriptVariables {
   /** A name with a value of whatever quoting; a later one replaces an earlier one. */
   set(name: string, value: string): void {
     const expanded = this.expand(value);
-    // What is made of the zone or the region of the node is its region: there is nothing else to make of it in an address.
-    const isRegion = /[$`(]/.test(expanded) && (REGION_LOOKUP.test(expanded) || expanded.includes(OWN_REGION));
-    this.values.set(name.toLowerCase(), isRegion ? OWN_REGION : expanded);
+    // What a script makes of the zone or the region of the node is its region: an address has no other use for them.
+    const isRegion = /[$`(]/.test(expanded) && (REGION_LOOKUP.test(expanded) || expanded.includes(REGION_OF_NODE));
+    this.values.set(name.toLowerCase(), isRegion ? REGION_OF_NODE : expanded);
   }
 
   /** A text with its variables replaced; unknown ones stay as they are. */
@@ -23,7 +22,7 @@ export class ScriptVariables {
       if (value === undefined) {
         return whole;
       }
-      return operator && value !== OWN_REGION ? whole : value;
+      return operator && value !== REGION_OF_NODE ? whole : value;
     });
   }
 }

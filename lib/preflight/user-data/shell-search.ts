@@ -1,5 +1,6 @@
 import { AgentSource, sourceOfAddress } from './agent-download';
 import type { AgentInstall, InstallSearch } from './agent-install';
+import { PACKAGE_TOOLS } from './package-tools';
 import { ScriptVariables } from './script-variables';
 import { ShellCommand, shellCommands } from './shell-commands';
 import { Unknown } from '../model/known';
@@ -7,26 +8,13 @@ import { Unknown } from '../model/known';
 const AGENT = /amazon-?ssm-?agent/i;
 const PACKAGE_FILE = /\.(rpm|deb|pkg)$/;
 
-/** How a tool is told to install, as an argument before what it installs. */
-const TOOLS: ReadonlyMap<string, RegExp> = new Map([
-  ...['yum', 'dnf', 'dnf5', 'microdnf', 'tdnf'].map(name => [name, /^(install|localinstall|reinstall)$/] as const),
-  ['zypper', /^(install|in)$/],
-  ...['apt', 'apt-get', 'aptitude'].map(name => [name, /^install$/] as const),
-  ['snap', /^install$/],
-  // Cloud-init's list of packages, for whichever package manager the image has.
-  ['packages', /^install$/],
-  ['rpm', /^(-(?![a-zA-Z]*[qeV])[a-zA-Z]*[iU][a-zA-Z]*|--install|--upgrade)$/],
-  ['dpkg', /^(-[a-zA-Z]*i[a-zA-Z]*|--install)$/],
-  ['installer', /^-pkg$/],
-]);
-
 /** What may stand before a command that is run. */
 const WRAPPERS = new Set([
   'if', 'then', 'elif', 'else', 'do', 'while', 'until', '!', '{', 'sudo', 'nohup', 'time', 'timeout', 'nice', 'ionice', 'env', 'exec', 'command', 'retry', 'root',
 ]);
 const WRAPPER_ARGUMENT = /^(-.*|\d+[smh]?|\w+=.*|\$\w+)$/s;
 
-/** What only speaks of the agent, or deals with one that is there. */
+/** Commands that may name the agent and never install it. */
 const HARMLESS = new Set([
   'echo', 'printf', 'logger', 'systemctl', 'service', 'start', 'stop', 'restart', 'status', 'test', '[', '[[', 'which', 'type', 'grep', 'pgrep', 'pkill', 'ps',
   'cat', 'tail', 'head', 'ls', 'rm', 'chmod', 'chown', 'mkdir', 'sleep', 'export', 'read', 'journalctl', ':', 'true', 'false', 'initctl', 'launchctl', 'cp', 'mv',
@@ -43,7 +31,7 @@ export class ShellSearch {
   private readonly installs: AgentInstall[] = [];
   private doubt?: Unknown;
   private readonly variables = new ScriptVariables();
-  /** Addresses of the agent's packages, by the file that they are loaded into. */
+  /** Addresses of the agent's packages, by the file that they are downloaded to. */
   private readonly downloads = new Map<string, string>();
 
   get result(): InstallSearch {
@@ -51,41 +39,41 @@ export class ShellSearch {
   }
 
   script(text: string): this {
-    shellCommands(text).forEach(command => this.hear(command));
+    shellCommands(text).forEach(command => this.read(command));
     return this;
   }
 
   /** A command by its words, without a shell. */
   command(words: readonly string[]): void {
-    this.hear({ words, piped: false });
+    this.read({ words, piped: false });
   }
 
-  /** A text that may be run in a way that cannot be seen. */
-  mention(text: string): void {
+  /** Looks for the agent in a text that may run in a way that preflight does not see. */
+  searchMention(text: string): void {
     if (AGENT.test(text)) {
-      this.doubts('the user data speaks of the agent, and whether that installs it cannot be told');
+      this.addDoubt('the user data speaks of the agent, and whether that installs it cannot be told');
     }
   }
 
-  doubts(reason: string): void {
+  addDoubt(reason: string): void {
     this.doubt ??= new Unknown(reason);
   }
 
-  private hear(command: ShellCommand): void {
+  private read(command: ShellCommand): void {
     const words = command.words.slice(this.wrapperLength(command.words)).map(word => this.variables.expand(word));
     const name = /^[$`]/.test(words[0] ?? '') ? SUBSTITUTION : baseName(words[0] ?? '');
     this.assign(command.words);
     if (SHELLS.has(name)) {
       this.runShell(name, words, command);
     } else if (ELSEWHERE.test(name)) {
-      this.doubts(`the user data runs ${words.join(' ')}, and what that installs is not in it`);
-    } else if (TOOLS.has(name)) {
+      this.addDoubt(`the user data runs ${words.join(' ')}, and what that installs is not in it`);
+    } else if (PACKAGE_TOOLS.has(name)) {
       this.install(name, words);
     } else if (!this.download(name, words, command.output) && !HARMLESS.has(name)) {
-      this.mention(words.join(' '));
+      this.searchMention(words.join(' '));
     }
     if (!SHELLS.has(name) && command.input !== undefined) {
-      this.mention(command.input);
+      this.searchMention(command.input);
     }
   }
 
@@ -111,12 +99,12 @@ export class ShellSearch {
     if (script !== undefined) {
       this.script(script);
     } else {
-      this.doubts(`the user data runs ${piped ? 'what it loads' : words.join(' ')}, and what that installs is not in it`);
+      this.addDoubt(`the user data runs ${piped ? 'what it loads' : words.join(' ')}, and what that installs is not in it`);
     }
   }
 
   private install(tool: string, words: readonly string[]): void {
-    const verb = words.findIndex(word => TOOLS.get(tool)!.test(word));
+    const verb = words.findIndex(word => PACKAGE_TOOLS.get(tool)!.installs.test(word));
     const targets = words.slice(verb + 1).flatMap(word => word.match(WORDS) ?? []).filter(word => !word.startsWith('-'));
     const sources = verb < 1 ? [] : targets.map(target => this.sourceOf(target)).filter(source => source !== undefined);
     this.installs.push(...sources.map(source => ({ ...source, on: 'unix', tool } as const)));
@@ -136,7 +124,7 @@ export class ShellSearch {
     return { source: isFile ? 'unknown' : 'repository', from: target, version };
   }
 
-  /** Takes down a download; whether it was one. */
+  /** Remembers a download of the agent's package; returns whether the command is one. */
   private download(name: string, words: readonly string[], output: string | undefined): boolean {
     const address = words.find(word => /^(https?|s3):\/\//.test(word) && AGENT.test(word));
     if (address === undefined || !/^(curl|wget|aws|aria2c)$/.test(name)) {
@@ -153,7 +141,7 @@ export class ShellSearch {
   }
 }
 
-/** Parted at blanks that are not in a substitution. */
+/** Matches words, with blanks only in substitutions. */
 const WORDS = /(?:\$\([^)]*\)|`[^`]*`|\S)+/g;
 
 function baseName(path: string): string {

@@ -1,11 +1,14 @@
+import { agentDownloadBucketName } from '../../../../agent/buckets';
+import { systemMentionedIn } from '../../../../agent/operating-systems';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { internetPathOf, NetworkPath } from '../../../model/network/network-path';
 import { sameText } from '../../../model/network/traffic';
 import { Image } from '../../../model/node';
-import { display } from '../../../model/symbolic-text';
+import { display, hasOpaque } from '../../../model/symbolic-text';
 import { inRegion } from '../../../user-data/agent-download';
 import { AgentInstall } from '../../../user-data/agent-install';
+import { PACKAGE_TOOLS } from '../../../user-data/package-tools';
 import { RuleContext } from '../../rule-context';
 import { endpointLets } from '../access';
 
@@ -14,15 +17,10 @@ export interface Obstacle {
   /** Undefined for what is certain. */
   readonly unknown?: Unknown;
   readonly location: PropertyLocation;
-  /** Goes on after a comma. */
+  /** A clause that follows a comma. */
   readonly because: string;
   readonly fix?: string;
 }
-
-/** These ask the repositories of the distribution even for a file that is given by its address. */
-const PACKAGE_MANAGERS = /^(yum|dnf5?|microdnf|tdnf|zypper|apt|apt-get|aptitude|packages)$/;
-const RPM_MANAGERS = /^(yum|dnf5?|microdnf|tdnf|packages)$/;
-const OTHER_DISTRIBUTIONS = /rhel|red.?hat|centos|rocky|alma|oracle|fedora|debian|ubuntu|suse|sles|kali/i;
 
 /** What keeps a node from what a command of its user data installs the agent from; undefined where nothing does. */
 export function reachOf(context: RuleContext, install: AgentInstall, image: Known<Image>): Obstacle | undefined {
@@ -31,15 +29,15 @@ export function reachOf(context: RuleContext, install: AgentInstall, image: Know
     return { unknown, location: context.node.userData.location, because: unknown.reason };
   }
   if (install.source === 'repository') {
-    return repositoryReach(context, install.tool, image);
+    return repositoryObstacle(context, install.tool, image);
   }
-  const bucket = bucketReach(context, install);
-  return bucket ?? (PACKAGE_MANAGERS.test(install.tool) ? besides(context, install, image) : undefined);
+  const bucket = bucketObstacle(context, install);
+  return bucket ?? (PACKAGE_TOOLS.get(install.tool)?.readsRepositories ? obstacleToRepositoriesFirst(context, install, image) : undefined);
 }
 
-/** The repositories that a package manager reads before it installs a file. */
-function besides(context: RuleContext, { tool }: AgentInstall, image: Known<Image>): Obstacle | undefined {
-  const obstacle = repositoryReach(context, tool, image);
+/** What keeps a package manager from the repositories that it reads before it installs a file. */
+function obstacleToRepositoriesFirst(context: RuleContext, { tool }: AgentInstall, image: Known<Image>): Obstacle | undefined {
+  const obstacle = repositoryObstacle(context, tool, image);
   if (!obstacle) {
     return undefined;
   }
@@ -47,40 +45,25 @@ function besides(context: RuleContext, { tool }: AgentInstall, image: Known<Imag
   return { ...obstacle, unknown, because: unknown.reason };
 }
 
-function repositoryReach(context: RuleContext, tool: string, image: Known<Image>): Obstacle | undefined {
+function repositoryObstacle(context: RuleContext, tool: string, image: Known<Image>): Obstacle | undefined {
   const path = context.pathTo('s3');
   const internet = internetObstacle(context, tool === 'snap' ? 'the snap store' : 'the repositories of the distribution');
-  if (!internet || !RPM_MANAGERS.test(tool) || (path.kind !== 'gateway-endpoint' && path.kind !== 'endpoint')) {
+  if (!internet || !PACKAGE_TOOLS.get(tool)?.onAmazonLinux || (path.kind !== 'gateway-endpoint' && path.kind !== 'endpoint')) {
     return internet;
   }
-  const name = isKnown(image) ? image.name : '';
-  const bucket = amazonLinuxRepository(name, context.node.environment.region);
-  if (bucket !== undefined) {
-    return endpointObstacle(context, path, bucket, '');
+  const system = isKnown(image) ? systemMentionedIn(image.name) : undefined;
+  if (!system) {
+    const unknown = new Unknown('only the repositories of Amazon Linux are in S3, and what the image is cannot be told');
+    return { ...internet, unknown, because: unknown.reason };
   }
-  if (OTHER_DISTRIBUTIONS.test(name)) {
-    return internet;
-  }
-  const unknown = new Unknown('only the repositories of Amazon Linux are in S3, and what the image is cannot be told');
-  return { ...internet, unknown, because: unknown.reason };
+  return system.repositoryBucket ? endpointObstacle(context, path, system.repositoryBucket(context.node.environment.region), '') : internet;
 }
 
-/**
- * The bucket that Amazon Linux has its packages in.
- *
- * @see https://docs.aws.amazon.com/linux/al2023/ug/managing-repos-os-updates.html
- * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
- */
-function amazonLinuxRepository(image: string, region: string): string | undefined {
-  if (/al2023|amazon.?linux.?2023/i.test(image)) { return `al2023-repos-${region}-de612dc2`; }
-  return /amzn2|amazon.?linux.?2\b/i.test(image) ? `amazonlinux-2-repos-${region}` : undefined;
-}
-
-function bucketReach(context: RuleContext, { object, from }: AgentInstall): Obstacle | undefined {
+function bucketObstacle(context: RuleContext, { object, from }: AgentInstall): Obstacle | undefined {
   const { region } = context.node.environment;
   const [bucket, key, bucketRegion] = [object!.bucket, object!.key, object!.region].map(text => inRegion(text, region));
   const path = context.pathTo('s3');
-  // Where the bucket is among the node's needs, the rules for the network and the endpoints tell all that is on the way to it.
+  // Where the node's requirements include the bucket, the rules for the network and the endpoints report what is on the path to it.
   if (bucketRegion === region && context.requirements.some(({ service, capabilities }) => service === 's3' && capabilities.includes('SHELL'))) {
     return undefined;
   }
@@ -88,23 +71,23 @@ function bucketReach(context: RuleContext, { object, from }: AgentInstall): Obst
   if (path.kind !== 'gateway-endpoint' && path.kind !== 'endpoint') {
     return internet;
   }
-  const own = sameRegion(bucketRegion, region);
-  if (own === true) {
+  const isOwnRegion = sameRegion(bucketRegion, region);
+  if (isOwnRegion === true) {
     return endpointObstacle(context, path, bucket, key);
   }
   if (!internet) {
     return undefined;
   }
-  const elsewhere = `the bucket ${display(bucket)} is not in ${display(region)}, and an endpoint for S3 leads to the buckets of its own region only`;
-  return own === false
-    ? { ...internet, because: elsewhere, fix: `install from the bucket amazon-ssm-${display(region)}` }
-    : { ...internet, unknown: own, because: `whether the bucket ${display(bucket)} is in ${display(region)} is not known` };
+  const notInRegion = `the bucket ${display(bucket)} is not in ${display(region)}, and an endpoint for S3 leads to the buckets of its own region only`;
+  return isOwnRegion === false
+    ? { ...internet, because: notInRegion, fix: `install from the bucket ${agentDownloadBucketName(display(region))}` }
+    : { ...internet, unknown: isOwnRegion, because: `whether the bucket ${display(bucket)} is in ${display(region)} is not known` };
 }
 
-/** A stack that runs in any region may run in the one that is named. */
+/** Whether two regions are the same. A stack that runs in any region may run in the named one. */
 function sameRegion(a: string, b: string): Known<boolean> {
   const same = sameText(a, b);
-  return same === false && /\uE000/.test(a + b) ? new Unknown('the region that the stack is deployed to is not known') : same;
+  return same === false && hasOpaque(a + b) ? new Unknown('the region that the stack is deployed to is not known') : same;
 }
 
 function endpointObstacle(context: RuleContext, path: NetworkPath & { readonly kind: 'gateway-endpoint' | 'endpoint' }, bucket: string, key: string): Obstacle | undefined {
@@ -123,31 +106,29 @@ function endpointObstacle(context: RuleContext, path: NetworkPath & { readonly k
   };
 }
 
-/**
- * What keeps a node from the Internet, where its sessions have no need of it: where they do, the rules for the network tell it.
- */
-function internetObstacle(context: RuleContext, what: string): Obstacle | undefined {
+/** What keeps a node from the Internet. Undefined where sessions need the Internet, too: there the rules for the network report it. */
+function internetObstacle(context: RuleContext, destination: string): Obstacle | undefined {
   const path = internetPathOf(context.subnet);
   if (context.pathTo('ssm').kind !== 'endpoint') {
     return undefined;
   }
   switch (path.kind) {
-    case 'unseen': return { unknown: path.unknown, location: context.node.subnets.location, because: `whether the subnet has a way to ${what} cannot be seen` };
-    case 'internet': return addressObstacle(context, path, what);
-    default: return { location: context.node.userData.location, because: `the subnet has no way to ${what}` };
+    case 'unseen': return { unknown: path.unknown, location: context.node.subnets.location, because: `whether the subnet has a way to ${destination} cannot be seen` };
+    case 'internet': return addressObstacle(context, path, destination);
+    default: return { location: context.node.userData.location, because: `the subnet has no way to ${destination}` };
   }
 }
 
-function addressObstacle({ node, subnet }: RuleContext, { route, family }: NetworkPath & { readonly kind: 'internet' }, what: string): Obstacle | undefined {
+function addressObstacle({ node, subnet }: RuleContext, { route, family }: NetworkPath & { readonly kind: 'internet' }, destination: string): Obstacle | undefined {
   const { target } = route;
   if (target.kind === 'nowhere') {
-    return { location: route.location, because: `the route to ${what} has no target` };
+    return { location: route.location, because: `the route to ${destination} has no target` };
   }
   if (target.kind === 'elsewhere') {
-    return { unknown: new Unknown(`the route leads to ${target.what}, out of sight`), location: route.location, because: `the way to ${what} leads out of sight` };
+    return { unknown: new Unknown(`the route leads to ${target.what}, out of sight`), location: route.location, because: `the way to ${destination} leads out of sight` };
   }
   const address = node.publicAddress.value ?? (isKnown(subnet) ? subnet.publicAddressOnLaunch.value : undefined);
   return target.kind === 'internet-gateway' && family === 'ipv4' && address === false
-    ? { location: node.publicAddress.location, because: `${node.resource.name} has no public address, and so no way to ${what}` }
+    ? { location: node.publicAddress.location, because: `${node.resource.name} has no public address, and so no way to ${destination}` }
     : undefined;
 }

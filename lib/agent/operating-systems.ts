@@ -1,0 +1,339 @@
+import type { PackageFormat } from './packages';
+
+/**
+ * The catalogue of operating systems: one row for each system, or for each edition whose images differ.
+ *
+ * `NodeOperatingSystem` offers some of them, and preflight recognizes all of them in templates. Plain values only, so that preflight need not
+ * load aws-cdk-lib to read it.
+ */
+export interface OperatingSystem {
+  readonly platform: Platform;
+
+  /**
+   * Matches the names under which the vendor publishes images of the system, and the paths of their public parameters.
+   *
+   * Left out where no such image is known. What the row says of images holds for these only.
+   */
+  readonly officialImages?: RegExp;
+
+  /** Matches those names and paths that say no architecture and mean x86_64. */
+  readonly x86Images?: RegExp;
+
+  /** Whether the images carry the SSM Agent. Left out where it is not known. */
+  readonly agent?: boolean;
+
+  /** The newest version of the agent that runs on the system, where that is an old one. */
+  readonly agentVersion?: string;
+
+  /** Whether the images carry the command `script`, with which the agent records sessions on Linux. Left out where it is not known. */
+  readonly script?: boolean;
+
+  /** Whether the images are known to carry PowerShell 5.1 or newer, without which the agent streams no session of Windows. */
+  readonly powerShell5?: boolean;
+
+  /** Matches any text that names the system, for example the name of an image that its users built from it. */
+  readonly mention?: RegExp;
+
+  /** The format of the agent's package for the system. Left out where AWS publishes none. */
+  readonly packageFormat?: PackageFormat;
+
+  /** The bucket with the system's package repositories in a region. Left out where only the Internet leads to them. */
+  readonly repositoryBucket?: (region: string) => string;
+
+  /** The name of the images' root device. */
+  readonly rootDevice?: string;
+
+  /** The public parameters of the newest images, by version of the system. */
+  readonly publicParameters?: { readonly [version: string]: PublicParameters };
+
+  /** Where the facts come from. */
+  readonly see: readonly string[];
+}
+
+export type Platform = 'linux' | 'windows' | 'macos';
+
+/** Paths by architecture. */
+export interface PublicParameters {
+  readonly x86_64: string;
+  /** Left out where there is no such image. */
+  readonly arm64?: string;
+}
+
+/** A system that `NodeOperatingSystem` has a factory for. */
+export interface OfferedOperatingSystem extends OperatingSystem {
+  readonly platform: 'linux' | 'windows';
+  readonly agent: boolean;
+  readonly rootDevice: string;
+  readonly publicParameters: { readonly [version: string]: PublicParameters };
+}
+
+const PREINSTALLED = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ami-preinstalled-agent.html';
+const MANUAL_INSTALLATION = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/manually-install-ssm-agent-linux.html';
+const PUBLIC_PARAMETERS = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html';
+const ECS_IMAGES = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html';
+const EKS_IMAGES = 'https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id.html';
+const WINDOWS_IMAGES = 'https://docs.aws.amazon.com/ec2/latest/windows-ami-reference/windows-amis.html';
+
+/** @see https://docs.aws.amazon.com/linux/al2023/ug/managing-repos-os-updates.html */
+const AMAZON_LINUX_2023 = {
+  platform: 'linux',
+  mention: /al2023|amazon.?linux.?2023/i,
+  packageFormat: 'rpm',
+  repositoryBucket: (region: string) => `al2023-repos-${region}-de612dc2`,
+} as const;
+
+/** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html */
+const AMAZON_LINUX_2 = {
+  platform: 'linux',
+  mention: /amzn2|amazon.?linux.?2\b/i,
+  packageFormat: 'rpm',
+  repositoryBucket: (region: string) => `amazonlinux-2-repos-${region}`,
+} as const;
+
+const UBUNTU = { platform: 'linux', mention: /ubuntu/i, packageFormat: 'deb' } as const;
+
+const WINDOWS_SERVER = { platform: 'windows', x86Images: /Windows_Server/, packageFormat: 'exe' } as const;
+
+/** The first row that matches counts, so an edition comes before the system at large. */
+export const OPERATING_SYSTEMS = {
+  amazonLinux2023Minimal: {
+    ...AMAZON_LINUX_2023,
+    officialImages: /al2023-ami-minimal/,
+    agent: false,
+    script: false,
+    see: ['https://docs.aws.amazon.com/linux/al2023/ug/AMI-minimal-and-standard-differences.html', PREINSTALLED],
+  },
+  amazonLinux2Minimal: {
+    ...AMAZON_LINUX_2,
+    officialImages: /amzn2-ami-minimal/,
+    agent: false,
+    script: false,
+    see: ['https://docs.aws.amazon.com/linux/al2/ug/ec2.html', PREINSTALLED],
+  },
+  amazonLinux2023ForEcs: {
+    ...AMAZON_LINUX_2023,
+    officialImages: /al2023-ami-ecs|\/aws\/service\/ecs\/optimized-ami\/amazon-linux-2023/,
+    x86Images: /\/amazon-linux-2023\/recommended/,
+    agent: true,
+    see: [ECS_IMAGES, PREINSTALLED],
+  },
+  // And Amazon Linux 1, whose path has no number.
+  amazonLinux2ForEcs: {
+    ...AMAZON_LINUX_2,
+    officialImages: /amzn2-ami-ecs|\/aws\/service\/ecs\/optimized-ami\/amazon-linux/,
+    x86Images: /\/amazon-linux-2\//,
+    agent: true,
+    see: [ECS_IMAGES, PREINSTALLED],
+  },
+  amazonLinux2023: {
+    ...AMAZON_LINUX_2023,
+    officialImages: /al2023-ami-/,
+    agent: true,
+    script: true,
+    rootDevice: '/dev/xvda',
+    publicParameters: {
+      2023: {
+        x86_64: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
+        arm64: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
+      },
+    },
+    see: ['https://docs.aws.amazon.com/linux/al2023/ug/what-is-amazon-linux.html', PUBLIC_PARAMETERS, PREINSTALLED],
+  },
+  amazonLinux2: {
+    ...AMAZON_LINUX_2,
+    officialImages: /amzn2-ami-/,
+    agent: true,
+    script: true,
+    see: ['https://docs.aws.amazon.com/linux/al2/ug/ec2.html', PUBLIC_PARAMETERS, PREINSTALLED],
+  },
+  // The last images carry an agent, and no document says which version.
+  amazonLinux1: {
+    platform: 'linux',
+    officialImages: /amzn-ami-/,
+    script: true,
+    packageFormat: 'rpm',
+    see: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/amazon-linux-ami-basics.html'],
+  },
+  amazonLinux2023ForEks: {
+    ...AMAZON_LINUX_2023,
+    officialImages: /^\/aws\/service\/eks\/optimized-ami\/[^/]+\/amazon-linux-2023/,
+    x86Images: /\/amazon-linux-2023\/recommended/,
+    agent: true,
+    see: [EKS_IMAGES, PREINSTALLED],
+  },
+  amazonLinux2ForEks: {
+    ...AMAZON_LINUX_2,
+    officialImages: /^\/aws\/service\/eks\/optimized-ami\/[^/]+\/amazon-linux/,
+    x86Images: /\/amazon-linux-2\//,
+    agent: true,
+    see: [EKS_IMAGES, PREINSTALLED],
+  },
+  // From 16.04 on: the agent is a snap, and `script` is in bsdutils, an essential package.
+  ubuntu: {
+    ...UBUNTU,
+    officialImages: /^\/aws\/service\/canonical\/ubuntu\/(server|pro-server)\/(1[6-9]|[2-9]\d)\.|ubuntu\/images\/.*ubuntu-[a-z]+-(1[6-9]|[2-9]\d)\.\d+-\w+-server/,
+    agent: true,
+    script: true,
+    rootDevice: '/dev/sda1',
+    publicParameters: {
+      22.04: ubuntuParameters('22.04', 'ebs-gp2'),
+      24.04: ubuntuParameters('24.04', 'ebs-gp3'),
+      26.04: ubuntuParameters('26.04', 'ebs-gp3'),
+    },
+    see: ['https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/', PREINSTALLED],
+  },
+  // Older ones, and the editions minimal, for EKS and for deep learning.
+  ubuntuOther: {
+    ...UBUNTU,
+    officialImages: /ubuntu/,
+    see: ['https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/'],
+  },
+  debian: {
+    platform: 'linux',
+    officialImages: /^\/aws\/service\/debian\/|^debian-\d/,
+    agent: false,
+    mention: /debian/i,
+    packageFormat: 'deb',
+    see: [
+      'https://wiki.debian.org/Cloud/AmazonEC2Image',
+      'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-deb.html',
+      PREINSTALLED,
+    ],
+  },
+  suse: {
+    platform: 'linux',
+    officialImages: /^\/aws\/service\/suse\/sles\/1[25]|^suse-sles-1[25]/,
+    agent: true,
+    mention: /suse|sles/i,
+    packageFormat: 'rpm',
+    see: ['https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-sles.html', PREINSTALLED],
+  },
+  redHat: {
+    platform: 'linux',
+    officialImages: /^RHEL/i,
+    agent: false,
+    mention: /rhel|red.?hat/i,
+    packageFormat: 'rpm',
+    see: [
+      'https://access.redhat.com/solutions/15356',
+      'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-rhel-8-9.html',
+      PREINSTALLED,
+    ],
+  },
+  rocky: {
+    platform: 'linux',
+    officialImages: /^Rocky-/i,
+    agent: false,
+    mention: /rocky/i,
+    packageFormat: 'rpm',
+    see: [
+      'https://rockylinux.org/cloud-images',
+      'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-rocky.html',
+      PREINSTALLED,
+    ],
+  },
+  alma: {
+    platform: 'linux',
+    officialImages: /^AlmaLinux/i,
+    agent: false,
+    mention: /alma/i,
+    packageFormat: 'rpm',
+    see: ['https://wiki.almalinux.org/cloud/AWS.html', MANUAL_INSTALLATION],
+  },
+  centos: {
+    platform: 'linux',
+    officialImages: /^CentOS/i,
+    agent: false,
+    mention: /centos/i,
+    packageFormat: 'rpm',
+    see: [
+      'https://wiki.centos.org/Cloud/AWS',
+      'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-centos.html',
+      PREINSTALLED,
+    ],
+  },
+  oracle: {
+    platform: 'linux',
+    officialImages: /^OL\d/i,
+    agent: false,
+    mention: /oracle/i,
+    packageFormat: 'rpm',
+    see: ['https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-oracle.html', PREINSTALLED],
+  },
+  // PowerShell 5.1 is a part of Windows Server 2016 and later.
+  windowsServer: {
+    ...WINDOWS_SERVER,
+    officialImages: /Windows_Server-(2016|2019|202\d)-/,
+    agent: true,
+    powerShell5: true,
+    rootDevice: '/dev/sda1',
+    publicParameters: {
+      2016: { x86_64: '/aws/service/ami-windows-latest/Windows_Server-2016-English-Full-Base' },
+      2019: { x86_64: '/aws/service/ami-windows-latest/Windows_Server-2019-English-Full-Base' },
+      2022: { x86_64: '/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base' },
+      2025: { x86_64: '/aws/service/ami-windows-latest/Windows_Server-2025-English-Full-Base' },
+    },
+    see: [WINDOWS_IMAGES, PUBLIC_PARAMETERS, PREINSTALLED],
+  },
+  // It takes no agent that does without ec2messages.
+  windowsServer2012AndOlder: {
+    ...WINDOWS_SERVER,
+    officialImages: /Windows_Server-20(08|12)/,
+    agentVersion: '3.3.39',
+    see: [WINDOWS_IMAGES, 'https://docs.aws.amazon.com/systems-manager/latest/userguide/operating-systems-and-machine-types.html'],
+  },
+  // The releases of the Semi-Annual Channel.
+  windowsServerOther: {
+    ...WINDOWS_SERVER,
+    officialImages: /Windows_Server-/,
+    see: [WINDOWS_IMAGES],
+  },
+  macos: {
+    platform: 'macos',
+    officialImages: /^\/aws\/service\/ec2-macos\/|^amzn-ec2-macos-/,
+    agent: true,
+    packageFormat: 'pkg',
+    see: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/macos-ami-ids-parameter-store.html', PREINSTALLED],
+  },
+  // The agent runs in the control container, and the host takes no package.
+  bottlerocket: {
+    platform: 'linux',
+    officialImages: /bottlerocket/i,
+    see: ['https://docs.aws.amazon.com/eks/latest/userguide/eks-optimized-ami-bottlerocket.html'],
+  },
+  freebsd: {
+    platform: 'linux',
+    officialImages: /freebsd/i,
+    see: ['http://www.daemonology.net/freebsd-on-ec2/'],
+  },
+  fedora: {
+    platform: 'linux',
+    officialImages: /fedora/i,
+    mention: /fedora/i,
+    packageFormat: 'rpm',
+    see: ['https://fedoraproject.org/cloud/download', MANUAL_INSTALLATION],
+  },
+  kali: {
+    platform: 'linux',
+    mention: /kali/i,
+    see: ['https://www.kali.org/docs/cloud/aws/'],
+  },
+} satisfies { readonly [id: string]: OperatingSystem };
+
+const ALL: readonly OperatingSystem[] = Object.values(OPERATING_SYSTEMS);
+
+/** The system of an image, by the name that its vendor gave it or the path of its public parameter. */
+export function systemOfImage(name: string): OperatingSystem | undefined {
+  return ALL.find(({ officialImages }) => officialImages?.test(name));
+}
+
+/** The system that a text names, in whatever words: enough to know its packages, and not what an image carries. */
+export function systemMentionedIn(text: string): OperatingSystem | undefined {
+  return ALL.find(({ mention }) => mention?.test(text));
+}
+
+/** Canonical moved its images from gp2 to gp3 with 24.04, and the parameter's path with them. */
+function ubuntuParameters(version: string, volumeType: string): PublicParameters {
+  const path = (architecture: string) => `/aws/service/canonical/ubuntu/server/${version}/stable/current/${architecture}/hvm/${volumeType}/ami-id`;
+  return { x86_64: path('amd64'), arm64: path('arm64') };
+}
