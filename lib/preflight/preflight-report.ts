@@ -1,9 +1,7 @@
+import { htmlReports, jsonReports, textReports } from './on-demand';
 import { PreflightNode } from './preflight-node';
 import { PreflightVerdict } from './preflight-verdict';
-import { htmlReport } from './report/html-report';
-import { jsonReport } from './report/json-report';
-import { ReportData } from './report/report-data';
-import { textReport } from './report/text-report';
+import type { ReportData } from './report/report-data';
 
 /**
  * What preflight found, node by node.
@@ -47,17 +45,17 @@ export class PreflightReport {
 
   /** The report for a terminal, without colours. */
   public toText(): string {
-    return textReport(this, { color: false });
+    return textReports().textReport(this, { color: false });
   }
 
   /** The report as JSON. */
   public toJsonText(): string {
-    return jsonReport(this);
+    return jsonReports().jsonReport(this);
   }
 
   /** The report as one self-contained HTML file. */
   public toHtml(): string {
-    return htmlReport(this, {});
+    return htmlReports().htmlReport(this, {});
   }
 }
 

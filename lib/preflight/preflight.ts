@@ -1,9 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { analyze } from './engine/analyze';
+import { cloudFormationReader, engine } from './on-demand';
 import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
-import { readFile, readTemplate } from './readers/cloudformation/cloudformation-reading';
-import { imageNamesIn } from './readers/cloudformation/parse/image-lookups';
 
 /**
  * Proves from templates, before anything is deployed, that Session Manager will reach each node: every EC2 instance, Auto Scaling group and
@@ -19,7 +17,7 @@ export class Preflight {
    * @param options what to look at
    */
   public static ofApp(app: App, options: PreflightOptions = {}): PreflightReport {
-    return analyze(readFile(app.synth().directory, options, imageNamesIn(app.node.getAllContext())), options);
+    return engine().analyze(cloudFormationReader().readApp(app, options), options);
   }
 
   /**
@@ -30,7 +28,7 @@ export class Preflight {
    * @throws if it is no template
    */
   public static ofTemplate(template: { [key: string]: any }, options: PreflightOptions = {}): PreflightReport {
-    return analyze(readTemplate(template, options), options);
+    return engine().analyze(cloudFormationReader().readTemplate(template, options), options);
   }
 
   /**
@@ -41,7 +39,7 @@ export class Preflight {
    * @throws if it cannot be read; the error says which file, and which line
    */
   public static ofFile(path: string, options: PreflightOptions = {}): PreflightReport {
-    return analyze(readFile(path, options), options);
+    return engine().analyze(cloudFormationReader().readFile(path, options), options);
   }
 
   private constructor() {}

@@ -1,15 +1,13 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
-import { analyze } from './engine/analyze';
+import { cloudFormationReader, engine, textReports } from './on-demand';
 import { PreflightFinding } from './preflight-finding';
 import { PreflightNode } from './preflight-node';
 import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightVerdict } from './preflight-verdict';
-import { readFile } from './readers/cloudformation/cloudformation-reading';
-import { nodeLine } from './report/text-report';
 import { ALL_RULES } from './rules/all-rules';
 
 /**
@@ -63,13 +61,13 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
     }
     const directory = assemblyOf(first, others);
     const templatePaths = withNested([first, ...others]);
-    const report = analyze(readFile(directory, this.props), {
+    const report = engine().analyze(cloudFormationReader().readFile(directory, this.props), {
       ...this.props,
       includes: ({ resource: { source } }) => source.origin === 'template' && templatePaths.has(source.templatePath),
     });
     if (this.props.printNodes ?? true) {
       // The CDK prints a plugin's violations, and nothing of what is well; stdout is the template's.
-      process.stderr.write(report.nodes.map(node => `${nodeLine(node)}\n`).join(''));
+      process.stderr.write(report.nodes.map(node => `${textReports().nodeLine(node)}\n`).join(''));
     }
     const violations = violationsOf(report, this.props.failOnUnknown ?? false);
     return { success: violations.every(({ severity }) => severity !== FATAL), violations };

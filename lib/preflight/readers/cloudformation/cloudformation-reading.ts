@@ -1,8 +1,9 @@
+import type { App } from 'aws-cdk-lib';
 import { Reading } from '../reading';
 import { ANY_REGION } from './evaluate/environment';
 import { ReadOptions, TemplateSet } from './evaluate/template';
 import { EnvironmentTemplateSet } from './evaluate/template-set';
-import { imageNamesBeside } from './parse/image-lookups';
+import { imageNamesBeside, imageNamesIn } from './parse/image-lookups';
 import { readInput, readObject } from './parse/read-input';
 import { modelOf } from './to-model/model-of';
 import { wordFix } from './word-fix';
@@ -10,6 +11,11 @@ import { constructPathOf } from '../../model/location';
 
 /** Names of images by their ids. */
 type ImageNames = ReadonlyMap<string, string>;
+
+/** Reads an app, which is synthesized for it. */
+export function readApp(app: App, options: ReadOptions = {}): Reading {
+  return readFile(app.synth().directory, options, imageNamesIn(app.node.getAllContext()));
+}
 
 /**
  * Reads a cloud assembly or a template in a file.

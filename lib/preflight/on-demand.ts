@@ -1,0 +1,25 @@
+/*
+ * Preflight is most of this library by size, and most processes that load the library never use it. Its parts are loaded when they are first used, so
+ * that the public classes, which everybody loads, stay light. They import nothing else of preflight but types.
+ */
+/* eslint-disable @typescript-eslint/no-require-imports */
+
+export function engine(): typeof import('./engine/analyze') {
+  return require('./engine/analyze') as typeof import('./engine/analyze');
+}
+
+export function cloudFormationReader(): typeof import('./readers/cloudformation/cloudformation-reading') {
+  return require('./readers/cloudformation/cloudformation-reading') as typeof import('./readers/cloudformation/cloudformation-reading');
+}
+
+export function textReports(): typeof import('./report/text-report') {
+  return require('./report/text-report') as typeof import('./report/text-report');
+}
+
+export function jsonReports(): typeof import('./report/json-report') {
+  return require('./report/json-report') as typeof import('./report/json-report');
+}
+
+export function htmlReports(): typeof import('./report/html-report') {
+  return require('./report/html-report') as typeof import('./report/html-report');
+}
