@@ -1,6 +1,6 @@
+import { ENDPOINT_SERVICES } from '../../../agent/endpoint-services';
 import { RouteTable, Vpc } from '../../model/network/network';
 import { gatewayEndpoints, interfaceEndpoints } from '../../model/network/network-path';
-import { Service } from '../../model/session/service';
 import { Rule, undecided } from '../rule';
 import { lacksDns64Only } from '../support/network/dns64';
 import { pathsOf } from '../support/network/network-paths';
@@ -44,7 +44,5 @@ function tableName({ association, location: { resource: { name } } }: RouteTable
 
 /** Whether somebody means to reach Systems Manager by endpoints; what is missing then is an endpoint, and not a route. */
 export function hasEndpoints(vpc: Vpc): boolean {
-  return ENDPOINT_SERVICES.some(service => interfaceEndpoints(vpc, service).length > 0) || gatewayEndpoints(vpc).length > 0;
+  return ENDPOINT_SERVICES.some(({ name }) => interfaceEndpoints(vpc, name).length > 0) || gatewayEndpoints(vpc).length > 0;
 }
-
-const ENDPOINT_SERVICES: Service[] = ['ssm', 'ssmmessages', 'ec2messages', 'logs', 'kms', 's3'];
