@@ -37,12 +37,13 @@ export class ExistingInstance extends SsmManagedInstanceBase {
     const connectivity = props.connectivity ?? SsmConnectivity._ofSubnet(this, props.vpc, subnet);
     connectivity._check(this, props.vpc, subnet);
     this._vpc = props.vpc;
-    this.binding = { instance, subnet, connectivity, permissions: props.permissions ?? NodePermissions.managedInstanceCore() };
+    const { sessionPreferences, permissions = NodePermissions.managedInstanceCore() } = props;
+    this.sessionPreferences = sessionPreferences;
+    this.binding = { instance, subnet, connectivity, permissions, sessionPreferences };
     bindInstance(this, this.binding);
-    this.sessionPreferences = props.sessionPreferences;
-    if (props.sessionPreferences) {
-      addNodeFacts(instance, { sessionDocument: props.sessionPreferences.documentName });
-      this._host(props.sessionPreferences);
+    if (sessionPreferences) {
+      addNodeFacts(instance, { sessionDocument: sessionPreferences.documentName });
+      this._host(sessionPreferences);
     }
     if (connectivity._associatePublicIpAddress) {
       this.node.addValidation({ validate: () => lacksPublicAddress(instance, subnet) ? [PUBLIC_ADDRESS_MISSING] : [] });

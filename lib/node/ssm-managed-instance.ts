@@ -380,18 +380,18 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     this.role = this.instance.role;
     this.connections = this.instance.connections;
     this.grantPrincipal = this.instance.grantPrincipal;
-    const permissions = props.permissions ?? NodePermissions.managedInstanceCore();
+    const { sessionPreferences, permissions = NodePermissions.managedInstanceCore() } = props;
     if (!permissions._grantsAnything && !props.role) {
       warn(this, WarningId.PERMISSIONS_NOT_PROVEN,
         'permissions is NodePermissions.none() and the role is new, so the node registers only if the account has Default Host Management Configuration in this region, which cannot be seen here.');
     }
     this._vpc = props.vpc;
-    this.binding = { instance: this.instance, subnet, connectivity, permissions };
+    this.sessionPreferences = sessionPreferences;
+    this.binding = { instance: this.instance, subnet, connectivity, permissions, sessionPreferences };
     bindInstance(this, this.binding);
-    addNodeFacts(this.instance, { ...facts, sessionDocument: props.sessionPreferences?.documentName });
-    this.sessionPreferences = props.sessionPreferences;
-    if (props.sessionPreferences) {
-      this._host(props.sessionPreferences);
+    addNodeFacts(this.instance, { ...facts, sessionDocument: sessionPreferences?.documentName });
+    if (sessionPreferences) {
+      this._host(sessionPreferences);
     }
   }
 
