@@ -17,8 +17,6 @@ import { WarningId } from '../core/warning-ids';
 import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import type { NodePermissions } from '../node/node-permissions';
 import type { ISessionPreferences } from '../preferences/session-preferences';
-import { endpointExistsRule } from '../preflight/rules/endpoints/end-001-endpoint-exists';
-import { vpcSupportsPrivateDnsRule } from '../preflight/rules/endpoints/end-003-vpc-supports-private-dns';
 
 /**
  * Something that runs SSM Agents and reaches Systems Manager through the endpoints.
@@ -329,7 +327,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   private validate(props: SsmVpcEndpointsProps): void {
     const dns = dnsSettings(props.vpc);
     if (dns.supportOff || dns.hostnamesOff) {
-      fail(this, `vpc must have DNS support and DNS hostnames on for private DNS, and ${dns.supportOff ? 'enableDnsSupport' : 'enableDnsHostnames'} is off; set it to true on the VPC ${citeRule(vpcSupportsPrivateDnsRule)}`);
+      fail(this, `vpc must have DNS support and DNS hostnames on for private DNS, and ${dns.supportOff ? 'enableDnsSupport' : 'enableDnsHostnames'} is off; set it to true on the VPC ${citeRule('SSM-END-003')}`);
     }
     const { maxAzs } = props;
     if (maxAzs !== undefined && !(Number.isInteger(maxAzs) && maxAzs >= 1)) {
@@ -394,7 +392,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   private serve(preferences: ISessionPreferences | undefined): void {
     const missing = servicesFor(preferences).filter(({ property }) => !this[property]);
     if (preferences && missing.length > 0) {
-      fail(this, `the node's sessionPreferences ${preferences.node.path} need ${missing.map(({ property }) => property).join(', ')}, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or ${missing.map(({ askedBy }) => `${askedBy}: true`).join(', ')} ${citeRule(endpointExistsRule)}`);
+      fail(this, `the node's sessionPreferences ${preferences.node.path} need ${missing.map(({ property }) => property).join(', ')}, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or ${missing.map(({ askedBy }) => `${askedBy}: true`).join(', ')} ${citeRule('SSM-END-001')}`);
     }
     this.allowUploads(preferences?.logging.bucket);
   }

@@ -6,7 +6,6 @@ import { SsmConnectivity } from './ssm-connectivity';
 import { citeRule } from '../core/cite-rule';
 import { routeTableAssociation } from '../network/vpc';
 import type { ISessionPreferences } from '../preferences/session-preferences';
-import { ec2MayAssumeRule } from '../preflight/rules/identity/idn-003-ec2-may-assume';
 
 /** An instance and how it is reached. */
 export interface InstanceBinding {
@@ -29,7 +28,7 @@ export function bindInstance(scope: Construct, { instance, subnet, connectivity,
   scope.node.addValidation({
     validate: () => [
       ...connectivity._validate(subnet),
-      ...refusesEc2(instance.role) ? [`role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; add new iam.ServicePrincipal('ec2.amazonaws.com') to its trust policy ${citeRule(ec2MayAssumeRule)}`] : [],
+      ...refusesEc2(instance.role) ? [`role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; add new iam.ServicePrincipal('ec2.amazonaws.com') to its trust policy ${citeRule('SSM-IDN-003')}`] : [],
     ],
   });
 }

@@ -13,7 +13,6 @@ import { fail } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
 import { referencedResource, resourcesInApp, sameId } from '../network/vpc';
 import type { ISessionPreferences } from '../preferences/session-preferences';
-import { nodeHasPublicAddressRule } from '../preflight/rules/network/net-008-node-has-public-address';
 
 /** Somebody else's instance in this app, made reachable. */
 export class ExistingInstance extends SsmManagedInstanceBase {
@@ -70,7 +69,7 @@ export class ExistingInstance extends SsmManagedInstanceBase {
   }
 }
 
-const PUBLIC_ADDRESS_MISSING = `connectivity is SsmConnectivity.publicIp(), and the instance has no public address, which cannot be added from here; set associatePublicIpAddress: true on the instance, or give it an Elastic IP address ${citeRule(nodeHasPublicAddressRule)}`;
+const PUBLIC_ADDRESS_MISSING = `connectivity is SsmConnectivity.publicIp(), and the instance has no public address, which cannot be added from here; set associatePublicIpAddress: true on the instance, or give it an Elastic IP address ${citeRule('SSM-NET-008')}`;
 
 /** What an imported subnet assigns cannot be seen, so only an explicit no counts there. */
 function lacksPublicAddress({ instance }: ec2.Instance, subnet: ec2.ISubnet): boolean {

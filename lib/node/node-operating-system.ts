@@ -5,7 +5,6 @@ import { linuxInstallCommands, windowsInstallCommands } from '../agent/install-c
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
 import { NodeFacts } from '../core/node-facts';
-import { architectureRule as architecturesAgree } from '../preflight/rules/agent/agt-003-architecture';
 
 /**
  * How the SSM Agent gets onto a Linux image that lacks it.
@@ -230,7 +229,7 @@ class PublicParameterImage extends NodeOperatingSystem {
     }
     const { platform, parameters } = this.props;
     const parameter = context.architecture === ec2.InstanceArchitecture.ARM_64
-      ? parameters.arm64 ?? fail(scope, `instanceType is arm64, and operatingSystem ${this.props.label} has no arm64 image; use an x86_64 type such as t3.micro ${citeRule(architecturesAgree)}`)
+      ? parameters.arm64 ?? fail(scope, `instanceType is arm64, and operatingSystem ${this.props.label} has no arm64 image; use an x86_64 type such as t3.micro ${citeRule('SSM-AGT-003')}`)
       : parameters.x86_64;
     return {
       machineImage: ec2.MachineImage.fromSsmParameter(parameter, { os: platform, cachedInContext: pinned }),
@@ -270,7 +269,7 @@ class CustomImage extends NodeOperatingSystem {
     }
     const imageArchitecture = this.options.architecture;
     if (imageArchitecture && context.architecture && imageArchitecture !== context.architecture) {
-      fail(scope, `instanceType is ${context.architecture}, and the image of operatingSystem is ${imageArchitecture}; choose both of one architecture ${citeRule(architecturesAgree)}`);
+      fail(scope, `instanceType is ${context.architecture}, and the image of operatingSystem is ${imageArchitecture}; choose both of one architecture ${citeRule('SSM-AGT-003')}`);
     }
     const { architecture, scriptPreinstalled } = this.options;
     return {

@@ -20,7 +20,6 @@ import { addNodeFacts } from '../core/node-facts';
 import { WarningId } from '../core/warning-ids';
 import { ISessionPreferences } from '../preferences/session-preferences';
 import { recordsWholeSessions } from '../preferences/transcripts';
-import { installReachableRule } from '../preflight/rules/agent/agt-002-install-reachable';
 
 /**
  * A node that Session Manager reaches.
@@ -340,7 +339,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
     const { machineImage, agentInstallCommands, facts } = this.bindOperatingSystem(operatingSystem, instanceType, props.imagePolicy);
     if (agentInstallCommands.length > 0 && !connectivity._reachesS3) {
-      fail(this, `operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent ${citeRule(installReachableRule)}`);
+      fail(this, `operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent ${citeRule('SSM-AGT-002')}`);
     }
     const installScript = installsScript(props, operatingSystem, connectivity);
     this.hasScript = operatingSystem._scriptPreinstalled || installScript;
