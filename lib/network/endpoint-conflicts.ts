@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { resourcesInApp, sameId } from './vpc';
 import { citeRule } from '../core/cite-rule';
+import { resourcesInApp, sameId } from '../core/references';
 
 /**
  * Other endpoints of the app that one of these cannot stand beside: the deployment of one of them would fail.

@@ -1,9 +1,9 @@
 import { CfnResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
-import { referencedResource, sameId } from './vpc';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
+import { referencedResource, sameId } from '../core/references';
 
 /** Sessions, endpoints, S3: the agent speaks TLS and nothing else. */
 const HTTPS = ec2.Port.tcp(443);

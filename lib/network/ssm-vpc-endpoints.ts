@@ -8,15 +8,16 @@ import { EndpointPolicy } from './endpoint-policy';
 import { ExistingSsmVpcEndpoints } from './existing-ssm-vpc-endpoints';
 import { S3GatewayEndpoint } from './s3-gateway-endpoint';
 import { allowIn, allowOut } from './security-groups';
-import { dnsSettings, onePerZone, sameId } from './vpc';
+import { dnsSettings, onePerZone } from './vpc';
 import { MANAGED_INSTANCE_CORE_SSM_ACTIONS } from '../agent/actions';
 import { ENDPOINT_SERVICES, EndpointService, ServiceNeed } from '../agent/endpoint-services';
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
+import { sameId } from '../core/references';
 import { WarningId } from '../core/warning-ids';
 import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import type { NodePermissions } from '../node/node-permissions';
-import type { ISessionPreferences } from '../preferences/session-preferences';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /**
  * Something that runs SSM Agents and reaches Systems Manager through the endpoints.

@@ -5,7 +5,7 @@ import { refusesEc2 } from './node-role';
 import { SsmConnectivity } from './ssm-connectivity';
 import { citeRule } from '../core/cite-rule';
 import { routeTableAssociation } from '../network/vpc';
-import type { ISessionPreferences } from '../preferences/session-preferences';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /** An instance and how it is reached. */
 export interface InstanceBinding {

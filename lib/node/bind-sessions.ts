@@ -8,7 +8,7 @@ import { LOG_BUCKET_CHECK_ACTION, LOG_STREAM_ACTIONS, LOG_UPLOAD_ACTIONS, LOG_UP
 import { fail, warn } from '../core/errors';
 import { NODE_FACTS, NodeFacts } from '../core/node-facts';
 import { WarningId } from '../core/warning-ids';
-import type { ISessionPreferences } from '../preferences/session-preferences';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /** Gives an instance what hosting sessions takes, on its role and on its way out, and makes it wait for it. */
 export function bindSessions(scope: Construct, binding: InstanceBinding, preferences: ISessionPreferences): void {

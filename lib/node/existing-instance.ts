@@ -11,8 +11,8 @@ import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
-import { referencedResource, resourcesInApp, sameId } from '../network/vpc';
-import type { ISessionPreferences } from '../preferences/session-preferences';
+import { referencedResource, resourcesInApp, sameId } from '../core/references';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /** Somebody else's instance in this app, made reachable. */
 export class ExistingInstance extends SsmManagedInstanceBase {

@@ -3,10 +3,11 @@ import { Construct, IDependable } from 'constructs';
 import { NodePermissions } from './node-permissions';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
+import { sameId } from '../core/references';
 import { allowOut } from '../network/security-groups';
 import { ISsmVpcEndpoints } from '../network/ssm-vpc-endpoints';
-import { defaultRouteOf, dnsSettings, lacksDefaultRoute, sameId, subnetTypeOf } from '../network/vpc';
-import type { ISessionPreferences } from '../preferences/session-preferences';
+import { defaultRouteOf, dnsSettings, lacksDefaultRoute, subnetTypeOf } from '../network/vpc';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /**
  * The way by which a node reaches Systems Manager. No way lets anything in: the agent always connects outwards, on TCP 443.
