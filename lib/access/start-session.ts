@@ -3,10 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { DOCUMENT_ACCESS_CHECK, OWN_SESSIONS, OWN_SESSION_ACTIONS, START_SESSION_ACTION } from './person-actions';
 import { fail } from '../core/errors';
-import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
+
+/** A node, as far as starting a session with it goes. */
+export interface SessionTarget extends IConstruct {
+  readonly instanceId: string;
+}
 
 /** Lets a person start sessions with one document on one node, and resume and end their own. */
-export function grantStart(grantee: iam.IGrantable, node: ISsmManagedInstance, documentArn: string): iam.Grant {
+export function grantStart(grantee: iam.IGrantable, node: SessionTarget, documentArn: string): iam.Grant {
   const start = iam.Grant.addToPrincipal({
     grantee,
     actions: [START_SESSION_ACTION],
@@ -21,7 +25,7 @@ export function grantStart(grantee: iam.IGrantable, node: ISsmManagedInstance, d
 }
 
 /** A node finds the documents of its own region only. */
-export function checkSameRegion(document: IConstruct, node: ISsmManagedInstance): void {
+export function checkSameRegion(document: IConstruct, node: SessionTarget): void {
   const [documentRegion, nodeRegion] = [document, node].map(construct => Stack.of(construct).region);
   if (Token.compareStrings(documentRegion, nodeRegion) === TokenComparison.DIFFERENT) {
     fail(node, `the session document ${document.node.path} must be in the node's region ${nodeRegion}, got ${documentRegion}; make one in that region`);
@@ -34,7 +38,7 @@ export function sessionDocumentArn(scope: IConstruct, documentName: string): str
 }
 
 /** The AWS CLI command that starts a session on a node, with another document than the account's default if one is named. */
-export function startSessionCommand(node: ISsmManagedInstance, documentName?: string, parameters?: string): string {
+export function startSessionCommand(node: SessionTarget, documentName?: string, parameters?: string): string {
   return [
     `aws ssm start-session --target ${node.instanceId} --region ${Stack.of(node).region}`,
     ...documentName ? [`--document-name ${documentName}`] : [],
@@ -42,7 +46,7 @@ export function startSessionCommand(node: ISsmManagedInstance, documentName?: st
   ].join(' ');
 }
 
-function nodeArn(node: ISsmManagedInstance): string {
+function nodeArn(node: SessionTarget): string {
   return node.instanceId.startsWith('mi-')
     ? ssmArn(node, 'managed-instance', node.instanceId)
     : Stack.of(node).formatArn({ service: 'ec2', resource: 'instance', resourceName: node.instanceId });

@@ -104,6 +104,9 @@ export const SESSION_KEY_ACTIONS = ['kms:Decrypt'];
  */
 export const LOG_UPLOAD_ACTIONS = ['s3:PutObject', 's3:PutObjectAcl'];
 
+/** Downloads from AWS's own buckets, most of them unsigned. */
+export const AGENT_DOWNLOAD_ACTIONS = ['s3:GetObject'];
+
 /** The ACL of every upload, which the agent does not let anyone choose. */
 export const LOG_UPLOAD_ACL = 'bucket-owner-full-control';
 

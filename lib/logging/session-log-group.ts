@@ -6,8 +6,8 @@ import { Construct, IConstruct } from 'constructs';
 import { SessionLogGroupBase } from './session-log-group-base';
 import { fail, warn } from '../core/errors';
 import { checkKey } from '../core/keys';
+import { referencedResource } from '../core/references';
 import { WarningId } from '../core/warning-ids';
-import { referencedResource } from '../network/vpc';
 
 /**
  * A log group that keeps session logs.

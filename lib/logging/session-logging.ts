@@ -6,7 +6,7 @@ import { ISessionLogGroup, SessionLogGroup } from './session-log-group';
 import { ISessionLoggingBucket, SessionLoggingBucket } from './session-logging-bucket';
 import { fail } from '../core/errors';
 import { combine } from '../core/grants';
-import { referencedResource } from '../network/vpc';
+import { referencedResource } from '../core/references';
 
 /**
  * Where the transcripts of sessions go.

@@ -1,8 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { resourcesInApp, sameId } from './vpc';
 import { citeRule } from '../core/cite-rule';
-import { oneEndpointWithPrivateDnsRule } from '../preflight/rules/endpoints/end-008-one-endpoint-with-private-dns';
+import { resourcesInApp, sameId } from '../core/references';
 
 /**
  * Other endpoints of the app that one of these cannot stand beside: the deployment of one of them would fail.
@@ -19,7 +18,7 @@ export function endpointConflicts(vpc: ec2.IVpc, endpoints: ec2.VpcEndpoint[]): 
     .filter(other => !own.includes(other) && sameId(other.vpcId, vpc.vpcId));
   return own.flatMap(mine => others.filter(other => serviceOf(other) === serviceOf(mine)).flatMap(other => {
     if (mine.privateDnsEnabled === true && other.privateDnsEnabled === true) {
-      return [`vpc has another endpoint for ${serviceOf(mine)} with private DNS, ${other.node.path}; pass it in existing, or share this construct ${citeRule(oneEndpointWithPrivateDnsRule)}`];
+      return [`vpc has another endpoint for ${serviceOf(mine)} with private DNS, ${other.node.path}; pass it in existing, or share this construct ${citeRule('SSM-END-008')}`];
     }
     return shareRouteTable(mine, other)
       ? [`vpc has another gateway endpoint for ${serviceOf(mine)} in the same route table, ${other.node.path}; a route table can have one: pass it in existing, or share this construct`]

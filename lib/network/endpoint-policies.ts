@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS } from '../agent/actions';
+import { AGENT_DOWNLOAD_ACTIONS, LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS } from '../agent/actions';
 import { agentBucketNames } from '../agent/buckets';
 
 /** Lets the account's own principals do just these actions through an endpoint. */
@@ -23,7 +23,7 @@ export function agentBucketsStatement(region: string): iam.PolicyStatement {
   return new iam.PolicyStatement({
     sid: 'SsmAgentDownloads',
     principals: [new iam.AnyPrincipal()],
-    actions: ['s3:GetObject'],
+    actions: AGENT_DOWNLOAD_ACTIONS,
     resources: agentBucketNames(region).map(name => `arn:${Aws.PARTITION}:s3:::${name}/*`),
   });
 }

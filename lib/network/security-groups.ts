@@ -1,10 +1,9 @@
 import { CfnResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
-import { referencedResource, sameId } from './vpc';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
-import { securityGroupLetsOutRule } from '../preflight/rules/network/net-003-security-group-lets-out';
+import { referencedResource, sameId } from '../core/references';
 
 /** Sessions, endpoints, S3: the agent speaks TLS and nothing else. */
 const HTTPS = ec2.Port.tcp(443);
@@ -22,7 +21,7 @@ export function allowOut(scope: Construct, groups: ec2.ISecurityGroup[], peer: e
     group.addEgressRule(peer, HTTPS, description);
     const rules = group.node.children.filter(isEgressRule);
     if (rules.length === 0 && !isOwned(group)) {
-      fail(scope, `securityGroup ${group.securityGroupId} has no rule that lets TCP 443 out and cannot be changed; import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already ${citeRule(securityGroupLetsOutRule)}`);
+      fail(scope, `securityGroup ${group.securityGroupId} has no rule that lets TCP 443 out and cannot be changed; import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already ${citeRule('SSM-NET-003')}`);
     }
     return rules;
   });

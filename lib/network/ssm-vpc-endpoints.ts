@@ -1,22 +1,23 @@
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
 import { endpointConflicts } from './endpoint-conflicts';
-import { accountStatement, agentBucketsStatement, logUploadStatements } from './endpoint-policies';
+import { accountStatement } from './endpoint-policies';
 import { EndpointPolicy } from './endpoint-policy';
 import { ExistingSsmVpcEndpoints } from './existing-ssm-vpc-endpoints';
+import { S3GatewayEndpoint } from './s3-gateway-endpoint';
 import { allowIn, allowOut } from './security-groups';
-import { dnsSettings, onePerZone, sameId } from './vpc';
-import { LEGACY_MESSAGE_ACTIONS, LOG_STREAM_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS, SESSION_KEY_ACTIONS } from '../agent/actions';
+import { dnsSettings, onePerZone } from './vpc';
+import { MANAGED_INSTANCE_CORE_SSM_ACTIONS } from '../agent/actions';
+import { ENDPOINT_SERVICES, EndpointService, ServiceNeed } from '../agent/endpoint-services';
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
+import { sameId } from '../core/references';
 import { WarningId } from '../core/warning-ids';
-import { ISessionLoggingBucket } from '../logging/session-logging-bucket';
-import { NodePermissions } from '../node/node-permissions';
-import type { ISessionPreferences } from '../preferences/session-preferences';
-import { endpointExistsRule } from '../preflight/rules/endpoints/end-001-endpoint-exists';
-import { vpcSupportsPrivateDnsRule } from '../preflight/rules/endpoints/end-003-vpc-supports-private-dns';
+import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
+import type { NodePermissions } from '../node/node-permissions';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /**
  * Something that runs SSM Agents and reaches Systems Manager through the endpoints.
@@ -230,11 +231,6 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   }
 
   public readonly vpc: ec2.IVpc;
-  public readonly ssm: ec2.IInterfaceVpcEndpoint;
-  public readonly ssmMessages: ec2.IInterfaceVpcEndpoint;
-  public readonly ec2Messages?: ec2.IInterfaceVpcEndpoint;
-  public readonly logs?: ec2.IInterfaceVpcEndpoint;
-  public readonly kms?: ec2.IInterfaceVpcEndpoint;
   public readonly s3?: ec2.IGatewayVpcEndpoint;
   public readonly s3PrefixListId?: string;
 
@@ -244,11 +240,10 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   public readonly securityGroup?: ec2.SecurityGroup;
 
   private readonly props: SsmVpcEndpointsProps;
-  private readonly account: string;
+  private readonly s3Gateway?: S3GatewayEndpoint;
+  private readonly interfaces: { [property in InterfaceService['property']]?: ec2.IInterfaceVpcEndpoint } = {};
   private readonly created: ec2.VpcEndpoint[] = [];
-  private readonly gatewayRouteTableIds = new Set<string>();
-  private readonly uploadBuckets = new Set<ISessionLoggingBucket>();
-  private ssmStatement?: iam.PolicyStatement;
+  private readonly statements = new Map<EndpointService['name'], iam.PolicyStatement>();
 
   /**
    * @throws if a VPC of this app has DNS support or hostnames off, `maxAzs` is not a positive whole number, `subnets` selects none,
@@ -260,26 +255,19 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     this.validate(props);
     this.props = props;
     this.vpc = props.vpc;
-    this.account = Stack.of(this).account;
-    const existing = props.existing ?? {};
 
-    if (!existing.ssm || !existing.ssmMessages || this.wants('ec2Messages') || this.wants('logs') || this.wants('kms')) {
+    if (INTERFACE_SERVICES.some(service => this.creates(service))) {
       this.securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
         vpc: props.vpc,
         description: 'Systems Manager endpoints: 443 in from the nodes, nothing out',
         allowAllOutbound: false,
       });
     }
-
-    this.ssm = existing.ssm ?? this.createSsm();
-    this.ssmMessages = existing.ssmMessages ?? this.create('SsmMessages', ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES, SESSION_CHANNEL_ACTIONS);
-    this.ec2Messages = existing.ec2Messages ?? (this.wants('ec2Messages')
-      ? this.create('Ec2Messages', ec2.InterfaceVpcEndpointAwsService.EC2_MESSAGES, LEGACY_MESSAGE_ACTIONS) : undefined);
-    this.logs = existing.logs ?? (this.wants('logs')
-      ? this.create('Logs', ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, LOG_STREAM_ACTIONS) : undefined);
-    this.kms = existing.kms ?? (this.wants('kms')
-      ? this.create('Kms', ec2.InterfaceVpcEndpointAwsService.KMS, SESSION_KEY_ACTIONS) : undefined);
-    this.s3 = existing.s3 ?? (this.createsS3Gateway() ? this.createS3Gateway() : undefined);
+    for (const service of INTERFACE_SERVICES) {
+      this.interfaces[service.property] = this.creates(service) ? this.create(service) : props.existing?.[service.property];
+    }
+    this.s3Gateway = this.creates(S3_SERVICE) ? this.createS3Gateway() : undefined;
+    this.s3 = this.s3Gateway ?? props.existing?.s3;
 
     if (props.s3PrefixListId !== undefined && !this.s3) {
       fail(this, `s3PrefixListId is used with the S3 gateway only, got ${props.s3PrefixListId} without one; set s3: true or remove it`);
@@ -290,9 +278,29 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     this.node.addValidation({ validate: () => endpointConflicts(this.vpc, this.created) });
   }
 
+  public get ssm(): ec2.IInterfaceVpcEndpoint {
+    return this.interfaces.ssm!;
+  }
+
+  public get ssmMessages(): ec2.IInterfaceVpcEndpoint {
+    return this.interfaces.ssmMessages!;
+  }
+
+  public get ec2Messages(): ec2.IInterfaceVpcEndpoint | undefined {
+    return this.interfaces.ec2Messages;
+  }
+
+  public get logs(): ec2.IInterfaceVpcEndpoint | undefined {
+    return this.interfaces.logs;
+  }
+
+  public get kms(): ec2.IInterfaceVpcEndpoint | undefined {
+    return this.interfaces.kms;
+  }
+
   public allowFrom(client: SsmEndpointClient): IDependable {
     this.serve(client.sessionPreferences);
-    const path = new DependencyGroup(...this.endpoints());
+    const path = new DependencyGroup(...this.interfaceEndpoints());
     const nodeGroups = client.connections.connections.securityGroups;
     if (nodeGroups.length === 0) {
       fail(this, 'connections has no security group, so no rule can let the nodes in; pass what owns the security groups of the nodes');
@@ -312,15 +320,15 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
       const s3 = this.s3PrefixListId ? ec2.Peer.prefixList(this.s3PrefixListId) : ec2.Peer.anyIpv4();
       path.add(this.s3, ...allowOut(this, nodeGroups, s3, 'To S3 through its gateway endpoint'));
     }
-    this.routeThroughGateway(client.subnets);
-    this.ssmStatement?.addActions(...(client.permissions ?? NodePermissions.managedInstanceCore())._ssmActions);
+    this.s3Gateway?.serveSubnets(client.subnets);
+    this.statements.get('ssm')?.addActions(...client.permissions?._ssmActions ?? MANAGED_INSTANCE_CORE_SSM_ACTIONS);
     return path;
   }
 
   private validate(props: SsmVpcEndpointsProps): void {
     const dns = dnsSettings(props.vpc);
     if (dns.supportOff || dns.hostnamesOff) {
-      fail(this, `vpc must have DNS support and DNS hostnames on for private DNS, and ${dns.supportOff ? 'enableDnsSupport' : 'enableDnsHostnames'} is off; set it to true on the VPC ${citeRule(vpcSupportsPrivateDnsRule)}`);
+      fail(this, `vpc must have DNS support and DNS hostnames on for private DNS, and ${dns.supportOff ? 'enableDnsSupport' : 'enableDnsHostnames'} is off; set it to true on the VPC ${citeRule('SSM-END-003')}`);
     }
     const { maxAzs } = props;
     if (maxAzs !== undefined && !(Number.isInteger(maxAzs) && maxAzs >= 1)) {
@@ -330,12 +338,14 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     if (props.s3 === false && props.sessionLoggingBucket) {
       fail(this, 's3: false contradicts sessionLoggingBucket: nodes in isolated subnets reach a bucket through the S3 gateway only; remove one of the two');
     }
-    for (const name of neededBy(props.sessionPreferences).filter(needed => props[needed] === false && !props.existing?.[needed])) {
-      fail(this, `${name}: false contradicts sessionPreferences ${props.sessionPreferences!.node.path}, which need that endpoint; remove ${name}`);
+    for (const { askedBy, property } of servicesFor(props.sessionPreferences)) {
+      if (props[askedBy] === false && !props.existing?.[property]) {
+        fail(this, `${askedBy}: false contradicts sessionPreferences ${props.sessionPreferences!.node.path}, which need that endpoint; remove ${askedBy}`);
+      }
     }
-    for (const [name, endpoint] of Object.entries(props.existing ?? {}) as [string, unknown][]) {
-      if (name !== 's3' && endpoint && (endpoint as ec2.IInterfaceVpcEndpoint).connections.securityGroups.length === 0) {
-        fail(this, `existing.${name} has no security group, so no rule can let the nodes in; import it with securityGroups`);
+    for (const { property } of INTERFACE_SERVICES) {
+      if (props.existing?.[property]?.connections.securityGroups.length === 0) {
+        fail(this, `existing.${property} has no security group, so no rule can let the nodes in; import it with securityGroups`);
       }
     }
     if (props.legacyAgents || props.existing?.ec2Messages) {
@@ -344,22 +354,20 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     }
   }
 
-  /** Whether an optional interface endpoint is asked for and not there yet. */
-  private wants(name: 'ec2Messages' | 'logs' | 'kms'): boolean {
-    const { legacyAgents, logs, kms, sessionPreferences, existing } = this.props;
-    const asked = { ec2Messages: legacyAgents, logs, kms }[name] === true || neededBy(sessionPreferences).some(needed => needed === name);
-    return asked && !existing?.[name];
+  /** Whether the endpoint of a service is wanted and not there yet. */
+  private creates(service: EndpointService): boolean {
+    const { existing, sessionLoggingBucket, sessionPreferences } = this.props;
+    if (existing?.[service.property]) {
+      return false;
+    }
+    return service.neededFor === 'session' || (this.props[service.askedBy]
+      ?? (servicesFor(sessionPreferences).includes(service) || (service === S3_SERVICE && sessionLoggingBucket !== undefined)));
   }
 
-  private createSsm(): ec2.IInterfaceVpcEndpoint {
-    this.ssmStatement = accountStatement(this.account, REGISTRATION_ACTIONS);
-    return this.create('Ssm', ec2.InterfaceVpcEndpointAwsService.SSM, this.ssmStatement);
-  }
-
-  private create(id: string, service: ec2.InterfaceVpcEndpointAwsService, allowed: string[] | iam.PolicyStatement): ec2.IInterfaceVpcEndpoint {
-    const endpoint = new ec2.InterfaceVpcEndpoint(this, id, {
-      vpc: this.props.vpc,
-      service,
+  private create({ name, constructId, actions }: InterfaceService): ec2.IInterfaceVpcEndpoint {
+    const endpoint = new ec2.InterfaceVpcEndpoint(this, constructId, {
+      vpc: this.vpc,
+      service: new ec2.InterfaceVpcEndpointAwsService(name),
       subnets: { subnets: this.endpointSubnets() },
       securityGroups: [this.securityGroup!],
       privateDnsEnabled: true,
@@ -367,65 +375,34 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
       open: false,
     });
     if (this.props.policy !== EndpointPolicy.ALLOW_ALL) {
-      endpoint.addToPolicy(Array.isArray(allowed) ? accountStatement(this.account, allowed) : allowed);
+      const statement = accountStatement(Stack.of(this).account, [...actions]);
+      endpoint.addToPolicy(statement);
+      this.statements.set(name, statement);
     }
     this.created.push(endpoint);
     return endpoint;
   }
 
-  private createS3Gateway(): ec2.IGatewayVpcEndpoint {
-    this.routeThroughGateway(this.endpointSubnets());
-    const gateway = new ec2.GatewayVpcEndpoint(this, 'S3', {
-      vpc: this.props.vpc,
-      service: ec2.GatewayVpcEndpointAwsService.S3,
-      subnets: [{ subnets: this.endpointSubnets() }],
-    });
-    // A gateway works in route tables that name it, so it enters those of the nodes; not the whole VPC's, where its policy would cut off others.
-    (gateway.node.defaultChild as ec2.CfnVPCEndpoint).routeTableIds = Lazy.list({
-      produce: () => [...this.gatewayRouteTableIds],
-    });
+  private createS3Gateway(): S3GatewayEndpoint {
+    const gateway = new S3GatewayEndpoint(this, S3_SERVICE.constructId, this.vpc, this.endpointSubnets(), this.props.policy);
     this.created.push(gateway);
-    if (this.props.policy !== EndpointPolicy.ALLOW_ALL) {
-      gateway.addToPolicy(agentBucketsStatement(Stack.of(this).region));
-    }
     return gateway;
   }
 
   /** What preferences need has to be here already: an endpoint that appeared with a node would be a surprise on the bill. */
   private serve(preferences: ISessionPreferences | undefined): void {
-    const missing = neededBy(preferences).filter(name => !this[name]);
+    const missing = servicesFor(preferences).filter(({ property }) => !this[property]);
     if (preferences && missing.length > 0) {
-      fail(this, `the node's sessionPreferences ${preferences.node.path} need ${missing.join(', ')}, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or ${missing.map(name => `${name}: true`).join(', ')} ${citeRule(endpointExistsRule)}`);
+      fail(this, `the node's sessionPreferences ${preferences.node.path} need ${missing.map(({ property }) => property).join(', ')}, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or ${missing.map(({ askedBy }) => `${askedBy}: true`).join(', ')} ${citeRule('SSM-END-001')}`);
     }
     this.allowUploads(preferences?.logging.bucket);
   }
 
   /** Only for a gateway of our making: the policy of an existing one stays as it is. */
   private allowUploads(bucket: ISessionLoggingBucket | undefined): void {
-    if (!bucket || this.uploadBuckets.has(bucket) || !this.createsS3Gateway() || this.props.policy === EndpointPolicy.ALLOW_ALL) {
-      return;
+    if (bucket) {
+      this.s3Gateway?.allowUploads(bucket);
     }
-    this.uploadBuckets.add(bucket);
-    logUploadStatements(this.account, bucket.bucketArn, bucket.logObjectsArn)
-      .forEach(statement => (this.s3 as ec2.GatewayVpcEndpoint).addToPolicy(statement));
-  }
-
-  /** Only for a gateway of our making: an existing one keeps the route tables that it has. */
-  private routeThroughGateway(subnets: ec2.ISubnet[]): void {
-    if (!this.createsS3Gateway()) {
-      return;
-    }
-    for (const subnet of subnets) {
-      // The type says it is there; an imported subnet may lack it all the same.
-      const routeTableId = subnet.routeTable.routeTableId as string | undefined;
-      this.gatewayRouteTableIds.add(routeTableId
-        ?? fail(this, `the route table of subnet ${subnet.subnetId} is not known, so the S3 gateway cannot enter it; import the subnet with routeTableId, or pass existing.s3`));
-    }
-  }
-
-  private createsS3Gateway(): boolean {
-    const { existing, s3, sessionLoggingBucket, sessionPreferences } = this.props;
-    return !existing?.s3 && (s3 ?? (sessionLoggingBucket !== undefined || neededBy(sessionPreferences).includes('s3')));
   }
 
   private endpointSubnets(): ec2.ISubnet[] {
@@ -440,22 +417,28 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     return onePerZone(found).slice(0, maxAzs);
   }
 
-  private endpoints(): ec2.IInterfaceVpcEndpoint[] {
-    return [this.ssm, this.ssmMessages, this.ec2Messages, this.logs, this.kms].filter(endpoint => endpoint !== undefined);
+  private interfaceEndpoints(): ec2.IInterfaceVpcEndpoint[] {
+    return Object.values(this.interfaces).filter(endpoint => endpoint !== undefined);
   }
 
   private endpointGroups(): ec2.ISecurityGroup[] {
-    const groups = this.endpoints().flatMap(endpoint => endpoint.connections.securityGroups);
+    const groups = this.interfaceEndpoints().flatMap(endpoint => endpoint.connections.securityGroups);
     // One that is imported once for each endpoint is still one, and EC2 refuses the same rule twice.
     return groups.filter((group, index) => groups.findIndex(other => sameId(other.securityGroupId, group.securityGroupId)) === index);
   }
 }
 
-/** The endpoints beside `ssm` and `ssmmessages` that hosting sessions with these preferences takes. */
-function neededBy(preferences: ISessionPreferences | undefined): ('logs' | 'kms' | 's3')[] {
-  return [
-    ...preferences?.logging.logGroup ? ['logs' as const] : [],
-    ...preferences?.encryptionKey ? ['kms' as const] : [],
-    ...preferences?.logging.bucket ? ['s3' as const] : [],
-  ];
+const INTERFACE_SERVICES = ENDPOINT_SERVICES.filter(service => service.type === 'interface');
+const S3_SERVICE = ENDPOINT_SERVICES.filter(service => service.type === 'gateway')[0];
+const SERVICES_ON_REQUEST = ENDPOINT_SERVICES.filter(service => service.neededFor !== 'session');
+type InterfaceService = typeof INTERFACE_SERVICES[number];
+
+/** The services that hosting sessions with these preferences takes, beside those of every session. */
+function servicesFor(preferences: ISessionPreferences | undefined): typeof SERVICES_ON_REQUEST {
+  const named: { readonly [need in ServiceNeed]?: unknown } = {
+    logGroup: preferences?.logging.logGroup,
+    encryptionKey: preferences?.encryptionKey,
+    bucket: preferences?.logging.bucket,
+  };
+  return SERVICES_ON_REQUEST.filter(({ neededFor }) => named[neededFor] !== undefined);
 }

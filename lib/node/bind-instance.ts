@@ -5,7 +5,7 @@ import { refusesEc2 } from './node-role';
 import { SsmConnectivity } from './ssm-connectivity';
 import { citeRule } from '../core/cite-rule';
 import { routeTableAssociation } from '../network/vpc';
-import { ec2MayAssumeRule } from '../preflight/rules/identity/idn-003-ec2-may-assume';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /** An instance and how it is reached. */
 export interface InstanceBinding {
@@ -13,20 +13,22 @@ export interface InstanceBinding {
   readonly subnet: ec2.ISubnet;
   readonly connectivity: SsmConnectivity;
   readonly permissions: NodePermissions;
+  /** The preferences that the instance is made with; grants of other documents bring further ones. */
+  readonly sessionPreferences?: ISessionPreferences;
 }
 
 /** Gives an instance its policies and its way out, and makes it wait for both. */
-export function bindInstance(scope: Construct, { instance, subnet, connectivity, permissions }: InstanceBinding): void {
+export function bindInstance(scope: Construct, { instance, subnet, connectivity, permissions, sessionPreferences }: InstanceBinding): void {
   // The resource and not the construct: that holds the security group, whose rules would then depend on each other in a circle.
   instance.instance.node.addDependency(
     ...permissions._bind(scope, instance.role),
-    ...connectivity._bind(scope, { connections: instance.connections, subnet, permissions }),
+    ...connectivity._bind(scope, { connections: instance.connections, subnet, permissions, sessionPreferences }),
     ...routeTableAssociation(subnet),
   );
   scope.node.addValidation({
     validate: () => [
       ...connectivity._validate(subnet),
-      ...refusesEc2(instance.role) ? [`role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; add new iam.ServicePrincipal('ec2.amazonaws.com') to its trust policy ${citeRule(ec2MayAssumeRule)}`] : [],
+      ...refusesEc2(instance.role) ? [`role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; add new iam.ServicePrincipal('ec2.amazonaws.com') to its trust policy ${citeRule('SSM-IDN-003')}`] : [],
     ],
   });
 }

@@ -8,16 +8,18 @@ import { LOG_BUCKET_CHECK_ACTION, LOG_STREAM_ACTIONS, LOG_UPLOAD_ACTIONS, LOG_UP
 import { fail, warn } from '../core/errors';
 import { NODE_FACTS, NodeFacts } from '../core/node-facts';
 import { WarningId } from '../core/warning-ids';
-import type { ISessionPreferences } from '../preferences/session-preferences';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /** Gives an instance what hosting sessions takes, on its role and on its way out, and makes it wait for it. */
-export function bindSessions(scope: Construct, equipment: InstanceBinding, preferences: ISessionPreferences): void {
-  const { instance, connectivity, permissions, subnet } = equipment;
+export function bindSessions(scope: Construct, binding: InstanceBinding, preferences: ISessionPreferences): void {
+  const { instance, connectivity, permissions, subnet } = binding;
   grantHostToRole(scope, instance.role, preferences);
   instance.instance.node.addDependency(
     ...inlinePolicies(instance.role),
     ...isNamed(instance, preferences) ? [] : documentOf(preferences),
-    ...connectivity._bind(scope, { connections: instance.connections, subnet, permissions, sessionPreferences: preferences }),
+    // The way out for the preferences that the instance is made with is there.
+    ...preferences === binding.sessionPreferences ? []
+      : connectivity._bind(scope, { connections: instance.connections, subnet, permissions, sessionPreferences: preferences }),
   );
 }
 

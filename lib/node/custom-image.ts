@@ -5,7 +5,6 @@ import { OperatingSystemConfig, OperatingSystemContext, OperatingSystemImage, pl
 import { linuxInstallCommands, windowsInstallCommands } from '../agent/install-commands';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
-import { architectureRule } from '../preflight/rules/agent/agt-003-architecture';
 
 /** An image of which the library knows what its user says. */
 export class CustomImage implements OperatingSystemImage {
@@ -30,7 +29,7 @@ export class CustomImage implements OperatingSystemImage {
     }
     const { architecture, scriptPreinstalled } = this.options;
     if (architecture && context.architecture && architecture !== context.architecture) {
-      fail(scope, `instanceType is ${context.architecture}, and the image of operatingSystem is ${architecture}; choose both of one architecture ${citeRule(architectureRule)}`);
+      fail(scope, `instanceType is ${context.architecture}, and the image of operatingSystem is ${architecture}; choose both of one architecture ${citeRule('SSM-AGT-003')}`);
     }
     return {
       machineImage: this.machineImage,

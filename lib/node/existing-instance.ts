@@ -11,9 +11,8 @@ import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
-import { referencedResource, resourcesInApp, sameId } from '../network/vpc';
-import type { ISessionPreferences } from '../preferences/session-preferences';
-import { nodeHasPublicAddressRule } from '../preflight/rules/network/net-008-node-has-public-address';
+import { referencedResource, resourcesInApp, sameId } from '../core/references';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /** Somebody else's instance in this app, made reachable. */
 export class ExistingInstance extends SsmManagedInstanceBase {
@@ -37,12 +36,13 @@ export class ExistingInstance extends SsmManagedInstanceBase {
     const connectivity = props.connectivity ?? SsmConnectivity._ofSubnet(this, props.vpc, subnet);
     connectivity._check(this, props.vpc, subnet);
     this._vpc = props.vpc;
-    this.binding = { instance, subnet, connectivity, permissions: props.permissions ?? NodePermissions.managedInstanceCore() };
+    const { sessionPreferences, permissions = NodePermissions.managedInstanceCore() } = props;
+    this.sessionPreferences = sessionPreferences;
+    this.binding = { instance, subnet, connectivity, permissions, sessionPreferences };
     bindInstance(this, this.binding);
-    this.sessionPreferences = props.sessionPreferences;
-    if (props.sessionPreferences) {
-      addNodeFacts(instance, { sessionDocument: props.sessionPreferences.documentName });
-      this._host(props.sessionPreferences);
+    if (sessionPreferences) {
+      addNodeFacts(instance, { sessionDocument: sessionPreferences.documentName });
+      this._host(sessionPreferences);
     }
     if (connectivity._associatePublicIpAddress) {
       this.node.addValidation({ validate: () => lacksPublicAddress(instance, subnet) ? [PUBLIC_ADDRESS_MISSING] : [] });
@@ -69,7 +69,7 @@ export class ExistingInstance extends SsmManagedInstanceBase {
   }
 }
 
-const PUBLIC_ADDRESS_MISSING = `connectivity is SsmConnectivity.publicIp(), and the instance has no public address, which cannot be added from here; set associatePublicIpAddress: true on the instance, or give it an Elastic IP address ${citeRule(nodeHasPublicAddressRule)}`;
+const PUBLIC_ADDRESS_MISSING = `connectivity is SsmConnectivity.publicIp(), and the instance has no public address, which cannot be added from here; set associatePublicIpAddress: true on the instance, or give it an Elastic IP address ${citeRule('SSM-NET-008')}`;
 
 /** What an imported subnet assigns cannot be seen, so only an explicit no counts there. */
 function lacksPublicAddress({ instance }: ec2.Instance, subnet: ec2.ISubnet): boolean {

@@ -6,7 +6,7 @@ import { grantHostToRole, needsGrants } from './bind-sessions';
 import type { SsmManagedInstanceAttributes } from './ssm-managed-instance';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
 import { fail } from '../core/errors';
-import type { ISessionPreferences } from '../preferences/session-preferences';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 const NODE_ID = /^m?i-([0-9a-f]{8}|[0-9a-f]{17})$/;
 

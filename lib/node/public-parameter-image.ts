@@ -5,7 +5,6 @@ import { OperatingSystemConfig, OperatingSystemContext, OperatingSystemImage } f
 import { OfferedOperatingSystem, PublicParameters } from '../agent/operating-systems';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
-import { architectureRule } from '../preflight/rules/agent/agt-003-architecture';
 
 /** An image whose newest id its vendor publishes as a public SSM parameter. */
 export class PublicParameterImage implements OperatingSystemImage {
@@ -37,7 +36,7 @@ export class PublicParameterImage implements OperatingSystemImage {
     }
     const architecture = context.architecture === ec2.InstanceArchitecture.ARM_64 ? ec2.InstanceArchitecture.ARM_64 : ec2.InstanceArchitecture.X86_64;
     const parameter = this.parameters[architecture]
-      ?? fail(scope, `instanceType is arm64, and operatingSystem ${this.label} has no arm64 image; use an x86_64 type such as t3.micro ${citeRule(architectureRule)}`);
+      ?? fail(scope, `instanceType is arm64, and operatingSystem ${this.label} has no arm64 image; use an x86_64 type such as t3.micro ${citeRule('SSM-AGT-003')}`);
     return {
       machineImage: ec2.MachineImage.fromSsmParameter(parameter, { os: this.platform, cachedInContext: pinned }),
       agentInstallCommands: [],

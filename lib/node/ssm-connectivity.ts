@@ -3,13 +3,11 @@ import { Construct, IDependable } from 'constructs';
 import { NodePermissions } from './node-permissions';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
+import { sameId } from '../core/references';
 import { allowOut } from '../network/security-groups';
 import { ISsmVpcEndpoints } from '../network/ssm-vpc-endpoints';
-import { defaultRouteOf, dnsSettings, lacksDefaultRoute, sameId, subnetTypeOf } from '../network/vpc';
-import type { ISessionPreferences } from '../preferences/session-preferences';
-import { endpointExistsRule } from '../preflight/rules/endpoints/end-001-endpoint-exists';
-import { namesResolveRule } from '../preflight/rules/network/net-002-names-resolve';
-import { routeLeadsOutRule } from '../preflight/rules/network/net-006-route-leads-out';
+import { defaultRouteOf, dnsSettings, lacksDefaultRoute, subnetTypeOf } from '../network/vpc';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /**
  * The way by which a node reaches Systems Manager. No way lets anything in: the agent always connects outwards, on TCP 443.
@@ -57,7 +55,7 @@ export abstract class SsmConnectivity {
       case ec2.SubnetType.PRIVATE_WITH_EGRESS:
         return SsmConnectivity.natGateway();
       case ec2.SubnetType.PRIVATE_ISOLATED:
-        fail(scope, `vpcSubnets selects an isolated subnet, from which nothing reaches Systems Manager; create new SsmVpcEndpoints(this, 'Endpoints', { vpc }) and set connectivity: SsmConnectivity.privateLink(endpoints) ${citeRule(routeLeadsOutRule)}`);
+        fail(scope, `vpcSubnets selects an isolated subnet, from which nothing reaches Systems Manager; create new SsmVpcEndpoints(this, 'Endpoints', { vpc }) and set connectivity: SsmConnectivity.privateLink(endpoints) ${citeRule('SSM-NET-006')}`);
     }
     fail(scope, `vpcSubnets selects subnet ${subnet.subnetId}, whose type the VPC does not know; set connectivity to SsmConnectivity.natGateway() or .privateLink(endpoints), or import the VPC with its subnets`);
   }
@@ -120,14 +118,14 @@ abstract class DefaultRoute extends SsmConnectivity {
   /** @internal */
   public _check(scope: Construct, vpc: ec2.IVpc, _subnet: ec2.ISubnet): void {
     if (dnsSettings(vpc).supportOff) {
-      fail(scope, `vpc must have DNS support on, or the agent cannot resolve the addresses of Systems Manager, got enableDnsSupport: false; remove that setting from the VPC ${citeRule(namesResolveRule)}`);
+      fail(scope, `vpc must have DNS support on, or the agent cannot resolve the addresses of Systems Manager, got enableDnsSupport: false; remove that setting from the VPC ${citeRule('SSM-NET-002')}`);
     }
   }
 
   /** @internal */
   public _validate(subnet: ec2.ISubnet): string[] {
     return lacksDefaultRoute(subnet)
-      ? [`connectivity needs a default route, and subnet ${subnet.node.path} has no route to 0.0.0.0/0; add the gateway to the VPC, or use SsmConnectivity.privateLink(endpoints) ${citeRule(routeLeadsOutRule)}`]
+      ? [`connectivity needs a default route, and subnet ${subnet.node.path} has no route to 0.0.0.0/0; add the gateway to the VPC, or use SsmConnectivity.privateLink(endpoints) ${citeRule('SSM-NET-006')}`]
       : [];
   }
 
@@ -196,7 +194,7 @@ class PrivateLink extends SsmConnectivity {
   /** @internal */
   public _check(scope: Construct, vpc: ec2.IVpc): void {
     if (!sameId(vpc.vpcId, this.endpoints.vpc.vpcId)) {
-      fail(scope, `connectivity SsmConnectivity.privateLink(endpoints) needs endpoints in the node's own VPC, got ${this.endpoints.node.path} in another; create them in ${vpc.node.path} ${citeRule(endpointExistsRule)}`);
+      fail(scope, `connectivity SsmConnectivity.privateLink(endpoints) needs endpoints in the node's own VPC, got ${this.endpoints.node.path} in another; create them in ${vpc.node.path} ${citeRule('SSM-END-001')}`);
     }
   }
 

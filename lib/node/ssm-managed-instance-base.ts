@@ -3,13 +3,14 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { consoleDomain } from './console';
-import type { ISsmManagedInstance } from './ssm-managed-instance';
+import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
 import { grantStart, sessionDocumentArn, startSessionCommand } from '../access/start-session';
 import { DEFAULT_SESSION_DOCUMENT, PORT_FORWARDING_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
 import { warn } from '../core/errors';
 import { checkPort } from '../core/ports';
 import { WarningId } from '../core/warning-ids';
-import type { ISessionPreferences } from '../preferences/session-preferences';
+import type { SessionHost } from '../preferences/session-host';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 import { recordsWholeSessions } from '../preferences/transcripts';
 
 const RDP_PORT = 3389;
@@ -21,18 +22,14 @@ const LOCAL_RDP_PORT = 13389;
  *
  * @internal
  */
-export abstract class SsmManagedInstanceBase extends Construct implements ISsmManagedInstance {
+export abstract class SsmManagedInstanceBase extends Construct implements ISsmManagedInstance, SessionHost {
   public abstract readonly instanceId: string;
   public abstract readonly platform: ec2.OperatingSystemType;
   public abstract readonly connections: ec2.Connections;
   public abstract readonly grantPrincipal: iam.IPrincipal;
   public abstract readonly sessionPreferences?: ISessionPreferences;
 
-  /**
-   * Where the node is; undefined for an imported one.
-   *
-   * @internal
-   */
+  /** @internal */
   public abstract readonly _vpc?: ec2.IVpc;
 
   private readonly hosted = new Set<ISessionPreferences>();
@@ -68,11 +65,7 @@ export abstract class SsmManagedInstanceBase extends Construct implements ISsmMa
       ?? grantStart(grantee, this, sessionDocumentArn(this, DEFAULT_SESSION_DOCUMENT));
   }
 
-  /**
-   * Makes the node able to host sessions with these preferences; once, however many grants ask for it.
-   *
-   * @internal
-   */
+  /** @internal */
   public _host(preferences: ISessionPreferences, streams = true): void {
     if (!this.hosted.has(preferences)) {
       this.hosted.add(preferences);
@@ -105,14 +98,5 @@ export abstract class SsmManagedInstanceBase extends Construct implements ISsmMa
         'sessionPreferences keep transcripts of shells; port forwarding and SSH sessions are never logged, and this node gives commands for them. CloudTrail has who opened one.');
     }
     return startSessionCommand(this, documentName, parameters);
-  }
-}
-
-/** The node's side of a session that somebody is granted. */
-export function host(node: ISsmManagedInstance, preferences: ISessionPreferences, streams: boolean): void {
-  if (node instanceof SsmManagedInstanceBase) {
-    node._host(preferences, streams);
-  } else {
-    preferences.grantHost(node);
   }
 }

@@ -1,7 +1,7 @@
 import { PhysicalName, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { InstanceBinding, bindInstance } from './bind-instance';
 import { bindSessions, warnOfMissingScript, warnOnWindows } from './bind-sessions';
 import { ExistingInstance } from './existing-instance';
@@ -13,83 +13,14 @@ import { PreparingUserData } from './preparing-user-data';
 import { blockDevicesWithEncryptedRoot } from './root-volume';
 import { SsmConnectivity } from './ssm-connectivity';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
+import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
 import { scriptInstallCommands } from '../agent/script-install';
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
 import { WarningId } from '../core/warning-ids';
-import { ISessionPreferences } from '../preferences/session-preferences';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 import { recordsWholeSessions } from '../preferences/transcripts';
-import { installReachableRule } from '../preflight/rules/agent/agt-002-install-reachable';
-
-/**
- * A node that Session Manager reaches.
- */
-export interface ISsmManagedInstance extends IConstruct, ec2.IConnectable, iam.IGrantable {
-  /**
-   * The id of the instance (`i-...`), or of the managed node (`mi-...`) for a server that is not in EC2.
-   * @attribute
-   */
-  readonly instanceId: string;
-
-  /**
-   * Linux or Windows.
-   */
-  readonly platform: ec2.OperatingSystemType;
-
-  /**
-   * How sessions with the node are logged and encrypted; undefined for the account's own preferences.
-   */
-  readonly sessionPreferences?: ISessionPreferences;
-
-  /**
-   * The AWS CLI command that opens a shell, with the node's `sessionPreferences`. Needs the Session Manager plugin.
-   *
-   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html
-   */
-  readonly startSessionCommand: string;
-
-  /**
-   * The `ProxyCommand` for SSH, scp and rsync through the session: `ssh -o ProxyCommand='<this>' ec2-user@<instance id>`.
-   *
-   * SSH asks for a key of its own on the node, and what it carries is never logged.
-   *
-   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-enable-ssh-connections.html
-   */
-  readonly sshProxyCommand: string;
-
-  /**
-   * The AWS CLI command that forwards the node's remote desktop to `localhost:13389`; undefined unless the node runs Windows.
-   */
-  readonly rdpCommand?: string;
-
-  /**
-   * The page of the AWS console that opens a shell, in the console of the node's own partition, with the account's default preferences
-   * whatever the node's are.
-   *
-   * @throws if the region is in a partition without a public console
-   */
-  readonly consoleUrl: string;
-
-  /**
-   * The AWS CLI command that forwards a port of the node to the person's machine. What it carries is never logged.
-   *
-   * @param remotePort the port on the node, 1-65535
-   * @param localPort the port on the person's machine, 1-65535; the same as `remotePort` by default
-   * @throws if a port is not a whole number in that range
-   */
-  portForwardingCommand(remotePort: number, localPort?: number): string;
-
-  /**
-   * Lets a person or a role open a shell on this node with its `sessionPreferences`, or the account's default ones if it has none, and
-   * resume and end their own sessions. Their half of the session's encryption is included. Port forwarding and SSH use other documents, and
-   * are not granted.
-   *
-   * @param grantee who connects
-   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
-   */
-  grantStartSession(grantee: iam.IGrantable): iam.Grant;
-}
 
 /**
  * How Session Manager reaches a node, and what it may do there.
@@ -340,7 +271,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
     const { machineImage, agentInstallCommands, facts } = this.bindOperatingSystem(operatingSystem, instanceType, props.imagePolicy);
     if (agentInstallCommands.length > 0 && !connectivity._reachesS3) {
-      fail(this, `operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent ${citeRule(installReachableRule)}`);
+      fail(this, `operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent ${citeRule('SSM-AGT-002')}`);
     }
     const installScript = installsScript(props, operatingSystem, connectivity);
     this.hasScript = operatingSystem._scriptPreinstalled || installScript;
@@ -380,18 +311,18 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     this.role = this.instance.role;
     this.connections = this.instance.connections;
     this.grantPrincipal = this.instance.grantPrincipal;
-    const permissions = props.permissions ?? NodePermissions.managedInstanceCore();
+    const { sessionPreferences, permissions = NodePermissions.managedInstanceCore() } = props;
     if (!permissions._grantsAnything && !props.role) {
       warn(this, WarningId.PERMISSIONS_NOT_PROVEN,
         'permissions is NodePermissions.none() and the role is new, so the node registers only if the account has Default Host Management Configuration in this region, which cannot be seen here.');
     }
     this._vpc = props.vpc;
-    this.binding = { instance: this.instance, subnet, connectivity, permissions };
+    this.sessionPreferences = sessionPreferences;
+    this.binding = { instance: this.instance, subnet, connectivity, permissions, sessionPreferences };
     bindInstance(this, this.binding);
-    addNodeFacts(this.instance, { ...facts, sessionDocument: props.sessionPreferences?.documentName });
-    this.sessionPreferences = props.sessionPreferences;
-    if (props.sessionPreferences) {
-      this._host(props.sessionPreferences);
+    addNodeFacts(this.instance, { ...facts, sessionDocument: sessionPreferences?.documentName });
+    if (sessionPreferences) {
+      this._host(sessionPreferences);
     }
   }
 

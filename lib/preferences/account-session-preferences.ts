@@ -4,8 +4,8 @@ import { AccountPreferencesOnDelete } from './account-preferences-on-delete';
 import { AccountPreferencesOnDrift } from './account-preferences-on-drift';
 import { AccountPreferencesResource } from './account-preferences-resource';
 import { otherInSameEnvironment } from './one-per-environment';
-import { SessionPreferencesOptions } from './session-preferences';
 import { SessionPreferencesBase } from './session-preferences-base';
+import type { SessionPreferencesOptions } from './session-preferences-options';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 
 /**

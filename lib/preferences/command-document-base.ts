@@ -5,11 +5,11 @@ import { createSessionDocument } from './create-session-document';
 import type { SessionCommand, SessionCommandParameter } from './session-command';
 import { SessionDocumentBase } from './session-document-base';
 import { SessionDocumentContent, sessionInputs } from './session-document-content';
-import type { ISessionPreferences } from './session-preferences';
+import type { ISessionPreferences } from './session-preferences-interface';
 import { startSessionCommand } from '../access/start-session';
 import { fail, warn } from '../core/errors';
 import { WarningId } from '../core/warning-ids';
-import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
  * A session that runs given commands, with a terminal or without.

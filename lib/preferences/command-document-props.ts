@@ -1,5 +1,5 @@
 import { SessionCommandParameter, SessionCommands } from './session-command';
-import { ISessionPreferences } from './session-preferences';
+import type { ISessionPreferences } from './session-preferences-interface';
 
 /**
  * Properties of `InteractiveCommandDocument` and `NonInteractiveCommandDocument`.

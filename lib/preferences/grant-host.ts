@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { ISessionPreferences } from './session-preferences';
+import type { ISessionPreferences } from './session-preferences-interface';
 import { grantOpenSessions } from '../access/session-key';
 
 /** The node's side of sessions: transcripts, and its half of the encryption. */

@@ -5,7 +5,8 @@ import { checkDocumentName } from './create-session-document';
 import { grantHost } from './grant-host';
 import { RunAs } from './run-as';
 import { SessionDocumentBase } from './session-document-base';
-import type { ISessionPreferences, SessionDocumentAttributes } from './session-preferences';
+import type { SessionDocumentAttributes } from './session-preferences';
+import type { ISessionPreferences } from './session-preferences-interface';
 import { checkKey } from '../core/keys';
 import type { ISessionLogging } from '../logging/session-logging';
 

@@ -5,12 +5,12 @@ import { createSessionDocument } from './create-session-document';
 import { PortForwardingTarget } from './port-forwarding-target';
 import { checkRemoteHost, checkRemoteHostInVpc } from './remote-host';
 import { SessionDocumentBase } from './session-document-base';
-import { ISessionPreferences } from './session-preferences';
+import type { ISessionPreferences } from './session-preferences-interface';
 import { startSessionCommand } from '../access/start-session';
 import { fail, warn } from '../core/errors';
 import { checkPort, portText } from '../core/ports';
 import { WarningId } from '../core/warning-ids';
-import { ISsmManagedInstance } from '../node/ssm-managed-instance';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
  * Properties of `PortForwardingDocument`.

@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
+import { isSessionHost } from './session-host';
 import { fail } from '../core/errors';
-import { referencedResource } from '../network/vpc';
-import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
-import { SsmManagedInstanceBase } from '../node/ssm-managed-instance-base';
+import { referencedResource } from '../core/references';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
  * Addresses that the agent opens no tunnel to.
@@ -39,7 +39,7 @@ export function checkRemoteHost(scope: IConstruct, hostname: string): void {
 
 /** The first four addresses and the last of a VPC's primary range are AWS's own, and the agent refuses them too. */
 export function checkRemoteHostInVpc(hostname: string, node: ISsmManagedInstance): string | undefined {
-  const range = node instanceof SsmManagedInstanceBase ? primaryRange(node._vpc) : undefined;
+  const range = isSessionHost(node) ? primaryRange(node._vpc) : undefined;
   const address = Token.isUnresolved(hostname) ? undefined : ipv4(plainForm(hostname) ?? '');
   if (!range || address === undefined) {
     return undefined;

@@ -1,11 +1,11 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ISessionDocument } from './session-document';
-import type { ISessionPreferences } from './session-preferences';
+import { host } from './session-host';
+import type { ISessionPreferences } from './session-preferences-interface';
 import { grantEncryptSessions } from '../access/session-key';
 import { checkSameRegion, grantStart, sessionDocumentArn } from '../access/start-session';
-import type { ISsmManagedInstance } from '../node/ssm-managed-instance';
-import { host } from '../node/ssm-managed-instance-base';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
  * What every session document has: an ARN, and the two sides of its grant.

@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { ISsmManagedInstance } from '../node/ssm-managed-instance';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
  * A session document: what a session with it is, and how it is logged and encrypted.

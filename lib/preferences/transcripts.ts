@@ -1,4 +1,4 @@
-import type { ISessionPreferences } from './session-preferences';
+import type { ISessionPreferences } from './session-preferences-interface';
 
 /** Whether a transcript is made by recording the whole session, which takes `script` on Linux, and not line by line. */
 export function recordsWholeSessions({ logging }: ISessionPreferences, streams = true): boolean {

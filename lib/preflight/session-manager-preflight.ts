@@ -8,7 +8,7 @@ import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightVerdict } from './preflight-verdict';
-import { ALL_RULES } from './rules/all-rules';
+import { RULE_TITLES } from './rule-catalog';
 
 /**
  * What makes synthesis stop.
@@ -45,7 +45,7 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
   public readonly version?: string = packageVersion();
 
   /** The rules, see docs/rules.md. */
-  public readonly ruleIds?: string[] = ALL_RULES.map(({ id }) => id);
+  public readonly ruleIds?: string[] = Object.keys(RULE_TITLES);
 
   public constructor(private readonly props: SessionManagerPreflightProps = {}) {}
 

@@ -1,3 +1,4 @@
+import { RULE_TITLES, RuleId } from '../rule-catalog';
 import { RuleContext } from './rule-context';
 import { Fix } from '../model/fix';
 import { Unknown } from '../model/known';
@@ -11,7 +12,7 @@ export type Hop = 'NODE' | 'IDENTITY' | 'AGENT' | 'SECURITY_GROUP' | 'NETWORK_AC
 /** One precondition. */
 export interface Rule {
   /** Stable: people acknowledge it. */
-  readonly id: string;
+  readonly id: RuleId;
   /** The precondition, as a sentence that is true where all is well. */
   readonly title: string;
   /** What happens to people where it does not hold, and why. */
@@ -40,6 +41,11 @@ export interface Finding {
   readonly capabilities: readonly Capability[];
   /** The services that are cut off; all where it is left out. */
   readonly services?: readonly Service[];
+}
+
+/** The id of a rule and its title, which the catalogue has for those who only cite it. */
+export function catalogued(id: RuleId): Pick<Rule, 'id' | 'title'> {
+  return { id, title: RULE_TITLES[id] };
 }
 
 /** In a sentence, where the destinations go. */

@@ -2,27 +2,27 @@ import { Capability } from './capability';
 import { isKnown, Known } from '../known';
 import { SessionDocumentInputs, Call, Requirement } from './requirement';
 import {
-  LOG_BUCKET_CHECK_ACTION, LOG_EVENTS_ACTIONS, LOG_GROUP_SEARCH_ACTIONS, LOG_STREAM_SETUP_ACTIONS, LOG_UPLOAD_ACL, REGISTRATION_ACTIONS,
-  SESSION_CHANNEL_ACTIONS, SESSION_KEY_ACTIONS,
+  AGENT_DOWNLOAD_ACTIONS, LOG_BUCKET_CHECK_ACTION, LOG_EVENTS_ACTIONS, LOG_GROUP_SEARCH_ACTIONS, LOG_STREAM_SETUP_ACTIONS, LOG_UPLOAD_ACL,
+  SESSION_KEY_ACTIONS,
 } from '../../../agent/actions';
 import { agentBucketNames } from '../../../agent/buckets';
+import { ENDPOINT_SERVICES, ServiceNeed, SESSION_CAPABILITIES as EVERY_SESSION } from '../../../agent/endpoint-services';
 import { Environment } from '../node';
 import { gap, opaque } from '../symbolic-text';
 
 /** The capabilities that every session takes part in: without a channel there is none of them. */
-export const SESSION_CAPABILITIES: Capability[] = ['SHELL', 'PORT_FORWARDING', 'RUN_COMMAND', 'AGENT_UPDATE'];
+export const SESSION_CAPABILITIES: Capability[] = [...EVERY_SESSION];
 
 /** What a node calls, by capability; docs/agent-contract.md, sections 4 and 6. */
 export function requirementsOf(
   environment: Environment, document: Known<SessionDocumentInputs | undefined>, { oldAgent }: { readonly oldAgent: boolean },
 ): Requirement[] {
   const requirements: Requirement[] = [
-    { service: 'ssm', capabilities: SESSION_CAPABILITIES, calls: anywhere(REGISTRATION_ACTIONS) },
-    { service: 'ssmmessages', capabilities: SESSION_CAPABILITIES, calls: anywhere(SESSION_CHANNEL_ACTIONS) },
+    ...requirementsFor('session', anywhere),
     { service: 's3', capabilities: ['AGENT_UPDATE'], calls: agentDownloads(environment), anonymous: true },
   ];
   if (oldAgent) {
-    requirements.push({ service: 'ec2messages', capabilities: ['RUN_COMMAND'], calls: [] });
+    requirements.push(...requirementsFor('legacyAgent', () => []));
   }
   if (!isKnown(document) || document === undefined) {
     return requirements;
@@ -30,15 +30,21 @@ export function requirementsOf(
   const { bucket, prefix, bucketEncryption, logGroup, key } = document;
   if (isKnown(bucket) && bucket !== undefined) {
     const checks = bucketEncryption === false ? [] : [bucketCheck(environment, bucket)];
-    requirements.push({ service: 's3', capabilities: ['TRANSCRIPT_S3'], calls: [upload(environment, bucket, isKnown(prefix) ? prefix : gap(prefix.reason)), ...checks] });
+    requirements.push(...requirementsFor('bucket', () => [upload(environment, bucket, isKnown(prefix) ? prefix : gap(prefix.reason)), ...checks]));
   }
   if (isKnown(logGroup) && logGroup !== undefined) {
-    requirements.push({ service: 'logs', capabilities: ['TRANSCRIPT_CLOUDWATCH'], calls: logCalls(environment, logGroup) });
+    requirements.push(...requirementsFor('logGroup', () => logCalls(environment, logGroup)));
   }
   if (isKnown(key) && key !== undefined) {
-    requirements.push({ service: 'kms', capabilities: ['KMS_ENCRYPTION'], calls: [openSession(key)] });
+    requirements.push(...requirementsFor('encryptionKey', () => [openSession(key)]));
   }
   return requirements;
+}
+
+function requirementsFor(need: ServiceNeed, callsOf: (actions: readonly string[]) => Call[]): Requirement[] {
+  return ENDPOINT_SERVICES
+    .filter(({ neededFor }) => neededFor === need)
+    .map(({ name, capabilities, actions }) => ({ service: name, capabilities, calls: callsOf(actions) }));
 }
 
 /** The object that a session leaves: the prefix, cleaned as the agent does, and the id of the session. */
@@ -105,7 +111,7 @@ function logGroupArn({ partition, region, account }: Environment, logGroup: stri
 
 function agentDownloads({ partition, region }: Environment): Call[] {
   const [downloads] = agentBucketNames(region);
-  return [{ action: 's3:GetObject', resource: `arn:${partition}:s3:::${downloads}/latest/VERSION` }];
+  return AGENT_DOWNLOAD_ACTIONS.map(action => ({ action, resource: `arn:${partition}:s3:::${downloads}/latest/VERSION` }));
 }
 
 function anywhere(actions: readonly string[]): Call[] {

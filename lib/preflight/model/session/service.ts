@@ -1,2 +1,4 @@
+import { EndpointService } from '../../../agent/endpoint-services';
+
 /** The services that an agent talks to, by the names of their endpoints. */
-export type Service = 'ssm' | 'ssmmessages' | 'ec2messages' | 's3' | 'logs' | 'kms';
+export type Service = EndpointService['name'];

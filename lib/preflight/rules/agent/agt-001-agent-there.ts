@@ -4,13 +4,12 @@ import { Image, ManagedNode } from '../../model/node';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { display } from '../../model/symbolic-text';
 import { scriptsOf } from '../../user-data/user-data';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { installCommand } from '../support/agent/install-commands';
 import { carriesAgent, installsOn, searchOf } from '../support/agent/node-agent';
 
 export const agentThereRule: Rule = {
-  id: 'SSM-AGT-001',
-  title: 'The image carries the SSM Agent, or the user data installs it',
+  ...catalogued('SSM-AGT-001'),
   why: 'Without the agent nothing on the node answers; RHEL, CentOS, Rocky, Alma, Oracle, Debian and the minimal Amazon Linux come without it.',
   fix: 'use an image that carries the SSM Agent, or install it in the user data',
   contract: 9,

@@ -1,13 +1,12 @@
 import { isKnown, Unknown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { RuleContext } from '../rule-context';
 import { Obstacle, reachOf } from '../support/agent/install-reach';
 import { carriesAgent, installsOn } from '../support/agent/node-agent';
 
 export const installReachableRule: Rule = {
-  id: 'SSM-AGT-002',
-  title: 'What installs the SSM Agent can be reached from the subnet',
+  ...catalogued('SSM-AGT-002'),
   why: 'User data runs once, at the first boot: where it cannot load the agent the node stays without it. A gateway endpoint for S3 leads to the buckets of AWS in its region, and neither to repositories nor to the snap store.',
   fix: 'install the agent from the bucket amazon-ssm-<region> through an endpoint for S3, or give the subnet a way to the Internet',
   contract: 9,

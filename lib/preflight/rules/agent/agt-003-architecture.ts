@@ -4,14 +4,13 @@ import { ManagedNode } from '../../model/node';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { display } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { architectureOf } from '../support/agent/instance-architecture';
 import { carriesAgent, installsOn } from '../support/agent/node-agent';
 
 
 export const architectureRule: Rule = {
-  id: 'SSM-AGT-003',
-  title: 'The instance type, the image and what installs the agent are of one architecture',
+  ...catalogued('SSM-AGT-003'),
   why: 'EC2 refuses to start an instance from an image of another architecture, and a package of the agent for another one does not run.',
   fix: 'choose an image and a package of the agent for the architecture of the instance type',
   contract: 9,

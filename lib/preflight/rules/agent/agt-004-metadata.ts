@@ -1,10 +1,9 @@
 import { isKnown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 
 export const metadataRule: Rule = {
-  id: 'SSM-AGT-004',
-  title: 'Instance metadata is enabled',
+  ...catalogued('SSM-AGT-004'),
   why: 'The agent learns from the metadata service which instance it is on, and gets its credentials there; without it, it never registers.',
   fix: [{ change: 'set', setting: 'node.metadata-endpoint', to: 'enabled' }, { change: 'reset', setting: 'node.metadata-endpoint' }],
   contract: 7,

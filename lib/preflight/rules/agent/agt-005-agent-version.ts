@@ -3,7 +3,7 @@ import { isKnown } from '../../model/known';
 import { Capability } from '../../model/session/capability';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { listed } from '../../model/words';
-import { Finding, Rule } from '../rule';
+import { catalogued, Finding, Rule } from '../rule';
 import { RuleContext } from '../rule-context';
 import { RunningAgent, runningAgents } from '../support/agent/running-agents';
 
@@ -32,8 +32,7 @@ const FEATURES: readonly Feature[] = [
 ];
 
 export const agentVersionRule: Rule = {
-  id: 'SSM-AGT-005',
-  title: 'The agent is new enough for what is asked of it',
+  ...catalogued('SSM-AGT-005'),
   why: 'An agent that does not know a feature ends the session or leaves it out without a word. Preflight takes an agent of unknown age to be current.',
   fix: 'use a newer image, or install the newest agent in the user data',
   contract: 8,

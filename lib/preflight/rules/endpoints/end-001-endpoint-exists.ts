@@ -1,12 +1,11 @@
 import { gatewayEndpoints, interfaceEndpoints } from '../../model/network/network-path';
 import { Service } from '../../model/session/service';
 import { hasEndpoints } from '../network/net-006-route-leads-out';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { RuleContext } from '../rule-context';
 
 export const endpointExistsRule: Rule = {
-  id: 'SSM-END-001',
-  title: 'A VPC without another way out has an endpoint for each service that is needed',
+  ...catalogued('SSM-END-001'),
   why: 'One endpoint that is missing is enough: without ssm the node never registers, without ssmmessages no session starts, without logs, kms or s3 sessions are refused or go without a transcript.',
   fix: 'Add the endpoint to the VPC, with private DNS',
   contract: 6,

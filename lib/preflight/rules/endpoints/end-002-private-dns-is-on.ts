@@ -1,10 +1,9 @@
 import { isKnown } from '../../model/known';
 import { interfaceEndpoints } from '../../model/network/network-path';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 
 export const privateDnsIsOnRule: Rule = {
-  id: 'SSM-END-002',
-  title: 'The endpoint has private DNS',
+  ...catalogued('SSM-END-002'),
   why: 'The agent asks for the public name of a service. Without private DNS that name leads to public addresses, past the endpoint.',
   fix: { change: 'set', setting: 'endpoint.private-dns', of: 'the endpoint', to: 'true' },
   contract: 6,

@@ -1,10 +1,9 @@
 import { isKnown } from '../../model/known';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { pathsOf } from '../support/network/network-paths';
 
 export const vpcSupportsPrivateDnsRule: Rule = {
-  id: 'SSM-END-003',
-  title: 'The VPC of an endpoint with private DNS has DNS hostnames on',
+  ...catalogued('SSM-END-003'),
   why: 'EC2 refuses private DNS in a VPC whose DNS hostnames or DNS support are off: the deployment fails.',
   fix: { change: 'set', setting: 'vpc.dns-hostnames', of: 'the VPC', to: 'true' },
   contract: 6,

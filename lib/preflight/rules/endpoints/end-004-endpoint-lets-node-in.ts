@@ -2,12 +2,11 @@ import { isKnown } from '../../model/known';
 import { addressesOf } from '../../model/network/network-path';
 import { securityGroupsAllow } from '../../model/network/security-group-traffic';
 import { forAddresses } from '../../model/network/traffic';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { pathsOf } from '../support/network/network-paths';
 
 export const endpointLetsNodeInRule: Rule = {
-  id: 'SSM-END-004',
-  title: 'The endpoint\'s security groups let the node in on TCP 443',
+  ...catalogued('SSM-END-004'),
   why: 'An endpoint is a network interface with security groups of its own. Where they do not let the node in, its connections time out.',
   fix: 'Add an ingress rule for TCP 443 from the node\'s security group to the endpoint\'s security group',
   contract: 6,

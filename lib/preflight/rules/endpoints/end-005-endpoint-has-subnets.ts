@@ -1,11 +1,10 @@
 import { isKnown, Known } from '../../model/known';
 import { Subnet } from '../../model/network/network';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { pathsOf } from '../support/network/network-paths';
 
 export const endpointHasSubnetsRule: Rule = {
-  id: 'SSM-END-005',
-  title: 'The endpoint is in subnets of its VPC, one in a zone at most',
+  ...catalogued('SSM-END-005'),
   why: 'An endpoint without subnets has no address. EC2 refuses two subnets of one zone, and subnets of another VPC: the deployment fails.',
   fix: { change: 'name', what: 'one subnet of the VPC for each zone', in: 'endpoint.subnets', of: 'the endpoint' },
   contract: 6,

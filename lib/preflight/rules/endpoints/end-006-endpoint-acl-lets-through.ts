@@ -2,13 +2,12 @@ import { isKnown } from '../../model/known';
 import { addressesOf } from '../../model/network/network-path';
 import { HTTPS } from '../network/net-004-acl-lets-out';
 import { ephemeralPortsOf } from '../network/net-005-acl-lets-replies-in';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { aclFindings } from '../support/network/acl-findings';
 import { otherSubnets, pathsOf } from '../support/network/network-paths';
 
 export const endpointAclLetsThroughRule: Rule = {
-  id: 'SSM-END-006',
-  title: 'The network ACLs of the endpoint\'s subnets let the node\'s requests in and the replies out',
+  ...catalogued('SSM-END-006'),
   why: 'An endpoint in another subnet than the node\'s is behind the network ACL of that subnet, both ways.',
   fix: 'Let TCP 443 in from the node\'s subnet, and TCP 1024-65535 out to it',
   contract: 6,

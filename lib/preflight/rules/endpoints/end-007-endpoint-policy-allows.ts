@@ -1,9 +1,8 @@
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { policyFindings } from '../support/endpoints/endpoint-policy';
 
 export const endpointPolicyAllowsRule: Rule = {
-  id: 'SSM-END-007',
-  title: 'The endpoint\'s policy allows what the agent calls',
+  ...catalogued('SSM-END-007'),
   why: 'The policy of an endpoint is a second gate behind that of the role: what it does not allow is denied.',
   fix: [{ change: 'allow', what: 'the agent\'s actions', in: 'endpoint.policy', of: 'the endpoint' }, { change: 'reset', setting: 'endpoint.policy' }],
   contract: 6,

@@ -1,11 +1,10 @@
 import { isKnown, Unknown } from '../../model/known';
 import { interfaceEndpoints } from '../../model/network/network-path';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { pathsOf } from '../support/network/network-paths';
 
 export const oneEndpointWithPrivateDnsRule: Rule = {
-  id: 'SSM-END-008',
-  title: 'A VPC has one endpoint with private DNS for a service',
+  ...catalogued('SSM-END-008'),
   why: 'EC2 refuses a second one, since both would answer to one name: the deployment fails.',
   fix: 'Share one endpoint, or turn private DNS off in the other',
   contract: 6,

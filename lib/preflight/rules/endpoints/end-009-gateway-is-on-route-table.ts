@@ -1,10 +1,9 @@
 import { isKnown } from '../../model/known';
 import { gatewayEndpoints, isOn } from '../../model/network/network-path';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 
 export const gatewayIsOnRouteTableRule: Rule = {
-  id: 'SSM-END-009',
-  title: 'The S3 gateway endpoint is on the route table of the node\'s subnet',
+  ...catalogued('SSM-END-009'),
   why: 'A gateway endpoint is a route, and works in the route tables that it names and in no others.',
   fix: { change: 'name', what: 'the route table of the node\'s subnet', in: 'endpoint.route-tables', of: 'the gateway endpoint' },
   contract: 6,

@@ -1,9 +1,8 @@
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { policyFindings } from '../support/endpoints/endpoint-policy';
 
 export const gatewayPolicyAllowsRule: Rule = {
-  id: 'SSM-END-010',
-  title: 'The S3 gateway endpoint\'s policy allows the buckets that are used',
+  ...catalogued('SSM-END-010'),
   why: 'A gateway endpoint whose policy leaves out the log bucket loses transcripts, or has sessions refused; one that leaves out AWS\'s own buckets stops updates of the agent.',
   fix: { change: 'allow', what: 'the bucket', in: 'endpoint.policy', of: 'the gateway endpoint' },
   contract: 6,

@@ -1,8 +1,7 @@
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 
 export const oldAgentsHaveEc2MessagesRule: Rule = {
-  id: 'SSM-END-011',
-  title: 'Run Command on agents before 3.3.40 has a way to ec2messages',
+  ...catalogued('SSM-END-011'),
   why: 'Agents before 3.3.40 take their commands from ec2messages, which AWS announced to retire on 30 September 2026.',
   fix: 'Use an image with agent 3.3.40 or newer',
   contract: 6,

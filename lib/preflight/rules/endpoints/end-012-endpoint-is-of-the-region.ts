@@ -1,11 +1,10 @@
 import { isKnown } from '../../model/known';
 import { display, isLiteral } from '../../model/symbolic-text';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { pathsOf } from '../support/network/network-paths';
 
 export const endpointIsOfTheRegionRule: Rule = {
-  id: 'SSM-END-012',
-  title: 'The endpoint is for the service in the node\'s own region',
+  ...catalogued('SSM-END-012'),
   why: 'The agent talks to Systems Manager in the region that it runs in; an endpoint for another region answers to other names.',
   fix: { change: 'use-own-region' },
   contract: 6,

@@ -1,12 +1,11 @@
 import { MANAGED_INSTANCE_CORE_POLICY } from '../../../agent/actions';
 import { isKnown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { unlessTakenOver } from '../support/identity/permissions';
 
 export const instanceProfileRule: Rule = {
-  id: 'SSM-IDN-001',
-  title: 'The node has an instance profile, or Default Host Management is in the assembly',
+  ...catalogued('SSM-IDN-001'),
   why: 'The agent signs its calls with the credentials of the instance profile; without one it never registers, and the node is not in the list of managed nodes.',
   fix: `give the node an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`,
   contract: 7,

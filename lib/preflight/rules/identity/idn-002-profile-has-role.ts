@@ -1,12 +1,11 @@
 import { MANAGED_INSTANCE_CORE_POLICY } from '../../../agent/actions';
 import { isKnown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { unlessTakenOver } from '../support/identity/permissions';
 
 export const profileHasRoleRule: Rule = {
-  id: 'SSM-IDN-002',
-  title: 'The instance profile has a role',
+  ...catalogued('SSM-IDN-002'),
   why: 'An instance profile is only a holder for a role; an empty one gives the agent no credentials, and it never registers.',
   fix: { change: 'name', what: 'a role', in: 'instance-profile.roles', of: 'the instance profile' },
   contract: 7,

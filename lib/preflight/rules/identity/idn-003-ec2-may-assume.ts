@@ -3,7 +3,7 @@ import { isKnown, Known } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { display } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { roleName } from '../support/identity/names';
 import { permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 import { trustsEc2 } from '../support/identity/trust';
@@ -11,8 +11,7 @@ import { trustsEc2 } from '../support/identity/trust';
 const ASSUMPTION = 'the principal Service ec2.amazonaws.com sts:AssumeRole';
 
 export const ec2MayAssumeRule: Rule = {
-  id: 'SSM-IDN-003',
-  title: 'EC2 may assume the role',
+  ...catalogued('SSM-IDN-003'),
   why: 'EC2 fetches the credentials for the agent by assuming the role; where its trust policy does not let it, the instance has none and never registers.',
   fix: { change: 'allow', what: ASSUMPTION, in: 'role.trust-policy', of: 'the role' },
   contract: 7,

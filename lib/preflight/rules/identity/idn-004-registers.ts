@@ -1,14 +1,13 @@
 import { MANAGED_INSTANCE_CORE_POLICY } from '../../../agent/actions';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { listed } from '../../model/words';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { actionNames, consequence, howToGrant, ungranted, unseen, whereToGrant } from '../support/identity/missing-actions';
 import { roleName } from '../support/identity/names';
 import { permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
 export const registersRule: Rule = {
-  id: 'SSM-IDN-004',
-  title: 'The role allows ssm:UpdateInstanceInformation',
+  ...catalogued('SSM-IDN-004'),
   why: 'It is the call with which the agent registers; without it the node is not in the list of managed nodes, and the agent tries again after half an hour.',
   fix: `attach the managed policy ${MANAGED_INSTANCE_CORE_POLICY} to the role, or allow ssm:UpdateInstanceInformation on *`,
   contract: 4,

@@ -1,13 +1,12 @@
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { listed } from '../../model/words';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { actionNames, consequence, howToGrant, ungranted, unseen, whereToGrant } from '../support/identity/missing-actions';
 import { roleName } from '../support/identity/names';
 import { permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
 export const opensChannelsRule: Rule = {
-  id: 'SSM-IDN-005',
-  title: 'The role allows the four ssmmessages actions that channels take',
+  ...catalogued('SSM-IDN-005'),
   why: 'Sessions run through channels of the message gateway; a role that allows registration and not the channels leaves the node Online with no session to start, and keeps Default Host Management away, too.',
   fix: 'allow ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel on *',
   contract: 7,

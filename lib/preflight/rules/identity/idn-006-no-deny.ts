@@ -2,14 +2,13 @@ import { isKnown, Unknown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { Service } from '../../model/session/service';
 import { listed } from '../../model/words';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { actionNames, consequence } from '../support/identity/missing-actions';
 import { denier, roleName } from '../support/identity/names';
 import { ActionDecision, Permissions, permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
 export const noDenyRule: Rule = {
-  id: 'SSM-IDN-006',
-  title: 'No policy denies the calls that every session needs',
+  ...catalogued('SSM-IDN-006'),
   why: 'An explicit deny wins over every grant, so that the role looks right and the agent is refused all the same.',
   fix: 'take the actions out of the denying statement, or let its conditions leave the node\'s role alone',
   contract: 4,

@@ -1,14 +1,13 @@
 import { isKnown, Unknown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { listed } from '../../model/words';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { actionNames, consequence } from '../support/identity/missing-actions';
 import { roleName } from '../support/identity/names';
 import { ActionDecision, permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
 export const boundaryAllowsRule: Rule = {
-  id: 'SSM-IDN-007',
-  title: 'The permissions boundary allows the calls that every session needs',
+  ...catalogued('SSM-IDN-007'),
   why: 'A role may do only what its permissions boundary allows as well; a boundary without Systems Manager takes away what the policies grant.',
   fix: 'allow ssm:UpdateInstanceInformation and the four ssmmessages actions on * in the permissions boundary',
   contract: 4,

@@ -3,14 +3,13 @@ import { DefaultHostManagement } from '../../model/node';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { display } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 
 import { hostManagementOf, takesOver } from '../support/identity/permissions';
 
 export const hostManagementRule: Rule = {
-  id: 'SSM-IDN-008',
-  title: 'A node under Default Host Management requires IMDSv2',
+  ...catalogued('SSM-IDN-008'),
   why: 'Default Host Management gives its credentials to instances with IMDSv2 only; others stay out of the list of managed nodes. Its role is AWS\'s own, which grants nothing for transcripts and keys.',
   fix: { change: 'set', setting: 'node.metadata-tokens', to: 'required' },
   contract: 7,

@@ -2,15 +2,14 @@ import { LEGACY_MESSAGE_ACTIONS } from '../../../agent/actions';
 import { isOlder, WITHOUT_LEGACY_MESSAGES } from '../../../agent/versions';
 import { isKnown, Unknown } from '../../model/known';
 import { listed } from '../../model/words';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { runningAgents } from '../support/agent/running-agents';
 import { actionNames, howToGrant } from '../support/identity/missing-actions';
 import { denier, roleName } from '../support/identity/names';
 import { decisionsOn, permissionsOf, takesOver } from '../support/identity/permissions';
 
 export const runCommandRule: Rule = {
-  id: 'SSM-IDN-009',
-  title: 'The role allows the calls with which an old agent receives commands',
+  ...catalogued('SSM-IDN-009'),
   why: `Before ${WITHOUT_LEGACY_MESSAGES} the agent receives commands through ec2messages and not through the channels of sessions; without these calls a command stays Pending.`,
   fix: 'allow the six ec2messages actions on *, or use an image with a newer agent',
   contract: 6,

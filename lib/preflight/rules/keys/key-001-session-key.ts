@@ -3,7 +3,7 @@ import { PropertyLocation } from '../../model/location';
 import { Environment } from '../../model/node';
 import { Key } from '../../model/session/session-resources';
 import { display, isLiteral } from '../../model/symbolic-text';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { KEY_CAPABILITIES } from '../support/keys/key-capabilities';
 import { stateFindings } from '../support/keys/key-state';
 import { isAlias } from '../support/keys/session-key';
@@ -11,8 +11,7 @@ import { samePart } from '../support/logging/same-part';
 import { namedKey, documentOf, Named, unseenName } from '../support/logging/session-document';
 
 export const sessionKeyRule: Rule = {
-  id: 'SSM-KEY-001',
-  title: 'The key of sessions is there, in the region of the node, and given by its ARN or id',
+  ...catalogued('SSM-KEY-001'),
   why: 'The node asks for the key in its own region; where it does not find it the handshake fails after 15 seconds, and no session starts.',
   fix: 'give kmsKeyId the ARN of a key in the region of the node',
   contract: 3,

@@ -1,7 +1,7 @@
 import { isKnown, Unknown } from '../../model/known';
 import { openSession } from '../../model/session/requirements';
 import { display } from '../../model/symbolic-text';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { roleMay } from '../support/access';
 import { isOfKey } from '../support/keys/key-access';
@@ -13,8 +13,7 @@ import { refusals } from '../support/logging/refusals';
 import { namedKey } from '../support/logging/session-document';
 
 export const roleDecryptsRule: Rule = {
-  id: 'SSM-KEY-002',
-  title: 'The role may decrypt with the key of sessions',
+  ...catalogued('SSM-KEY-002'),
   why: 'The agent opens the data key of each session with kms:Decrypt; where that is denied the handshake fails after 15 seconds, and no session starts.',
   fix: 'allow kms:Decrypt on the ARN of the key in a policy of the role',
   contract: 3,

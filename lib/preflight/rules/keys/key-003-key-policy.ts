@@ -1,12 +1,11 @@
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { isOfKey } from '../support/keys/key-access';
 import { KEY_CAPABILITIES } from '../support/keys/key-capabilities';
 import { openingOf } from '../support/keys/session-key';
 import { refusals } from '../support/logging/refusals';
 
 export const keyPolicyRule: Rule = {
-  id: 'SSM-KEY-003',
-  title: 'The policy of the key of sessions lets the role decrypt',
+  ...catalogued('SSM-KEY-003'),
   why: 'A key opens for nobody whom its own policy leaves out, whatever a role is granted; the handshake fails after 15 seconds, and no session starts.',
   fix: 'allow kms:Decrypt for the role in the key policy, or leave it to the policies of the account',
   contract: 3,

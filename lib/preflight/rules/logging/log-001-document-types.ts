@@ -3,13 +3,12 @@ import { PropertyLocation } from '../../model/location';
 import { Setting } from '../../model/network/network';
 import { SessionDocument } from '../../model/session/session-resources';
 import { display, gapIn } from '../../model/symbolic-text';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { badInputs, BadInput } from '../support/logging/input-types';
 
 export const documentTypesRule: Rule = {
-  id: 'SSM-LOG-001',
-  title: 'The session document in use has the types that the agent parses',
+  ...catalogued('SSM-LOG-001'),
   why: 'A wrong type is only logged on the node; the person who connects sees a session that hangs.',
   fix: 'write each input of the session document with the type of its schema',
   contract: 1,

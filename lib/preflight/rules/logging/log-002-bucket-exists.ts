@@ -1,7 +1,7 @@
 import { Absent, isKnown, Unknown } from '../../model/known';
 import { Bucket } from '../../model/session/session-resources';
 import { display } from '../../model/symbolic-text';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { bucketCapabilities } from '../support/logging/capabilities';
 import { nearMissHint } from '../support/logging/near-miss';
@@ -9,8 +9,7 @@ import { samePart } from '../support/logging/same-part';
 import { documentOf, Named, namedBucket, unseenName } from '../support/logging/session-document';
 
 export const bucketExistsRule: Rule = {
-  id: 'SSM-LOG-002',
-  title: 'The bucket for transcripts is there',
+  ...catalogued('SSM-LOG-002'),
   why: 'The upload to a bucket that is not there fails when the session ends, and only a line in the log of the node says so.',
   fix: 'name a bucket of the assembly in s3BucketName, by a reference and not by a text',
   contract: 2,

@@ -1,11 +1,10 @@
 import { isKnown } from '../../model/known';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { bucketCapabilities } from '../support/logging/capabilities';
 import { namedBucket } from '../support/logging/session-document';
 
 export const bucketEncryptionRule: Rule = {
-  id: 'SSM-LOG-003',
-  title: 'The bucket for transcripts is encrypted as the session document says',
+  ...catalogued('SSM-LOG-003'),
   why: 'With s3EncryptionEnabled the agent looks at the encryption of the bucket, and refuses every session unless it is AES256 or aws:kms.',
   fix: 'encrypt the bucket with aws:kms or AES256',
   contract: 2,

@@ -6,7 +6,7 @@ import { Call } from '../../model/session/requirement';
 import { upload } from '../../model/session/requirements';
 import { Bucket } from '../../model/session/session-resources';
 import { display, gap } from '../../model/symbolic-text';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { roleMay } from '../support/access';
 import { roleName } from '../support/identity/names';
@@ -17,8 +17,7 @@ import { refusals } from '../support/logging/refusals';
 import { namedBucket, Named } from '../support/logging/session-document';
 
 export const roleUploadsRule: Rule = {
-  id: 'SSM-LOG-004',
-  title: 'The role may upload transcripts to the bucket, under the prefix of the session document',
+  ...catalogued('SSM-LOG-004'),
   why: 'The upload happens once, at the end of a session; where it is denied the transcript is lost, and only a line in the log of the node says so.',
   fix: 'allow s3:PutObject on the objects under the prefix in a policy of the role',
   contract: 4,

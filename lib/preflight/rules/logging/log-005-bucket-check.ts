@@ -3,7 +3,7 @@ import { Decision } from '../../model/iam/policy-evaluation';
 import { isKnown, Unknown } from '../../model/known';
 import { bucketCheck } from '../../model/session/requirements';
 import { display } from '../../model/symbolic-text';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { roleMay } from '../support/access';
 import { isOfBucket, roleAtBucket } from '../support/logging/bucket-access';
 import { callingRole } from '../support/logging/caller';
@@ -13,8 +13,7 @@ import { refusals } from '../support/logging/refusals';
 import { namedBucket } from '../support/logging/session-document';
 
 export const roleChecksBucketRule: Rule = {
-  id: 'SSM-LOG-005',
-  title: 'The role may ask how the bucket is encrypted',
+  ...catalogued('SSM-LOG-005'),
   why: 'With s3EncryptionEnabled the agent asks before each session; without an answer it refuses the session.',
   fix: 'allow s3:GetEncryptionConfiguration on the bucket in a policy of the role',
   contract: 4,

@@ -9,7 +9,7 @@ import { bucketCheck, upload } from '../../model/session/requirements';
 import { Bucket } from '../../model/session/session-resources';
 import { display, gap } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { denier, roleName } from '../support/identity/names';
 import { bucketLets, roleAtBucket } from '../support/logging/bucket-access';
@@ -19,8 +19,7 @@ import { Attempt } from '../support/logging/refusals';
 import { namedBucket, Named } from '../support/logging/session-document';
 
 export const bucketPolicyRule: Rule = {
-  id: 'SSM-LOG-006',
-  title: 'The bucket policy lets the role upload transcripts',
+  ...catalogued('SSM-LOG-006'),
   why: 'A statement that denies uploads, unless they come from somewhere else or are encrypted in their own right, denies those of the agent; the transcript is lost.',
   fix: 'let the uploads of the agent pass in the bucket policy',
   contract: 4,

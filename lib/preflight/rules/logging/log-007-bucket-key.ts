@@ -4,7 +4,7 @@ import { SessionDocumentInputs, Call } from '../../model/session/requirement';
 import { bucketCheck, upload } from '../../model/session/requirements';
 import { Bucket, Key } from '../../model/session/session-resources';
 import { gap } from '../../model/symbolic-text';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { roleMayUse } from '../support/keys/key-access';
 import { stateFindings } from '../support/keys/key-state';
@@ -14,8 +14,7 @@ import { Attempt, refusals } from '../support/logging/refusals';
 import { namedBucket, Named } from '../support/logging/session-document';
 
 export const bucketKeyRule: Rule = {
-  id: 'SSM-LOG-007',
-  title: 'The role may use the key of the bucket through S3',
+  ...catalogued('SSM-LOG-007'),
   why: 'S3 encrypts an object with a data key that it asks for in the name of who uploads; without that permission the upload is denied, and the transcript lost.',
   fix: 'allow kms:GenerateDataKey and kms:Decrypt on the key of the bucket, in a policy of the role and in the key policy',
   contract: 4,

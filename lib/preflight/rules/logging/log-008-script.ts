@@ -2,12 +2,11 @@ import { isKnown, Known } from '../../model/known';
 import { Capability } from '../../model/session/capability';
 import { SessionDocumentInputs } from '../../model/session/requirement';
 import { gapIn } from '../../model/symbolic-text';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { documentOf } from '../support/logging/session-document';
 
 export const scriptIsThereRule: Rule = {
-  id: 'SSM-LOG-008',
-  title: '`script` is on Linux nodes whose transcripts are uploaded at the end of a session',
+  ...catalogued('SSM-LOG-008'),
   why: 'The agent records a session with `script`; where it is not there nothing is uploaded, and the session runs all the same.',
   fix: 'install util-linux in user data (bsdutils on Debian), or stream transcripts to CloudWatch Logs',
   contract: 2,

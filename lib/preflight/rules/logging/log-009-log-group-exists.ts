@@ -1,13 +1,12 @@
 import { Absent, isKnown, Unknown } from '../../model/known';
 import { display } from '../../model/symbolic-text';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { logGroupCapabilities } from '../support/logging/capabilities';
 import { nearMissHint } from '../support/logging/near-miss';
 import { namedLogGroup, documentOf, unseenName } from '../support/logging/session-document';
 
 export const logGroupExistsRule: Rule = {
-  id: 'SSM-LOG-009',
-  title: 'The log group for transcripts is there',
+  ...catalogued('SSM-LOG-009'),
   why: 'The agent never makes a log group; where it is missing nothing is logged, and with cloudWatchEncryptionEnabled the session is refused.',
   fix: 'name a log group of the assembly in cloudWatchLogGroupName, by a reference and not by a text',
   contract: 2,

@@ -1,11 +1,10 @@
 import { isKnown } from '../../model/known';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { logGroupCapabilities } from '../support/logging/capabilities';
 import { namedLogGroup } from '../support/logging/session-document';
 
 export const logGroupEncryptionRule: Rule = {
-  id: 'SSM-LOG-010',
-  title: 'The log group for transcripts is encrypted as the session document says',
+  ...catalogued('SSM-LOG-010'),
   why: 'With cloudWatchEncryptionEnabled the agent looks for a KMS key of the log group, and refuses every session where there is none.',
   fix: [{ change: 'set', setting: 'log-group.key', of: 'the log group' }, 'set cloudWatchEncryptionEnabled to false'],
   contract: 2,

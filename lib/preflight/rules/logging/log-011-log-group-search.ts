@@ -1,6 +1,6 @@
 import { isKnown } from '../../model/known';
 import { logGroupSearch } from '../../model/session/requirements';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { roleName } from '../support/identity/names';
 import { callerOf } from '../support/logging/caller';
 import { grantedElsewhere } from '../support/logging/granted-elsewhere';
@@ -9,8 +9,7 @@ import { namedLogGroup } from '../support/logging/session-document';
 import { attempts } from '../support/logging/stream-access';
 
 export const roleFindsLogGroupRule: Rule = {
-  id: 'SSM-LOG-011',
-  title: 'The role may look for the log group',
+  ...catalogued('SSM-LOG-011'),
   why: 'The agent looks for the log group at the start of each session. Where that is denied it logs nothing at all, and with cloudWatchEncryptionEnabled it refuses the session.',
   fix: 'allow logs:DescribeLogGroups on * in a policy of the role',
   contract: 4,

@@ -1,13 +1,12 @@
 import { logEvents, logStreamSetup } from '../../model/session/requirements';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { callingRole } from '../support/logging/caller';
 import { Attempt, refusals } from '../support/logging/refusals';
 import { namedLogGroup } from '../support/logging/session-document';
 import { attempts, maySetUp, streamPurpose } from '../support/logging/stream-access';
 
 export const roleMakesStreamsRule: Rule = {
-  id: 'SSM-LOG-012',
-  title: 'The role may make a log stream for each session',
+  ...catalogued('SSM-LOG-012'),
   why: 'The agent makes a stream with the id of the session; where that is denied the transcript is lost.',
   fix: 'allow logs:CreateLogStream and logs:DescribeLogStreams on the log group in a policy of the role',
   contract: 4,

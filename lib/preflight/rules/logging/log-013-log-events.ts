@@ -1,14 +1,13 @@
 import { isKnown } from '../../model/known';
 import { logEvents, logStreamSetup } from '../../model/session/requirements';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { callingRole } from '../support/logging/caller';
 import { refusals } from '../support/logging/refusals';
 import { namedLogGroup } from '../support/logging/session-document';
 import { attempts, maySetUp, streamPurpose } from '../support/logging/stream-access';
 
 export const rolePutsEventsRule: Rule = {
-  id: 'SSM-LOG-013',
-  title: 'The role may put events into the log streams of sessions',
+  ...catalogued('SSM-LOG-013'),
   why: 'Where it is denied the session worker tries again each second for ever: it never exits, and nothing is logged.',
   fix: 'allow logs:PutLogEvents on the streams of the log group in a policy of the role',
   contract: 4,

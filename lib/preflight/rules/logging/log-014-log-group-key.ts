@@ -4,15 +4,14 @@ import { Environment } from '../../model/node';
 import { Key, LogGroup } from '../../model/session/session-resources';
 import { display, gap, isLiteral } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { denier } from '../support/identity/names';
 import { keyPolicies } from '../support/keys/key-access';
 import { stateFindings } from '../support/keys/key-state';
 import { namedLogGroup, plainArn } from '../support/logging/session-document';
 
 export const logGroupKeyRule: Rule = {
-  id: 'SSM-LOG-014',
-  title: 'The key of the log group lets CloudWatch Logs use it for that group',
+  ...catalogued('SSM-LOG-014'),
   why: 'CloudWatch Logs encrypts with the key itself, and not with the role of the node; where the key policy does not trust it, the deployment fails or transcripts are lost.',
   fix: 'let logs.<region>.<suffix> use the key in its policy, with the ARN of the log group in the encryption context',
   contract: 4,

@@ -1,11 +1,10 @@
 import { isKnown } from '../../model/known';
 import { Capability } from '../../model/session/capability';
 import { SessionDocumentInputs } from '../../model/session/requirement';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 
 export const whatIsRequiredIsAskedRule: Rule = {
-  id: 'SSM-LOG-015',
-  title: 'The session document in use asks for the transcripts and the encryption that are required',
+  ...catalogued('SSM-LOG-015'),
   why: 'Whoever requires transcripts or encryption of preflight means to have them; without a session document that names a bucket, a log group or a key there are none.',
   fix: 'give the node sessionPreferences, or make a session document that names it',
   contract: 1,

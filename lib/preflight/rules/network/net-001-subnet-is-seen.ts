@@ -1,10 +1,9 @@
 import { isKnown } from '../../model/known';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { pathsOf } from '../support/network/network-paths';
 
 export const subnetIsSeenRule: Rule = {
-  id: 'SSM-NET-001',
-  title: 'The node\'s subnet and its VPC are in the assembly',
+  ...catalogued('SSM-NET-001'),
   why: 'The routes, endpoints and DNS settings of a VPC that is imported, looked up or passed as a parameter are nowhere in the templates, so nothing proves that the node gets out.',
   fix: 'Define the VPC in the same app, or check by hand what it has and acknowledge the rule',
   contract: 6,

@@ -1,9 +1,8 @@
 import { isKnown } from '../../model/known';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 
 export const namesResolveRule: Rule = {
-  id: 'SSM-NET-002',
-  title: 'The VPC resolves names of AWS',
+  ...catalogued('SSM-NET-002'),
   why: 'Without DNS the agent cannot find Systems Manager, whichever way out there is: the node never shows up.',
   fix: { change: 'set', setting: 'vpc.dns-support', of: 'the VPC', to: 'true' },
   contract: 6,

@@ -1,12 +1,11 @@
 import { isKnown } from '../../model/known';
 import { securityGroupsAllow } from '../../model/network/security-group-traffic';
 import { forAddresses } from '../../model/network/traffic';
-import { Finding, Rule, TO, undecided } from '../rule';
+import { catalogued, Finding, Rule, TO, undecided } from '../rule';
 import { destinationOf, pathsOf } from '../support/network/network-paths';
 
 export const securityGroupLetsOutRule: Rule = {
-  id: 'SSM-NET-003',
-  title: 'The node\'s security groups let TCP 443 out to where the services are',
+  ...catalogued('SSM-NET-003'),
   why: 'The agent opens every connection itself, by HTTPS. Without an egress rule for port 443 the node never shows up in Fleet Manager.',
   fix: 'Add an egress rule for TCP 443 to a security group of the node',
   contract: 6,

@@ -1,11 +1,10 @@
 import { isKnown } from '../../model/known';
-import { Rule, TO } from '../rule';
+import { catalogued, Rule, TO } from '../rule';
 import { aclFindings } from '../support/network/acl-findings';
 import { beyondSubnet } from '../support/network/network-paths';
 
 export const aclLetsOutRule: Rule = {
-  id: 'SSM-NET-004',
-  title: 'The network ACL of the node\'s subnet lets TCP 443 out',
+  ...catalogued('SSM-NET-004'),
   why: 'A network ACL that denies port 443 on the way out cuts the node off, whatever its security groups allow.',
   fix: 'Add an egress entry that allows TCP 443, with a number below the entry that denies it',
   contract: 6,

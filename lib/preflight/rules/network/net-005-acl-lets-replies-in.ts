@@ -2,13 +2,12 @@ import { isKnown } from '../../model/known';
 import { PortRange } from '../../model/network/network';
 import { EPHEMERAL_PORTS } from '../../model/network/traffic';
 import { ManagedNode } from '../../model/node';
-import { Rule, TO } from '../rule';
+import { catalogued, Rule, TO } from '../rule';
 import { aclFindings } from '../support/network/acl-findings';
 import { beyondSubnet } from '../support/network/network-paths';
 
 export const aclLetsRepliesInRule: Rule = {
-  id: 'SSM-NET-005',
-  title: 'The network ACL of the node\'s subnet lets replies in',
+  ...catalogued('SSM-NET-005'),
   why: 'A network ACL has no memory: replies come in to the ephemeral port that the connection began at, and need an entry of their own. Without it every connection times out.',
   fix: 'Add an ingress entry that allows TCP 1024-65535, with a number below the entry that denies it',
   contract: 6,

@@ -1,13 +1,12 @@
+import { ENDPOINT_SERVICES } from '../../../agent/endpoint-services';
 import { RouteTable, Vpc } from '../../model/network/network';
 import { gatewayEndpoints, interfaceEndpoints } from '../../model/network/network-path';
-import { Service } from '../../model/session/service';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { lacksDns64Only } from '../support/network/dns64';
 import { pathsOf } from '../support/network/network-paths';
 
 export const routeLeadsOutRule: Rule = {
-  id: 'SSM-NET-006',
-  title: 'A route leads from the node\'s subnet to the services',
+  ...catalogued('SSM-NET-006'),
   why: 'A subnet without a default route and without VPC endpoints reaches nothing: the agent never registers, and the node never shows up in Fleet Manager.',
   fix: 'Add a default route to an Internet or NAT gateway, or VPC endpoints for ssm and ssmmessages',
   contract: 6,
@@ -44,7 +43,5 @@ function tableName({ association, location: { resource: { name } } }: RouteTable
 
 /** Whether somebody means to reach Systems Manager by endpoints; what is missing then is an endpoint, and not a route. */
 export function hasEndpoints(vpc: Vpc): boolean {
-  return ENDPOINT_SERVICES.some(service => interfaceEndpoints(vpc, service).length > 0) || gatewayEndpoints(vpc).length > 0;
+  return ENDPOINT_SERVICES.some(({ name }) => interfaceEndpoints(vpc, name).length > 0) || gatewayEndpoints(vpc).length > 0;
 }
-
-const ENDPOINT_SERVICES: Service[] = ['ssm', 'ssmmessages', 'ec2messages', 'logs', 'kms', 's3'];

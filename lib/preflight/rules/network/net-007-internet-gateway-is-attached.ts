@@ -1,11 +1,10 @@
 import { isKnown } from '../../model/known';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { attachmentFindings } from '../support/network/internet-gateway';
 import { natGatewayOf, natInstanceOf, onwardRoute, pathsOf } from '../support/network/network-paths';
 
 export const internetGatewayIsAttachedRule: Rule = {
-  id: 'SSM-NET-007',
-  title: 'The Internet gateway of the default route is attached to the VPC',
+  ...catalogued('SSM-NET-007'),
   why: 'A route to a gateway that is not attached is a black hole.',
   fix: { change: 'attach-internet-gateway' },
   contract: 6,

@@ -1,10 +1,9 @@
 import { isKnown } from '../../model/known';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { pathsOf } from '../support/network/network-paths';
 
 export const nodeHasPublicAddressRule: Rule = {
-  id: 'SSM-NET-008',
-  title: 'A node whose default route leads to an Internet gateway has a public address',
+  ...catalogued('SSM-NET-008'),
   why: 'An Internet gateway translates public addresses only; a node without one sends packets that nothing answers.',
   fix: [{ change: 'give-public-address', to: 'the node' }, 'route by a NAT gateway'],
   contract: 6,

@@ -1,11 +1,10 @@
 import { isKnown, Unknown } from '../../model/known';
 import { display } from '../../model/symbolic-text';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { natGatewayOf, onwardRoute, pathsOf } from '../support/network/network-paths';
 
 export const natGatewayGetsOutRule: Rule = {
-  id: 'SSM-NET-009',
-  title: 'The NAT gateway\'s own subnet has a default route to an Internet gateway',
+  ...catalogued('SSM-NET-009'),
   why: 'A NAT gateway in a private subnet has nowhere to send what it translates.',
   fix: 'Put the NAT gateway into a public subnet, or give its subnet a default route to an Internet gateway',
   contract: 6,

@@ -1,10 +1,9 @@
 import { isKnown } from '../../model/known';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { natGatewayOf, pathsOf } from '../support/network/network-paths';
 
 export const natGatewayIsPublicRule: Rule = {
-  id: 'SSM-NET-010',
-  title: 'The NAT gateway is a public one, with an Elastic IP address',
+  ...catalogued('SSM-NET-010'),
   why: 'A private NAT gateway translates to a private address, which gets no further than other VPCs and networks on premises.',
   fix: { all: [{ change: 'set', setting: 'nat-gateway.address', to: 'an Elastic IP address' }, { change: 'reset', setting: 'nat-gateway.connectivity' }] },
   contract: 6,

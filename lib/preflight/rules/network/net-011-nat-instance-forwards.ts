@@ -1,10 +1,9 @@
 import { isKnown, Unknown } from '../../model/known';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { natInstanceOf, pathsOf } from '../support/network/network-paths';
 
 export const natInstanceForwardsRule: Rule = {
-  id: 'SSM-NET-011',
-  title: 'A NAT instance has its source/destination check off',
+  ...catalogued('SSM-NET-011'),
   why: 'With the check on, EC2 drops every packet that is not from or to the instance itself, which is all that a NAT instance is for.',
   fix: { change: 'set', setting: 'nat-instance.source-dest-check', of: 'the NAT instance', to: 'false' },
   contract: 6,

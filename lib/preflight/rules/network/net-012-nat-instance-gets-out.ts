@@ -3,13 +3,12 @@ import { AddressSet } from '../../model/network/address-set';
 import { RoutingInstance } from '../../model/network/network';
 import { addressesOf } from '../../model/network/network-path';
 import { securityGroupsAllow } from '../../model/network/security-group-traffic';
-import { Finding, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { natInstanceOf, onwardRoute, pathsOf } from '../support/network/network-paths';
 
 export const natInstanceGetsOutRule: Rule = {
-  id: 'SSM-NET-012',
-  title: 'A NAT instance gets out itself and lets the node in',
+  ...catalogued('SSM-NET-012'),
   why: 'A NAT instance needs a public address, a route to an Internet gateway, and security groups that let the node in and HTTPS out.',
   fix: 'Put the NAT instance into a public subnet with a public address, let TCP 443 in from the node\'s subnet, and out to everywhere',
   contract: 6,

@@ -4,13 +4,12 @@ import { isKnown } from '../../model/known';
 import { AddressSet } from '../../model/network/address-set';
 import { addressesOf } from '../../model/network/network-path';
 import { EPHEMERAL_PORTS } from '../../model/network/traffic';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { aclFindings } from '../support/network/acl-findings';
 import { natGatewayOf, natInstanceOf, pathsOf } from '../support/network/network-paths';
 
 export const natAclLetsThroughRule: Rule = {
-  id: 'SSM-NET-013',
-  title: 'The network ACL of the NAT\'s subnet lets requests and replies through, both ways',
+  ...catalogued('SSM-NET-013'),
   why: 'What a NAT gateway forwards passes the ACL of its subnet four times: in from the node, out to the Internet, and the replies back.',
   fix: 'Let TCP 443 in from the node\'s subnet and out to everywhere, and TCP 1024-65535 in from everywhere and out to the node\'s subnet',
   contract: 6,

@@ -1,12 +1,11 @@
 import { Fix } from '../../model/fix';
 import { isKnown } from '../../model/known';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { lacksDns64Only } from '../support/network/dns64';
 import { pathsOf } from '../support/network/network-paths';
 
 export const ipv6LeadsOutRule: Rule = {
-  id: 'SSM-NET-014',
-  title: 'A node whose only way out is IPv6 has an IPv6 address, and an agent that uses dual-stack endpoints',
+  ...catalogued('SSM-NET-014'),
   why: 'Systems Manager answers on IPv6 at dual-stack endpoints only. Agents since 3.3.3270 can use them, if they are configured to, which no template shows.',
   fix: 'Give the subnet a way out by IPv4 or NAT64, or set up the agent for dual-stack endpoints and acknowledge the rule',
   contract: 6,

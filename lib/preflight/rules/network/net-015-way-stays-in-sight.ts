@@ -1,9 +1,8 @@
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { pathsOf } from '../support/network/network-paths';
 
 export const wayStaysInSightRule: Rule = {
-  id: 'SSM-NET-015',
-  title: 'The way out stays in sight',
+  ...catalogued('SSM-NET-015'),
   why: 'Behind a transit gateway, a peering connection or a VPN there are networks that no template of the app shows, with routes and firewalls of their own.',
   fix: 'Check that the network behind lets HTTPS out to AWS and replies back, and acknowledge the rule; or add VPC endpoints for ssm and ssmmessages',
   contract: 6,

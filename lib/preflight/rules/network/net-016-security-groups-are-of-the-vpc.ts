@@ -1,9 +1,8 @@
 import { isKnown } from '../../model/known';
-import { Rule, undecided } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 
 export const securityGroupsAreOfTheVpcRule: Rule = {
-  id: 'SSM-NET-016',
-  title: 'The node\'s security groups are of the node\'s VPC',
+  ...catalogued('SSM-NET-016'),
   why: 'EC2 refuses to start an instance with a security group of another VPC: the deployment fails.',
   fix: 'Use a security group of the VPC that the subnet is in',
   contract: 6,

@@ -1,9 +1,8 @@
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { startsByItself, unawaited, pathsAtBoot } from '../support/order/boot-order';
 
 export const afterEndpointsRule: Rule = {
-  id: 'SSM-ORD-001',
-  title: 'The node waits for its VPC endpoints',
+  ...catalogued('SSM-ORD-001'),
   why: 'An agent that finds no endpoint as it boots tries again after 5 minutes, then 10, and up to an hour; what user data loads it loads once.',
   fix: { change: 'start-after-these', what: 'the endpoints' },
   contract: 6,

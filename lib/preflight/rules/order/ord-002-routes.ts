@@ -2,12 +2,11 @@ import { isKnown, Known } from '../../model/known';
 import { PropertyLocation } from '../../model/location';
 import { RouteTarget, Subnet, Vpc } from '../../model/network/network';
 import { internetPathOf, NetworkPath } from '../../model/network/network-path';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { startsByItself, unawaited, pathsAtBoot } from '../support/order/boot-order';
 
 export const afterRoutesRule: Rule = {
-  id: 'SSM-ORD-002',
-  title: 'The node waits for the routes that lead it out',
+  ...catalogued('SSM-ORD-002'),
   why: 'CloudFormation does not know that a node needs the route of its subnet; an agent that finds no way out as it boots tries again after 5 minutes, then 10, and up to an hour.',
   fix: { change: 'start-after-these', what: 'the route, its association and the attachment of the Internet gateway' },
   contract: 6,

@@ -1,13 +1,12 @@
 import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../agent/actions';
 import { AttachedPolicy, Role } from '../../model/iam/policy';
-import { Rule } from '../rule';
+import { catalogued, Rule } from '../rule';
 import { RuleContext } from '../rule-context';
 import { decisionsOn, permissionsOf } from '../support/identity/permissions';
 import { startsByItself, unawaited } from '../support/order/boot-order';
 
 export const afterPoliciesRule: Rule = {
-  id: 'SSM-ORD-003',
-  title: 'The node waits for the policies of its role',
+  ...catalogued('SSM-ORD-003'),
   why: 'A policy that is a resource of its own may come after the node; an agent that is refused waits for half an hour before it tries again.',
   fix: { change: 'start-after-these', what: 'the policies' },
   contract: 6,

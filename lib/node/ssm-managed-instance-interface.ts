@@ -1,0 +1,73 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import type { ISessionPreferences } from '../preferences/session-preferences-interface';
+
+/**
+ * A node that Session Manager reaches.
+ */
+export interface ISsmManagedInstance extends IConstruct, ec2.IConnectable, iam.IGrantable {
+  /**
+   * The id of the instance (`i-...`), or of the managed node (`mi-...`) for a server that is not in EC2.
+   * @attribute
+   */
+  readonly instanceId: string;
+
+  /**
+   * Linux or Windows.
+   */
+  readonly platform: ec2.OperatingSystemType;
+
+  /**
+   * How sessions with the node are logged and encrypted; undefined for the account's own preferences.
+   */
+  readonly sessionPreferences?: ISessionPreferences;
+
+  /**
+   * The AWS CLI command that opens a shell, with the node's `sessionPreferences`. Needs the Session Manager plugin.
+   *
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html
+   */
+  readonly startSessionCommand: string;
+
+  /**
+   * The `ProxyCommand` for SSH, scp and rsync through the session: `ssh -o ProxyCommand='<this>' ec2-user@<instance id>`.
+   *
+   * SSH asks for a key of its own on the node, and what it carries is never logged.
+   *
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-enable-ssh-connections.html
+   */
+  readonly sshProxyCommand: string;
+
+  /**
+   * The AWS CLI command that forwards the node's remote desktop to `localhost:13389`; undefined unless the node runs Windows.
+   */
+  readonly rdpCommand?: string;
+
+  /**
+   * The page of the AWS console that opens a shell, in the console of the node's own partition, with the account's default preferences
+   * whatever the node's are.
+   *
+   * @throws if the region is in a partition without a public console
+   */
+  readonly consoleUrl: string;
+
+  /**
+   * The AWS CLI command that forwards a port of the node to the person's machine. What it carries is never logged.
+   *
+   * @param remotePort the port on the node, 1-65535
+   * @param localPort the port on the person's machine, 1-65535; the same as `remotePort` by default
+   * @throws if a port is not a whole number in that range
+   */
+  portForwardingCommand(remotePort: number, localPort?: number): string;
+
+  /**
+   * Lets a person or a role open a shell on this node with its `sessionPreferences`, or the account's default ones if it has none, and
+   * resume and end their own sessions. Their half of the session's encryption is included. Port forwarding and SSH use other documents, and
+   * are not granted.
+   *
+   * @param grantee who connects
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
+   */
+  grantStartSession(grantee: iam.IGrantable): iam.Grant;
+}

@@ -1,0 +1,25 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { ISessionPreferences } from './session-preferences-interface';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
+
+/** A node of the library's own, which knows what hosting sessions takes on it. */
+export interface SessionHost {
+  /** Where the node is; undefined for an imported one. */
+  readonly _vpc?: ec2.IVpc;
+
+  /** Makes the node able to host sessions with these preferences; once, however many grants ask for it. */
+  _host(preferences: ISessionPreferences, streams?: boolean): void;
+}
+
+export function isSessionHost(node: ISsmManagedInstance): node is ISsmManagedInstance & SessionHost {
+  return '_host' in node;
+}
+
+/** The node's side of a session that somebody is granted. */
+export function host(node: ISsmManagedInstance, preferences: ISessionPreferences, streams: boolean): void {
+  if (isSessionHost(node)) {
+    node._host(preferences, streams);
+  } else {
+    preferences.grantHost(node);
+  }
+}
