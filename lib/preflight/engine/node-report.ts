@@ -114,7 +114,7 @@ function idOf({ resource }: ManagedNode): string {
   return constructPathOf(resource)?.replace(/(\/Resource)+$/, '') ?? `${groupOf(resource)}/${resource.name}`;
 }
 
-/** Drawing the paths of 10,000 nodes that nobody looks at would take more time than judging them. */
+/** Drawing the paths of 10,000 nodes that nobody looks at would take more time than evaluating their rules. */
 function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;

@@ -14,7 +14,7 @@ import { PreflightVerdict } from '../preflight-verdict';
 import { Hop } from '../rules/rule';
 import { RuleContext } from '../rules/rule-context';
 
-/** The way from each subnet of a node to each service that is required, with what is wrong where. */
+/** The path from each subnet of a node to each service that is required, with what is wrong where. */
 export function pathReports(
   evaluation: NodeEvaluation, findings: MergedFinding[], reports: ReadonlyMap<MergedFinding, PreflightFinding>, required: ReadonlySet<Capability>,
 ): PreflightPath[] {
@@ -40,7 +40,7 @@ function servicesOf(context: RuleContext, required: ReadonlySet<Capability>): Se
   return [...new Set(requirements.map(({ service }) => service))];
 }
 
-/** Where a problem is shown: at the hop that its rule looks at, or at the node if this way has no such hop. */
+/** Where a finding is shown: at the hop that its rule looks at, or at the node if this path has no such hop. */
 function stationOf(stations: Station[], { rule }: MergedFinding): number {
   return Math.max(0, stations.findIndex(({ kind }) => kind === PreflightHopKind[rule.hop satisfies Hop]));
 }

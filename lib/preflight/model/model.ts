@@ -2,13 +2,13 @@ import { Known, Listing } from './known';
 import { DefaultHostManagement, Environment, ManagedNode } from './node';
 import { Bucket, Key, LogGroup } from './session/session-resources';
 
-/** What an assembly says of the world, free of CloudFormation. Things are found by the id, name or ARN that others use for them. */
+/** The world as a reader sees it, free of its source. Things are found by the id, name or ARN that others use for them. */
 export interface Model {
   readonly nodes: ManagedNode[];
   readonly hostManagement: Listing<DefaultHostManagement>;
-  /** Of all buckets of the assembly. */
+  /** The names of all buckets that the reader sees. */
   readonly bucketNames: readonly string[];
-  /** Of all log groups of the assembly. */
+  /** The names of all log groups that the reader sees. */
   readonly logGroupNames: readonly string[];
   /** Where several have the name, the one of the environment. */
   bucket(name: string, environment?: Environment): Known<Bucket>;

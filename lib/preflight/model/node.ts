@@ -33,7 +33,7 @@ export interface ManagedNode {
   readonly comesAfter: Pick<ReadonlySet<string>, 'has'>;
   /** Where it is said what the node waits for. */
   readonly orderLocation: PropertyLocation;
-  /** What sessions use; undefined where nothing in the assembly says. */
+  /** What sessions use; undefined where nothing that the reader sees says. */
   readonly document: Known<DocumentInUse | undefined>;
 }
 

@@ -14,12 +14,12 @@ export interface RuleContext {
   readonly subnet: Known<Subnet>;
   /** What the document in use asks for; undefined where no document is in use. */
   readonly documentInputs: Known<SessionDocumentInputs | undefined>;
-  /** What has to work; undefined for what is asked for, and a shell. */
+  /** What has to work; undefined for a shell and what the session document in use asks for. */
   readonly required?: ReadonlySet<Capability>;
-  /** All services, with what they are for. The same service may be needed twice, for calls of different capabilities. */
+  /** All services, with what they are for. The same service may be required twice, for calls of different capabilities. */
   readonly requirements: readonly Requirement[];
-  /** The ways of {@link requirements}. */
+  /** The paths to the services of {@link requirements}. */
   pathTo(service: Service): NetworkPath;
-  /** The capabilities of all needs of these services. */
+  /** The capabilities of all requirements of these services. */
   capabilitiesOf(...services: Service[]): Capability[];
 }

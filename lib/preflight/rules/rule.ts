@@ -6,7 +6,7 @@ import { PropertyLocation } from '../model/location';
 import { Capability } from '../model/session/capability';
 import { Service } from '../model/session/service';
 
-/** Where on the way from a node to a service a rule looks. */
+/** Where on the path from a node to a service a rule looks. */
 export type Hop = 'NODE' | 'IDENTITY' | 'AGENT' | 'SECURITY_GROUP' | 'NETWORK_ACL' | 'ROUTE' | 'GATEWAY' | 'ENDPOINT' | 'SERVICE';
 
 /** One precondition. */
@@ -17,21 +17,21 @@ export interface Rule {
   readonly title: string;
   /** What happens to people where it does not hold, and why. */
   readonly why: string;
-  /** How to mend it, in general and in a line; a problem may know better. */
+  /** How to mend it, in general and in a line; a finding may know better. */
   readonly fix: Fix;
   /** The section of docs/agent-contract.md, by its number. */
   readonly contract: number;
   /** The page of AWS. */
   readonly see: string;
   readonly hop: Hop;
-  /** What is wrong at one site; nothing where the precondition holds. */
+  /** What is wrong in one context; nothing where the precondition holds. */
   check(context: RuleContext): Iterable<Finding>;
 }
 
 export interface Finding {
   readonly severity: 'BLOCKED' | 'UNKNOWN' | 'WARNING';
   readonly location: PropertyLocation;
-  /** A sentence without a full stop at the end. Problems whose sentences are the same but for {@link TO} are one problem. */
+  /** A sentence without a full stop at the end. Findings whose sentences differ in {@link TO} only are one finding. */
   readonly message: string;
   /** What stands for {@link TO} in the sentence: the destination that is cut off. */
   readonly to?: string;

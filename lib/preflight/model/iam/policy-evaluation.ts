@@ -23,7 +23,7 @@ export interface ResourcePolicies {
   readonly policies: readonly AttachedPolicy[];
   /** The account that owns the resource. */
   readonly account: string;
-  /** A key and a role let in nobody whom their own policy does not name, be it by way of the account. The policy of a role is its trust policy. */
+  /** KMS keys and trust policies grant access only to the principals that they name. The policy of a role is its trust policy. */
   readonly kind: 'bucket' | 'key' | 'log-group' | 'role' | 'other';
 }
 

@@ -20,7 +20,7 @@ export type NetworkPath =
   /** Not to be seen. */
   | { readonly kind: 'unseen'; readonly unknown: Unknown; /** The table whose routes leave it open. */ readonly table?: RouteTable };
 
-/** The way that packets from a subnet to a service take: DNS decides first, then the route table. */
+/** The path that packets from a subnet to a service take: DNS decides first, then the route table. */
 export function networkPathTo(subnet: Known<Subnet>, service: Service): NetworkPath {
   if (!isKnown(subnet)) {
     return { kind: 'unseen', unknown: subnet };
@@ -52,7 +52,7 @@ function pastOrThrough(subnet: Subnet, service: Service): NetworkPath {
   return throughDoubtful(past, vpc, table, service) ?? throughHidden(past, vpc, service) ?? past;
 }
 
-/** The way where some endpoint may be on it and may not; undefined where there is no such endpoint, or what is wrong is wrong either way. */
+/** The path where some endpoint may be on it or not; undefined where there is no such endpoint, or where the answer is the same either way. */
 function throughDoubtful(past: NetworkPath, vpc: Vpc, table: RouteTable, service: Service): NetworkPath | undefined {
   const endpoint = past.kind === 'endpoint' ? undefined : vpc.endpoints.seen.find(each => mayAnswerFor(each, service));
   if (endpoint && past.kind === 'none' && isKnown(endpoint.service)) {
@@ -85,7 +85,7 @@ function doubtOf({ service, privateDns, routeTables, kind }: Endpoint): string {
   return doubts.filter(value => value instanceof Unknown)[0].reason;
 }
 
-/** The way that packets from a subnet to the Internet take: past all endpoints. */
+/** The path that packets from a subnet to the Internet take, past all endpoints. */
 export function internetPathOf(subnet: Known<Subnet>): NetworkPath {
   if (!isKnown(subnet)) {
     return { kind: 'unseen', unknown: subnet };

@@ -51,7 +51,7 @@ function problemWith(node: ManagedNode, { value: type, location }: Setting<strin
   return wrongPackage(node, name, wanted) ?? (isKnown(fits) ? undefined : unseenImage(node, name, wanted, fits));
 }
 
-/** An image that nothing is known of is told already where it may lack the agent. */
+/** SSM-AGT-001 reports an unknown image already, where it may lack the agent. */
 function unseenImage(node: ManagedNode, type: string, wanted: string, unknown: Unknown): Finding | undefined {
   const seen = node.images.find(({ value }) => {
     const isUnseen = !isKnown(value) || !isKnown(value.architecture);

@@ -29,7 +29,7 @@ export const endpointExistsRule: Rule = {
   },
 };
 
-/** There, but not on the way: that is for the rules of private DNS and of route tables to tell. */
+/** There, but not on the path, which the rules for private DNS and route tables report. */
 function isThere(context: RuleContext, service: Service): boolean {
   const path = context.pathTo(service);
   return path.kind === 'none' && (interfaceEndpoints(path.vpc, service).length > 0 || (service === 's3' && gatewayEndpoints(path.vpc).length > 0));

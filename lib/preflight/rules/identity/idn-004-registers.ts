@@ -21,7 +21,7 @@ export const registersRule: Rule = {
     const { role, registration, channels } = permissions;
     const missing = actionNames(ungranted(registration));
     if (missing.length > 0) {
-      // A role that was not made for Systems Manager at all is one problem, not two.
+      // A role that was not made for Systems Manager at all is one finding, not two.
       const channelsToo = actionNames(ungranted(channels));
       const nothing = channelsToo.length === channels.length;
       const actions = nothing ? [...missing, ...channelsToo] : missing;

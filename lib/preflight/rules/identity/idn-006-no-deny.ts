@@ -26,7 +26,7 @@ export const noDenyRule: Rule = {
   },
 };
 
-/** What one statement denies is one problem. */
+/** What one statement denies is one finding. */
 function bySource(decisions: readonly ActionDecision[]): ActionDecision[][] {
   const groups = new Map<string, ActionDecision[]>();
   for (const each of decisions) {

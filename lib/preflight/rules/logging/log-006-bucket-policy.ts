@@ -40,7 +40,7 @@ export const bucketPolicyRule: Rule = {
 const CHECK = 's3EncryptionEnabled is true, so the agent refuses every session';
 const UPLOAD = 'the transcript is lost, and only a line in the log of the node says so';
 
-/** What one statement makes of the calls is one problem; a check that the document may not ask for is one of its own. */
+/** What one statement does to the calls is one finding. A check that the document may not ask for has its own. */
 function groupsOf(context: RuleContext, role: Role, named: Named<Bucket>, bucket: Bucket): Iterable<Attempt[]> {
   const groups = new Map<string, Attempt[]>();
   for (const call of callsOf(context, named)) {

@@ -33,7 +33,7 @@ function* keyFindings(context: RuleContext, role: Role, named: Named<Bucket>, bu
   const { encryption, key: { value: id, location } } = bucket;
   const what = `whether the role may upload with the key of the bucket ${bucket.location.resource.name}`;
   if (!isKnown(encryption.value)) {
-    // Where the document wants the bucket encrypted, SSM-LOG-003 tells it.
+    // Where the document wants the bucket encrypted, SSM-LOG-003 reports it.
     if (named.inputs.bucketEncryption === false) {
       yield undecided(encryption.location, what, encryption.value, ['TRANSCRIPT_S3'], ['s3']);
     }

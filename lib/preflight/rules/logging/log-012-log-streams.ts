@@ -28,7 +28,7 @@ export const roleMakesStreamsRule: Rule = {
   },
 };
 
-/** SSM-LOG-013 tells them where there are streams only. */
+/** Where there are streams only, SSM-LOG-013 reports them. */
 function denied(calls: readonly Attempt[]): string[] {
   return calls.filter(({ decision }) => decision.allowed === false).map(({ call }) => call.action);
 }

@@ -21,7 +21,7 @@ export const rolePutsEventsRule: Rule = {
     }
     const { environment } = context.node;
     const setUp = maySetUp(attempts(context, role, logStreamSetup(environment, named.name)));
-    // Without a stream there is nothing to put events into, which SSM-LOG-012 tells.
+    // Without a stream there is nothing to put events into, which SSM-LOG-012 reports.
     if (setUp !== false) {
       yield* refusals(attempts(context, role, logEvents(environment, named.name)), {
         ...streamPurpose(context, role, named, 'log-stream:*'),

@@ -25,7 +25,7 @@ export const securityGroupLetsOutRule: Rule = {
         securityGroupsAllow(groups, 'egress', { protocol: 'tcp', port: 443, peer: { addresses: all, groups: peers, prefixLists: [] } })
       ));
       const [first] = groups.filter(isKnown);
-      // Where the way cannot be seen, a group that lets nothing out is still one.
+      // Where the path cannot be seen, a group that lets nothing out still blocks.
       if (path.kind === 'unseen' && how !== 'none') { continue; }
       const resource = location ?? first?.egressLocation ?? first?.location ?? at;
       const names = groups.filter(isKnown).map(group => group.location.resource.name).join(', ');

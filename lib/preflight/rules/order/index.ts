@@ -3,5 +3,5 @@ import { afterRoutesRule } from './ord-002-routes';
 import { afterPoliciesRule } from './ord-003-policies';
 import { Rule } from '../rule';
 
-/** Whether the node starts after what it needs; CloudFormation sees to that only where it is told to. */
+/** Whether the node starts after what it needs; CloudFormation sees to that only where the template says so. */
 export const ORDER_RULES: readonly Rule[] = [afterEndpointsRule, afterRoutesRule, afterPoliciesRule];

@@ -22,7 +22,7 @@ export const afterRoutesRule: Rule = {
   },
 };
 
-/** What makes a way; the way of a NAT is a part of it, and a subnet is only followed once. */
+/** What makes a path; the path of a NAT is a part of it, and a subnet is only followed once. */
 function spotsOf(path: NetworkPath, seen: ReadonlySet<string> = new Set()): PropertyLocation[] {
   if (path.kind === 'gateway-endpoint') {
     return path.table.association ? [path.table.association] : [];

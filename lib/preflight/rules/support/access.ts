@@ -6,7 +6,7 @@ import { Service } from '../../model/session/service';
 import { opaque } from '../../model/symbolic-text';
 import { RuleContext } from '../rule-context';
 
-/** The node's role; undefined where it has none, which is the identity rules' to tell. */
+/** The node's role; undefined where it has none, which the identity rules report. */
 export function roleOf({ node: { profile } }: RuleContext): Role | Unknown | undefined {
   if (!isKnown(profile.value)) { return profile.value; }
   return profile.value?.role;
@@ -15,7 +15,7 @@ export function roleOf({ node: { profile } }: RuleContext): Role | Unknown | und
 /**
  * Whether the node's role may make a call, by its own policies and those of the resource.
  *
- * Endpoint policies are looked at by the rules for endpoints, so that each layer is told by its own rule.
+ * The rules for endpoints look at endpoint policies, so that each layer has a rule of its own.
  */
 export function roleMay(context: RuleContext, role: Role, call: Call, resource?: ResourcePolicies): Decision {
   return evaluate(
@@ -30,7 +30,7 @@ export function roleMay(context: RuleContext, role: Role, call: Call, resource?:
   );
 }
 
-/** Whether the policy of the endpoint on the way lets a call through; undefined where there is none on the way. */
+/** Whether the policy of the endpoint on the path lets a call through; undefined where there is no endpoint on the path. */
 export function endpointLets(context: RuleContext, call: Call, service: Service, anonymous: boolean): Decision | undefined {
   const path = context.pathTo(service);
   if (path.kind !== 'endpoint' && path.kind !== 'gateway-endpoint') { return undefined; }

@@ -5,7 +5,7 @@ import { Finding, undecided } from '../../rule';
 import { RuleContext } from '../../rule-context';
 import { endpointLets } from '../access';
 
-/** What the policy of the endpoint on the way makes of the calls of a need. */
+/** What the policy of the endpoint on the path does to the calls of a requirement. */
 export function* policyFindings(context: RuleContext, requirement: Requirement): Iterable<Finding> {
   const path = context.pathTo(requirement.service);
   if (path.kind !== 'endpoint' && path.kind !== 'gateway-endpoint') { return; }

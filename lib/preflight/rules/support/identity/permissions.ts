@@ -24,7 +24,7 @@ export interface Permissions {
   readonly registers: Known<boolean>;
 }
 
-// Four rules ask the same of one site.
+// Four rules ask the same of one context.
 const permissionsOfContexts = new WeakMap<RuleContext, Permissions>();
 
 /** Undefined where the node has no role, or none that can be seen. */
@@ -82,7 +82,7 @@ export function takesOver(context: RuleContext): Known<boolean> {
   return not(permissionsOf(context)?.registers ?? false);
 }
 
-/** A problem with the node's own role, as far as it matters where Default Host Management may take over. */
+/** A finding on the node's own role, as far as it matters where Default Host Management may take over. */
 export function* unlessTakenOver(context: RuleContext, finding: Finding, keepsFromRegistering: boolean = true): Generator<Finding> {
   const taken = takesOver(context);
   if (taken === false || (!isKnown(taken) && finding.severity === 'UNKNOWN')) {

@@ -22,7 +22,7 @@ export interface Opening {
   readonly decision: Decision;
 }
 
-/** Undefined where the document in use has no key, and where that cannot be seen, which SSM-KEY-001 tells. */
+/** Undefined where the document in use has no key, and where that cannot be seen, which SSM-KEY-001 reports. */
 export function openingOf(context: RuleContext): Opening | undefined {
   const named: Named<Key> | undefined = namedKey(context);
   const role = named && callingRole(context);

@@ -46,7 +46,7 @@ function accountText({ account }: Bucket): string {
   return isKnown(account) ? account : gap(account.reason);
 }
 
-/** What cannot be told apart stays in. */
+/** What cannot be distinguished stays in. */
 function withOnly(effect: PolicyStatement['effect'], policy: AttachedPolicy): AttachedPolicy {
   const { document } = policy;
   if (!isKnown(document)) {

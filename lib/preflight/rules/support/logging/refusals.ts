@@ -30,7 +30,7 @@ export interface Purpose {
   readonly services: readonly Service[];
   /** BLOCKED where it is left out. */
   readonly severity?: 'BLOCKED' | 'WARNING';
-  /** Actions that are missing as well, and told by nobody else: the fix names them, too. */
+  /** Actions that are missing as well, and that no other rule reports: the fix names them, too. */
   readonly also?: readonly string[];
   /** What the role grants instead. */
   readonly elsewhere?: (call: Call) => Elsewhere | undefined;
@@ -38,7 +38,7 @@ export interface Purpose {
   readonly resource?: { readonly name: string; readonly location: PropertyLocation };
 }
 
-/** What is wrong with calls that are not allowed; one problem for all that have the same reason. */
+/** What is wrong with calls that are not allowed; one finding for all that have the same reason. */
 export function refusals(attempts: readonly Attempt[], purpose: Purpose): Finding[] {
   const groups = new Map<string, Attempt[]>();
   for (const attempt of attempts.filter(({ decision }) => decision.allowed !== true)) {

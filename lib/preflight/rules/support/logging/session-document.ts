@@ -21,7 +21,7 @@ export interface Named<T> extends SeenDocument {
   readonly found: Known<T>;
 }
 
-/** Undefined where no document is in use, and where it cannot be seen, which SSM-LOG-001 tells. */
+/** Undefined where no document is in use, and where it cannot be seen, which SSM-LOG-001 reports. */
 export function documentOf({ node, documentInputs }: RuleContext): SeenDocument | undefined {
   if (!isKnown(node.document) || !node.document || !isKnown(documentInputs) || !documentInputs) {
     return undefined;
@@ -35,12 +35,12 @@ export function unseenName(name: Known<string | undefined>): Unknown | undefined
   return isKnown(name) ? gapIn(name ?? '') : name;
 }
 
-/** The bucket for transcripts; undefined where the document names none, or where its name is not known, which SSM-LOG-002 tells. */
+/** The bucket for transcripts; undefined where the document names none, or where its name is not known, which SSM-LOG-002 reports. */
 export function namedBucket(context: RuleContext): Named<Bucket> | undefined {
   return named(context, ({ bucket }) => bucket, name => context.model.bucket(name, context.node.environment));
 }
 
-/** The log group for transcripts; undefined where the document names none, or where its name is not known, which SSM-LOG-009 tells. */
+/** The log group for transcripts; undefined where the document names none, or where its name is not known, which SSM-LOG-009 reports. */
 export function namedLogGroup(context: RuleContext): Named<LogGroup> | undefined {
   return named(context, ({ logGroup }) => logGroup, name => {
     const group = context.model.logGroup(name, context.node.environment);
@@ -48,7 +48,7 @@ export function namedLogGroup(context: RuleContext): Named<LogGroup> | undefined
   });
 }
 
-/** The key of sessions; undefined where the document names none, or where its name is not known, which SSM-KEY-001 tells. */
+/** The key of sessions; undefined where the document names none, or where its name is not known, which SSM-KEY-001 reports. */
 export function namedKey(context: RuleContext): Named<Key> | undefined {
   return named(context, ({ key }) => key, name => context.model.key(name, context.node.environment));
 }

@@ -7,14 +7,14 @@ import { Capability } from '../../../model/session/capability';
 import { Service } from '../../../model/session/service';
 import { RuleContext } from '../../rule-context';
 
-/** Services that are reached in the same way, so that they have the same problems. */
+/** Services that are reached by the same path, so that they have the same findings. */
 export interface SharedPath<K extends NetworkPath['kind']> {
   readonly path: Extract<NetworkPath, { readonly kind: K }>;
   readonly services: Service[];
   readonly capabilities: Capability[];
 }
 
-/** The ways of a site of some kinds, each with all services that take it. */
+/** The paths of a context that are of these kinds, each with all services that take it. */
 export function pathsOf<K extends NetworkPath['kind']>(context: RuleContext, ...kinds: K[]): SharedPath<K>[] {
   const shared = new Map<unknown, SharedPath<K>>();
   for (const service of new Set(context.requirements.map(requirement => requirement.service))) {
@@ -63,7 +63,7 @@ export function destinationOf(path: Exclude<NetworkPath, { readonly kind: 'none'
   }
 }
 
-/** What the services of a site are, to the network ACL of its subnet. */
+/** What the network ACL of the node's subnet sees at the other end. */
 export function beyondSubnet(context: RuleContext): (Destination & Pick<SharedPath<'internet'>, 'services' | 'capabilities'>)[] {
   return pathsOf(context, 'endpoint', 'gateway-endpoint', 'internet').flatMap(({ path, services, capabilities }) => {
     const destination = { ...destinationOf(path), services, capabilities };
