@@ -6,7 +6,7 @@ import { addScenarioOutputs } from './scenario-outputs';
 import { ScenarioProps } from './scenario-props';
 import { AccountSessionPreferences, SsmManagedInstance } from '../lib';
 
-/** The default preferences of the account and region, which the console uses too, and a node that can host such sessions. */
+/** The default session preferences of the account and region, which the console uses too, and a node that can host such sessions. */
 export class AccountPreferencesScenario extends Stack {
   constructor(scope: Construct, id: string, props: ScenarioProps = {}) {
     super(scope, id, { description: 'Session Manager preferences of the whole account and region', ...props });
@@ -15,7 +15,7 @@ export class AccountPreferencesScenario extends Stack {
       maxAzs: 1,
       natGateways: 0,
       subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }],
-      // Would bring a Lambda function; nothing here uses the default security group.
+      // The restriction would add a Lambda function. Nothing here uses the default security group.
       restrictDefaultSecurityGroup: false,
       flowLogs: props.flowLogs ? { All: {} } : undefined,
     });

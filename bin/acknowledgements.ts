@@ -5,7 +5,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
 import { AccountSessionPreferences, ISsmManagedInstance, PortForwardingDocument, SsmManagedInstance } from '../lib';
 
-/** What cdk-nag and the library find in a scenario, and why it stays. */
+/** Acknowledges what cdk-nag and the library report about a scenario, with the reasons. */
 export function acknowledgeVpc(vpc: ec2.Vpc): void {
   acknowledge(vpc, 'AwsSolutions-VPC7',
     'Flow logs cost money for each GB and an example should not; -c flowLogs=true turns them on.');
@@ -34,7 +34,7 @@ export function acknowledgeNode(node: SsmManagedInstance): void {
   }
 }
 
-/** After the commands were made, for a warning is acknowledged when it is there. */
+/** Call it after the commands are created: a warning can be acknowledged only after it was raised. */
 export function acknowledgeTunnels(node: ISsmManagedInstance): void {
   if (node.sessionPreferences) {
     Validations.of(node).acknowledge({
@@ -69,7 +69,7 @@ export function acknowledgeDatabase(database: rds.DatabaseInstance, tunnel: Port
   });
 }
 
-/** As `Validations.of(scope).acknowledge(...)` records it; that refuses `::` in an id at 2.257, and cdk-nag's ids have it. */
+/** Records what `Validations.of(scope).acknowledge(...)` records. In aws-cdk-lib 2.257 that refuses `::` in an id, and cdk-nag's ids have it. */
 function acknowledge(scope: IConstruct, id: string, reason: string): void {
   scope.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
 }

@@ -4,9 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
 /**
- * Three nodes that Session Manager will never reach, each made with aws-cdk-lib alone, which synthesizes them without a word.
+ * Three nodes that Session Manager will never reach. Each is created with aws-cdk-lib alone, which synthesizes them without any error.
  *
- * Not to be deployed: it is there to show what preflight says.
+ * It shows what preflight reports. Do not deploy it.
  */
 export class BrokenScenario extends Stack {
   constructor(scope: Construct, id: string, props: StackProps = {}) {
@@ -23,7 +23,7 @@ export class BrokenScenario extends Stack {
     });
     vpc.addInterfaceEndpoint('Ssm', { service: ec2.InterfaceVpcEndpointAwsService.SSM });
 
-    // The endpoint for ssmmessages is forgotten.
+    // There is no endpoint for ssmmessages.
     new ec2.BastionHostLinux(this, 'Forgotten', { vpc, subnetSelection: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
 
     const common = {
@@ -32,9 +32,9 @@ export class BrokenScenario extends Stack {
       instanceType: new ec2.InstanceType('t3.micro'),
       machineImage: ec2.MachineImage.latestAmazonLinux2023(),
     };
-    // Nothing opens port 443 afterwards.
+    // No rule allows outbound TCP 443.
     new ec2.Instance(this, 'Closed', { ...common, allowAllOutbound: false, ssmSessionPermissions: true });
-    // Registration without the message channels: Online, and no session.
+    // The role allows registration but not the message channels: the node is Online, but no session starts.
     new ec2.Instance(this, 'HalfGranted', {
       ...common,
       role: new iam.Role(this, 'Role', {

@@ -9,7 +9,7 @@ import { PortForwardingDocument, PortForwardingTarget, SsmConnectivity, SsmManag
 
 const LOCAL_PORT = 15432;
 
-/** A database that nothing outside its VPC reaches, but for one role, through a tunnel that leads there and nowhere else. */
+/** A database without a way in from outside the VPC, and a role that can open a tunnel to it and nothing else. */
 export class DatabaseTunnelScenario extends Stack {
   constructor(scope: Construct, id: string, props: ScenarioProps = {}) {
     super(scope, id, { description: 'Session Manager tunnel to a database in isolated subnets', ...props });
@@ -18,7 +18,7 @@ export class DatabaseTunnelScenario extends Stack {
       maxAzs: 2,
       natGateways: 0,
       subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
-      // Would bring a Lambda function; nothing here uses the default security group.
+      // The restriction would add a Lambda function. Nothing here uses the default security group.
       restrictDefaultSecurityGroup: false,
       flowLogs: props.flowLogs ? { All: {} } : undefined,
     });

@@ -5,11 +5,11 @@ import { addScenarioOutputs } from './scenario-outputs';
 import { SsmManagedInstance } from '../lib';
 
 export interface ExistingVpcScenarioProps extends StackProps {
-  /** The VPC; looked up at synthesis, so the stack needs an explicit account and region. */
+  /** The id of the VPC. It is looked up at synthesis, so the stack needs an explicit account and region. */
   readonly vpcId: string;
 }
 
-/** A node in a VPC that exists already, by the way out that its subnets have. */
+/** A node in a VPC that exists already. It uses the network path of its subnet. */
 export class ExistingVpcScenario extends Stack {
   constructor(scope: Construct, id: string, { vpcId, ...props }: ExistingVpcScenarioProps) {
     super(scope, id, { description: 'Session Manager to a node in an existing VPC', ...props });

@@ -6,7 +6,7 @@ import { addScenarioOutputs } from './scenario-outputs';
 import { ScenarioProps } from './scenario-props';
 import { SessionPreferences, SsmManagedInstance } from '../lib';
 
-/** A node without a public address: out through a NAT gateway. */
+/** A node without a public address. It reaches Systems Manager through a NAT gateway. */
 export class NatGatewayScenario extends Stack {
   constructor(scope: Construct, id: string, props: ScenarioProps = {}) {
     super(scope, id, { description: 'Session Manager to a node in a private subnet behind a NAT gateway', ...props });
@@ -14,7 +14,7 @@ export class NatGatewayScenario extends Stack {
     const vpc = new ec2.Vpc(this, 'Vpc', {
       maxAzs: 1,
       natGateways: 1,
-      // Would bring a Lambda function; nothing here uses the default security group.
+      // The restriction would add a Lambda function. Nothing here uses the default security group.
       restrictDefaultSecurityGroup: false,
       flowLogs: props.flowLogs ? { All: {} } : undefined,
     });

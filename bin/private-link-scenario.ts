@@ -6,7 +6,7 @@ import { addScenarioOutputs } from './scenario-outputs';
 import { ScenarioProps } from './scenario-props';
 import { SessionPreferences, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints } from '../lib';
 
-/** A node in a subnet without any way to the Internet: out through VPC endpoints. */
+/** A node in a subnet without a route to the Internet. It reaches Systems Manager through VPC endpoints. */
 export class PrivateLinkScenario extends Stack {
   constructor(scope: Construct, id: string, props: ScenarioProps = {}) {
     super(scope, id, { description: 'Session Manager to a node in an isolated subnet through VPC endpoints', ...props });
@@ -15,7 +15,7 @@ export class PrivateLinkScenario extends Stack {
       maxAzs: 2,
       natGateways: 0,
       subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
-      // Would bring a Lambda function; nothing here uses the default security group.
+      // The restriction would add a Lambda function. Nothing here uses the default security group.
       restrictDefaultSecurityGroup: false,
       flowLogs: props.flowLogs ? { All: {} } : undefined,
     });

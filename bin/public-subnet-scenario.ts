@@ -6,7 +6,7 @@ import { addScenarioOutputs } from './scenario-outputs';
 import { ScenarioProps } from './scenario-props';
 import { SessionPreferences, SsmManagedInstance } from '../lib';
 
-/** A node with a public address and no open port: out through the Internet gateway. */
+/** A node with a public address and no open port. It reaches Systems Manager through the Internet gateway. */
 export class PublicSubnetScenario extends Stack {
   constructor(scope: Construct, id: string, props: ScenarioProps = {}) {
     super(scope, id, { description: 'Session Manager to a node in a public subnet', ...props });
@@ -15,7 +15,7 @@ export class PublicSubnetScenario extends Stack {
       maxAzs: 1,
       natGateways: 0,
       subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }],
-      // Would bring a Lambda function; nothing here uses the default security group.
+      // The restriction would add a Lambda function. Nothing here uses the default security group.
       restrictDefaultSecurityGroup: false,
       flowLogs: props.flowLogs ? { All: {} } : undefined,
     });

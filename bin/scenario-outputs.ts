@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { acknowledgeTunnels } from './acknowledgements';
 import { ISsmManagedInstance } from '../lib';
 
-/** What a person needs after the deployment, printed by `cdk deploy`. */
+/** Prints what people need after the deployment, as outputs of `cdk deploy`. */
 export function addScenarioOutputs(stack: Stack, node: ISsmManagedInstance): void {
   const output = (id: string, description: string, value: string) => new CfnOutput(stack, id, { description, value });
   output('ConsoleUrl', 'Opens a shell in the browser, with the account\'s own preferences', node.consoleUrl);

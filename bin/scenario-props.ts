@@ -1,9 +1,9 @@
 import { StackProps } from 'aws-cdk-lib';
 
-/** What every scenario can be asked for. */
+/** Properties of every scenario. */
 export interface ScenarioProps extends StackProps {
   /**
-   * Whether to log the VPC's traffic, with a price a GB; `-c flowLogs=true` on the command line.
+   * Whether to create VPC flow logs, which cost money for each GB. `-c flowLogs=true` on the command line.
    *
    * @default false
    */

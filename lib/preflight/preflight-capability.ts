@@ -1,11 +1,13 @@
 /**
- * What people do with a node by way of Session Manager, each with preconditions of its own.
+ * Something that people do with a node through Systems Manager. Each capability has preconditions of its own.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html
  */
 export enum PreflightCapability {
   /** A shell on the node. */
   SHELL = 'SHELL',
 
-  /** A tunnel to a port of the node, or of a host that the node reaches; needs agent 3.1.1188 or newer for the latter. */
+  /** A tunnel to a port of the node, or of a host that the node can reach. A tunnel to another host needs SSM Agent 3.1.1188 or newer. */
   PORT_FORWARDING = 'PORT_FORWARDING',
 
   /** A transcript of each session in the S3 bucket that the session document names. */
@@ -17,9 +19,9 @@ export enum PreflightCapability {
   /** Encryption of sessions with the KMS key that the session document names. */
   KMS_ENCRYPTION = 'KMS_ENCRYPTION',
 
-  /** Run Command. */
+  /** Commands on the node through Run Command. */
   RUN_COMMAND = 'RUN_COMMAND',
 
-  /** Updates of the SSM Agent, from the buckets of AWS. */
+  /** Updates of the SSM Agent, which come from S3 buckets of AWS. */
   AGENT_UPDATE = 'AGENT_UPDATE',
 }

@@ -3,19 +3,19 @@ import { PreflightSeverity } from './preflight-severity';
 import { PreflightSource } from './preflight-source';
 
 /**
- * A precondition that is broken, or that could not be seen.
+ * A precondition that is broken, or that the templates do not show.
  */
 export interface PreflightFinding {
-  /** The rule, for example `SSM-NET-003`; docs/rules.md has a section for each. */
+  /** The id of the rule, for example `SSM-NET-003`. docs/rules.md has a section for each rule. */
   readonly ruleId: string;
 
-  /** How much it matters. */
+  /** How much the finding matters. */
   readonly severity: PreflightSeverity;
 
-  /** What is wrong, in a sentence. */
+  /** What is wrong, in one sentence without a full stop. */
   readonly message: string;
 
-  /** How to mend it, in a line. */
+  /** How to fix it, in one line without a full stop. */
   readonly fix: string;
 
   /** What happens to people where the precondition does not hold, and why. */
@@ -27,7 +27,7 @@ export interface PreflightFinding {
   /** The section of docs/agent-contract.md that the precondition comes from. */
   readonly contract: string;
 
-  /** What does not work because of it. */
+  /** The capabilities that do not work because of it, or of which that is not known. */
   readonly capabilities: PreflightCapability[];
 
   /** Where the resource was read. */
@@ -39,20 +39,20 @@ export interface PreflightFinding {
   /** The logical id of the resource; its name or id where it was read from an account. */
   readonly logicalId: string;
 
-  /** The type of the resource, for example `AWS::EC2::RouteTable`. */
+  /** The CloudFormation type of the resource, for example `AWS::EC2::RouteTable`. */
   readonly resourceType: string;
 
   /**
-   * The property, for example `Properties/SecurityGroupEgress/0`.
+   * The property of the resource, for example `Properties/SecurityGroupEgress/0`.
    *
-   * @default - the resource as a whole
+   * @default - the finding is about the resource as a whole
    */
   readonly property?: string;
 
   /**
-   * The path of the construct.
+   * The path of the construct that made the resource.
    *
-   * @default - the template does not come from the CDK
+   * @default - not known, because the template does not come from the CDK
    */
   readonly constructPath?: string;
 
@@ -64,7 +64,7 @@ export interface PreflightFinding {
   readonly templatePath?: string;
 
   /**
-   * Why somebody acknowledged it; an acknowledged finding does not block.
+   * The reason for which the finding was acknowledged. An acknowledged finding does not count for any verdict.
    *
    * @default - not acknowledged
    */

@@ -2,78 +2,78 @@ import { PreflightFinding } from './preflight-finding';
 import { PreflightVerdict } from './preflight-verdict';
 
 /**
- * A station on the way from a node to a service.
+ * The kind of a hop on the network path from a node to a service.
  */
 export enum PreflightHopKind {
   /** The node itself. */
   NODE = 'NODE',
 
-  /** Its role. */
+  /** The IAM role of the node. */
   IDENTITY = 'IDENTITY',
 
-  /** The SSM Agent in its image. */
+  /** The SSM Agent on the node. */
   AGENT = 'AGENT',
 
-  /** Its security groups. */
+  /** The security groups of the node. */
   SECURITY_GROUP = 'SECURITY_GROUP',
 
-  /** The network ACL of its subnet. */
+  /** The network ACL of the node's subnet. */
   NETWORK_ACL = 'NETWORK_ACL',
 
-  /** The route table of its subnet. */
+  /** The route table of the node's subnet. */
   ROUTE = 'ROUTE',
 
-  /** A gateway to the Internet. */
+  /** A gateway on the way to the Internet, such as an Internet gateway, a NAT gateway or a NAT instance. */
   GATEWAY = 'GATEWAY',
 
   /** A VPC endpoint. */
   ENDPOINT = 'ENDPOINT',
 
-  /** The service itself, with what it keeps: a bucket, a log group, a key. */
+  /** The service itself, with the resource in use: a bucket, a log group or a key. */
   SERVICE = 'SERVICE',
 }
 
 /**
- * A station on the way from a node to a service, and what is wrong with it.
+ * A hop on the network path from a node to a service, with the findings about it.
  */
 export interface PreflightHop {
-  /** What it is. */
+  /** The kind of the hop. */
   readonly kind: PreflightHopKind;
 
-  /** For people to read, for example `NAT gateway` or `VPC endpoint for ssmmessages`. */
+  /** A text for people, for example `NAT gateway` or `VPC endpoint for ssmmessages`. */
   readonly label: string;
 
   /**
    * The logical id of the resource.
    *
-   * @default - not a resource of the assembly
+   * @default - the hop is not a resource of the templates
    */
   readonly logicalId?: string;
 
-  /** CONNECTS where nothing is wrong here. */
+  /** CONNECTS if nothing is wrong at this hop. */
   readonly verdict: PreflightVerdict;
 
-  /** What is wrong here; the first one is the most important. */
+  /** The findings about this hop, the most important one first. */
   readonly findings: PreflightFinding[];
 }
 
 /**
- * The way from a node to a service.
+ * The network path from a node to a service.
  */
 export interface PreflightPath {
-  /** For example `ssmmessages`. */
+  /** The service, for example `ssmmessages`. */
   readonly service: string;
 
   /**
-   * The logical id of the subnet, where the node may start in several.
+   * The logical id of the subnet that the path starts from. A node that may start in several subnets has paths from each.
    *
-   * @default - the subnet is not in the assembly
+   * @default - the subnet is not in the templates
    */
   readonly subnet?: string;
 
-  /** Station by station, from the node to the service. */
+  /** The hops, from the node to the service. */
   readonly hops: PreflightHop[];
 
-  /** The worst of the hops. */
+  /** The worst verdict of all hops. */
   readonly verdict: PreflightVerdict;
 }

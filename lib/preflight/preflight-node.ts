@@ -4,22 +4,22 @@ import { PreflightPath } from './preflight-hop';
 import { PreflightVerdict } from './preflight-verdict';
 
 /**
- * What preflight says of one capability of a node.
+ * The result for one capability of a node.
  */
 export interface PreflightCapabilityResult {
   /** The capability. */
   readonly capability: PreflightCapability;
 
-  /** Whether it counts for the verdict of the node. */
+  /** Whether the capability counts for the verdict of the node. */
   readonly required: boolean;
 
-  /** Whether it works. */
+  /** Whether the capability works. */
   readonly verdict: PreflightVerdict;
 
   /**
-   * Why it is not part of this node, for example that no session document names a bucket.
+   * Why the capability does not apply to this node, for example that no session document names a bucket.
    *
-   * @default - it is
+   * @default - the capability applies
    */
   readonly notApplicable?: string;
 }
@@ -36,38 +36,38 @@ export interface PreflightSessionDocument {
 }
 
 /**
- * What preflight says of a node: an instance, an Auto Scaling group, or a launch template that nothing in the assembly uses.
+ * The result for one node: an EC2 instance, an Auto Scaling group, or a launch template that no instance and no group in the templates uses.
  */
 export interface PreflightNode {
-  /** Unique in the report: the construct path, or stack and logical id. */
+  /** The construct path, or else `<stack>/<logical id>`. Unique in the report. */
   readonly id: string;
 
-  /** Its logical id. */
+  /** The logical id of the resource. */
   readonly logicalId: string;
 
-  /** Its stack. */
+  /** The name of the stack. */
   readonly stack: string;
 
-  /** The type of its resource, for example `AWS::EC2::Instance`. */
+  /** The CloudFormation type of the resource, for example `AWS::EC2::Instance`. */
   readonly resourceType: string;
 
   /**
-   * The path of its construct.
+   * The path of the construct.
    *
-   * @default - the template does not come from the CDK
+   * @default - not known, because the template does not come from the CDK
    */
   readonly constructPath?: string;
 
-  /** Whether Session Manager will reach it, with all that is required of it. */
+  /** Whether everything that is required of the node works. */
   readonly verdict: PreflightVerdict;
 
-  /** Each capability by itself. */
+  /** The result for each capability, whether it is required or not. */
   readonly capabilities: PreflightCapabilityResult[];
 
   /** The path that matters most: the first one that is broken, or else the one to `ssmmessages`, which carries sessions. It is one of `paths`. */
   readonly mainPath: PreflightPath;
 
-  /** The paths to each service, from each subnet. */
+  /** The network paths to each service, from each subnet that the node may start in. */
   readonly paths: PreflightPath[];
 
   /**
@@ -77,6 +77,6 @@ export interface PreflightNode {
    */
   readonly sessionDocument?: PreflightSessionDocument;
 
-  /** What is wrong, the first broken precondition first. */
+  /** The findings about the required capabilities, the most serious first and otherwise in the order of the network path. */
   readonly findings: PreflightFinding[];
 }

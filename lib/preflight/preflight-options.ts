@@ -1,34 +1,34 @@
 import { PreflightCapability } from './preflight-capability';
 
 /**
- * What preflight looks at, and what has to work.
+ * What preflight looks at, and what must work.
  */
 export interface PreflightOptions {
   /**
-   * What has to work for a node to connect. A transcript or encryption that no session document asks for is missing, and so BLOCKED.
+   * What must work for a node to be CONNECTS. A transcript or encryption that is required but that no session document asks for is BLOCKED.
    *
-   * @default - a shell, and what the session document in use asks for
+   * @default - a shell, and the transcripts and the encryption that the session document in use asks for
    */
   readonly require?: PreflightCapability[];
 
   /**
-   * Nodes to leave out: paths of constructs, which leave out what is inside too, or logical ids.
+   * Nodes to leave out, by construct path or logical id. A construct path also leaves out the nodes inside that construct.
    *
    * @default - none
    */
   readonly exclude?: string[];
 
   /**
-   * Values of CloudFormation parameters, over the defaults of the templates.
+   * Values of CloudFormation parameters, by name. They override the defaults in the templates.
    *
-   * @default - the defaults; a parameter without one is not known
+   * @default - the defaults in the templates; a parameter without a default is not known
    */
   readonly parameters?: { [name: string]: string };
 
   /**
    * The region of stacks that do not name one.
    *
-   * @default - not known; the partition is taken to be `aws`
+   * @default - not known; the partition is assumed to be `aws`
    */
   readonly region?: string;
 }

@@ -4,7 +4,7 @@ import { PreflightVerdict } from './preflight-verdict';
 import type { ReportData } from './report/report-data';
 
 /**
- * What preflight found, node by node.
+ * The result of preflight, node by node.
  */
 export class PreflightReport {
   /** @internal */
@@ -13,21 +13,24 @@ export class PreflightReport {
   }
 
   private constructor(
-    /** The worst verdict of all nodes; CONNECTS where there is none. */
+    /**
+     * The worst verdict of all nodes. UNKNOWN at best if the templates have something that may create nodes and cannot be read, such as a macro.
+     * CONNECTS if there is no node.
+     */
     public readonly verdict: PreflightVerdict,
 
-    /** Every instance, Auto Scaling group, and launch template that neither uses. */
+    /** Every EC2 instance, every Auto Scaling group, and every launch template that none of them uses. */
     public readonly nodes: PreflightNode[],
 
-    /** What had to be taken for granted, in sentences. */
+    /** What preflight assumed, and what it could not read, in sentences. */
     public readonly assumptions: string[],
   ) {}
 
   /**
-   * The report on one node.
+   * The result for one node.
    *
-   * @param id its id, its logical id, or the path of its construct or of one around it, if that holds one node only
-   * @throws if there is no such node, or more than one
+   * @param id the node's id, its logical id, its construct path, or the path of a construct that contains this one node only
+   * @throws if no node has this id, or more than one node
    */
   public node(id: string): PreflightNode {
     const exact = this.nodes.filter(node => node.id === id || node.constructPath === id);
@@ -43,17 +46,17 @@ export class PreflightReport {
     return found[0];
   }
 
-  /** The report for a terminal, without colours. */
+  /** The report as text for a terminal, 80 columns wide and without colors. */
   public toText(): string {
     return textReports().textReport(this, { color: false });
   }
 
-  /** The report as JSON. */
+  /** The report as JSON, one node a line. */
   public toJsonText(): string {
     return jsonReports().jsonReport(this);
   }
 
-  /** The report as one self-contained HTML file. */
+  /** The report as one HTML file that works offline. */
   public toHtml(): string {
     return htmlReports().htmlReport(this, {});
   }

@@ -2,12 +2,12 @@
  * How much a finding matters.
  */
 export enum PreflightSeverity {
-  /** A precondition is broken; the node is BLOCKED. */
+  /** A precondition is broken; the node is BLOCKED if it requires one of the capabilities. */
   BLOCKED = 'BLOCKED',
 
-  /** A precondition could not be seen; the node is at best UNKNOWN. */
+  /** The templates do not show whether a precondition holds; the node is UNKNOWN at best. */
   UNKNOWN = 'UNKNOWN',
 
-  /** Risky but working, such as a node that does not wait for its endpoints; the verdict stays. */
+  /** Risky, but it works, such as a node that does not wait for its VPC endpoints. The verdict does not change. */
   WARNING = 'WARNING',
 }

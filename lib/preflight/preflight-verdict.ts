@@ -2,12 +2,12 @@
  * Whether Session Manager will reach a node.
  */
 export enum PreflightVerdict {
-  /** Every precondition that can be seen holds. */
+  /** Every precondition that the templates can show holds. */
   CONNECTS = 'CONNECTS',
 
   /** A precondition is broken. */
   BLOCKED = 'BLOCKED',
 
-  /** Nothing is known to be broken, but something could not be seen, such as an imported VPC. */
+  /** No precondition is known to be broken, but something cannot be seen, such as an imported VPC. */
   UNKNOWN = 'UNKNOWN',
 }

@@ -4,17 +4,24 @@ import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
 
 /**
- * Proves from templates, before anything is deployed, that Session Manager will reach each node: every EC2 instance, Auto Scaling group and
- * launch template, whoever wrote it.
+ * Proves from templates, before anything is deployed, that Session Manager will reach each node: every EC2 instance, every Auto Scaling group,
+ * and every launch template that none of them uses, whoever wrote it.
  *
- * Nothing is deployed, called or looked up. What the templates do not show makes a node UNKNOWN, never CONNECTS.
+ * It deploys nothing, calls nothing in AWS and looks nothing up. What the templates do not show makes a node UNKNOWN, never CONNECTS.
+ *
+ * @example
+ * declare const app: App;
+ * const report = Preflight.ofApp(app);
+ * const connects = report.node('MyStack/Node').verdict === PreflightVerdict.CONNECTS;
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html
  */
 export class Preflight {
   /**
-   * The report on an app, which is synthesized for it.
+   * The report on an app. Synthesizes the app. Reads the names of looked-up images from the context of the app.
    *
    * @param app the app
-   * @param options what to look at
+   * @param options what preflight looks at, and what must work
    */
   public static ofApp(app: App, options: PreflightOptions = {}): PreflightReport {
     return engine().analyze(cloudFormationReader().readApp(app, options), options);
@@ -24,19 +31,20 @@ export class Preflight {
    * The report on a template, for example on `Template.fromStack(stack).toJSON()`.
    *
    * @param template the template as an object
-   * @param options what to look at
-   * @throws if it is no template
+   * @param options what preflight looks at, and what must work
+   * @throws if `template` is not a CloudFormation template
    */
   public static ofTemplate(template: { [key: string]: any }, options: PreflightOptions = {}): PreflightReport {
     return engine().analyze(cloudFormationReader().readTemplate(template, options), options);
   }
 
   /**
-   * The report on a cloud assembly (`cdk.out`) or on a template in a file, JSON or YAML.
+   * The report on a cloud assembly, such as `cdk.out`, or on a template file in JSON or YAML. Reads the names of looked-up images from
+   * `cdk.context.json` beside it or in the working directory.
    *
    * @param path the directory or the file
-   * @param options what to look at
-   * @throws if it cannot be read; the error says which file, and which line
+   * @param options what preflight looks at, and what must work
+   * @throws if it cannot be read; the error names the file, and the line where it can
    */
   public static ofFile(path: string, options: PreflightOptions = {}): PreflightReport {
     return engine().analyze(cloudFormationReader().readFile(path, options), options);

@@ -11,18 +11,18 @@ import { PreflightVerdict } from './preflight-verdict';
 import { RULE_TITLES } from './rule-catalog';
 
 /**
- * What makes synthesis stop.
+ * Properties of `SessionManagerPreflight`.
  */
 export interface SessionManagerPreflightProps extends PreflightOptions {
   /**
-   * Whether a node of which something cannot be seen stops synthesis, too.
+   * Whether a node that is UNKNOWN makes synthesis fail, as one that is BLOCKED does.
    *
    * @default false
    */
   readonly failOnUnknown?: boolean;
 
   /**
-   * Whether to print a line for each node.
+   * Whether to print one line for each node to stderr.
    *
    * @default true
    */
@@ -30,29 +30,38 @@ export interface SessionManagerPreflightProps extends PreflightOptions {
 }
 
 /**
- * Preflight as a part of synthesis: a node that Session Manager will not reach stops it, with the resource, the property and the fix.
+ * Preflight as part of synthesis. A node that is BLOCKED makes synthesis fail. The validation report names the rule, the resource, the property
+ * and the fix.
  *
- * A finding is accepted with `Validations.of(x).acknowledge({ id: 'SSM-NET-003', reason: '...' })`, where `x` is the node, what has to be changed, or
- * a construct around one of them, up to its stack: no assembly holds what is said at an app or a stage.
+ * Accept a finding with `Validations.of(x).acknowledge({ id: 'SSM-NET-003', reason: '...' })`. `x` is the node, the resource that the finding
+ * names, or a construct around one of them, up to its stack. An acknowledgement on an app or a stage has no effect, because the cloud assembly
+ * does not hold it.
+ *
+ * Use `aws-cdk-lib` 2.258.0 or newer. With 2.257.0, newer versions of the `cdk` command do not read the result of a validation plugin, and
+ * synthesis succeeds.
+ *
+ * @example
+ * declare const app: App;
+ * Validations.of(app).addPlugins(new SessionManagerPreflight({ failOnUnknown: true }));
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
  */
 export class SessionManagerPreflight implements IPolicyValidationPlugin {
-  /** The name in the validation report, and before `::` in the ids of acknowledgements. */
+  /** The name in the validation report. An acknowledgement may have it before the id of the rule: `SessionManagerPreflight::SSM-NET-003`. */
   public readonly name: string = 'SessionManagerPreflight';
 
   /** The version of the library. */
   public readonly version?: string = packageVersion();
 
-  /** The rules, see docs/rules.md. */
+  /** The ids of all rules. docs/rules.md has a section for each rule. */
   public readonly ruleIds?: string[] = Object.keys(RULE_TITLES);
 
   public constructor(private readonly props: SessionManagerPreflightProps = {}) {}
 
   /**
-   * Called by the CDK.
+   * Checks the templates. The CDK calls this at the end of synthesis.
    *
-   * @param context the templates
+   * @param context the paths of the templates
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const [first, ...others] = context.templatePaths.map(file => path.resolve(file));
@@ -66,7 +75,7 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
       includes: ({ resource: { source } }) => source.origin === 'template' && templatePaths.has(source.templatePath),
     });
     if (this.props.printNodes ?? true) {
-      // The CDK prints a plugin's violations, and nothing of what is well; stdout is the template's.
+      // The CDK prints the violations of a plugin only. stdout is for the template.
       process.stderr.write(report.nodes.map(node => `${textReports().nodeLine(node)}\n`).join(''));
     }
     const violations = violationsOf(report, this.props.failOnUnknown ?? false);
@@ -74,7 +83,7 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
   }
 }
 
-/** Nested stacks have templates of their own, which the CDK does not name. */
+/** The CDK does not name the templates of nested stacks. */
 function withNested(templatePaths: string[]): ReadonlySet<string> {
   const directories = new Set(templatePaths.map(file => path.dirname(file)));
   const nested = [...directories].flatMap(directory => (
@@ -83,7 +92,11 @@ function withNested(templatePaths: string[]): ReadonlySet<string> {
   return new Set([...templatePaths, ...nested]);
 }
 
-/** The CDK lets an id that is acknowledged anywhere pass everywhere, unless the violation is fatal; scopes are looked at here. */
+/**
+ * The severity of a violation that makes synthesis fail.
+ *
+ * Where a rule is acknowledged anywhere, the CDK drops all its violations but the fatal ones. Here an acknowledgement counts in its scope only.
+ */
 const FATAL = 'fatal';
 
 function violationsOf({ nodes }: PreflightReport, failOnUnknown: boolean): PolicyViolation[] {
@@ -117,7 +130,7 @@ function violationOf(finding: PreflightFinding, nodes: PreflightNode[], failOnUn
   };
 }
 
-/** The outermost assembly that holds all templates: those of stages are in directories inside. */
+/** The outermost assembly that holds all templates. Each stage has its own assembly in a directory inside. */
 function assemblyOf(first: string, others: string[]): string {
   const shortest = others.map(file => path.dirname(file)).reduce((a, b) => b.length < a.length ? b : a, path.dirname(first));
   const parent = path.dirname(shortest);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'util';
 
-/** What somebody asked for on the command line. */
+/** The parsed command line. */
 export interface Arguments {
   readonly input: string;
   readonly json: boolean;
@@ -8,13 +8,13 @@ export interface Arguments {
   readonly html?: string;
   /** Whether UNKNOWN counts as a failure. */
   readonly strict: boolean;
-  /** The only node to report. */
+  /** Report this node only. */
   readonly node?: string;
   readonly parameters: { [name: string]: string };
   readonly region?: string;
 }
 
-/** A command line that says nothing to do, with a sentence for whoever wrote it. */
+/** A command line that is not valid. The message tells the user what is wrong. */
 export class UsageError extends Error {}
 
 export const USAGE = `Usage: cdk-session-manager preflight <cdk.out | template.json | template.yaml> [options]
@@ -33,7 +33,7 @@ Options:
 Exit status: 0 all connect, 1 something is blocked, 2 the input cannot be read.
 `;
 
-/** Reads a command line; undefined where it asks for help. */
+/** Parses a command line; undefined if it asks for help. */
 export function parseArguments(args: string[]): Arguments | undefined {
   const { values, positionals } = parse(args);
   if (values.help) { return undefined; }

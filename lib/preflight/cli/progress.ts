@@ -1,6 +1,6 @@
 import { Output } from './run';
 
-/** A line that tells how far long work has come; on a terminal only, and only of work that is long. */
+/** A progress line, on a terminal only, and only for work that takes long. */
 export class Progress {
   private shown = false;
 
@@ -20,6 +20,6 @@ export class Progress {
   }
 }
 
-/** What is read or judged in less than a second needs no line. */
+/** Fewer items take less than a second, and need no progress line. */
 const LONG = 500;
 const STEP = 100;

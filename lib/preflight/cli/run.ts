@@ -10,7 +10,7 @@ import { htmlReport } from '../report/html-report';
 import { jsonReport } from '../report/json-report';
 import { textReport } from '../report/text-report';
 
-/** What a process has and a test has not. */
+/** What the command uses of its process. Tests pass their own. */
 export interface Terminal {
   readonly out: Output;
   readonly err: Output;
@@ -23,10 +23,10 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** As promised to scripts. */
+/** The exit status. Scripts depend on these numbers. */
 export const EXIT = { CONNECTS: 0, BLOCKED: 1, UNREADABLE: 2 } as const;
 
-/** Does what a command line asks for, and returns the exit status. */
+/** Runs a command line and returns the exit status. */
 export function run(args: string[], terminal: Terminal): number {
   try {
     const parsed = parseArguments(args);

@@ -6,10 +6,10 @@ import { Markup, NOTHING, markup, together } from './markup';
 import { VERDICT_CLASSES, drawPath } from './path-drawing';
 import { WeighedFinding, Weight, capabilityWord, capabilityWords, plain, weighedFindings, whatWorks } from './wording';
 
-/** A verdict as a sign. */
+/** The sign of each verdict. */
 export const VERDICT_SIGNS: { readonly [verdict in PreflightVerdict]: string } = { CONNECTS: '✓', BLOCKED: '✕', UNKNOWN: '?' };
 
-/** A verdict in a word. */
+/** The name of each verdict. */
 export const VERDICT_NAMES: { readonly [verdict in PreflightVerdict]: string } = { CONNECTS: 'Connects', BLOCKED: 'Blocked', UNKNOWN: 'Unknown' };
 
 const WEIGHT_TAGS: { readonly [weight in Weight]: { readonly name: string; readonly sign: string; readonly className: string } } = {
@@ -20,7 +20,7 @@ const WEIGHT_TAGS: { readonly [weight in Weight]: { readonly name: string; reado
   acknowledged: { name: 'Acknowledged', sign: '–', className: 'off' },
 };
 
-/** A node: a line that opens, and below it the drawing, the findings and everything else. */
+/** A node: a line that opens, and in it the drawing, the findings and everything else. */
 export function nodeMarkup(node: PreflightNode, open: boolean): Markup {
   const findings = weighedFindings(node);
   const rules = [...new Set(findings.map(one => one.finding.ruleId))].join(' ');
@@ -30,14 +30,14 @@ export function nodeMarkup(node: PreflightNode, open: boolean): Markup {
     markup`<summary>${tag(VERDICT_CLASSES[node.verdict], VERDICT_SIGNS[node.verdict], VERDICT_NAMES[node.verdict])}`,
     markup`<span class="name"><h3>${pathText(node.id)}</h3><span class="stack">${node.stack}</span></span>`,
     markup`<span class="works">${whatWorks(node)}</span></summary>`,
-    // With scripts, a browser keeps what is in here as plain text, so that ten thousand nodes are quick to load and small in memory,
-    // and the script makes elements of it when the node is opened. Without scripts, it is there at once.
+    // With scripts on, a browser keeps the content of <noscript> as text, so that 10,000 nodes load fast and take little memory. The script
+    // turns it into elements when the node is opened. With scripts off, the browser shows it at once.
     open ? body : markup`<noscript>${body}</noscript>`,
     markup`</details>`,
   );
 }
 
-/** A sign and a word in a verdict's colours. */
+/** A sign and a name in the color of a verdict. */
 export function tag(className: string, sign: string, name: string): Markup {
   return markup`<span class="tag ${className}"><span aria-hidden="true">${sign}</span> ${name}</span>`;
 }
@@ -81,7 +81,7 @@ function findingMarkup({ finding, weight }: WeighedFinding): Markup {
   );
 }
 
-/** A file as whoever made the report would write it. */
+/** The path of a file, relative to the working directory if it is inside. */
 function fromHere(file: string): string {
   const near = relative(process.cwd(), file);
   return near.startsWith('..') || isAbsolute(near) ? file : near;
@@ -115,7 +115,7 @@ function othersMarkup(paths: readonly PreflightPath[], main: readonly PreflightH
   );
 }
 
-/** Ways that differ only in the service they lead to: with a NAT gateway, that is all of them. */
+/** Paths that differ only in their service. Behind a NAT gateway, that is all paths. */
 interface WayGroup {
   readonly path: PreflightPath;
   readonly services: string[];
@@ -124,7 +124,7 @@ interface WayGroup {
 function groupWays(paths: readonly PreflightPath[]): WayGroup[] {
   const groups = new Map<string, WayGroup>();
   paths.forEach((path, index) => {
-    // What is wrong with a service is its own.
+    // A finding about the service belongs to this service only.
     const isAlone = path.hops.some(hop => isService(hop) && hop.findings.length > 0);
     const key = isAlone ? String(index) : [path.subnet ?? '', path.verdict, ...withoutService(path.hops).map(hopKey)].join('\n');
     const group = groups.get(key) ?? { path, services: [] };
@@ -134,7 +134,7 @@ function groupWays(paths: readonly PreflightPath[]): WayGroup[] {
   return [...groups.values()];
 }
 
-// A drawing is for what is not proven good and not drawn yet.
+// Draws only a path that does not connect and is not drawn above.
 function isDrawn({ path }: WayGroup, main: readonly PreflightHop[]): boolean {
   return path.verdict !== PreflightVerdict.CONNECTS && path.hops.length > 0 && !isDrawnAbove(path, main);
 }
@@ -161,13 +161,13 @@ function toldWay({ path, services }: WayGroup, main: readonly PreflightHop[]): M
   );
 }
 
-/** Where a way parts from the one that is drawn above, and goes on to. */
+/** The hops of a path from where it differs from the path that is drawn above. */
 function wayWords(path: PreflightPath, main: readonly PreflightHop[]): string {
   const hops = withoutService(path.hops);
   if (hops.length === 0) { return 'nothing of the way could be seen'; }
   if (isDrawnAbove(path, main)) { return 'the same way as above'; }
   const parting = hops.findIndex((hop, index) => index >= main.length || hopKey(hop) !== hopKey(main[index]));
-  // A way that is shorter than the other parts at its end.
+  // A path that is a beginning of the other one differs at its last hop.
   const rest = parting < 0 ? hops.slice(-1) : hops.slice(parting);
   return [...rest.length < hops.length ? ['…'] : [], ...rest.map(hopName)].join(' → ');
 }

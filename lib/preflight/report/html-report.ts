@@ -12,7 +12,7 @@ import { countVerdicts, nodeCount, summary } from './wording';
 /** How an HTML report looks. */
 export interface HtmlReportOptions {
   /**
-   * Its heading.
+   * The heading.
    *
    * @default 'Session Manager preflight'
    */
@@ -21,10 +21,10 @@ export interface HtmlReportOptions {
 
 const NEWLINE = new Markup('\n');
 
-// What needs somebody comes first.
+// The nodes that need attention come first.
 const ORDER: readonly PreflightVerdict[] = [PreflightVerdict.BLOCKED, PreflightVerdict.UNKNOWN, PreflightVerdict.CONNECTS];
 
-/** The report as one HTML file that needs nothing else: it loads nothing, and runs no script but its own. */
+/** The report as one HTML file that works offline. It loads nothing, and runs only its own script. */
 export function htmlReport(data: ReportData, options: HtmlReportOptions = {}): string {
   const title = options.title ?? 'Session Manager preflight';
   return `${together(head(title), body(data, title)).html}\n`;
@@ -34,7 +34,7 @@ function head(title: string): Markup {
   const css = style();
   const policy = [
     'default-src \'none\'',
-    // The empty icon, for which a browser would otherwise ask the server.
+    // Allows the empty icon. Without an icon, a browser asks the server for one.
     'img-src data:',
     `style-src '${hash(css)}'`,
     `script-src '${hash(SCRIPT)}'`,

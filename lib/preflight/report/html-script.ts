@@ -1,7 +1,7 @@
 /**
  * The script of the HTML report, as the browser runs it.
  *
- * Its hash is in the page's policy: not a character of it depends on the data.
+ * Its hash is in the Content-Security-Policy of the page, so it must not depend on the data.
  */
 export const SCRIPT = String.raw`
 (() => {
@@ -18,7 +18,7 @@ export const SCRIPT = String.raw`
   let verdict = '';
   let openedToPrint = [];
 
-  // The body of a closed node is text until somebody wants it.
+  // The body of a closed node is text until the node is opened.
   const build = element => {
     const text = element.querySelector(':scope > noscript');
     if (text) { text.replaceWith(...new DOMParser().parseFromString(text.textContent, 'text/html').body.childNodes); }
@@ -70,7 +70,7 @@ export const SCRIPT = String.raw`
     });
   }
 
-  // A click comes before the node opens, so that nothing jumps; the browser's own search opens nodes without one.
+  // A click comes before the node opens, so that nothing jumps. The browser's own search opens nodes without a click.
   document.addEventListener('click', event => {
     const node = event.target.closest('details.node > summary');
     if (node) { build(node.parentElement); }
@@ -99,7 +99,7 @@ export const SCRIPT = String.raw`
   addEventListener('beforeprint', openToPrint);
   addEventListener('afterprint', closeAfterPrint);
   matchMedia('print').addEventListener('change', event => event.matches ? openToPrint() : closeAfterPrint());
-  // A browser may bring back what was typed before a reload.
+  // A browser may restore the search text after a reload.
   filter();
 })();
 `;

@@ -1,13 +1,13 @@
 import { STATIONS_IN_A_ROW, STATION_WIDTH } from './path-drawing';
 
-/** The colours of a scheme. */
+/** The colors of a color scheme. */
 export interface Palette {
   readonly page: string;
   readonly card: string;
   readonly ink: string;
   readonly muted: string;
   readonly line: string;
-  /** Edges of what can be used. */
+  /** The borders of controls. */
   readonly edge: string;
   readonly focus: string;
   readonly ok: string;
@@ -18,7 +18,7 @@ export interface Palette {
   readonly unkTint: string;
 }
 
-/** In the light. */
+/** The light color scheme. */
 export const LIGHT: Palette = {
   page: '#f5f6f8',
   card: '#ffffff',
@@ -35,7 +35,7 @@ export const LIGHT: Palette = {
   unkTint: '#fdf1da',
 };
 
-/** In the dark. */
+/** The dark color scheme. */
 export const DARK: Palette = {
   page: '#0e1217',
   card: '#161b22',
@@ -52,7 +52,7 @@ export const DARK: Palette = {
   unkTint: '#2f2511',
 };
 
-/** On paper. */
+/** The color scheme for print. */
 export const PRINT: Palette = {
   page: '#ffffff',
   card: '#ffffff',
@@ -225,7 +225,7 @@ function variables(palette: Palette): string {
   return Object.entries(palette).map(([name, color]) => `--${name}: ${color};`).join(' ');
 }
 
-// Stations of a row share its width, but few of them do not drift apart.
+// The hops of a row share its width. The maximum keeps a few hops close together.
 function wideRows(): string {
   return Array.from({ length: STATIONS_IN_A_ROW }, (_, index) =>
     `  .w${index + 1} { grid-template-columns: repeat(${index + 1}, minmax(${STATION_WIDTH}px, 210px)); }`).join('\n');

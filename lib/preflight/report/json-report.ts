@@ -5,13 +5,13 @@ import { PreflightSource } from '../preflight-source';
 import { ReportData } from './report-data';
 import { countVerdicts } from './wording';
 
-// Valid in JSON as they are, but a terminal that shows the report would obey them.
+// JSON allows these characters, but a terminal that shows the report would interpret them.
 const UNSAFE_ON_TERMINALS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
- * The report for programs. Keys come in the same order each time; what has no value is left out.
+ * The report for programs. The order of the keys never changes. A key without a value is left out.
  *
- * Each node is on a line of its own: thousands of them stay within what a text can hold, and tools that read lines can take them one by one.
+ * Each node is one line. Indented, thousands of nodes would be longer than a string can be. Tools can also read the nodes line by line.
  */
 export function jsonReport(data: ReportData): string {
   const counts = countVerdicts(data.nodes);
@@ -30,7 +30,7 @@ function line(value: unknown): string {
   return JSON.stringify(value).replace(UNSAFE_ON_TERMINALS, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-// Each key is named, so that the order does not depend on who made the data, and nothing but the documented keys gets out.
+// Names each key, so that the order does not depend on the input, and the report has the documented keys only.
 function nodeJson(node: PreflightNode) {
   return {
     id: node.id,

@@ -2,20 +2,20 @@ import { plain } from './wording';
 
 const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;', '`': '&#96;' };
 
-/** HTML that is safe to write. Only `markup` makes it, so a text cannot be taken for it. */
+/** HTML that is safe to write. It is a class of its own, so that a plain text cannot take its place. */
 export class Markup {
   constructor(readonly html: string) {}
 }
 
-/** What a template of `markup` may hold: texts and numbers, which are escaped, and markup. */
+/** The values that a `markup` template takes: texts and numbers, which it escapes, and markup. */
 export type MarkupPart = string | number | Markup | readonly Markup[];
 
-/** HTML from a template; every text in it is escaped, in content as in attributes with quotes. */
+/** HTML from a template. It escapes every text, for content and for quoted attributes. */
 export function markup(strings: TemplateStringsArray, ...parts: MarkupPart[]): Markup {
   return new Markup(strings.reduce((html, literal, index) => html + partHtml(parts[index - 1]) + literal));
 }
 
-/** Markup, one after the other. */
+/** Joins markup. */
 export function together(...parts: readonly Markup[]): Markup {
   return new Markup(parts.map(part => part.html).join(''));
 }
@@ -29,6 +29,6 @@ function partHtml(part: MarkupPart): string {
 }
 
 function escaped(text: string): string {
-  // Nearly every text is as it is.
+  // A fast path: nearly every text needs no escape.
   return /^[\w /:.,-]*$/.test(text) ? text : plain(text).replace(/[&<>"'`]/g, character => ENTITIES[character]);
 }

@@ -3,13 +3,13 @@ import { PreflightVerdict } from '../preflight-verdict';
 import { Markup, NOTHING, markup, together } from './markup';
 import { plain } from './wording';
 
-/** A station is this wide at least, so that nine of them fit into the page. */
+/** The least width of a hop. Nine hops fit into the page. */
 export const STATION_WIDTH = 120;
-// Texts are broken to fit.
+// Longer texts are wrapped.
 const TEXT_WIDTH = 113;
 const LABEL_SIZE = 12.5;
 const LABEL_LINES = 3;
-// Of the monospaced logical id, which is 11 high.
+// The most characters of a logical id, which is in a monospaced font of size 11.
 const ID_CHARACTERS = 16;
 const CAPTION_Y = 62;
 const LINE_HEIGHT = 15;
@@ -17,13 +17,13 @@ const LINE_HEIGHT = 15;
 const NARROW = new Set(' iljtfrI.,:;\'|!()[]/-');
 const WIDE = new Set('mwMWQO@%');
 
-/** A drawing has at most this many stations in a row. */
+/** The most hops in a row of a drawing. */
 export const STATIONS_IN_A_ROW = 9;
 
-// Where a viewer drops the page's style, everything is drawn in the colour of the text.
+// In a viewer that drops the style of the page, everything is drawn in the color of the text.
 const LINES = markup`fill="none" stroke="currentColor"`;
 
-/** What follows a station: a line, a line that nothing goes along, or nothing. */
+/** What follows a hop: a line, a dashed line behind a broken hop, or nothing. */
 type Way = 'go' | 'cut' | 'end';
 
 const KIND_WORDS: { readonly [kind in PreflightHopKind]: string } = {
@@ -38,7 +38,7 @@ const KIND_WORDS: { readonly [kind in PreflightHopKind]: string } = {
   SERVICE: 'Service',
 };
 
-/** The pictures of the stations, on a grid of 20 by 20. */
+/** The icons of the hops, on a grid of 20 by 20. */
 const ICONS: { readonly [kind in PreflightHopKind]: string } = {
   NODE: 'M3 4.5h14v4.5H3zM3 11h14v4.5H3zM6 6.75h.01M6 13.25h.01M10 6.75h4M10 13.25h4',
   IDENTITY: 'M7 9.5a3.25 3.25 0 1 0 0-6.5a3.25 3.25 0 0 0 0 6.5zM2 16.5c0-3 2-5 5-5c1.6 0 2.9.6 3.8 1.6M12.5 8h6M16 8v3M18.5 8v2.5',
@@ -51,27 +51,27 @@ const ICONS: { readonly [kind in PreflightHopKind]: string } = {
   SERVICE: 'M6 15.5a3.75 3.75 0 0 1-.4-7.5a4.75 4.75 0 0 1 9.1 1.1A3.25 3.25 0 0 1 14.5 15.5z',
 };
 
-/** The signs on the stations, around 0, 0. */
+/** The signs on the hops, centered at 0, 0. */
 const SIGNS: { readonly [verdict in PreflightVerdict]: string } = {
   CONNECTS: 'M-3.6 .2l2.4 2.6l4.6-5.2',
   BLOCKED: 'M-3 -3l6 6M3 -3l-6 6',
   UNKNOWN: 'M-2.3 -1.6a2.3 2.3 0 1 1 3.4 2c-.8 .5-1.1 .8-1.1 1.6M0 4.3h.01',
 };
 
-/** A verdict as a class in the style. */
+/** The CSS class of each verdict. */
 export const VERDICT_CLASSES: { readonly [verdict in PreflightVerdict]: string } = { CONNECTS: 'ok', BLOCKED: 'bad', UNKNOWN: 'unk' };
 
 const VERDICT_WORDS: { readonly [verdict in PreflightVerdict]: string } = { CONNECTS: 'good', BLOCKED: 'blocked', UNKNOWN: 'unknown' };
 
-/** Shapes that all drawings of a page share: each is there once, however many nodes there are. */
+/** The shapes that all drawings of a page share. The page has each of them once, however many nodes there are. */
 export function drawingShapes(): Markup {
   const tiles = Object.values(PreflightHopKind).flatMap(kind => Object.values(PreflightVerdict).map(verdict => tile(kind, verdict)));
   return markup`<svg class="shapes" width="0" height="0" aria-hidden="true" focusable="false"><defs>${tiles}${rail('go')}${rail('cut')}</defs></svg>`;
 }
 
-/** The way from a node to a service, station by station. */
+/** The network path from a node to a service, hop by hop. */
 export function drawPath(hops: readonly PreflightHop[], label: string): Markup {
-  // Two even rows look better than a long one and a rest.
+  // Two rows of the same length look better than a full row and a rest.
   const rows = Math.ceil(hops.length / STATIONS_IN_A_ROW);
   const columns = Math.ceil(hops.length / Math.max(rows, 1));
   const cutAt = hops.findIndex(hop => hop.verdict === PreflightVerdict.BLOCKED);
@@ -80,7 +80,7 @@ export function drawPath(hops: readonly PreflightHop[], label: string): Markup {
   return markup`<ol class="path w${columns}" aria-label="${label}">${stations}</ol>`;
 }
 
-/** A station in words, for example `Route, Route table RouteTableA: blocked, SSM-NET-006`. */
+/** A hop in words, for example `Route, Route table RouteTableA: blocked, SSM-NET-006`. */
 export function stationWords(hop: PreflightHop): string {
   const rules = hop.findings.map(finding => finding.ruleId + (finding.acknowledged === undefined ? '' : ' (acknowledged)'));
   const name = [hop.label, hop.logicalId ?? ''].filter(part => part !== '').join(' ');
@@ -109,7 +109,7 @@ function station(hop: PreflightHop, path: Way): Markup {
 }
 
 function statusLines(hop: PreflightHop): string[] {
-  // What is open is told before what somebody acknowledged.
+  // An open finding comes before an acknowledged one.
   const first = hop.findings.find(finding => finding.acknowledged === undefined) ?? hop.findings.at(0);
   if (!first) { return hop.verdict === PreflightVerdict.CONNECTS ? [] : [VERDICT_WORDS[hop.verdict]]; }
   const more = hop.findings.length > 1 ? ` +${hop.findings.length - 1}` : '';
@@ -135,7 +135,7 @@ function tile(kind: PreflightHopKind, verdict: PreflightVerdict): Markup {
 function rail(path: Way): Markup {
   return together(
     markup`<symbol id="way-${path}"><line class="way ${path}" x1="46" y1="23" x2="100%" y2="23" ${LINES}/>`,
-    // Percentages have no offsets: the tip is drawn to the left of a corner that sits at the end.
+    // A coordinate cannot be a percentage minus an offset, so an inner <svg> at 100% holds the tip, which is drawn to its left.
     markup`<svg x="100%" y="23" overflow="visible"><path class="way" d="M-6 -4l4.5 4l-4.5 4" ${LINES}/></svg></symbol>`,
   );
 }
@@ -153,7 +153,7 @@ function breakText(text: string): string[] {
   return lines.length <= LABEL_LINES ? lines : [...lines.slice(0, LABEL_LINES - 1), `${[...lines[LABEL_LINES - 1]].slice(0, -1).join('')}…`];
 }
 
-/** A word that is too long is broken between its parts, `VpcIsolated` and `Subnet1`, or else where the room ends. */
+/** Breaks a word that is too long between its parts, such as `VpcIsolated` and `Subnet1`, or else where the space ends. */
 function cutWord(word: string): string[] {
   const pieces = [''];
   for (const part of word.split(/(?<=[a-z\d])(?=[A-Z])|(?<=[-_./:])/).flatMap(cutPart)) {
@@ -167,7 +167,7 @@ function cutPart(part: string): string[] {
   return widthOf(part) <= TEXT_WIDTH ? [part] : [...part];
 }
 
-// Of a wide system font; a narrower one leaves some room.
+// Estimates the width in a wide system font. A narrower font leaves some space.
 function widthOf(text: string): number {
   let width = 0;
   for (const character of text) { width += emOf(character); }
@@ -180,7 +180,7 @@ function emOf(character: string): number {
   return character >= 'A' && character <= 'Z' ? 0.76 : 0.66;
 }
 
-/** The end of a logical id tells as much as its start. */
+/** Leaves out the middle: the end of a logical id says as much as its start. */
 function shorten(text: string): string {
   const characters = [...text];
   const half = (ID_CHARACTERS - 1) / 2;

@@ -1,14 +1,14 @@
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
 
-/** What a report is printed from. */
+/** The data that a report is written from. */
 export interface ReportData {
-  /** The worst of the nodes. */
+  /** The worst verdict of all nodes. */
   readonly verdict: PreflightVerdict;
 
-  /** In the order in which they are printed. */
+  /** The nodes, in the order in which they are printed. */
   readonly nodes: PreflightNode[];
 
-  /** What had to be taken for granted, in sentences. */
+  /** What preflight assumed, and what it could not read, in sentences. */
   readonly assumptions: string[];
 }

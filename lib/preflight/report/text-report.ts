@@ -5,11 +5,11 @@ import { WeighedFinding, Weight, plain, summary, weighedFindings, whatWorks, whe
 
 /** How a text report looks. */
 export interface TextReportOptions {
-  /** Whether it is for a terminal that shows colours. */
+  /** Whether the terminal shows colors. */
   readonly color: boolean;
 
   /**
-   * The columns that are there.
+   * The width of the terminal, in columns.
    *
    * @default 80
    */
@@ -26,10 +26,10 @@ const YELLOW = 33;
 
 const VERDICT_COLORS: { readonly [verdict in PreflightVerdict]: number[] } = { CONNECTS: [GREEN], BLOCKED: [BOLD, RED], UNKNOWN: [YELLOW] };
 
-// The verdict, padded to the longest, and the id of a rule are as wide as this.
+// The longest verdict and two spaces.
 const VERDICT_WIDTH = 10;
 const DETAIL_INDENT = 2;
-// Narrower than this, texts would be torn to single words.
+// In a narrower terminal, each line would hold a single word.
 const LEAST_WIDTH = 40;
 
 const SHORT_WORDS: { readonly [weight in Weight]: string } = {
@@ -40,7 +40,7 @@ const SHORT_WORDS: { readonly [weight in Weight]: string } = {
   acknowledged: 'acknowledged: ',
 };
 
-/** The report for people at a terminal. */
+/** The report for a terminal. */
 export function textReport(data: ReportData, options: TextReportOptions): string {
   const width = Math.max(options.width ?? 80, LEAST_WIDTH);
   const paint: Paint = options.color ? (text, ...codes) => `\u001b[${codes.join(';')}m${text}\u001b[0m` : text => text;
@@ -53,7 +53,7 @@ export function textReport(data: ReportData, options: TextReportOptions): string
   return `${lines.join('\n')}\n`;
 }
 
-/** One line of a node: its verdict, its id and what works. */
+/** A node in one line: its verdict, its id and what works. */
 export function nodeLine(node: PreflightNode): string {
   return `${node.verdict.padEnd(VERDICT_WIDTH)}${plain(node.id)}  ${whatWorks(node)}`;
 }
@@ -69,7 +69,7 @@ function nodeLines(node: PreflightNode, width: number, paint: Paint, isLast: boo
   return [...head, ...findings, ...findings.length > 0 && !isLast ? [''] : []];
 }
 
-// The first broken precondition and the first that was not seen are told in full: mending those comes first.
+// Only the first BLOCKED and the first UNKNOWN finding are shown in full, because they have to be fixed first.
 function findingsLines(findings: readonly WeighedFinding[], width: number, paint: Paint): string[] {
   const reported = new Set<Weight>();
   return findings.flatMap(one => {
@@ -102,7 +102,7 @@ function assumptionLines(data: ReportData, width: number): string[] {
   return ['Taken for granted:', ...items, ''];
 }
 
-// Names stay whole, to be copied.
+// Names are not wrapped, so that they can be copied.
 function fitParts(parts: readonly string[], room: number): string[] {
   const joined = parts.join('  ');
   return length(joined) <= room ? [joined] : [...parts];

@@ -4,16 +4,16 @@ import { PreflightNode } from '../preflight-node';
 import { PreflightSeverity } from '../preflight-severity';
 import { PreflightVerdict } from '../preflight-verdict';
 
-/** What a finding does to its node, the worst first. */
+/** The effect of a finding on its node, the worst first. */
 export type Weight = 'blocked' | 'unknown' | 'optional' | 'warning' | 'acknowledged';
 
-/** A finding and what it does to its node. */
+/** A finding and its effect on its node. */
 export interface WeighedFinding {
   readonly finding: PreflightFinding;
   readonly weight: Weight;
 }
 
-/** How many nodes have which verdict. */
+/** The number of nodes with each verdict. */
 export type Counts = { readonly [verdict in PreflightVerdict]: number };
 
 const WEIGHTS: readonly Weight[] = ['blocked', 'unknown', 'optional', 'warning', 'acknowledged'];
@@ -30,15 +30,15 @@ const WORDS: { readonly [capability in PreflightCapability]: string } = {
 
 const CAPABILITIES = Object.keys(WORDS) as PreflightCapability[];
 
-// Controls, marks that turn the direction of text, separators of lines and halves of characters: they would change what a terminal or a page shows.
+// Control characters, direction marks, line separators and lone surrogates. They would change what a terminal or a page shows.
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
 
-/** A text of somebody else on one line, with what cannot be seen made visible, for example `\u001b`. */
+/** A text from a template on one line. Invisible characters become visible, for example `\u001b`. */
 export function plain(text: string): string {
   return text.replace(/[\t\r\n]+/g, ' ').replace(INVISIBLE, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A capability in a word or two. */
+/** A capability in one or two words. */
 export function capabilityWord(capability: PreflightCapability): string {
   return WORDS[capability];
 }
@@ -49,7 +49,7 @@ export function capabilityWords(capabilities: readonly PreflightCapability[]): s
   return ordered.join(', ').replace('S3 transcripts, CloudWatch transcripts', 'S3 and CloudWatch transcripts');
 }
 
-/** What works on a node, and what that is required of it does not. */
+/** What works on a node, and what is required but does not work. */
 export function whatWorks(node: PreflightNode): string {
   const works = capabilitiesWith(node, PreflightVerdict.CONNECTS);
   const blocked = capabilitiesWith(node, PreflightVerdict.BLOCKED);
@@ -64,13 +64,13 @@ export function whatWorks(node: PreflightNode): string {
   ].filter(part => part !== '').join('; ');
 }
 
-/** The findings of a node, the worst first, and otherwise in their own order. */
+/** The findings of a node, the worst first, and otherwise in their order in the report. */
 export function weighedFindings(node: PreflightNode): WeighedFinding[] {
   const weighed = node.findings.map(finding => ({ finding, weight: weightOf(node, finding) }));
   return WEIGHTS.flatMap(weight => weighed.filter(one => one.weight === weight));
 }
 
-/** How many nodes have which verdict. */
+/** Counts the nodes with each verdict. */
 export function countVerdicts(nodes: readonly PreflightNode[]): Counts {
   const counts = { CONNECTS: 0, BLOCKED: 0, UNKNOWN: 0 };
   for (const node of nodes) { counts[node.verdict] += 1; }
@@ -93,12 +93,12 @@ export function nodeCount(count: number): string {
   return `${count} ${count === 1 ? 'node' : 'nodes'}`;
 }
 
-/** Where a finding is: stack, logical id and property. */
+/** The place of a finding: stack, logical id and property. */
 export function whereParts(finding: PreflightFinding): string[] {
   return [finding.stack, finding.logicalId, finding.property ?? ''].filter(part => part !== '').map(plain);
 }
 
-// What is not required of a node and does not work is no news on its line; the findings tell.
+// What is not required and does not work is left out of the line. The findings show it.
 function capabilitiesWith(node: PreflightNode, verdict: PreflightVerdict): PreflightCapability[] {
   return node.capabilities
     .filter(result => result.notApplicable === undefined && result.verdict === verdict && (result.required || verdict === PreflightVerdict.CONNECTS))
@@ -119,7 +119,7 @@ function weightOf(node: PreflightNode, finding: PreflightFinding): Weight {
   return finding.severity === PreflightSeverity.BLOCKED ? 'blocked' : 'unknown';
 }
 
-// A finding that names no capability concerns them all.
+// A finding that names no capability affects all capabilities.
 function touches(finding: PreflightFinding, capabilities: readonly PreflightCapability[]): boolean {
   return finding.capabilities.length === 0 || finding.capabilities.some(capability => capabilities.includes(capability));
 }
