@@ -19,30 +19,30 @@ const VPC = SUBNET.vpc as Vpc;
 const SSM = VPC.endpoints.seen.find(({ service }) => service === 'ssm')!;
 const S3 = VPC.endpoints.seen.find(({ service }) => service === 's3')!;
 const other = (changes: Partial<Subnet> = {}): Subnet => ({ ...SUBNET, id: 'subnet-2', location: at('OtherSubnet'), cidr: '10.0.7.0/24', zone: 'eu-west-1b', ...changes });
-/** A VPC with other endpoints than those of the working one. */
+/** A VPC with other endpoints than the working one. */
 const withEndpoints = (...endpoints: Endpoint[]): SiteChanges => ({ network: 'nat-gateway', routeTable: { routes: [] }, vpc: { endpoints: { seen: endpoints } } });
 const rest = VPC.endpoints.seen.filter(({ service }) => service !== 'ssm' && service !== 's3');
 const without = (service: string) => withEndpoints(...VPC.endpoints.seen.filter(each => each.service !== service));
 const ssmWith = (changes: Partial<Endpoint>): SiteChanges => ({ endpoint: { ssm: changes } });
 
-test('endpoints that work have no problem', () => {
+test('endpoints that work have no finding', () => {
   expect(ENDPOINT_RULES.flatMap(rule => problemsOf(rule))).toEqual([]);
 });
 
-describe('an endpoint that is missing', () => {
-  test('is told by service', () => {
+describe('a missing endpoint', () => {
+  test('is reported by service', () => {
     expect(toldBy('END-001', without('ssm'))).toEqual(['BLOCKED Vpc ssm: The VPC Vpc has no endpoint for ssm, and the node\'s subnet has no other way out']);
     expect(toldBy('END-001', without('s3'))).toEqual(['BLOCKED Vpc s3: The VPC Vpc has no endpoint for s3, and the node\'s subnet has no other way out']);
     expect(toldBy('END-001', withEndpoints())).toEqual([]);
   });
 
-  test('has a fix for its kind', () => {
+  test('has the fix for its kind', () => {
     const fixes = (service: string) => ENDPOINT_RULES.flatMap(rule => problemsOf(rule, without(service))).map(({ fix }) => fix);
     expect(fixes('ssm')).toEqual(['Add an interface endpoint for com.amazonaws.<region>.ssm to the VPC, with private DNS']);
     expect(fixes('s3')).toEqual(['Add a gateway endpoint for com.amazonaws.<region>.s3 to the VPC, on the route table of the node\'s subnet']);
   });
 
-  test('is another rule\'s where it is there, but nothing leads to it', () => {
+  test('is left to another rule if it exists but nothing uses it', () => {
     expect(toldBy('END-001', withEndpoints({ ...SSM, privateDns: setting('E', false) }, S3, ...rest))).toEqual([]);
     expect(toldBy('END-001', withEndpoints(SSM, { ...S3, routeTables: setting('S3', []) }, ...rest))).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe('security groups of an endpoint', () => {
     expect(toldBy('END-004', changes)).toEqual(expected);
   });
 
-  test('do not let in a node whose groups are not known', () => {
+  test('do not admit a node with unknown groups', () => {
     for (const value of [WHY, [WHY]]) {
       expect(toldBy('END-004', { ...group({ ingress: [rule({ kind: 'group', id: 'sg-1' })] }), node: { securityGroups: setting('Node', value) } })).toEqual([lets]);
     }
@@ -107,7 +107,7 @@ describe('ACLs of the subnets of an endpoint', () => {
   const entry = (changes: Partial<AclEntry>): AclEntry => ({ location: at('Entry'), number: 1, egress: true, allow: false, protocol: '6', ports: undefined, cidr: '10.0.0.0/24', ...changes });
   const behind = (acl: NetworkAcl | Unknown) => ssmWith({ subnets: setting('E', [SUBNET, other({ acl }), WHY]) });
 
-  test('let requests in and replies out', () => {
+  test('allow requests in and replies out', () => {
     expect(toldBy('END-006', behind(openAcl()))).toEqual([]);
     expect(toldBy('END-006', behind({ ...openAcl(), entries: [entry({ egress: false }), ...openAcl().entries] }))).toEqual([
       'BLOCKED Entry ssm: The network ACL Acl does not let TCP 443 in: requests from the node to VPC endpoints do not get through',
@@ -118,7 +118,7 @@ describe('ACLs of the subnets of an endpoint', () => {
     expect(toldBy('END-006', behind(WHY))).toHaveLength(2);
   });
 
-  test('do not count inside the node\'s subnet, or where the subnets are not known', () => {
+  test('do not count inside the node\'s subnet, or if the subnets are unknown', () => {
     expect(toldBy('END-006', { acl: { ...openAcl(), entries: [] } })).toEqual([]);
     expect(toldBy('END-006', ssmWith({ subnets: setting('E', WHY) }))).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe('the policy of an endpoint', () => {
     expect(toldBy('END-007', policy('s3', []))).toEqual([]);
   });
 
-  test('of S3 allows the buckets', () => {
+  test('for S3 allows the buckets', () => {
     expect(toldBy('END-010', policy('s3', [statement(['s3:*'], everybody)]))).toEqual([]);
     expect(toldBy('END-010', policy('s3', [statement(['s3:*'], { ...everybody, resources: ['arn:aws:s3:::mine/*'] })]))).toEqual([
       'BLOCKED Policy s3: The policy of the endpoint s3Endpoint does not allow s3:GetObject on arn:aws:s3:::amazon-ssm-eu-west-1/latest/VERSION',
@@ -143,7 +143,7 @@ describe('the policy of an endpoint', () => {
     expect(toldBy('END-010', policy('ssm', []))).toEqual([]);
   });
 
-  test('says in its fix what to allow', () => {
+  test('has a fix that says what to allow', () => {
     const findings = ENDPOINT_RULES.flatMap(rule => problemsOf(rule, policy('ssmmessages', [])));
     expect(findings.map(({ fix }) => fix)).toEqual([expect.stringMatching(/^Allow ssmmessages:\w+, .* in PolicyDocument of ssmmessagesEndpoint, or leave the policy out$/)]);
   });

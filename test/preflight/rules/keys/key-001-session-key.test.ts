@@ -43,7 +43,7 @@ describe('in another region', () => {
     }]);
   });
 
-  test('perhaps', () => {
+  test('possibly', () => {
     const unknown = { ...REST, severity: 'UNKNOWN' };
     expect(documentProblems(sessionKeyRule, { sessionKey: { region: opaque('AWS::Region') } })).toMatchObject([unknown]);
     expect(documentProblems(sessionKeyRule, { sessionKey: { region: new Unknown('a parameter') } })).toMatchObject([{
@@ -75,7 +75,7 @@ describe('of another account', () => {
     }]);
   });
 
-  test('perhaps', () => {
+  test('possibly', () => {
     expect(documentProblems(sessionKeyRule, { sessionKey: { account: new Unknown('a parameter') }, inputs: { kmsKeyId: SESSION_KEY_ID } })).toEqual([]);
   });
 });

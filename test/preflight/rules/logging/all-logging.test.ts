@@ -13,7 +13,7 @@ function problemsOfAll(changes: DocumentChanges): (Finding & { readonly id: stri
   return RULES.flatMap(rule => [...rule.check(context)].map(finding => ({ id: rule.id, ...finding })));
 }
 
-test('the rules are in order, each once, and say where they come from', () => {
+test('the rules are in order, each once, and name their source', () => {
   const ids = [...Array.from({ length: 14 }, (_, i) => `SSM-LOG-${String(i + 1).padStart(3, '0')}`), 'SSM-KEY-001', 'SSM-KEY-002', 'SSM-KEY-003'];
   const actual = RULES.map(({ id }) => id);
   expect(actual.filter(id => ids.includes(id))).toEqual(ids);
@@ -25,15 +25,15 @@ test('the rules are in order, each once, and say where they come from', () => {
   }
 });
 
-test('a node whose sessions are logged and encrypted has no problem', () => {
+test('a node whose sessions are logged and encrypted has no finding', () => {
   expect(problemsOfAll({})).toEqual([]);
 });
 
-test('neither has one that reaches AWS through a NAT gateway', () => {
+test('a node behind a NAT gateway has no finding either', () => {
   expect(problemsOfAll({ network: 'nat-gateway' })).toEqual([]);
 });
 
-test('neither has one in a stack that runs in any region and account', () => {
+test('a node in a stack without an environment has no finding either', () => {
   const environment = { region: opaque('AWS::Region'), account: opaque('AWS::AccountId') };
   expect(problemsOfAll({
     environment,
@@ -42,7 +42,7 @@ test('neither has one in a stack that runs in any region and account', () => {
   })).toEqual([]);
 });
 
-test('nothing is told without a document', () => {
+test('nothing is reported without a document', () => {
   expect(problemsOfAll({ node: { document: undefined }, asked: undefined, grants: [] })).toEqual([]);
 });
 
@@ -51,7 +51,7 @@ test('a document that asks for nothing needs nothing', () => {
   expect(problemsOfAll({ inputs, grants: [] })).toEqual([]);
 });
 
-test('a document that cannot be seen is told once', () => {
+test('an unknown document is reported once', () => {
   const unknown = new Unknown('two documents are in question');
   expect(problemsOfAll({ node: { document: unknown }, asked: unknown, grants: [] })).toEqual([{
     id: 'SSM-LOG-001',
@@ -63,7 +63,7 @@ test('a document that cannot be seen is told once', () => {
   }]);
 });
 
-test('inputs that cannot be seen are told once', () => {
+test('unknown inputs are reported once', () => {
   const unknown = new Unknown('a parameter has the content');
   const [finding, ...others] = problemsOfAll({ document: { inputs: { value: unknown, location: nodeLocation() } }, asked: unknown, grants: [] });
   expect(others).toEqual([]);
@@ -71,7 +71,7 @@ test('inputs that cannot be seen are told once', () => {
   expect(finding.message).toContain('a parameter has the content');
 });
 
-test.each([['an Unknown', new Unknown('not known yet')], ['a gap', `logs-${gap('not known yet')}`]])('each name that cannot be seen is told once: %s', (_, name) => {
+test.each([['an Unknown', new Unknown('not known yet')], ['a gap', `logs-${gap('not known yet')}`]])('each unknown name is reported once: %s', (_, name) => {
   const findings = problemsOfAll({ inputs: { s3BucketName: name, cloudWatchLogGroupName: name, kmsKeyId: name }, grants: [] });
   expect(findings.map(({ location }) => location)).toEqual([CONTENT, CONTENT, CONTENT]);
   expect(findings.map(({ id, severity, message }) => [id, severity, message])).toEqual([
@@ -81,7 +81,7 @@ test.each([['an Unknown', new Unknown('not known yet')], ['a gap', `logs-${gap('
   ]);
 });
 
-test('names that are parameters of the document are not known before a session', () => {
+test('names that are parameters of the document are unknown before a session', () => {
   const findings = problemsOfAll({ inputs: { s3BucketName: '{{bucket}}', cloudWatchLogGroupName: '{{ group }}', kmsKeyId: '{{key}}' }, grants: [] });
   expect(findings.map(({ id }) => id)).toEqual(['SSM-LOG-002', 'SSM-LOG-009', 'SSM-KEY-001']);
   expect(findings[1].message).toContain('it is the document\'s parameter \'group\', whose value is given when a session starts');
@@ -93,13 +93,13 @@ test.each([
   ['a role that cannot be seen', { profile: { role: new Unknown('imported') } }],
   ['a profile that cannot be seen', { node: { profile: { value: new Unknown('imported'), location: nodeLocation() } } }],
   ['a role that cannot be seen, where there is Default Host Management', { profile: { role: new Unknown('imported') }, hostManagement: [HOST_MANAGEMENT] }],
-])('a node with %s is for the identity rules', (_, changes) => {
+])('a node with %s is left to the identity rules', (_, changes) => {
   const working = workingDocumentSite().node.document;
   const node = { document: working, ...'node' in changes ? changes.node : {} };
   expect(problemsOfAll({ ...changes, node })).toEqual([]);
 });
 
-test('what Default Host Management may write cannot be seen', () => {
+test('the permissions of Default Host Management are unknown', () => {
   const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
   const findings = problemsOfAll({ node, hostManagement: [HOST_MANAGEMENT] });
   expect(findings.map(({ id, severity, location, services }) => ({ id, severity, location, services }))).toEqual([
@@ -110,13 +110,13 @@ test('what Default Host Management may write cannot be seen', () => {
   expect(findings[0].message).toBe('whether the agent may s3:PutObject into the bucket Logs cannot be decided: the agent calls with the role HostRole of Default Host Management, whose policies cannot be seen');
 });
 
-test('the name of that role is left out where it is not known', () => {
+test('the name of that role is left out if it is unknown', () => {
   const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
   const [finding] = problemsOfAll({ node, hostManagement: [{ ...HOST_MANAGEMENT, role: new Unknown('a parameter') }] });
   expect(finding.message).toContain('calls with the role of Default Host Management');
 });
 
-test('Default Host Management that may be of another region is at best unknown', () => {
+test('Default Host Management that may be of another region is UNKNOWN at best', () => {
   const node = { document: workingDocumentSite().node.document, ...NO_PROFILE };
   const environment = { ...HOST_MANAGEMENT.environment, region: gap('which region?') };
   const [finding] = problemsOfAll({ node, hostManagement: [{ ...HOST_MANAGEMENT, environment }] });
@@ -124,13 +124,13 @@ test('Default Host Management that may be of another region is at best unknown',
   expect(finding.message).toContain('which region?');
 });
 
-test('a role that registers by itself is the one that counts beside Default Host Management', () => {
+test('a role that registers takes precedence over Default Host Management', () => {
   expect(problemsOfAll({ hostManagement: [HOST_MANAGEMENT] })).toEqual([]);
   const environment = { ...HOST_MANAGEMENT.environment, region: gap('which region?') };
   expect(problemsOfAll({ hostManagement: [{ ...HOST_MANAGEMENT, environment }] })).toEqual([]);
 });
 
-test('names are looked for in the environment of the node', () => {
+test('names are looked up in the environment of the node', () => {
   const lookUp = jest.fn(() => new Unknown('imported'));
   problemsOfAll({ model: { bucket: lookUp, logGroup: lookUp, key: lookUp } });
   expect(lookUp).toHaveBeenCalledWith(BUCKET_NAME, ENVIRONMENT);
@@ -138,7 +138,7 @@ test('names are looked for in the environment of the node', () => {
   expect(lookUp).toHaveBeenCalledWith(keyArn(SESSION_KEY_ID), ENVIRONMENT);
 });
 
-test('keys of the bucket and of the log group, too', () => {
+test('so are the keys of the bucket and of the log group', () => {
   const key = jest.fn(() => new Unknown('imported'));
   expect(problemsOfAll({ model: { key }, inputs: { kmsKeyId: '' } }).map(({ id }) => id)).toEqual(['SSM-LOG-007', 'SSM-LOG-014']);
   expect(key.mock.calls).toEqual([[expect.stringContaining('BucketKey'), ENVIRONMENT], [expect.stringContaining('LogKey'), ENVIRONMENT]]);

@@ -16,19 +16,19 @@ test('a bucket that is not in the assembly', () => {
   expect(documentProblems(bucketExistsRule, { inputs: { s3BucketName: 'elsewhere' } })).toEqual([UNSEEN]);
 });
 
-test('without encryption asked for, the session does not depend on it', () => {
+test('without required encryption, the session does not depend on it', () => {
   expect(documentProblems(bucketExistsRule, { inputs: { s3BucketName: 'elsewhere', s3EncryptionEnabled: false } })).toEqual([{ ...UNSEEN, capabilities: ['TRANSCRIPT_S3'] }]);
   expect(documentProblems(bucketExistsRule, { inputs: { s3BucketName: new Unknown('no'), s3EncryptionEnabled: false } })[0].capabilities).toEqual(['TRANSCRIPT_S3']);
 });
 
-test('a name that is nearly one of the assembly', () => {
+test('a name that is similar to one in the assembly', () => {
   const names = { bucketNames: ['access-logs', 'session-logs-bucket'] };
   const [{ message }] = documentProblems(bucketExistsRule, { inputs: { s3BucketName: 'session_logs.Bucket' }, names });
   expect(message).toBe('whether the bucket \'session_logs.Bucket\' is there, and in eu-west-1, cannot be decided: '
     + 'the bucket session_logs.Bucket is not in the assembly; the assembly has \'session-logs-bucket\', which differs but little');
 });
 
-test('a bucket of which it is not known whether it will be there', () => {
+test('a bucket that might not exist', () => {
   const [finding] = documentProblems(bucketExistsRule, { bucket: new Unknown('its condition depends on a parameter') });
   expect(finding.message).toContain('its condition depends on a parameter');
 });
@@ -44,7 +44,7 @@ describe('a bucket in another region', () => {
     }]);
   });
 
-  test('is where the region is not one that can be compared', () => {
+  test('is reported if the regions cannot be compared', () => {
     expect(documentProblems(bucketExistsRule, { bucket: { region: opaque('AWS::Region') } })).toMatchObject([{ severity: 'UNKNOWN' }]);
   });
 
@@ -52,7 +52,7 @@ describe('a bucket in another region', () => {
     expect(documentProblems(bucketExistsRule, { bucket: { region: 'us-east-1' }, network: 'nat-gateway' })).toEqual([]);
   });
 
-  test('is no matter where there is no way to S3 at all, or where it cannot be seen', () => {
+  test('makes no difference without a path to S3, or with an unknown one', () => {
     expect(documentProblems(bucketExistsRule, { bucket: { region: 'us-east-1' }, endpoint: { s3: { service: 'dynamodb' } } })).toEqual([]);
     expect(documentProblems(bucketExistsRule, { bucket: { region: new Unknown('a parameter') } })).toEqual([]);
   });

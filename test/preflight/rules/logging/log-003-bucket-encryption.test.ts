@@ -8,11 +8,11 @@ const ENCRYPTION = location('Logs', 'AWS::S3::Bucket', 'Properties/BucketEncrypt
 const REST = { location: ENCRYPTION, capabilities: ['SHELL', 'TRANSCRIPT_S3'], services: ['s3'] };
 const encrypted = (value: string | Unknown) => ({ bucket: { encryption: { value, location: ENCRYPTION } } });
 
-test.each(['AES256', 'aws:kms'])('%s is what the agent takes for encryption', value => {
+test.each(['AES256', 'aws:kms'])('the agent accepts %s as encryption', value => {
   expect(documentProblems(bucketEncryptionRule, encrypted(value))).toEqual([]);
 });
 
-test('aws:kms:dsse is not', () => {
+test('the agent does not accept aws:kms:dsse', () => {
   expect(documentProblems(bucketEncryptionRule, encrypted('aws:kms:dsse'))).toEqual([{
     ...REST,
     severity: 'BLOCKED',
@@ -21,18 +21,18 @@ test('aws:kms:dsse is not', () => {
   }]);
 });
 
-test('it is of no matter where the document does not ask for encryption', () => {
+test('it makes no difference if the document does not require encryption', () => {
   expect(documentProblems(bucketEncryptionRule, { ...encrypted('aws:kms:dsse'), inputs: { s3EncryptionEnabled: 'false' } })).toEqual([]);
   expect(documentProblems(bucketEncryptionRule, { ...encrypted(new Unknown('a parameter')), inputs: { s3EncryptionEnabled: undefined } })).toEqual([]);
 });
 
-test('an encryption that cannot be seen', () => {
+test('an unknown encryption', () => {
   expect(documentProblems(bucketEncryptionRule, encrypted(new Unknown('a parameter')))).toEqual([{
     ...REST, severity: 'UNKNOWN', message: 'whether the bucket Logs is encrypted as the agent wants it cannot be decided: a parameter',
   }]);
 });
 
-test('a document of which it cannot be seen whether it asks for encryption', () => {
+test('a document that might require encryption', () => {
   const inputs = { s3EncryptionEnabled: '{{encrypted}}' };
   expect(documentProblems(bucketEncryptionRule, { ...encrypted('AES256'), inputs })).toEqual([]);
   expect(documentProblems(bucketEncryptionRule, { ...encrypted('aws:kms:dsse'), inputs })).toEqual([{
@@ -43,10 +43,10 @@ test('a document of which it cannot be seen whether it asks for encryption', () 
   }]);
 });
 
-test('a flag that has a gap is not known', () => {
+test('a flag with a gap is unknown', () => {
   expect(documentProblems(bucketEncryptionRule, { ...encrypted('aws:kms:dsse'), inputs: { s3EncryptionEnabled: gap('a parameter') } })).toMatchObject([{ severity: 'UNKNOWN' }]);
 });
 
-test('a bucket that cannot be seen is for SSM-LOG-002', () => {
+test('an unknown bucket is left to SSM-LOG-002', () => {
   expect(documentProblems(bucketEncryptionRule, { bucket: new Unknown('imported') })).toEqual([]);
 });

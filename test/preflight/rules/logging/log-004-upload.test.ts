@@ -29,7 +29,7 @@ test('a role with the permission for another prefix', () => {
   }]);
 });
 
-test('a role with the permission for a prefix, where the document has none', () => {
+test('a role with the permission for a prefix, if the document has none', () => {
   const [finding] = documentProblems(roleUploadsRule, { inputs: { s3KeyPrefix: undefined } });
   expect(finding.message).toBe(`the role NodeRole may not s3:PutObject into the bucket Logs (Grants grants nodes/*, the document writes to the top of the bucket): ${LOST}`);
   expect(finding.fix).toBe('allow s3:PutObject on arn:aws:s3:::session-logs-bucket/* in a policy of NodeRole');
@@ -56,13 +56,13 @@ test('a role with the permission under a condition', () => {
   expect(finding.location).toEqual(GRANTS);
 });
 
-test('a grant on everything beside, under a condition on another bucket, is not what stands in the way', () => {
+test('a grant on everything, beside one with a condition on another bucket, is no hint', () => {
   const conditions = [{ operator: 'StringEquals', key: 'aws:PrincipalAccount', values: ['999999999999'] }];
   const grants = [...without('upload'), statement(['S3:Put*'], { resources: ['arn:aws:s3:::other/*'], conditions })];
   expect(documentProblems(roleUploadsRule, { grants })[0].message).toContain('(it grants that on arn:aws:s3:::other/* only)');
 });
 
-test('grants that cannot be read, denials and grants of other actions are no hints', () => {
+test('unknown grants, denies and grants of other actions are no hints', () => {
   const unread = new Unknown('a parameter');
   const grants = [
     ...without('upload'), statement(['s3:PutObject'], { effect: 'Deny', resources: ['arn:aws:s3:::other/*'] }),
@@ -75,7 +75,7 @@ test('grants that cannot be read, denials and grants of other actions are no hin
   expect(findings).toMatchObject([{ severity: 'UNKNOWN', location: GRANTS, message: 'whether the role NodeRole may s3:PutObject under nodes/ into the bucket Logs cannot be decided: a parameter' }]);
 });
 
-test('policies and conditions that cannot be read are no hints', () => {
+test('unknown policies and conditions are no hints', () => {
   const conditions = new Unknown('a parameter');
   const grants = [...without('upload'), statement(['s3:PutObject'], { resources: ['arn:aws:s3:::other/*'], conditions })];
   expect(documentProblems(roleUploadsRule, { grants })[0].message).toContain('(it grants that on arn:aws:s3:::other/* only)');
@@ -86,25 +86,25 @@ test('policies and conditions that cannot be read are no hints', () => {
   expect(documentProblems(roleUploadsRule, { grants: without('upload'), policies: [unread], role: { boundary } })).toHaveLength(1);
 });
 
-test('where the grant is in a managed policy that the role names, the role is to be changed', () => {
+test('if the grant is in a managed policy that the role names, the finding is about the role', () => {
   const managed = { ...policy('Other', { ...GRANTED.upload, resources: ['arn:aws:s3:::session-logs-bucket/x/*'] }), location: { ...ROLE, property: 'Properties/ManagedPolicyArns/0' } };
   const [finding] = documentProblems(roleUploadsRule, { grants: without('upload'), policies: [managed] });
   expect(finding.location).toEqual(ROLE);
   expect(finding.message).toContain('(the policy Other grants x/*,');
 });
 
-test('the policy of the bucket may grant it instead', () => {
+test('the bucket policy may grant it instead', () => {
   const policies = [bucketPolicy({ actions: ['s3:PutObject'], principals: { AWS: [ROLE_ARN] } })];
   expect(documentProblems(roleUploadsRule, { grants: without('upload'), bucket: { policies } })).toEqual([]);
 });
 
-test('a bucket policy that cannot be seen is for SSM-LOG-006', () => {
+test('an unknown bucket policy is left to SSM-LOG-006', () => {
   const policies = [{ ...bucketPolicy({}), document: new Unknown('a parameter') }];
   expect(documentProblems(roleUploadsRule, { grants: without('upload'), bucket: { policies } })).toEqual([]);
   expect(documentProblems(roleUploadsRule, { bucket: { policies } })).toEqual([]);
 });
 
-test('what the bucket policy denies is told by SSM-LOG-006, what is missing beside it is not', () => {
+test('a deny of the bucket policy is left to SSM-LOG-006, other missing permissions are not', () => {
   const policies = [bucketPolicy({ effect: 'Deny' })];
   expect(documentProblems(roleUploadsRule, { bucket: { policies } })).toEqual([]);
   expect(documentProblems(roleUploadsRule, { grants: without('upload'), bucket: { policies } })).toMatchObject([{ severity: 'BLOCKED', location: ROLE }]);
@@ -143,7 +143,7 @@ test('a permissions boundary that denies it', () => {
   });
 });
 
-describe('a prefix that cannot be seen', () => {
+describe('an unknown prefix', () => {
   test.each([['an Unknown', new Unknown('a parameter')], ['a gap', gap('a parameter')]])('%s', (_, s3KeyPrefix) => {
     expect(documentProblems(roleUploadsRule, { inputs: { s3KeyPrefix } })).toEqual([{
       ...REST, severity: 'UNKNOWN', location: expect.anything(), message: 'whether the role NodeRole may s3:PutObject under <?>/ into the bucket Logs cannot be decided: a parameter',
@@ -156,7 +156,7 @@ describe('a prefix that cannot be seen', () => {
 describe('a bucket that is not in the assembly', () => {
   const bucket = new Unknown('it is imported');
 
-  test('may have a policy that grants what the role\'s do not', () => {
+  test('might have a policy that grants what the role\'s policies do not', () => {
     expect(documentProblems(roleUploadsRule, { bucket, grants: without('upload') })).toEqual([{
       ...REST,
       severity: 'UNKNOWN',
@@ -166,11 +166,11 @@ describe('a bucket that is not in the assembly', () => {
     }]);
   });
 
-  test('does not make up for a denial', () => {
+  test('does not override a deny', () => {
     expect(documentProblems(roleUploadsRule, { bucket, policies: [denying(['s3:*'])] })).toMatchObject([{ severity: 'BLOCKED' }]);
   });
 
-  test('takes an ACL where it is in another account', () => {
+  test('needs an ACL if it is in another account', () => {
     expect(documentProblems(roleUploadsRule, { bucket })).toEqual([{
       ...REST,
       severity: 'UNKNOWN',
@@ -186,21 +186,21 @@ describe('a bucket of another account', () => {
   const both = bucketPolicy({ actions: ['s3:PutObject', 's3:PutObjectAcl'], principals: { AWS: [ROLE_ARN] } });
   const bucket = { account: '999999999999', policies: [both] };
 
-  test('takes both policies', () => {
+  test('needs both policies', () => {
     expect(documentProblems(roleUploadsRule, { bucket, grants: without('upload') })).toMatchObject([{ severity: 'BLOCKED', location: ROLE }]);
     expect(documentProblems(roleUploadsRule, { bucket, grants: withChanged('upload', { actions: ['s3:PutObject*'] }) })).toEqual([]);
   });
 
-  test('and an ACL', () => {
+  test('and the ACL', () => {
     expect(documentProblems(roleUploadsRule, { bucket })).toMatchObject([{ severity: 'UNKNOWN', location: ROLE }]);
   });
 
-  test('that cannot be seen', () => {
+  test('that is unknown', () => {
     expect(documentProblems(roleUploadsRule, { bucket: { ...bucket, account: new Unknown('a parameter') } })).toMatchObject([{ severity: 'UNKNOWN' }]);
     expect(documentProblems(roleUploadsRule, { bucket: { ...bucket, account: opaque('AWS::AccountId') } })).toMatchObject([{ severity: 'UNKNOWN' }]);
   });
 });
 
-test('without a bucket there is nothing to upload', () => {
+test('without a bucket there is no upload', () => {
   expect(documentProblems(roleUploadsRule, { inputs: { s3BucketName: '' }, grants: [] })).toEqual([]);
 });

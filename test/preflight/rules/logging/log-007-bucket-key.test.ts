@@ -15,7 +15,7 @@ const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/<BucketKey>';
 const bucketKeyIs = (value: string | undefined | Unknown) => ({ key: { value, location: KEY_OF_BUCKET } });
 const encryptedWith = (value: string | Unknown) => ({ encryption: { value, location: KEY_OF_BUCKET } });
 
-test('a role without any permission is told what it needs', () => {
+test('a role without any permission gets all that it needs in the fix', () => {
   expect(documentProblems(bucketKeyRule, { grants: without('bucketKey') })).toEqual([{
     ...REST,
     severity: 'BLOCKED',
@@ -25,7 +25,7 @@ test('a role without any permission is told what it needs', () => {
   }]);
 });
 
-test('a role that may decrypt only', () => {
+test('a role with kms:Decrypt only', () => {
   expect(documentProblems(bucketKeyRule, { grants: withChanged('bucketKey', { actions: ['kms:Decrypt'] }) })).toEqual([{
     ...REST,
     severity: 'BLOCKED',
@@ -35,7 +35,7 @@ test('a role that may decrypt only', () => {
   }]);
 });
 
-test('a role that may not decrypt loses long transcripts', () => {
+test('a role without kms:Decrypt loses long transcripts', () => {
   expect(documentProblems(bucketKeyRule, { grants: withChanged('bucketKey', { actions: ['kms:GenerateDataKey*'] }) })).toMatchObject([{
     ...REST,
     severity: 'WARNING',
@@ -45,16 +45,16 @@ test('a role that may not decrypt loses long transcripts', () => {
   }]);
 });
 
-test('whether a role may decrypt is not asked further', () => {
+test('an undecided kms:Decrypt is not reported', () => {
   const conditions = [{ operator: 'StringEquals', key: 'kms:KeyOrigin', values: ['AWS_KMS'] }];
   const [decrypt] = withChanged('bucketKey', { actions: ['kms:Decrypt'], conditions }).filter(({ label }) => label === 'BucketKey');
   expect(documentProblems(bucketKeyRule, { grants: [...withChanged('bucketKey', { actions: ['kms:GenerateDataKey'] }), decrypt] })).toEqual([]);
 });
 
-describe('conditions on the way', () => {
+describe('conditions', () => {
   const problemsUnder = (condition: PolicyCondition) => documentProblems(bucketKeyRule, { grants: withChanged('bucketKey', { conditions: [condition] }) });
 
-  test('by another service, or by S3 of another region', () => {
+  test('on another service, or on S3 of another region', () => {
     const via = (service: string) => problemsUnder({ operator: 'StringEquals', key: 'kms:ViaService', values: [service] });
     expect(via('ssm.eu-west-1.amazonaws.com')).toMatchObject([{
       severity: 'BLOCKED',
@@ -66,13 +66,13 @@ describe('conditions on the way', () => {
     expect(via('s3.*.amazonaws.com')).toHaveLength(1);
   });
 
-  test('S3 is that of the bucket\'s region', () => {
+  test('on S3 in the region of the bucket', () => {
     const grants = withChanged('bucketKey', { conditions: [{ operator: 'StringEquals', key: 'kms:ViaService', values: ['s3.us-east-1.amazonaws.com'] }] });
     expect(documentProblems(bucketKeyRule, { grants, bucket: { region: 'us-east-1' } })).toEqual([]);
     expect(documentProblems(bucketKeyRule, { grants, bucket: { region: new Unknown('a parameter') } })).toHaveLength(1);
   });
 
-  test('the ARN of the bucket or of the object, whichever S3 gives', () => {
+  test('on the ARN of the bucket or of the object, whichever S3 sends', () => {
     const context = (value: string) => problemsUnder({ operator: 'StringLike', key: 'kms:EncryptionContext:aws:s3:arn', values: [value] });
     expect(context('arn:aws:s3:::session-logs-bucket*')).toEqual([]);
     expect(context('arn:aws:s3:::other*')).toMatchObject([{ severity: 'BLOCKED' }]);
@@ -82,17 +82,17 @@ describe('conditions on the way', () => {
     expect(context('arn:aws:s3:::session-logs-bucket/nodes/admin-*')).toMatchObject([{ severity: 'UNKNOWN' }]);
   });
 
-  test('the account of who calls', () => {
+  test('on the account of the caller', () => {
     expect(problemsUnder({ operator: 'StringEquals', key: 'kms:CallerAccount', values: ['111122223333'] })).toEqual([]);
     expect(problemsUnder({ operator: 'StringEquals', key: 'kms:CallerAccount', values: ['999999999999'] })).toMatchObject([{ severity: 'BLOCKED' }]);
   });
 
-  test('the names in the encryption context', () => {
+  test('on the names in the encryption context', () => {
     expect(problemsUnder({ operator: 'ForAllValues:StringEquals', key: 'kms:EncryptionContextKeys', values: ['aws:s3:arn'] })).toEqual([]);
     expect(problemsUnder({ operator: 'ForAnyValue:StringEquals', key: 'kms:EncryptionContextKeys', values: ['other'] })).toMatchObject([{ severity: 'BLOCKED' }]);
   });
 
-  test.each(['aws:SourceVpce', 'aws:SourceVpc', 'aws:CalledVia', 'aws:ViaAWSService'])('%s of a call that S3 makes is not known', key => {
+  test.each(['aws:SourceVpce', 'aws:SourceVpc', 'aws:CalledVia', 'aws:ViaAWSService'])('%s of a call by S3 is unknown', key => {
     const operator = key === 'aws:CalledVia' ? 'ForAnyValue:StringEquals' : key === 'aws:ViaAWSService' ? 'Bool' : 'StringEquals';
     const value = key === 'aws:ViaAWSService' ? 'false' : key === 'aws:SourceVpc' ? 'vpc-1' : 'vpce-kms';
     expect(problemsUnder({ operator, key, values: [value] })).toMatchObject([{ severity: 'UNKNOWN' }]);
@@ -100,7 +100,7 @@ describe('conditions on the way', () => {
 });
 
 describe('the key policy', () => {
-  test('that leaves out the account', () => {
+  test('that does not mention the account', () => {
     expect(documentProblems(bucketKeyRule, { bucketKey: { policy: keyPolicy('BucketKey') } })).toEqual([{
       ...REST,
       severity: 'BLOCKED',
@@ -110,12 +110,12 @@ describe('the key policy', () => {
     }]);
   });
 
-  test('that lets in the role itself', () => {
+  test('that allows the role itself', () => {
     const policy = keyPolicy('BucketKey', statement(['kms:GenerateDataKey', 'kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }));
     expect(documentProblems(bucketKeyRule, { grants: without('bucketKey'), bucketKey: { policy } })).toEqual([]);
   });
 
-  test('that denies it', () => {
+  test('that denies the role', () => {
     const policy = keyPolicy('BucketKey', LEFT_TO_ACCOUNT, statement(['kms:GenerateDataKey'], { label: 'No', effect: 'Deny', principals: '*' }));
     expect(documentProblems(bucketKeyRule, { bucketKey: { policy } })).toMatchObject([{
       severity: 'BLOCKED',
@@ -124,7 +124,7 @@ describe('the key policy', () => {
     }]);
   });
 
-  test('that cannot be seen', () => {
+  test('that is unknown', () => {
     const policy = { value: new Unknown('a parameter'), location: keyPolicyLocation('BucketKey') };
     expect(documentProblems(bucketKeyRule, { bucketKey: { policy } })).toMatchObject([{ severity: 'UNKNOWN', location: keyPolicyLocation('BucketKey') }]);
   });
@@ -142,11 +142,11 @@ test.each([
   ['the key of AWS, by no name', bucketKeyIs(undefined)],
   ['the key of AWS, by its alias', bucketKeyIs('alias/aws/s3')],
   ['the key of AWS, by its ARN', bucketKeyIs('arn:aws:kms:eu-west-1:111122223333:alias/aws/s3')],
-])('%s takes no permission', (_, bucket) => {
+])('%s needs no permission', (_, bucket) => {
   expect(documentProblems(bucketKeyRule, { bucket, grants: [] })).toEqual([]);
 });
 
-test('aws:kms:dsse takes the same as aws:kms', () => {
+test('aws:kms:dsse needs the same as aws:kms', () => {
   expect(documentProblems(bucketKeyRule, { bucket: encryptedWith('aws:kms:dsse'), grants: [] })).toMatchObject([{ severity: 'BLOCKED' }]);
 });
 
@@ -159,16 +159,16 @@ test.each([
   }]);
 });
 
-test('an encryption that cannot be seen is told here where SSM-LOG-003 does not', () => {
+test('an unknown encryption is reported here if SSM-LOG-003 does not report it', () => {
   const bucket = encryptedWith(new Unknown('a parameter'));
   expect(documentProblems(bucketKeyRule, { bucket })).toEqual([]);
   expect(documentProblems(bucketKeyRule, { bucket, inputs: { s3EncryptionEnabled: false } })).toMatchObject([{ severity: 'UNKNOWN', location: KEY_OF_BUCKET }]);
 });
 
-test('a bucket that cannot be seen is for SSM-LOG-002', () => {
+test('an unknown bucket is left to SSM-LOG-002', () => {
   expect(documentProblems(bucketKeyRule, { bucket: new Unknown('imported') })).toEqual([]);
 });
 
-test('a prefix that cannot be seen may be any', () => {
+test('an unknown prefix may have any value', () => {
   expect(documentProblems(bucketKeyRule, { inputs: { s3KeyPrefix: new Unknown('a parameter') } })).toEqual([]);
 });

@@ -20,18 +20,18 @@ test('a log group with a key', () => {
   expect(documentProblems(logGroupEncryptionRule, keyIs('arn:aws:kms:eu-west-1:111122223333:key/any'))).toEqual([]);
 });
 
-test('it is of no matter where the document does not ask for encryption', () => {
+test('it makes no difference if the document does not require encryption', () => {
   expect(documentProblems(logGroupEncryptionRule, { ...keyIs(undefined), inputs: { cloudWatchEncryptionEnabled: false } })).toEqual([]);
   expect(documentProblems(logGroupEncryptionRule, { ...keyIs(new Unknown('a parameter')), inputs: { cloudWatchEncryptionEnabled: undefined } })).toEqual([]);
 });
 
-test('a key that cannot be seen', () => {
+test('an unknown key', () => {
   expect(documentProblems(logGroupEncryptionRule, keyIs(new Unknown('a parameter')))).toEqual([{
     ...REST, severity: 'UNKNOWN', message: 'whether the log group Group is encrypted with a KMS key cannot be decided: a parameter',
   }]);
 });
 
-test('a document of which it cannot be seen whether it asks for encryption', () => {
+test('a document that might require encryption', () => {
   const inputs = { cloudWatchEncryptionEnabled: new Unknown('a parameter') };
   expect(documentProblems(logGroupEncryptionRule, { ...keyIs('arn:aws:kms:eu-west-1:111122223333:key/any'), inputs })).toEqual([]);
   expect(documentProblems(logGroupEncryptionRule, { ...keyIs(undefined), inputs })).toEqual([{
@@ -39,6 +39,6 @@ test('a document of which it cannot be seen whether it asks for encryption', () 
   }]);
 });
 
-test('a log group that cannot be seen is for SSM-LOG-009', () => {
+test('an unknown log group is left to SSM-LOG-009', () => {
   expect(documentProblems(logGroupEncryptionRule, { logGroup: new Unknown('imported') })).toEqual([]);
 });

@@ -15,7 +15,7 @@ test('a role without the permission', () => {
   }]);
 });
 
-test('without encryption asked for, only the transcript is lost', () => {
+test('without required encryption, only the transcript is lost', () => {
   expect(documentProblems(roleFindsLogGroupRule, { grants: without('search'), inputs: { cloudWatchEncryptionEnabled: false } })).toMatchObject([{
     ...REST,
     capabilities: ['TRANSCRIPT_CLOUDWATCH'],
@@ -23,7 +23,7 @@ test('without encryption asked for, only the transcript is lost', () => {
   }]);
 });
 
-test('where it cannot be seen whether encryption is asked for, the session may be refused', () => {
+test('if the document might require encryption, the session might be refused', () => {
   const inputs = { cloudWatchEncryptionEnabled: '{{encrypted}}' };
   expect(documentProblems(roleFindsLogGroupRule, { inputs })).toEqual([]);
   expect(documentProblems(roleFindsLogGroupRule, { grants: without('search'), inputs })).toMatchObject([
@@ -47,22 +47,22 @@ test.each(['arn:aws:s3:::logs', 'arn:aws:logs:us-east-1:111122223333:*'])('a rol
   expect(documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [arn] }) })[0].message).toContain(`(it grants that on ${arn} only)`);
 });
 
-test.each(['arn:aws:logs:*:*:*', 'arn:aws:logs:eu-west-1:111122223333:log-group:*', 'arn:aws:logs:eu-west-1:111122223333:*'])('%s is on all log groups', arn => {
+test.each(['arn:aws:logs:*:*:*', 'arn:aws:logs:eu-west-1:111122223333:log-group:*', 'arn:aws:logs:eu-west-1:111122223333:*'])('%s covers all log groups', arn => {
   expect(documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [arn] }) })).toEqual([]);
 });
 
-test('a resource that cannot be seen', () => {
+test('an unknown resource', () => {
   expect(documentProblems(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [gap('a parameter')] }) })).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: GRANTS }]);
 });
 
-test('a denial and a boundary', () => {
+test('a deny and a boundary', () => {
   const denial = denying(['logs:*']);
   expect(documentProblems(roleFindsLogGroupRule, { policies: [denial] })).toMatchObject([{ ...REST, location: denial.location }]);
   const boundary = boundaryWithout('logs:*');
   expect(documentProblems(roleFindsLogGroupRule, { role: { boundary } })).toMatchObject([{ ...REST, location: boundary.location }]);
 });
 
-test('it holds for a log group that is not in the assembly as well', () => {
+test('the same for a log group that is not in the assembly', () => {
   expect(documentProblems(roleFindsLogGroupRule, { logGroup: new Unknown('imported') })).toEqual([]);
   expect(documentProblems(roleFindsLogGroupRule, { logGroup: new Unknown('imported'), grants: [] })).toMatchObject([{ ...REST }]);
 });

@@ -5,7 +5,7 @@ import { boundaryWithout, denying, documentProblems, GRANTS, LOG_GROUP_NAME, log
 const REST = { severity: 'BLOCKED', capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] };
 const LOST = 'the transcript is lost, and only a line in the log of the node says so';
 
-test('a role without both permissions is told once', () => {
+test('a role without both permissions is reported once', () => {
   expect(documentProblems(roleMakesStreamsRule, { grants: without('streams') })).toEqual([{
     ...REST,
     location: ROLE,
@@ -14,12 +14,12 @@ test('a role without both permissions is told once', () => {
   }]);
 });
 
-test('a role without any permission is told all that it needs', () => {
+test('a role without any permission gets all that it needs in the fix', () => {
   const [finding] = documentProblems(roleMakesStreamsRule, { grants: without('streams', 'events') });
   expect(finding.fix).toBe(`allow logs:CreateLogStream, logs:DescribeLogStreams and logs:PutLogEvents on ${logGroupArn()}:* in a policy of NodeRole`);
 });
 
-test('a role without the one or the other', () => {
+test('a role with one of the two permissions', () => {
   const missing = (action: string, events = true) => documentProblems(roleMakesStreamsRule, {
     grants: withChanged('streams', { actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams'].filter(other => other !== action) })
       .filter(({ label }) => events || label !== 'Events'),
@@ -36,11 +36,11 @@ test('a role with the permission for another log group', () => {
     + `(Grants grants ${LOG_GROUP_NAME}-old:*, and the document writes to streams of ${LOG_GROUP_NAME}, which take ${LOG_GROUP_NAME}:*): ${LOST}`);
 });
 
-test('a role with the permission for the group and not for its streams', () => {
+test('a role with the permission for the group but not for its streams', () => {
   expect(documentProblems(roleMakesStreamsRule, { grants: withChanged('streams', { resources: [logGroupArn()] }) })).toMatchObject([{ ...REST, location: GRANTS }]);
 });
 
-test.each([`${logGroupArn()}:log-stream:*`, `${logGroupArn()}:*`, `${logGroupArn()}*`, '*'])('%s will do', arn => {
+test.each([`${logGroupArn()}:log-stream:*`, `${logGroupArn()}:*`, `${logGroupArn()}*`, '*'])('%s is enough', arn => {
   expect(documentProblems(roleMakesStreamsRule, { grants: withChanged('streams', { resources: [arn] }) })).toEqual([]);
 });
 
@@ -48,7 +48,7 @@ test('a role with the permission for something else', () => {
   expect(documentProblems(roleMakesStreamsRule, { grants: withChanged('streams', { resources: ['arn:aws:s3:::logs'] }) })[0].message).toContain('(it grants that on arn:aws:s3:::logs only)');
 });
 
-test('two reasons are two problems', () => {
+test('two reasons are two findings', () => {
   const denial = denying(['logs:CreateLogStream']);
   expect(documentProblems(roleMakesStreamsRule, { grants: without('streams'), policies: [denial] })).toMatchObject([{ ...REST, location: denial.location }, { ...REST, location: ROLE }]);
 });

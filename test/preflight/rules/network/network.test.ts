@@ -9,14 +9,14 @@ const WHY = new Unknown('because');
 const at = (logicalId: string, property?: string) => location(logicalId, 'AWS::Test', property);
 const setting = <T>(logicalId: string, value: T): Setting<Exclude<T, Unknown>> => ({ value, location: at(logicalId) }) as never;
 
-/** What the rules for the network say: the end of the id, severity, resource, and message with its destination. */
+/** The findings of the network rules: the end of the id, severity, resource, and message with its destination. */
 function reported(changes: SiteChanges): string[] {
   return NETWORK_RULES.flatMap(rule => problemsOf(rule, changes).map(({ severity, location: where, message, to = '' }) => (
     `${rule.id.slice(-3)} ${severity} ${where.resource.name}: ${message.replace(TO, to)}`
   )));
 }
 
-/** The same of one rule. */
+/** The same for one rule. */
 const toldBy = (id: string, changes: SiteChanges) => reported(changes).filter(line => line.startsWith(id)).map(line => line.slice(4));
 
 const OPEN = (cidr: string): SecurityGroupRule => ({ location: at('Rule'), protocol: '-1', ports: undefined, peer: { kind: 'cidr', cidr } });
@@ -43,24 +43,24 @@ const elsewhere: RouteTarget = { kind: 'elsewhere', what: 'a transit gateway' };
 const entry = (changes: Partial<AclEntry>): AclEntry => ({ location: at('Entry'), number: 10, egress: true, allow: false, protocol: '6', ports: undefined, cidr: '0.0.0.0/0', ...changes });
 const aclWith = (...entries: AclEntry[]): NetworkAcl => ({ ...openAcl(), entries: [...entries, ...openAcl().entries] });
 
-test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a site that works by %s has no problem', network => {
+test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a node with %s has no finding', network => {
   expect(reported({ network })).toEqual([]);
 });
 
-test('a site that works by a NAT instance has no problem', () => {
+test('a node behind a NAT instance has no finding', () => {
   expect(reported(byInstance({}))).toEqual([]);
 });
 
-describe('what cannot be seen of the subnet', () => {
+describe('an unknown subnet', () => {
   test.each<[string, SiteChanges]>([
     ['its VPC', { subnet: { vpc: WHY } }],
     ['its subnets', { node: { subnets: nodeSetting<Known<Subnet>[]>('SubnetId', WHY) } }],
     ['its route table', { network: 'nat-gateway', subnet: { routeTable: WHY } }],
-  ])('is told once: %s', (_, changes) => {
+  ])('is reported once: %s', (_, changes) => {
     expect(toldBy('001', changes)).toEqual(['UNKNOWN Node: The way out of the node\'s subnet cannot be decided: because']);
   });
 
-  test('leaves the other rules silent', () => {
+  test('leaves the other rules without findings', () => {
     const [first, ...others] = NETWORK_RULES.flatMap(rule => [...rule.check({ ...workingContext(), subnet: WHY, pathTo: () => ({ kind: 'unseen', unknown: WHY }) })]);
     expect(first).toMatchObject({ severity: 'UNKNOWN', message: 'The way out of the node\'s subnet cannot be decided: because' });
     expect(others).toEqual([]);
@@ -76,7 +76,7 @@ test.each<[string, Partial<Vpc>, string[]]>([
   expect(toldBy('002', { vpc })).toEqual(expected);
 });
 
-describe('security groups on the way out', () => {
+describe('outbound rules of security groups', () => {
   const groups = (changes: object) => toldBy('003', { network: 'internet-gateway', securityGroup: changes });
 
   test.each<[string, object, string[]]>([
@@ -87,14 +87,14 @@ describe('security groups on the way out', () => {
     expect(groups(changes)).toEqual(expected);
   });
 
-  test('point at where a rule would be', () => {
+  test('name the place where a rule is missing', () => {
     expect(groups({ egress: [], egressLocation: at('Egress') })).toEqual(['BLOCKED Egress: No egress rule of NodeGroup lets TCP 443 out to the Internet']);
     expect(toldBy('003', { network: 'internet-gateway', node: { securityGroups: nodeSetting('SecurityGroupIds', []) } })).toEqual([
       'BLOCKED Node: No egress rule of  lets TCP 443 out to the Internet',
     ]);
   });
 
-  test('that are not known', () => {
+  test('that are unknown', () => {
     expect(toldBy('003', { network: 'internet-gateway', node: { securityGroups: nodeSetting<Known<SecurityGroup>[]>('SecurityGroupIds', WHY) } })).toEqual([
       'UNKNOWN Node: Whether the node\'s security groups let TCP 443 out cannot be decided: because',
     ]);
@@ -133,14 +133,14 @@ describe('network ACLs', () => {
     expect(toldBy(id, { network: 'internet-gateway', acl })).toEqual(expected);
   });
 
-  test('do not see what stays in a subnet, but what goes to an endpoint in another one', () => {
+  test('do not apply inside a subnet, but to an endpoint in another subnet', () => {
     const acl = aclWith(entry({ cidr: '10.0.0.0/8' }), entry({ cidr: '10.0.0.0/8', egress: false }));
     expect([...toldBy('004', { acl }), ...toldBy('005', { acl })]).toEqual([]);
     expect(toldBy('004', { acl, endpoint: { ssm: otherSubnet } })).toEqual(['BLOCKED Entry: The network ACL Acl does not let TCP 443 out: requests to the VPC endpoint do not get through']);
     expect(toldBy('005', { acl, endpoint: { ssm: otherSubnet } })).toEqual(['BLOCKED Entry: The network ACL Acl does not let TCP 32768-60999 in: replies of the VPC endpoint do not get through']);
   });
 
-  test('are not known for an endpoint in a subnet whose addresses are not', () => {
+  test('are unknown for an endpoint in a subnet with unknown addresses', () => {
     const hidden = { ssm: { subnets: setting('E', [publicSubnet({ cidr: undefined })]) as never } };
     expect(toldBy('004', { endpoint: hidden })).toEqual(['UNKNOWN Acl: Whether the network ACL Acl lets requests to the VPC endpoint through cannot be decided: the addresses that the packets go to are not known']);
     const unknown = { ssm: { subnets: setting('E', WHY) as never } };
@@ -150,18 +150,18 @@ describe('network ACLs', () => {
 
   test.each<[string, object, string]>([
     ['Windows', { platform: 'windows' }, '49152-65535'], ['macOS', { platform: 'macos' }, '49152-65535'], ['an unknown system', { platform: WHY }, '32768-65535'],
-  ])('let replies to %s in at its ports', (_, image, ports) => {
+  ])('allow replies to %s on its ports', (_, image, ports) => {
     expect(toldBy('005', { network: 'internet-gateway', acl: aclWith(entry({ egress: false })), image })[0]).toContain(`TCP ${ports} in`);
   });
 
-  test('let replies in to all systems that the node may have', () => {
+  test('allow replies to all platforms that the node may have', () => {
     const images = [nodeSetting('ImageId', workingImage()), nodeSetting('ImageId', { ...workingImage(), platform: 'windows' as const }), nodeSetting<Image>('ImageId', WHY)];
     expect(toldBy('005', { network: 'internet-gateway', acl: aclWith(entry({ egress: false })), node: { images } })[0]).toContain('TCP 32768-65535 in');
   });
 });
 
 describe('routes', () => {
-  test('that lead nowhere', () => {
+  test('without a target', () => {
     expect(toldBy('006', { network: 'nat-gateway', routeTable: { routes: [] } })).toEqual([
       'BLOCKED Table: The route table Table has no default route, and the VPC Vpc has no VPC endpoint: nothing leads to Systems Manager',
     ]);
@@ -171,7 +171,7 @@ describe('routes', () => {
     expect(toldBy('006', { endpoint: { ssm: { service: 'ec2' } } })).toEqual([]);
   });
 
-  test('that lead out of sight', () => {
+  test('to a network that is not in the templates', () => {
     expect(reported(by(elsewhere))).toEqual(['015 UNKNOWN Out: The default route of the node\'s subnet leads to a transit gateway, and what is behind it cannot be seen']);
   });
 
@@ -193,7 +193,7 @@ describe('routes', () => {
     expect(toldBy('007', byGateway({ subnet: publicSubnet({ vpc, ...publicTable([]) }) }))).toEqual([]);
   });
 
-  test('to the Internet need a public address', () => {
+  test('to an Internet gateway need a public address', () => {
     const publicly = (node: unknown, subnet: unknown) => toldBy('008', {
       network: 'internet-gateway', node: { publicAddress: setting('Node', node) as never }, subnet: { publicAddressOnLaunch: setting('Subnet', subnet) as never },
     });
@@ -241,7 +241,7 @@ describe('a NAT gateway', () => {
     expect(toldBy('013', byGateway({ subnet: publicSubnet({ acl: aclWith(denied) }) }))).toContainEqual(`BLOCKED Entry: The network ACL Acl does not let ${expected} do not get through`);
   });
 
-  test('is behind no ACL where it cannot be seen', () => {
+  test('has no ACL if its subnet is unknown', () => {
     expect(toldBy('013', byGateway({ subnet: WHY }))).toEqual([]);
     expect(toldBy('013', byGateway({ subnet: publicSubnet({ id: 'subnet-Subnet', acl: aclWith(entry({ egress: false, cidr: '10.0.0.0/24', ports: { from: 443, to: 443 } })) }) }))).toEqual([]);
   });
@@ -267,7 +267,7 @@ describe('a NAT instance', () => {
     expect(toldBy(id, byInstance(instance))).toEqual(expected);
   });
 
-  test('lets in the node by its group, if that is known', () => {
+  test('admits the node by its group, if that is known', () => {
     const securityGroups = [workingSecurityGroup('NatGroup', { ingress: [{ ...OPEN(''), peer: { kind: 'group', id: 'sg-NodeGroup' } }] })];
     expect(toldBy('012', byInstance({ securityGroups }))).toEqual([]);
     for (const value of [WHY, [WHY]]) {
@@ -289,7 +289,7 @@ describe('IPv6', () => {
   const gateway: RouteTarget = { kind: 'egress-only-gateway', id: 'eigw-1' };
   const unset = 'UNKNOWN Node: The only way out of Subnet is IPv6, and whether the agent is set up for dual-stack endpoints cannot be seen';
 
-  test('as the only way out is never certain', () => {
+  test('as the only path is never certain', () => {
     expect(six(gateway)).toEqual([unset]);
     expect(six({ kind: 'internet-gateway', id: 'igw-1' })).toEqual([unset]);
     expect(six(natSubnet)).toEqual([unset]);
@@ -297,14 +297,14 @@ describe('IPv6', () => {
     expect([...six({ kind: 'nowhere' }), ...six(elsewhere)]).toEqual([]);
   });
 
-  test('needs an address', () => {
+  test('needs an IPv6 address', () => {
     const sentence = 'The only way out of Subnet is IPv6, and the node has no IPv6 address';
     expect(six(gateway, { ipv6AddressOnCreation: setting('Subnet', false) })).toEqual([`BLOCKED Subnet: ${sentence}`]);
     expect(six(gateway, {}, { ipv6Address: setting('Node', false) })).toEqual([`BLOCKED Node: ${sentence}`]);
     expect(six(gateway, {}, { ipv6Address: setting('Node', WHY) })).toEqual(['UNKNOWN Node: Whether the node has an IPv6 address cannot be decided: because']);
   });
 
-  test('leads to IPv4 by NAT64, where names resolve to it', () => {
+  test('reaches IPv4 with NAT64, if names resolve to it', () => {
     const nat64 = (dns64: unknown) => six(natSubnet, { cidr: undefined, dns64: setting('Subnet', dns64) as never }, {}, '64:ff9b::/96');
     expect(nat64(true)).toEqual([]);
     expect(nat64(WHY)).toEqual(['UNKNOWN Subnet: Whether names resolve to addresses for NAT64 cannot be decided: because']);
