@@ -8,7 +8,7 @@ export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
 export const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
 
-/** The feature flags of an app without any, of one that `cdk init` makes now, and of one that turned them all off. */
+/** The feature flags of an app without any flag, of an app that `cdk init` creates now, and of an app with all flags on. */
 export const FLAGS: [string, Record<string, unknown>][] = [
   ['no feature flags', {}],
   ['the recommended feature flags', CURRENTLY_RECOMMENDED_FLAGS],
@@ -17,12 +17,12 @@ export const FLAGS: [string, Record<string, unknown>][] = [
   )],
 ];
 
-/** A stack with a known account and region, in an app of its own unless one is given. */
+/** A stack with a known account and region, by default in an app of its own. */
 export function newStack(app = new App(), id = 'Stack', props: StackProps = {}): Stack {
   return new Stack(app, id, { env: { account: ACCOUNT, region: REGION }, ...props });
 }
 
-/** Public, private and isolated subnets in three zones. */
+/** Public, private and isolated subnets in three Availability Zones. */
 export function newVpc(stack: Stack, id = 'Vpc', props: ec2.VpcProps = {}): ec2.Vpc {
   return new ec2.Vpc(stack, id, {
     availabilityZones: ZONES,
@@ -36,12 +36,12 @@ export function newVpc(stack: Stack, id = 'Vpc', props: ec2.VpcProps = {}): ec2.
   });
 }
 
-/** A node's security group as this library makes it: no way in, no way out. */
+/** The security group of a node as this library creates it: nothing in, nothing out. */
 export function closedGroup(stack: Stack, vpc: ec2.IVpc, id = 'NodeGroup'): ec2.SecurityGroup {
   return new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false });
 }
 
-/** What CloudFormation needs to make a security group that lets nothing out: an empty list means everything. */
+/** CloudFormation needs a rule for a security group that lets nothing out: an empty list means that everything may go out. */
 export const NOTHING_OUT = [{ CidrIp: '255.255.255.255/32', Description: 'Disallow all traffic', FromPort: 252, IpProtocol: 'icmp', ToPort: 86 }];
 
 /** The properties of all resources of a type. */
@@ -54,7 +54,7 @@ export function warnings(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => entry.data as string);
 }
 
-/** The text of the error, and not a part of it only. */
+/** Matches the whole text of the error. */
 export function errorOf(action: () => unknown): string | undefined {
   try {
     action();
@@ -64,12 +64,12 @@ export function errorOf(action: () => unknown): string | undefined {
   }
 }
 
-/** Constructs by their paths: a failed comparison of whole constructs prints the whole app. */
+/** Compares constructs by their paths: a failed comparison of constructs prints the whole app. */
 export function pathsOf(constructs: IConstruct[]): string[] {
   return constructs.map(construct => construct.node.path);
 }
 
-/** What a template calls the resource of a construct. */
+/** The logical id of the resource of a construct. */
 export function ref(construct: { readonly node: { readonly defaultChild?: any } }): { Ref: string } {
   const child = construct.node.defaultChild;
   return { Ref: Stack.of(child).getLogicalId(child) };

@@ -20,7 +20,7 @@ export function newStack(env?: Environment, app = new App(), id = 'Stack'): Stac
   return new Stack(app, id, { env });
 }
 
-/** A VPC of one zone with the given subnets, named after their types. */
+/** A VPC in one Availability Zone with the given subnets, named after their types. */
 export function vpcWith(stack: Stack, types: ec2.SubnetType[], props: ec2.VpcProps = {}): ec2.Vpc {
   return new ec2.Vpc(stack, 'Vpc', {
     maxAzs: 1,
@@ -68,12 +68,12 @@ export function logicalId(construct: IConstruct): string {
   return Stack.of(element).resolve(element.logicalId);
 }
 
-/** Logical ids of the resources of a type, for what the CDK makes inside its own constructs. */
+/** The logical ids of the resources of a type that the CDK creates inside its own constructs. */
 export function logicalIds(stack: Stack, type: string): string[] {
   return Object.keys(Template.fromStack(stack).findResources(type));
 }
 
-/** The ids of the warnings that synthesis shows, without those acknowledged. */
+/** The ids of the warnings that synthesis shows, without the acknowledged ones. */
 export function warnings(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
     .map(({ entry }) => /\[ack: annotation::(.*)\]$/.exec(String(entry.data))?.[1] ?? String(entry.data));
@@ -105,7 +105,7 @@ const PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::StackId': 'arn:aws:cloudformation:us-east-1:123456789012:stack/Stack/0a1b2c3d-1111-2222-3333-444444444444',
 };
 
-/** A part of a template as it is once deployed; what is only known then is `<LogicalId>` or `<LogicalId.Attribute>`. */
+/** A part of a template after the deployment. What is known only then is `<LogicalId>` or `<LogicalId.Attribute>`. */
 export function deployed(value: any, pseudoParameters = PSEUDO_PARAMETERS): any {
   const inner = (part: any) => deployed(part, pseudoParameters);
   if (Array.isArray(value)) {

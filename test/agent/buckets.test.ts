@@ -15,6 +15,6 @@ test('the agent\'s buckets are those that AWS documents', () => {
   ]);
 });
 
-test.each(['me-south-1', 'cn-north-1', Aws.REGION])('no bucket name has a wildcard in %s: anybody can own what it matches', region => {
+test.each(['me-south-1', 'cn-north-1', Aws.REGION])('no bucket name has a wildcard in %s, because anybody can own what it matches', region => {
   agentBucketNames(region).forEach(name => expect(name).not.toMatch(/[*?]/));
 });

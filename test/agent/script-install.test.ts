@@ -13,17 +13,17 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 const file = (name: string) => path.join(directory, name);
 const linesOf = (name: string) => existsSync(file(name)) ? readFileSync(file(name), 'utf8').split('\n').filter(line => line !== '') : [];
-/** What the commands called, and with which arguments. */
+/** The commands that were called, with their arguments. */
 const calls = () => linesOf('calls');
 
-/** A command that writes down how it was called, and then does as it is told. */
+/** A command that records its call and then does what the test says. */
 function fake(name: string, then: string): void {
   mkdirSync(file('bin'), { recursive: true });
   writeFileSync(file(`bin/${name}`), `#!/bin/sh\necho "${name} $*" >> '${file('calls')}'\n${then}\n`);
   chmodSync(file(`bin/${name}`), 0o755);
 }
 
-/** Runs commands as user data does, with nothing on the path but the fakes, and without the machine's own sudoers. */
+/** Runs commands as user data does, with only the fakes on the path and without the sudoers file of the machine. */
 function run(commands: string[], first = 'set -e'): SpawnSyncReturns<string> {
   mkdirSync(file('bin'), { recursive: true });
   if (!existsSync(file('bin/sh'))) {
@@ -50,12 +50,12 @@ const ALL: [string, string[]][] = [
 ];
 
 describe.each(ALL)('%s', (_, commands) => {
-  test.each(['/bin/sh', '/bin/bash'])('is a script that %s reads', shell => {
+  test.each(['/bin/sh', '/bin/bash'])('is a script that %s can read', shell => {
     const { status, stderr } = spawnSync(shell, ['-n', '-c', commands.join('\n')], { encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
   });
 
-  test('is one command a line, with nothing left to the next', () => {
+  test('is one command a line, and no command continues on the next line', () => {
     for (const command of commands) {
       expect(spawnSync('/bin/sh', ['-n', '-c', command], { encoding: 'utf8' }).status).toBe(0);
       expect(command).not.toContain('\n');
@@ -73,7 +73,7 @@ describe('script', () => {
   const works = 'exit 0';
   const fails = 'exit 1';
 
-  test('is not installed where it is there', () => {
+  test('is not installed if it is present', () => {
     ['script', 'dnf', 'yum', 'zypper', 'apt-get'].forEach(name => fake(name, works));
     const { status, stdout, stderr } = run(scriptInstallCommands());
     expect([status, stdout, stderr]).toEqual([0, '', '']);
@@ -93,27 +93,27 @@ describe('script', () => {
     expect(calls()).toEqual([...expected, 'reached']);
   });
 
-  test('is not asked of the next one, once one worked', () => {
+  test('is not installed by a second package manager if the first one worked', () => {
     ['dnf', 'yum', 'zypper', 'apt-get'].forEach(name => fake(name, works));
     run(scriptInstallCommands());
     expect(calls()).toEqual([DNF_NEW, 'reached']);
   });
 
-  test.each(['set -e', 'set -euo pipefail', ''])('is said to be missing where nothing works, and what comes after runs all the same (%s)', first => {
+  test.each(['set -e', 'set -euo pipefail', ''])('is reported missing if nothing works, and the commands after it run (%s)', first => {
     ['dnf', 'yum', 'zypper', 'apt-get'].forEach(name => fake(name, fails));
     const { status, stderr } = run(scriptInstallCommands(), first);
     expect([status, stderr]).toEqual([0, `${MISSING}\n`]);
     expect(calls()).toEqual([DNF_NEW, DNF, YUM, ZYPPER, 'apt-get update', 'reached']);
   });
 
-  test('is said to be missing where there is no package manager at all', () => {
+  test('is reported missing without a package manager', () => {
     const { status, stderr } = run(scriptInstallCommands());
     expect(status).toBe(0);
     expect(calls()).toEqual(['reached']);
     expect(stderr).toContain(MISSING);
   });
 
-  test('is said to be missing where apt-get knows the repository and not the package', () => {
+  test('is reported missing if apt-get knows the repository but not the package', () => {
     fake('apt-get', '[ "$1" = update ]');
     const { status, stderr } = run(scriptInstallCommands());
     expect(status).toBe(0);
@@ -121,13 +121,13 @@ describe('script', () => {
     expect(calls()).toEqual([...APT, 'reached']);
   });
 
-  test('is not said to be missing when a package manager brings it', () => {
+  test('is not reported missing if a package manager installs it', () => {
     fake('dnf', `printf '#!/bin/sh' > '${file('bin/script')}'; /bin/chmod +x '${file('bin/script')}'; echo installed`);
     const { status, stdout, stderr } = run(scriptInstallCommands());
     expect([status, stdout, stderr]).toEqual([0, 'installed\n', '']);
   });
 
-  test('is said to be missing where a package manager is content and brings none', () => {
+  test('is reported missing if a package manager succeeds and does not install it', () => {
     fake('dnf', 'echo "Nothing to do."');
     const { status, stderr } = run(scriptInstallCommands());
     expect([status, stderr]).toEqual([0, `${MISSING}\n`]);
@@ -138,14 +138,14 @@ describe('a user', () => {
   const USERADD = 'useradd --create-home --home-dir /home/operator --shell /bin/bash operator';
   const absent = () => { fake('id', 'echo "no such user" >&2; exit 1'); fake('useradd', 'exit 0'); };
 
-  test('is made where it is not there', () => {
+  test('is created if it does not exist', () => {
     absent();
     const { status, stdout, stderr } = run(runAs('made'));
     expect([status, stdout, stderr]).toEqual([0, '', '']);
     expect(calls()).toEqual(['id -u operator', USERADD, 'reached']);
   });
 
-  test('is left alone where it is there', () => {
+  test('is left alone if it exists', () => {
     fake('id', 'echo 1001');
     fake('useradd', 'exit 9');
     const { status, stdout } = run(runAs('made'));
@@ -153,7 +153,7 @@ describe('a user', () => {
     expect(calls()).toEqual(['id -u operator', 'reached']);
   });
 
-  test('may become root by a file that nobody else reads, and by nothing before that file is closed', () => {
+  test('may become root through a sudoers file, which is closed to others before it has content', () => {
     absent();
     mkdirSync(file('sudoers.d'));
     fake('install', ': > "$4"; chmod 0640 "$4"');
@@ -163,7 +163,7 @@ describe('a user', () => {
     expect(linesOf('sudoers.d/operator')).toEqual(['operator ALL=(ALL) NOPASSWD:ALL']);
   });
 
-  test('gets no such file unless it may', () => {
+  test('gets no such file by default', () => {
     absent();
     mkdirSync(file('sudoers.d'));
     run(runAs('made'));
@@ -171,7 +171,7 @@ describe('a user', () => {
   });
 });
 
-test('ssm-user gets an empty file of sudoers, which the agent does not overwrite', () => {
+test('ssm-user gets an empty sudoers file, which the agent does not overwrite', () => {
   mkdirSync(file('sudoers.d'));
   symlinkSync('/usr/bin/install', file('bin-install'));
   fake('install', `exec '${file('bin-install')}' "$@"`);

@@ -2,13 +2,13 @@ import { App, Stack } from 'aws-cdk-lib';
 import { SCENARIOS, templateOf } from './scenarios';
 import { AccountPreferencesScenario } from '../../bin/account-preferences-scenario';
 
-/** Properties by which CloudFormation would give a resource a name of its own choosing. */
+/** Properties that give a resource a fixed physical name. */
 const PHYSICAL_NAMES = [
   'BucketName', 'RoleName', 'GroupName', 'InstanceProfileName', 'AliasName', 'LaunchTemplateName', 'ManagedPolicyName', 'FunctionName',
   'DBInstanceIdentifier',
 ];
 
-/** A log group has a name, for its key has to know it; the stack's id in it is another in each deployment. */
+/** A log group needs a name, because the policy of its key names it. The stack id in the name differs in each deployment. */
 const namesOfLogGroups = (template: any) => Object.values<any>(template.Resources)
   .flatMap(({ Type, Properties }) => Type === 'AWS::Logs::LogGroup' && Properties.LogGroupName ? [JSON.stringify(Properties.LogGroupName)] : []);
 

@@ -14,7 +14,7 @@ test('ExistingVpcScenario needs no look-up with the committed context', () => {
   expect(app.synth().manifest.missing).toBeUndefined();
 });
 
-test('ExistingVpcScenario puts the node into a private subnet of the VPC, by its NAT gateway', () => {
+test('ExistingVpcScenario puts the node into a private subnet of the VPC, behind its NAT gateway', () => {
   const stack = new ExistingVpcScenario(new App({ context }), 'Existing', { vpcId: VPC_ID, env: ENV });
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::EC2::VPC', 0);
@@ -22,7 +22,7 @@ test('ExistingVpcScenario puts the node into a private subnet of the VPC, by its
   template.hasResourceProperties('AWS::EC2::SecurityGroup', { VpcId: VPC_ID });
 });
 
-test('ExistingVpcScenario asks for a look-up of a VPC that the context does not know', () => {
+test('ExistingVpcScenario requests a look-up of a VPC that is not in the context', () => {
   const app = new App({ context });
   new ExistingVpcScenario(app, 'Existing', { vpcId: 'vpc-00000000000000000', env: ENV });
   expect(app.synth().manifest.missing).toHaveLength(1);
@@ -31,7 +31,7 @@ test('ExistingVpcScenario asks for a look-up of a VPC that the context does not 
 test.each([
   ['of any name', { subnetGroupName: 'Application' }],
   ['that are isolated', { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
-])('a node in a VPC that has yet to be looked up may select subnets %s', (_, vpcSubnets) => {
+])('a node in a VPC that is not looked up yet may select subnets %s', (_, vpcSubnets) => {
   const app = new App();
   const stack = new Stack(app, 'Stack', { env: ENV });
   new SsmManagedInstance(stack, 'Node', { vpc: ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: VPC_ID }), vpcSubnets });

@@ -4,11 +4,11 @@ import { ENVIRONMENTS, NODE_SCENARIOS, SCENARIOS, templateOf } from './scenarios
 const withoutPrincipals = (text: string) => text.replace(/"(ec2|logging\.s3|lambda)\.amazonaws\.com"/g, '""');
 
 describe.each(SCENARIOS)('%s', (_name, scenario) => {
-  test.each(Object.entries(ENVIRONMENTS))('has no ARN with a partition of its own in %s', (_, env) => {
+  test.each(Object.entries(ENVIRONMENTS))('has no ARN with a literal partition in %s', (_, env) => {
     expect(JSON.stringify(templateOf(scenario, { env }))).not.toMatch(/arn:aws[a-z-]*:/);
   });
 
-  test.each(Object.entries(ENVIRONMENTS))('has no domain of its own in %s', (_, env) => {
+  test.each(Object.entries(ENVIRONMENTS))('has no literal domain in %s', (_, env) => {
     expect(withoutPrincipals(JSON.stringify(templateOf(scenario, { env })))).not.toMatch(/amazonaws\.com/);
   });
 });

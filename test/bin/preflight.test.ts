@@ -10,11 +10,11 @@ const nodes = SCENARIOS.map(([name, scenario]) => {
   return [name, Preflight.ofApp(app).node(`${name}/Node`)] as const;
 });
 
-test.each(nodes)('%s connects, and preflight has nothing to say', (_, { verdict, findings }) => {
+test.each(nodes)('%s connects without a finding', (_, { verdict, findings }) => {
   expect({ verdict, findings }).toEqual({ verdict: PreflightVerdict.CONNECTS, findings: [] });
 });
 
-test('what the scenarios say of transcripts and encryption is proved, too', () => {
+test('preflight proves the transcripts and the encryption of the scenarios too', () => {
   const required = Object.fromEntries(nodes.map(([name, { capabilities }]) => [
     name, capabilities.filter(capability => capability.required).map(({ capability }) => capability),
   ]));
@@ -29,7 +29,7 @@ test('what the scenarios say of transcripts and encryption is proved, too', () =
   });
 });
 
-test('of the broken scenario it tells three reasons', () => {
+test('preflight reports three reasons for the broken scenario', () => {
   const app = new App();
   new BrokenScenario(app, 'BrokenScenario');
   const { nodes: broken } = Preflight.ofApp(app);

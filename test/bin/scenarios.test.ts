@@ -9,11 +9,11 @@ import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
 
 const count = (template: any, type: string) => resourcesOf(template, type).length;
 
-/** Each scenario of several statements is one policy of one role. */
+/** The actions of each policy. */
 const actionsOf = (template: any) => resourcesOf(template, 'AWS::IAM::Policy')
   .map(({ Properties }) => Properties.PolicyDocument.Statement.flatMap(({ Action }: any) => Action));
 
-/** What a node does to write transcripts to both places and to open encrypted sessions. */
+/** The actions with which a node writes transcripts to both destinations and decrypts sessions. */
 const HOST_ACTIONS = [
   's3:PutObject', 's3:PutObjectAcl', 's3:GetEncryptionConfiguration', 'kms:Decrypt', 'kms:GenerateDataKey',
   'logs:DescribeLogGroups', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents', 'kms:Decrypt',
@@ -33,7 +33,7 @@ describe.each(SCENARIOS)('%s', (_name, scenario) => {
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 
-  test('opens no port of the node to anybody', () => {
+  test('opens no port of the node', () => {
     const [instance] = resourcesOf(template, 'AWS::EC2::Instance');
     const [nodeGroup] = instance.Properties.SecurityGroupIds ?? instance.Properties.NetworkInterfaces[0].GroupSet;
     expect(template.Resources[nodeGroup['Fn::GetAtt'][0]].Properties.SecurityGroupIngress).toBeUndefined();
@@ -74,7 +74,7 @@ describe.each(NODE_SCENARIOS)('%s', (_name, scenario) => {
     expect(JSON.stringify(template.Outputs.StartSessionCommand.Value)).toContain(' --document-name ');
   });
 
-  test('lets the node host sessions and no more', () => {
+  test('lets the node host sessions and do nothing else', () => {
     expect(actionsOf(template)).toEqual([HOST_ACTIONS]);
   });
 });
@@ -89,7 +89,7 @@ describe('DatabaseTunnelScenario', () => {
     expect(JSON.stringify(start.Resource[1])).toContain(`{"Ref":"${documentId}"}`);
   });
 
-  test('pins the tunnel to the database, which lets in nobody but the node', () => {
+  test('fixes the target of the tunnel to the database, which admits only the node', () => {
     const content = JSON.stringify(resourcesOf(template, 'AWS::SSM::Document')[0].Properties.Content);
     expect(content).toMatch(/Endpoint\.Address/);
     expect(content).toMatch(/Endpoint\.Port/);
@@ -100,7 +100,7 @@ describe('DatabaseTunnelScenario', () => {
     expect(rules.map(({ Properties }) => Properties.Description)).toEqual(['From the tunnel']);
   });
 
-  test('has the two endpoints that a tunnel takes, no Internet gateway and no NAT gateway', () => {
+  test('has the two endpoints that a tunnel needs, no Internet gateway and no NAT gateway', () => {
     expect(count(template, 'AWS::EC2::VPCEndpoint')).toBe(2);
     expect(count(template, 'AWS::EC2::InternetGateway')).toBe(0);
     expect(count(template, 'AWS::EC2::NatGateway')).toBe(0);
@@ -115,7 +115,7 @@ describe('DatabaseTunnelScenario', () => {
 describe('AccountPreferencesScenario', () => {
   const template = templateOf(AccountPreferencesScenario);
 
-  test('puts the account\'s preferences into force, and makes no document of its own', () => {
+  test('sets the preferences of the account, and creates no document of its own', () => {
     expect(count(template, 'Custom::AccountSessionPreferences')).toBe(1);
     expect(count(template, 'AWS::SSM::Document')).toBe(0);
   });
@@ -126,7 +126,7 @@ describe('AccountPreferencesScenario', () => {
   });
 });
 
-test('PublicSubnetScenario goes out by an Internet gateway with a public address', () => {
+test('PublicSubnetScenario uses an Internet gateway and a public address', () => {
   const template = templateOf(PublicSubnetScenario);
   expect(count(template, 'AWS::EC2::InternetGateway')).toBe(1);
   expect(count(template, 'AWS::EC2::NatGateway')).toBe(0);
@@ -134,14 +134,14 @@ test('PublicSubnetScenario goes out by an Internet gateway with a public address
   expect(resourcesOf(template, 'AWS::EC2::Instance')[0].Properties.NetworkInterfaces[0].AssociatePublicIpAddress).toBe(true);
 });
 
-test('NatGatewayScenario goes out by one NAT gateway without a public address', () => {
+test('NatGatewayScenario uses one NAT gateway and no public address', () => {
   const template = templateOf(NatGatewayScenario);
   expect(count(template, 'AWS::EC2::NatGateway')).toBe(1);
   expect(count(template, 'AWS::EC2::VPCEndpoint')).toBe(0);
   expect(resourcesOf(template, 'AWS::EC2::Instance')[0].Properties.NetworkInterfaces).toBeUndefined();
 });
 
-test('PrivateLinkScenario has no way to the Internet and exactly the endpoints of logged and encrypted sessions', () => {
+test('PrivateLinkScenario has no route to the Internet, and exactly the endpoints that logged and encrypted sessions need', () => {
   const template = templateOf(PrivateLinkScenario);
   expect(count(template, 'AWS::EC2::InternetGateway')).toBe(0);
   expect(count(template, 'AWS::EC2::NatGateway')).toBe(0);

@@ -7,15 +7,15 @@ import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
 import { ScenarioProps } from '../../bin/scenario-props';
 
-/** A node whose sessions are logged and encrypted, by each way out. */
+/** The scenarios whose sessions are logged and encrypted, one for each network path. */
 export const NODE_SCENARIOS = Object.entries({ PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario });
 
-/** All that synthesize without a look-up. */
+/** All scenarios that synthesize without a look-up. */
 export const SCENARIOS = [...NODE_SCENARIOS, ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario })];
 
 type Scenario = new (app: App, id: string, props?: ScenarioProps) => Stack;
 
-/** The file of a scenario's template, as CloudFormation would get it. */
+/** The template file of a scenario, as CloudFormation gets it. */
 export function templateFileOf(scenario: Scenario, props: ScenarioProps = {}): string {
   const app = new App();
   const stack = new scenario(app, scenario.name, props);
@@ -32,7 +32,7 @@ export function resourcesOf(template: any, type: string): any[] {
   return Object.values<any>(template.Resources ?? {}).filter(resource => resource.Type === type);
 }
 
-/** Where templates go: nowhere in particular, and one region of each partition. */
+/** Environments of the templates: none, and one region of each partition. */
 export const ENVIRONMENTS: Record<string, Environment | undefined> = {
   'any region': undefined,
   'aws': { account: '111111111111', region: 'eu-west-1' },

@@ -10,7 +10,7 @@ const problems = (file: string) => engine.validateStandard(new TemplateFile(file
   .map(({ severity, ruleId, message }) => `${severity} ${ruleId}: ${message}`)
   .filter(problem => !OF_THE_CDK.test(problem));
 
-/** The CDK's own Lambda functions say twice that they depend on their role. */
+/** The Lambda functions of the CDK depend on their role twice. */
 const OF_THE_CDK = /^WARN W3005: 'Preferences(Handler|Provider)Role[0-9A-F]{8}' dependency already enforced by a 'GetAtt' at 'Properties\.Role'$/;
 
 describe.each(SCENARIOS)('%s', (_name, scenario) => {

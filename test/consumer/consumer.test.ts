@@ -12,12 +12,12 @@ const run = (cwd: string, command: string, ...args: string[]) =>
 
 const resourcesOf = (outdir: string) => {
   const { Resources } = JSON.parse(readFileSync(join(outdir, 'Consumer.template.json'), 'utf8'));
-  // Says which versions made the template.
+  // Records the versions that made the template.
   delete Resources.CDKMetadata;
   return Resources;
 };
 
-/** What the sources of this repository make of the same app. */
+/** The template that the sources of this repository make from the same app. */
 const fromSources = () => {
   const outdir = mkdtempSync(join(tmpdir(), 'sources-'));
   const app = readFileSync(join(__dirname, 'app/app.ts'), 'utf8').replace('\'cdk-session-manager\'', `'${join(REPOSITORY, 'lib')}'`);
@@ -31,11 +31,11 @@ const fromSources = () => {
   }
 };
 
-test('the tarball is there', () => {
+test('the tarball exists', () => {
   expect(existsSync(TARBALL)).toBe(true);
 });
 
-test('the tarball holds what is compiled and documented, and nothing else', () => {
+test('the tarball holds the compiled code and the documentation, and nothing else', () => {
   const files = run(REPOSITORY, 'tar', '-tzf', TARBALL).trim().split('\n').map(file => file.replace(/^package\//, ''));
   expect(files).toEqual(expect.arrayContaining(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts']));
   const own = files.filter(file => !/^node_modules\/(ipaddr\.js|yaml)\//.test(file));
@@ -53,7 +53,7 @@ describe.each([['developed against', devDependencies['aws-cdk-lib']], ['newest',
   });
   afterAll(() => rmSync(app, { recursive: true }));
 
-  test('it brings along two libraries, which are permissive and bring along none', () => {
+  test('it bundles two libraries with permissive licenses and without dependencies', () => {
     const root = join(app, 'node_modules', name);
     const installed = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(Object.keys(installed.dependencies ?? {})).toEqual(['ipaddr.js', 'yaml']);
@@ -67,13 +67,13 @@ describe.each([['developed against', devDependencies['aws-cdk-lib']], ['newest',
     expect(run(app, 'npx', 'tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', 'app.ts')).toBe('');
   });
 
-  test.each([['20'], ['22'], ['24']])('it synthesizes on Node %s as the sources do', major => {
+  test.each([['20'], ['22'], ['24']])('on Node %s it synthesizes the same template as the sources', major => {
     const outdir = join(app, `cdk.out.${major}`);
     run(app, 'npx', '--yes', `node@${major}`, 'app.js', outdir);
     expect(resourcesOf(outdir)).toEqual(fromSources());
   });
 
-  test.each([['20'], ['22'], ['24']])('its command proves the app on Node %s, and tells what is broken', major => {
+  test.each([['20'], ['22'], ['24']])('on Node %s its command proves the app, and reports what is broken', major => {
     const outdir = join(app, `cdk.out.${major}`);
     const command = [`node@${major}`, 'node_modules/.bin/cdk-session-manager', 'preflight', outdir];
     expect(run(app, 'npx', '--yes', ...command)).toMatch(/^CONNECTS {2}Consumer\/Node\/Instance\b[^]*1 node: 1 connects/);
@@ -87,7 +87,7 @@ describe.each([['developed against', devDependencies['aws-cdk-lib']], ['newest',
       .toThrow(expect.objectContaining({ status: 1, stdout: expect.stringContaining('SSM-END-001') }));
   });
 
-  test('the handler of the account\'s preferences goes with it', () => {
+  test('it contains the handler of the account preferences', () => {
     const outdir = join(app, 'cdk.out.22');
     const { Resources } = JSON.parse(readFileSync(join(outdir, 'Account.template.json'), 'utf8'));
     const handler = Object.values<any>(Resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === 'index.handler');

@@ -16,12 +16,12 @@ const ENCRYPT = { StringEquals: { 'kms:EncryptionContext:aws:ssm:TargetId': NODE
 const roleIn = (stack: Stack, props: Partial<iam.RoleProps> = {}) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'), ...props });
 const keyArn = (account: string) => `arn:aws:kms:${REGION}:${account}:key/11111111-2222-3333-4444-555555555555`;
 
-/** The statements of the key's policy after the one for the account's own administrators. */
+/** The statements of the key policy after the one for the administrators of the account. */
 function keyStatements(stack: Stack): any[] {
   return deployed(propertiesOf(stack, 'AWS::KMS::Key')[0].KeyPolicy.Statement.slice(1));
 }
 
-/** A key in one account and a role in another, both in this app. */
+/** A key in one account and a role in another one, both in this app. */
 function twoAccounts() {
   const app = new App();
   const keys = newStack(app, 'Keys', { env: { account: OTHER_ACCOUNT, region: REGION } });
@@ -33,7 +33,7 @@ describe('in one account', () => {
   test.each([
     ['the node', (key: kms.IKey, role: iam.IRole) => grantOpenSessions(key, role), 'kms:Decrypt', OPEN],
     ['the person', (key: kms.IKey, role: iam.IRole) => grantEncryptSessions(key, role, NODE_ID), 'kms:GenerateDataKey', ENCRYPT],
-  ])('%s has a half of the session\'s encryption in a policy of its own, and the key\'s stays as it is (pain 4)', (_, grant, Action, Condition) => {
+  ])('%s gets its side of the encryption in its own policy, and the key policy does not change', (_, grant, Action, Condition) => {
     const stack = newStack();
     const key = new kms.Key(stack, 'Key');
     const granted = grant(key, roleIn(stack));
@@ -43,13 +43,13 @@ describe('in one account', () => {
     expect(keyStatements(stack)).toEqual([]);
   });
 
-  test('the key\'s policy stays as it is where the account is known at deployment only', () => {
+  test('the key policy does not change if the account is known only at deployment', () => {
     const stack = new Stack(new App(), 'Stack');
     grantOpenSessions(new kms.Key(stack, 'Key'), roleIn(stack));
     expect(keyStatements(stack)).toEqual([]);
   });
 
-  test('a grantee without an account, such as a group, counts as one of it', () => {
+  test('a grantee without an account, such as a group, counts as one of the same account', () => {
     const stack = newStack();
     const group = new iam.Group(stack, 'Group');
     const grantee: iam.IGrantable = { grantPrincipal: Object.assign(Object.create(group), { principalAccount: undefined }) };
@@ -59,7 +59,7 @@ describe('in one account', () => {
 });
 
 describe('across accounts', () => {
-  test('an imported key has no policy here, so the role alone gets its half, and the key\'s owner has to let it in', () => {
+  test('an imported key has no policy here, so only the role gets its side, and the owner of the key must allow the role', () => {
     const stack = newStack();
     grantOpenSessions(kms.Key.fromKeyArn(stack, 'Key', keyArn(OTHER_ACCOUNT)), roleIn(stack));
 
@@ -67,7 +67,7 @@ describe('across accounts', () => {
     expect(propertiesOf(stack, 'AWS::KMS::Key')).toEqual([]);
   });
 
-  test('a role that is imported is let into the key\'s policy with the conditions that it has in its own (pain 4)', () => {
+  test('an imported role gets the same conditions in the key policy as in its own policy', () => {
     const { keys, key } = twoAccounts();
     const role = iam.Role.fromRoleArn(keys, 'Role', `arn:aws:iam::${ACCOUNT}:role/node`);
     grantOpenSessions(key, role);
@@ -77,7 +77,7 @@ describe('across accounts', () => {
     expect(keyStatements(keys)).toEqual([statement('kms:Decrypt', OPEN), statement('kms:GenerateDataKey', ENCRYPT)]);
   });
 
-  test('a role with a name of this app gets both sides, by name', () => {
+  test('a role with a physical name in this app is allowed on both sides, by name', () => {
     const { app, keys, stack } = twoAccounts();
     const role = roleIn(stack, { roleName: 'node' });
     grantOnBothSides({
@@ -89,7 +89,7 @@ describe('across accounts', () => {
     expect(keyStatements(keys)).toEqual([{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/node` }, Action: 'kms:Decrypt', Resource: '*', Condition: OPEN }]);
   });
 
-  test('without arns for the resource itself its policy names the same', () => {
+  test('without resourceSelfArns the resource policy names the same ARNs', () => {
     const { keys } = twoAccounts();
     const bucket = new s3.Bucket(keys, 'Bucket');
     const role = iam.Role.fromRoleArn(keys, 'Role', `arn:aws:iam::${ACCOUNT}:role/node`);
@@ -101,8 +101,8 @@ describe('across accounts', () => {
   });
 });
 
-describe('to what has no policy of its own', () => {
-  test('the resource\'s policy says it all', () => {
+describe('to a principal without a policy of its own', () => {
+  test('the resource policy has the whole grant', () => {
     const stack = newStack();
     const grant = grantOpenSessions(new kms.Key(stack, 'Key'), { grantPrincipal: new iam.ServicePrincipal('example.amazonaws.com') });
 
@@ -110,7 +110,7 @@ describe('to what has no policy of its own', () => {
     expect(keyStatements(stack)).toEqual([{ Effect: 'Allow', Principal: { Service: 'example.amazonaws.com' }, Action: 'kms:Decrypt', Resource: '*', Condition: OPEN }]);
   });
 
-  test('nothing says it where the key is imported as well, whatever the grant claims', () => {
+  test('nothing is granted if the key is imported too, whatever the grant says', () => {
     const stack = newStack();
     grantOpenSessions(kms.Key.fromKeyArn(stack, 'Key', keyArn(ACCOUNT)), { grantPrincipal: new iam.ServicePrincipal('example.amazonaws.com') });
 
@@ -126,7 +126,7 @@ describe('combine', () => {
     expect(combine(['a:A', 'b:B', 'c:C'].map(action => grantTo(role, action))).principalStatements.map(({ actions }) => actions)).toEqual([['a:A'], ['b:B'], ['c:C']]);
   });
 
-  test('of one is that one', () => {
+  test('of one grant is that grant', () => {
     const grant = grantTo(roleIn(newStack()), 'a:A');
     expect(combine([grant])).toBe(grant);
   });

@@ -27,28 +27,28 @@ describe.each(USES)('The key of %s', (_, use) => {
     expect(errorOf(() => use(stack, alias(stack)))).toBe(`${ALIAS_ERROR} [Stack/It]`);
   });
 
-  test('is of the stack\'s own region', () => {
+  test('must be in the region of the stack', () => {
     const stack = newStack();
     const key = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);
     expect(errorOf(() => use(stack, key))).toBe(
       'encryptionKey must be in the stack\'s region us-east-1, got one in eu-west-1; use a key of that region [Stack/It]');
   });
 
-  test('is taken as it is where the region is known at deployment only', () => {
+  test('is accepted if the region is known only at deployment', () => {
     const stack = new Stack(new App(), 'Stack');
     const key = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);
     expect(errorOf(() => use(stack, key))).toBeUndefined();
   });
 });
 
-test('A key of another stack is no key for a new log group of SessionLogging, whose name it would have to know', () => {
+test('A key of another stack cannot encrypt a new log group of SessionLogging, because its policy would have to name the group', () => {
   const app = new App();
   const key = new kms.Key(newStack(app, 'KeyStack'), 'Key');
   expect(errorOf(() => new SessionLogging(newStack(app), 'Logging', { encryptionKey: key }))).toBe(
     'encryptionKey must belong to this stack, got one of KeyStack, whose key policy has to name the new log group; pass logGroup: new SessionLogGroup(this, \'LogGroup\', { encryptionKey, logGroupName }) and a bucket instead [Stack/Logging]');
 });
 
-test('A key that is imported in another stack may be used without a name, for its policy is not changed', () => {
+test('A key that is imported in another stack needs no log group name, because its policy does not change', () => {
   const app = new App();
   const key = kms.Key.fromKeyArn(newStack(app, 'KeyStack'), 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);
   expect(errorOf(() => new SessionLogging(newStack(app), 'Logging', { encryptionKey: key }))).toBeUndefined();

@@ -19,14 +19,14 @@ const managed = (props: object) => stackWith((stack, vpc) => {
   new SsmManagedInstance(stack, 'Node', { vpc, connectivity: SsmConnectivity.natGateway(), ...props });
 });
 
-test('an instance tells nothing where there is nothing to tell', () => {
+test('an instance has no metadata without facts', () => {
   expect(stackWith(plainInstance)).toBeUndefined();
   expect(stackWith((stack, vpc) => addNodeFacts(plainInstance(stack, vpc), {}))).toBeUndefined();
   expect(stackWith((stack, vpc) => addNodeFacts(plainInstance(stack, vpc), { sessionDocument: undefined, platform: undefined }))).toBeUndefined();
   expect(managed({})).toBeUndefined();
 });
 
-test('facts come beside those that are told already', () => {
+test('facts are added to existing ones', () => {
   expect(stackWith((stack, vpc) => {
     const node = plainInstance(stack, vpc);
     addNodeFacts(node, { platform: 'linux', agentPreinstalled: false });
@@ -35,7 +35,7 @@ test('facts come beside those that are told already', () => {
   })).toEqual({ platform: 'linux', agentPreinstalled: false, sessionDocument: 'mine' });
 });
 
-test('a node tells what its own image is', () => {
+test('a node records the facts about a custom image', () => {
   const custom = (machineImage: ec2.IMachineImage, options: CustomOperatingSystemOptions) => managed({
     operatingSystem: NodeOperatingSystem.custom(machineImage, options),
   });
@@ -48,13 +48,13 @@ test('a node tells what its own image is', () => {
   });
 });
 
-test('a node tells of an image that is pinned to a bare id, by architecture', () => {
+test('a node records the facts about an image that is pinned to an id, by architecture', () => {
   const pinned = (instanceType: string) => managed({ imagePolicy: ImagePolicy.PINNED_IN_CONTEXT, instanceType: new ec2.InstanceType(instanceType) });
   expect(pinned('t3.micro')).toEqual({ platform: 'linux', agentPreinstalled: true, architecture: 'x86_64', scriptPreinstalled: true });
   expect(pinned('t4g.micro')).toMatchObject({ architecture: 'arm64' });
 });
 
-test('a node tells the document of its sessions, whoever made it', () => {
+test('a node records the document of its sessions, however the node was created', () => {
   const named = (make: (stack: Stack, vpc: ec2.Vpc, sessionPreferences: SessionPreferences) => void) => stackWith((stack, vpc) => {
     make(stack, vpc, new SessionPreferences(stack, 'Preferences', {}));
   });

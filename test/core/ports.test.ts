@@ -6,7 +6,7 @@ const STACK = newStack();
 const check = (port: number) => errorOf(() => checkPort(STACK, 'port', port));
 
 describe('A port', () => {
-  test('is a whole number, 1-65535', () => {
+  test('is a whole number from 1 to 65535', () => {
     const wrong = Array.from({ length: 70001 }, (_, port) => port).filter(port => (check(port) === undefined) !== (port >= 1 && port <= 65535));
 
     expect(wrong).toEqual([]);
@@ -16,13 +16,13 @@ describe('A port', () => {
     expect(check(port)).toBe(`port must be a whole number, 1-65535, got ${port}; set a port in that range [Stack]`);
   });
 
-  test('can be a token', () => {
+  test('may be a token', () => {
     expect(check(Lazy.number({ produce: () => 0 }))).toBeUndefined();
     expect(check(new CfnParameter(newStack(), 'Port', { type: 'Number' }).valueAsNumber)).toBeUndefined();
   });
 });
 
-test('A port is text in a document, whether it is known or not', () => {
+test('A port in a document is text, also if it is a token', () => {
   const stack = newStack();
 
   expect(portText(5432)).toBe('5432');

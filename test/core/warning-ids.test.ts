@@ -7,11 +7,11 @@ test('warning ids are unique', () => {
 });
 
 test.each(ids)('%s names the library, the construct and the warning', id => {
-  // A second `::` or none of ours would keep `Validations.acknowledge` from finding it.
+  // `Validations.acknowledge` does not find an id without our prefix or with a second `::`.
   expect(id).toMatch(/^cdk-session-manager:(SsmManagedInstance|SsmVpcEndpoints|SessionLoggingBucket|SessionLogGroup|SessionDocument|PortForwardingDocument)\.[a-z][A-Za-z0-9]+$/);
 });
 
-test('warning ids are a contract: none is renamed or lost', () => {
+test('warning ids are a contract: none is renamed or removed', () => {
   expect([...ids].sort()).toEqual([
     'cdk-session-manager:PortForwardingDocument.neverLogged',
     'cdk-session-manager:SessionDocument.notLogged',

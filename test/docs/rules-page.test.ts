@@ -6,17 +6,17 @@ import { ALL_RULES } from '../../lib/preflight/rules/all-rules';
 
 const docs = join(__dirname, '../../docs');
 
-test('docs/rules.md is what the rules say (npm run docs:rules)', () => {
+test('docs/rules.md is generated from the rules (npm run docs:rules)', () => {
   expect(readFileSync(join(docs, 'rules.md'), 'utf8')).toBe(rulesPage(ALL_RULES));
 });
 
-test('the ids are stable in form, and each is one rule\'s', () => {
+test('the ids have a stable form, and no two rules share one', () => {
   const ids = ALL_RULES.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   ids.forEach(id => expect(id).toMatch(/^SSM-(IDN|AGT|NET|END|LOG|KEY|ORD)-\d{3}$/));
 });
 
-test.each(ALL_RULES.map(rule => [rule.id, rule] as const))('%s says what holds, why, how to mend it, and where that comes from', (_, { title, why, fix, contract, see }) => {
+test.each(ALL_RULES.map(rule => [rule.id, rule] as const))('%s says what must hold, why, how to fix it, and where that is documented', (_, { title, why, fix, contract, see }) => {
   expect(title).toMatch(/^[A-Z`].*[^.]$/);
   expect(why).toMatch(/^[A-Z].*\.$/);
   expect(wordFix(fix)).toMatch(/[^.]$/);

@@ -23,7 +23,7 @@ test.each([
   ['a pseudo parameter', Aws.ACCOUNT_ID],
   ['a text with a token', `logs/${Aws.REGION}/`],
   ['a lazy value', Lazy.string({ produce: () => '/*' })],
-])('%s is passed on as it is', (_, token) => {
+])('%s is passed on unchanged', (_, token) => {
   expect(normalize(token)).toBe(token);
 });
 
@@ -36,7 +36,7 @@ test.each([
     `keyPrefix must not start with a slash, got '${given}': the agent keeps it and the keys would start with '/'; use '${proposed}' [Stack]`);
 });
 
-test.each(['a//b', 'a//', './a', 'a/.', 'a/../b', '..', '.'])('%s has a segment that the agent cleans away and is refused', given => {
+test.each(['a//b', 'a//', './a', 'a/.', 'a/../b', '..', '.'])('%s has a segment that the agent removes, and is refused', given => {
   expect(errorOf(() => normalize(given))).toBe(
     `keyPrefix must have no empty, '.' or '..' segment, got '${given}': the agent cleans such a path and writes elsewhere; use a plain path such as 'session-logs/production' [Stack]`);
 });

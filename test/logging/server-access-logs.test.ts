@@ -7,7 +7,7 @@ import { ACCOUNT, newStack, propertiesOf, ref, warnings } from '../fixtures';
 const BUCKET = 'AWS::S3::Bucket';
 const FLAG = '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy';
 
-/** The same template, whatever the app says. */
+/** The template is the same, whatever the feature flags of the app are. */
 const CONTEXTS: [string, Record<string, unknown>][] = [['unset', {}], ['true', { [FLAG]: true }], ['false', { [FLAG]: false }]];
 
 function setUp(serverAccessLogs?: ServerAccessLogs, stack = newStack()) {
@@ -35,7 +35,7 @@ const delivery = (stack: Stack, from: s3.IBucket, to: s3.IBucket, path = '/*') =
 });
 
 describe.each([['by default', undefined], ['with ownBucket()', ServerAccessLogs.ownBucket()]])('%s', (_, serverAccessLogs) => {
-  test('the logs go to a bucket that is made for them', () => {
+  test('the logs go to a new bucket', () => {
     const { stack, logs, loggingOf } = setUp(serverAccessLogs);
 
     expect(propertiesOf(stack, BUCKET)).toHaveLength(2);
@@ -44,7 +44,7 @@ describe.each([['by default', undefined], ['with ownBucket()', ServerAccessLogs.
   });
 });
 
-test('the bucket of its own is as closed as the other, with S3-managed encryption, since log delivery knows no other', () => {
+test('the new bucket is as closed as the log bucket, with S3-managed encryption, because log delivery supports nothing else', () => {
   const { stack, logs } = setUp();
 
   expect(bucketOf(stack, logs.serverAccessLogsBucket!)).toEqual({
@@ -55,13 +55,13 @@ test('the bucket of its own is as closed as the other, with S3-managed encryptio
   });
 });
 
-test('the bucket of its own keeps its logs for ever by default', () => {
+test('the new bucket keeps its logs for ever by default', () => {
   const stack = newStack();
   const logs = new SessionLoggingBucket(stack, 'Logs');
   expect(bucketOf(stack, logs.serverAccessLogsBucket!).LifecycleConfiguration).toBeUndefined();
 });
 
-test('the bucket of its own keeps its logs as long as the session logs are kept', () => {
+test('the new bucket keeps its logs as long as the session logs are kept', () => {
   const stack = newStack();
   const logs = new SessionLoggingBucket(stack, 'Logs', { retention: Duration.days(90) });
   expect(bucketOf(stack, logs.serverAccessLogsBucket!).LifecycleConfiguration).toEqual({
@@ -69,7 +69,7 @@ test('the bucket of its own keeps its logs as long as the session logs are kept'
   });
 });
 
-test('the bucket of its own has no access logs and no lock', () => {
+test('the new bucket has no access logs and no lock', () => {
   const stack = newStack();
   const logs = new SessionLoggingBucket(stack, 'Logs', {
     objectLock: { mode: s3.ObjectLockMode.GOVERNANCE, duration: Duration.days(1) },
@@ -83,7 +83,7 @@ test('the bucket of its own has no access logs and no lock', () => {
 });
 
 describe.each(CONTEXTS)(`in an app with ${FLAG} %s`, (_, context) => {
-  test('the bucket of its own lets log delivery in by its policy, and by no ACL', () => {
+  test('the policy of the new bucket allows log delivery, and no ACL does', () => {
     const { stack, logs } = setUp(undefined, newStack(new App({ context })));
     const target = logs.serverAccessLogsBucket!;
     const arns = [stack.resolve(target.bucketArn), stack.resolve(target.arnForObjects('*'))];
@@ -113,7 +113,7 @@ describe('with toBucket()', () => {
     expect(policyOf(stack, target)).toEqual([delivery(stack, logs.bucket, target, path)]);
   });
 
-  test('an imported bucket gets no policy, of which the CDK warns', () => {
+  test('an imported bucket gets no policy, and the CDK warns about it', () => {
     const stack = newStack();
     const target = s3.Bucket.fromBucketName(stack, 'Target', 'access-logs');
     const { logs, loggingOf } = setUp(ServerAccessLogs.toBucket(target), stack);
@@ -134,7 +134,7 @@ test('with off() there are no access logs and no bucket for them', () => {
   expect(propertiesOf(stack, 'AWS::S3::BucketPolicy')).toHaveLength(1);
 });
 
-test('the feature flags of the rest of the app stay as they are', () => {
+test('the feature flags of the rest of the app do not change', () => {
   const stack = newStack(new App({ context: { [FLAG]: false } }));
   const { logs } = setUp(undefined, stack);
 

@@ -23,15 +23,15 @@ const newRole = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new i
 const groupOf = (stack: Stack) => deployed(propertiesOf(stack, LOG_GROUP)[0]);
 const arnOf = (name: string, region = REGION) => `arn:aws:logs:${region}:${ACCOUNT}:log-group:${name}`;
 
-/** With the first eight digits of the stack's id, which no two stacks share. */
+/** Contains the first eight digits of the stack id, which no two stacks share. */
 const DEFAULT_NAME = '/session-manager/Stack-Logs-160B80E3-0a1b2c3d';
 
-/** The statements of the key's policy after the one for the account's own administrators. */
+/** The statements of the key policy after the one for the administrators of the account. */
 function keyStatements(stack: Stack): any[] {
   return deployed(propertiesOf(stack, KEY)[0].KeyPolicy.Statement.slice(1));
 }
 
-/** What lets CloudWatch Logs use the key, for one group. */
+/** The statement that lets CloudWatch Logs use the key, for one group. */
 function logsMayUseKey(logGroupArn: string, service = `logs.${REGION}.amazonaws.com`) {
   return {
     Effect: 'Allow',
@@ -45,31 +45,31 @@ function logsMayUseKey(logGroupArn: string, service = `logs.${REGION}.amazonaws.
 describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
   const { stack, logs } = setUp({}, newStack(new App({ context })));
 
-  test('the group is encrypted with a key of its own, which rotates', () => {
+  test('the group is encrypted with a new key that rotates', () => {
     expect(propertiesOf(stack, KEY)).toHaveLength(1);
     expect(propertiesOf(stack, KEY)[0]).toMatchObject({ Description: 'Encrypts the Session Manager logs of Stack/Logs', EnableKeyRotation: true });
     expect(propertiesOf(stack, LOG_GROUP)[0].KmsKeyId).toEqual(stack.resolve(logs.encryptionKey.keyArn));
     expect(logs.encrypted).toBe(true);
   });
 
-  test('the key trusts its administrators, and CloudWatch Logs for exactly this group', () => {
+  test('the key policy allows its administrators, and CloudWatch Logs for exactly this group', () => {
     expect(JSON.stringify(propertiesOf(stack, KEY)[0].KeyPolicy.Statement[0])).toMatch(/:iam::123456789012:root".*"kms:\*"|"kms:\*".*:iam::123456789012:root"/);
     expect(keyStatements(stack)).toEqual([logsMayUseKey(arnOf(DEFAULT_NAME))]);
   });
 
-  test('logs are kept for a year, and group and key outlive the stack', () => {
+  test('logs are kept for a year, and the group and the key stay when the stack is deleted', () => {
     const template = Template.fromStack(stack);
     expect(propertiesOf(stack, LOG_GROUP)[0].RetentionInDays).toBe(365);
     expect(Object.values({ ...template.findResources(LOG_GROUP), ...template.findResources(KEY) }))
       .toEqual([expect.objectContaining(UNDELETABLE), expect.objectContaining(UNDELETABLE)]);
   });
 
-  test('the name carries the stack\'s id', () => {
+  test('the name contains the stack id', () => {
     expect(groupOf(stack).LogGroupName).toBe(DEFAULT_NAME);
   });
 
-  test('nothing depends on itself', () => {
-    // `Template` refuses circles.
+  test('the template has no circular dependency', () => {
+    // `Template` refuses circular dependencies.
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
@@ -79,7 +79,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
   });
 });
 
-describe.each(FLAGS)('the principal of CloudWatch Logs, in an app with %s', (_, context) => {
+describe.each(FLAGS)('the service principal of CloudWatch Logs, in an app with %s', (_, context) => {
   const statementsIn = (region: string | undefined, suffix: string, partition: string) => {
     const { stack } = setUp({}, new Stack(new App({ context }), 'Stack', { env: region ? { account: ACCOUNT, region } : {} }));
     return deployed(propertiesOf(stack, KEY)[0].KeyPolicy.Statement.slice(1), {
@@ -87,7 +87,7 @@ describe.each(FLAGS)('the principal of CloudWatch Logs, in an app with %s', (_, 
     });
   };
 
-  test('is the region\'s own where the region is known at deployment only', () => {
+  test('is that of the region if the region is known only at deployment', () => {
     expect(statementsIn(undefined, 'amazonaws.com', 'aws')).toEqual([logsMayUseKey(arnOf(DEFAULT_NAME, 'eu-west-3'), 'logs.eu-west-3.amazonaws.com')]);
   });
 
@@ -115,14 +115,14 @@ describe('names', () => {
     expect(new Set(names).size).toBe(4);
   });
 
-  test('differ between two deployments of one stack, by the stack\'s id', () => {
+  test('differ between two deployments of one stack, through the stack id', () => {
     const { LogGroupName } = propertiesOf(setUp().stack, LOG_GROUP)[0];
     const [one, other] = ['0a1b2c3d', '4e5f6071'].map(id => deployed(LogGroupName, { 'AWS::StackId': `arn:aws:cloudformation:us-east-1:1:stack/Stack/${id}-1111-2222` }));
 
     expect([one, other]).toEqual(['/session-manager/Stack-Logs-160B80E3-0a1b2c3d', '/session-manager/Stack-Logs-160B80E3-4e5f6071']);
   });
 
-  test('of a long path are cut, and differ all the same', () => {
+  test('of a long path are cut, and still differ', () => {
     const stack = newStack();
     const scope = (last: string) => [...Array(10).keys()].reduce((parent: Construct, n) => new Construct(parent, `${last}-a-very-long-name-of-a-construct-${n}`), stack);
     ['One', 'Other'].forEach(last => new SessionLogGroup(scope(last), 'Logs'));
@@ -133,7 +133,7 @@ describe('names', () => {
     expect(name).toMatch(/^\/session-manager\/[A-Za-z0-9-]+-0a1b2c3d$/);
   });
 
-  test('can be one\'s own, and stand in the key\'s policy', () => {
+  test('may be given, and are in the key policy', () => {
     const { stack } = setUp({ logGroupName: '/session-manager/production' });
     expect(groupOf(stack).LogGroupName).toBe('/session-manager/production');
     expect(keyStatements(stack)).toEqual([logsMayUseKey(arnOf('/session-manager/production'))]);
@@ -149,7 +149,7 @@ describe('names', () => {
     expect(errorOf(() => SessionLogGroup.fromLogGroupAttributes(newStack(), 'Logs', { logGroupName }))).toBe(message);
   });
 
-  test('can be tokens', () => {
+  test('may be tokens', () => {
     const stack = newStack();
     const logGroupName = new CfnParameter(stack, 'Name').valueAsString;
     new SessionLogGroup(stack, 'Logs', { logGroupName });
@@ -162,7 +162,7 @@ describe('names', () => {
 });
 
 describe('encryptionKey', () => {
-  test('of the same stack is used, and none is made', () => {
+  test('of the same stack is used, and no other is created', () => {
     const stack = newStack();
     const encryptionKey = new kms.Key(stack, 'Mine');
     const { logs } = setUp({ encryptionKey }, stack);
@@ -194,7 +194,7 @@ describe('encryptionKey', () => {
       expect(errorOf(() => twoStacks())).toBe('logGroupName must be set where encryptionKey belongs to another stack, here Keys, whose key policy has to name the log group; set logGroupName, or leave encryptionKey out [Stack/Logs]');
     });
 
-    test('and a name: its policy lets CloudWatch Logs use it, and only one stack depends on the other', () => {
+    test('with a name: the key policy allows CloudWatch Logs, and only one stack depends on the other', () => {
       const { keys, stack } = twoStacks('/logs');
 
       expect(keyStatements(keys)).toEqual([logsMayUseKey(arnOf('/logs'))]);
@@ -205,14 +205,14 @@ describe('encryptionKey', () => {
     });
   });
 
-  test('of a nested stack\'s parent counts as another stack\'s', () => {
+  test('of the parent of a nested stack counts as one of another stack', () => {
     const stack = newStack();
     const encryptionKey = new kms.Key(stack, 'Mine');
 
     expect(errorOf(() => new SessionLogGroup(new NestedStack(stack, 'Nested'), 'Logs', { encryptionKey }))).toMatch(/^logGroupName must be set .*, here Stack, .* \[Stack\/Nested\/Logs\]$/);
   });
 
-  test('in a nested stack is made there', () => {
+  test('in a nested stack is created there', () => {
     const nested = new NestedStack(newStack(), 'Nested');
     new SessionLogGroup(nested, 'Logs');
 
@@ -223,7 +223,7 @@ describe('encryptionKey', () => {
   describe('that is imported', () => {
     const imported = (stack: Stack) => setUp({ encryptionKey: kms.Key.fromKeyArn(stack, 'Mine', KEY_ARN), logGroupName: '/logs' }, stack);
 
-    test('encrypts the group, with a warning that its policy was not changed', () => {
+    test('encrypts the group, and a warning says that its policy was not changed', () => {
       const { stack } = imported(newStack());
 
       expect(propertiesOf(stack, LOG_GROUP)[0].KmsKeyId).toBe(KEY_ARN);
@@ -251,18 +251,18 @@ describe('retention', () => {
 describe('removalPolicy', () => {
   const DELETED = 'removalPolicy is DESTROY: deleting the stack deletes the session logs in this log group at once. [ack: annotation::cdk-session-manager:SessionLogGroup.deletedWithStack]';
 
-  test('DESTROY lets go of the group and its key, and brings a warning', () => {
+  test('DESTROY deletes the group and its key, and raises a warning', () => {
     const { stack } = setUp({ removalPolicy: RemovalPolicy.DESTROY });
 
     expect(Object.values(Template.fromStack(stack).toJSON().Resources).map(({ DeletionPolicy }: any) => DeletionPolicy)).toEqual(['Delete', 'Delete']);
     expect(warnings(stack)).toEqual([DELETED]);
   });
 
-  test('RETAIN brings none', () => {
+  test('RETAIN raises none', () => {
     expect(warnings(setUp({ removalPolicy: RemovalPolicy.RETAIN }).stack)).toEqual([]);
   });
 
-  test('does not touch a key of yours', () => {
+  test('does not change a key that was passed', () => {
     const stack = newStack();
     setUp({ removalPolicy: RemovalPolicy.DESTROY, encryptionKey: new kms.Key(stack, 'Mine') }, stack);
 
@@ -278,12 +278,12 @@ describe('removalPolicy', () => {
 });
 
 describe('streaming', () => {
-  test.each([[undefined, true], [true, true], [false, false]])('%s is %s (pain 11: a session that is cut off has its transcript all the same)', (streaming, expected) => {
+  test.each([[undefined, true], [true, true], [false, false]])('%s is %s: the transcript of an aborted session exists all the same', (streaming, expected) => {
     expect(setUp({ streaming }).logs.streaming).toBe(expected);
     expect(SessionLogGroup.fromLogGroupAttributes(newStack(), 'Logs', { logGroupName: 'logs', streaming }).streaming).toBe(expected);
   });
 
-  test('is no matter of the log group', () => {
+  test('does not change the log group', () => {
     const [on, off] = [true, false].map(streaming => Template.fromStack(setUp({ streaming }).stack).toJSON());
 
     expect(on).toEqual(off);
@@ -304,7 +304,7 @@ describe('fromLogGroupAttributes', () => {
     expect(logs.logGroup.logGroupName).toBe('/logs');
   });
 
-  test.each([undefined, true, false])('says of the encryption what it was told: %s (pain 3)', encrypted => {
+  test.each([undefined, true, false])('reports the encryption that was passed: %s', encrypted => {
     expect(imported({ encrypted }).encrypted).toBe(encrypted);
   });
 });
@@ -327,7 +327,7 @@ describe('grants', () => {
       const stack = newStack();
       expect(make(stack).grantWriteSessionLogs(newRole(stack)).success).toBe(true);
 
-      // The key of the group is used by CloudWatch Logs, not by the node.
+      // CloudWatch Logs uses the key of the group. The node does not.
       expect(statements(stack)).toEqual([
         allow('logs:DescribeLogGroups', '*'),
         allow(['logs:CreateLogStream', 'logs:DescribeLogStreams'], `${arnOf(name)}:*`),
@@ -336,7 +336,7 @@ describe('grants', () => {
       expect(() => Template.fromStack(stack)).not.toThrow();
     });
 
-    test('let a reader read and search, and not write', () => {
+    test('let a reader read and search, but not write', () => {
       const stack = newStack();
       expect(make(stack).grantReadSessionLogs(newRole(stack)).success).toBe(true);
 
@@ -346,7 +346,7 @@ describe('grants', () => {
       ]);
     });
 
-    test('are in the partition, the region and the account that are known at deployment only', () => {
+    test('use the partition, the region and the account that are known only at deployment', () => {
       const stack = new Stack(new App(), 'Stack');
       make(stack).grantWriteSessionLogs(newRole(stack));
 
@@ -366,7 +366,7 @@ describe('grants', () => {
     expect(logs.grantReadSessionLogs(role).principalStatements).toHaveLength(2);
   });
 
-  test('to an imported role that may not be changed do nothing, as everywhere in the CDK', () => {
+  test('to an immutable imported role do nothing, as everywhere in the CDK', () => {
     const stack = newStack();
     const role = iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/node`, { mutable: false });
     setUp({}, stack).logs.grantWriteSessionLogs(role);

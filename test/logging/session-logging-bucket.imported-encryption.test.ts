@@ -15,7 +15,7 @@ const imported = (attrs: Partial<SessionLoggingBucketAttributes>, stack = newSta
   SessionLoggingBucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'my-logs', ...attrs });
 
 describe('the encryption of an imported bucket', () => {
-  test('is not known unless something is said of it', () => {
+  test('is not known by default', () => {
     const bucket = imported({});
     expect([bucket.encryption, bucket.encryptionKey]).toEqual([undefined, undefined]);
   });
@@ -27,12 +27,12 @@ describe('the encryption of an imported bucket', () => {
     expect(bucket.encryptionKey?.keyArn).toBe(KEY_ARN);
   });
 
-  test.each([S3_MANAGED, KMS_MANAGED])('can be %s, without a key', encryption => {
+  test.each([S3_MANAGED, KMS_MANAGED])('may be %s, without a key', encryption => {
     const bucket = imported({ encryption });
     expect([bucket.encryption, bucket.encryptionKey]).toEqual([encryption, undefined]);
   });
 
-  test.each([DSSE, DSSE_MANAGED, UNENCRYPTED])('must not be %s, with or without a key (pain 3: the agent takes it for none and refuses the session)', encryption => {
+  test.each([DSSE, DSSE_MANAGED, UNENCRYPTED])('must not be %s, with or without a key: the agent treats it as unencrypted and refuses the session', encryption => {
     const message = `encryption must be KMS, S3_MANAGED or KMS_MANAGED, got ${encryption}: the SSM Agent takes any other for none and refuses the session; encrypt the bucket with KMS [Stack/Logs]`;
     const stack = newStack();
     expect(errorOf(() => imported({ encryption }))).toBe(message);
@@ -51,13 +51,13 @@ describe('the encryption of an imported bucket', () => {
   });
 });
 
-test('the encryption of a new bucket is what it has', () => {
+test('the encryption of a new bucket is the one that it has', () => {
   const stack = newStack();
   expect(new SessionLoggingBucket(stack, 'Kms').encryption).toBe(KMS);
   expect(new SessionLoggingBucket(stack, 'S3', { encryption: S3_MANAGED }).encryption).toBe(S3_MANAGED);
 });
 
-describe('what the session document says of the encryption is what the bucket has (pain 3)', () => {
+describe('the session document states the encryption that the bucket has', () => {
   const document = (stack: Stack) => {
     const { Content } = propertiesOf(stack, 'AWS::SSM::Document')[0];
     return JSON.parse(deployed(Content)).inputs;
@@ -69,7 +69,7 @@ describe('what the session document says of the encryption is what the bucket ha
     ['a key', (stack: Stack) => ({ encryptionKey: key(stack) })],
     ['S3\'s own key', () => ({ encryption: S3_MANAGED })],
     ['the AWS managed key', () => ({ encryption: KMS_MANAGED })],
-  ])('an imported bucket with %s is encrypted, and the node may ask for it', (_, attrs) => {
+  ])('an imported bucket with %s is encrypted, and the node may check it', (_, attrs) => {
     const stack = newStack();
     const preferences = preferencesWith(stack, attrs(stack));
     preferences.grantHost(new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') }));
@@ -78,7 +78,7 @@ describe('what the session document says of the encryption is what the bucket ha
     expect(deployed(policyStatements(stack))).toContainEqual({ Effect: 'Allow', Action: 's3:GetEncryptionConfiguration', Resource: 'arn:aws:s3:::my-logs' });
   });
 
-  test('a bucket of which nothing is said does not get into a document', () => {
+  test('a bucket with an unknown encryption is refused for a document', () => {
     const stack = newStack();
     expect(errorOf(() => preferencesWith(stack, {}))).toMatch(/^how bucket Stack\/Logs is encrypted is not known/);
     expect(Template.fromStack(stack).findResources('AWS::SSM::Document')).toEqual({});

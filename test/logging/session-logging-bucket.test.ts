@@ -15,7 +15,7 @@ function setUp(props: SessionLoggingBucketProps = {}, stack = newStack()) {
   return { stack, logs: new SessionLoggingBucket(stack, 'Logs', props) };
 }
 
-/** The resource of the log bucket itself. */
+/** The resource of the log bucket. */
 function bucketResource({ stack, logs }: { stack: Stack; logs: SessionLoggingBucket }): any {
   return Template.fromStack(stack).toJSON().Resources[ref(logs.bucket).Ref];
 }
@@ -23,12 +23,12 @@ function bucketResource({ stack, logs }: { stack: Stack; logs: SessionLoggingBuc
 const bucketOf = (made: { stack: Stack; logs: SessionLoggingBucket }) => bucketResource(made).Properties;
 const lifecycleOf = (props: SessionLoggingBucketProps) => bucketOf(setUp(props)).LifecycleConfiguration.Rules;
 
-/** The statements of the log bucket's policy after the two that ask for TLS. */
+/** The statements of the log bucket policy after the two that require TLS. */
 function bucketStatements({ stack, logs }: { stack: Stack; logs: SessionLoggingBucket }): any[] {
   return propertiesOf(stack, 'AWS::S3::BucketPolicy').find(policy => policy.Bucket.Ref === ref(logs.bucket).Ref).PolicyDocument.Statement.slice(2);
 }
 
-/** The statements of the key's policy after the one for the account's own administrators. */
+/** The statements of the key policy after the one for the administrators of the account. */
 function keyStatements(stack: Stack): any[] {
   return propertiesOf(stack, KEY)[0].KeyPolicy.Statement.slice(1);
 }
@@ -45,7 +45,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
   const made = setUp({}, newStack(new App({ context })));
   const { stack, logs } = made;
 
-  test('the bucket is encrypted with a customer-managed key, through a bucket key', () => {
+  test('the bucket is encrypted with a customer managed key, with an S3 Bucket Key', () => {
     expect(bucketOf(made).BucketEncryption).toEqual({
       ServerSideEncryptionConfiguration: [{
         BucketKeyEnabled: true,
@@ -54,7 +54,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     });
   });
 
-  test('the key is its own and rotates', () => {
+  test('the key is new and rotates', () => {
     expect(propertiesOf(stack, KEY)).toEqual([{
       Description: 'Encrypts the Session Manager logs of Stack/Logs',
       EnableKeyRotation: true,
@@ -79,7 +79,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     expect(bucketOf(made).AccessControl).toBeUndefined();
   });
 
-  test('the policy refuses requests without TLS and below TLS 1.2, and lets nobody in', () => {
+  test('the policy refuses requests without TLS or with TLS below 1.2, and allows nobody', () => {
     const [bucketPolicy] = propertiesOf(stack, 'AWS::S3::BucketPolicy').filter(policy => policy.Bucket.Ref === ref(logs.bucket).Ref);
     const arns = [stack.resolve(logs.bucketArn), stack.resolve(logs.bucket.arnForObjects('*'))];
     const deny = { Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:*', Resource: arns };
@@ -90,11 +90,11 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     ]);
   });
 
-  test('versions are kept', () => {
+  test('versioning is on', () => {
     expect(bucketOf(made).VersioningConfiguration).toEqual({ Status: 'Enabled' });
   });
 
-  test('the buckets and the key outlive the stack', () => {
+  test('the buckets and the key stay when the stack is deleted', () => {
     const template = Template.fromStack(stack);
 
     expect(Object.values({ ...template.findResources('AWS::S3::Bucket'), ...template.findResources(KEY) })).toEqual(
@@ -102,7 +102,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     expect(JSON.stringify(template.toJSON())).not.toContain('"Delete"');
   });
 
-  test('logs are kept for ever, parts of a broken upload for a week', () => {
+  test('logs are kept for ever, the parts of an incomplete upload for a week', () => {
     expect(bucketOf(made).LifecycleConfiguration).toEqual({
       Rules: [{ Id: 'SessionLogs', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }],
     });
@@ -120,7 +120,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
 describe('encryption', () => {
   const AES256 = { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
 
-  test('KMS is what there is by default', () => {
+  test('is KMS by default', () => {
     const [explicit, byDefault] = [setUp({ encryption: s3.BucketEncryption.KMS }), setUp()];
 
     expect(Template.fromStack(explicit.stack).toJSON()).toEqual(Template.fromStack(byDefault.stack).toJSON());
@@ -134,7 +134,7 @@ describe('encryption', () => {
     expect(made.logs.encryptionKey === undefined).toBe(true);
   });
 
-  test.each([undefined, s3.BucketEncryption.KMS])('a key of yours is used, with a bucket key, and none is made (encryption: %s)', encryption => {
+  test.each([undefined, s3.BucketEncryption.KMS])('a key that was passed is used, with an S3 Bucket Key, and no other is created (encryption: %s)', encryption => {
     const stack = newStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     const made = setUp({ encryption, encryptionKey }, stack);
@@ -167,7 +167,7 @@ describe('encryption', () => {
   });
 });
 
-test('bucketName names the bucket alone', () => {
+test('bucketName names only the bucket', () => {
   const made = setUp({ bucketName: 'session-logs-of-ours' });
 
   expect(bucketOf(made).BucketName).toBe('session-logs-of-ours');
@@ -180,14 +180,14 @@ describe('keyPrefix', () => {
     ['', '', '/*'],
     ['session-logs', 'session-logs', '/session-logs/*'],
     ['session-logs/production/', 'session-logs/production', '/session-logs/production/*'],
-  ])('%j is taken for %j', (keyPrefix, normalized, path) => {
+  ])('%j becomes %j', (keyPrefix, normalized, path) => {
     const { stack, logs } = setUp({ keyPrefix });
 
     expect(logs.keyPrefix).toBe(normalized);
     expect(stack.resolve(logs.logObjectsArn)).toEqual({ 'Fn::Join': ['', [stack.resolve(logs.bucketArn), path]] });
   });
 
-  test('can be a token', () => {
+  test('may be a token', () => {
     const { stack, logs } = setUp({ keyPrefix: Aws.ACCOUNT_ID });
 
     expect(logs.keyPrefix).toBe(Aws.ACCOUNT_ID);
@@ -210,11 +210,11 @@ describe('retention', () => {
     ['one day', Duration.days(1), 1],
     ['ten years', Duration.days(3650), 3650],
     ['48 hours', Duration.hours(48), 2],
-  ])('of %s deletes logs and, a day later, their versions', (_, retention, days) => {
+  ])('of %s deletes logs, and their versions a day later', (_, retention, days) => {
     expect(lifecycleOf({ retention })).toEqual([{ ...RULE, ExpirationInDays: days, NoncurrentVersionExpiration: { NoncurrentDays: 1 } }]);
   });
 
-  test('can be a token', () => {
+  test('may be a token', () => {
     const stack = newStack();
     const retention = Duration.days(new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber);
 
@@ -238,7 +238,7 @@ test('objectLock.duration must be known at synthesis', () => {
     'objectLock.duration must be known at synthesis; use Duration.days(n) with a number [Stack/Logs]');
 });
 
-test('a storage class is known by its name', () => {
+test('a storage class is compared by its name', () => {
   const transitions = [{ storageClass: new s3.StorageClass('STANDARD_IA'), transitionAfter: Duration.days(29) }];
   expect(errorOf(() => setUp({ transitions }))).toBe(
     'transitions to STANDARD_IA must be after 30 days or later, got 29; S3 takes nothing younger [Stack/Logs]');
@@ -265,7 +265,7 @@ describe('transitions', () => {
     expect(errorOf(() => setUp({ transitions, retention: Duration.days(2) }))).toBeUndefined();
   });
 
-  test('can be tokens', () => {
+  test('may be tokens', () => {
     const stack = newStack();
     const transitionAfter = Duration.days(new CfnParameter(stack, 'Days', { type: 'Number' }).valueAsNumber);
     const made = setUp({ transitions: [{ storageClass: INFREQUENT_ACCESS, transitionAfter }], retention: Duration.days(5) }, stack);
@@ -300,7 +300,7 @@ describe('objectLock', () => {
     [GOVERNANCE, 36500, []],
     [COMPLIANCE, 1, [LOCK_WARNING]],
     [COMPLIANCE, 36500, [LOCK_WARNING]],
-  ])('%s for %d days locks each log, and only COMPLIANCE brings a warning', (mode, days, expected) => {
+  ])('%s for %d days locks each log, and only COMPLIANCE raises a warning', (mode, days, expected) => {
     const made = setUp({ objectLock: { mode, duration: Duration.days(days) } });
 
     expect(bucketOf(made)).toMatchObject({
@@ -311,7 +311,7 @@ describe('objectLock', () => {
     expect(warnings(made.stack)).toEqual(expected);
   });
 
-  test('does not lock the access logs: log delivery cannot write into a bucket with a lock', () => {
+  test('does not lock the access logs, because log delivery cannot write into a bucket with a lock', () => {
     const { stack } = setUp({ objectLock: { mode: GOVERNANCE, duration: Duration.days(1) } });
 
     expect(propertiesOf(stack, 'AWS::S3::Bucket').filter(({ ObjectLockEnabled }) => ObjectLockEnabled)).toHaveLength(1);
@@ -330,7 +330,7 @@ describe('objectLock', () => {
     expect(warnings(after.stack)).toEqual([]);
   });
 
-  test('can be as long as the retention', () => {
+  test('may be as long as the retention', () => {
     const days = Duration.days(30);
 
     expect(errorOf(() => setUp({ retention: days, objectLock: { mode: GOVERNANCE, duration: days } }))).toBeUndefined();
@@ -363,7 +363,7 @@ describe('removalPolicy', () => {
       .map(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy]);
   };
 
-  test('DESTROY lets go of the buckets and the key, and brings a warning', () => {
+  test('DESTROY deletes the buckets and the key, and raises a warning', () => {
     const { stack } = setUp({ removalPolicy: RemovalPolicy.DESTROY });
 
     expect(policiesOf(stack)).toEqual(Array(3).fill(['Delete', 'Delete']));
@@ -422,7 +422,7 @@ describe('grants', () => {
   test.each([
     ['with a prefix', 'session-logs/production', '/session-logs/production/*', 'session-logs/production/*'],
     ['without a prefix', undefined, '/*', undefined],
-  ])('to a role of the same stack are no wider than they need be, %s', (_, keyPrefix, path, prefix) => {
+  ])('to a role of the same stack are as narrow as possible, %s', (_, keyPrefix, path, prefix) => {
     const writer = setUp({ keyPrefix });
     const writes = writer.logs.grantWriteSessionLogs(newRole(writer.stack));
     const reader = setUp({ keyPrefix });
@@ -434,7 +434,7 @@ describe('grants', () => {
     expect([writes.success, reads.success]).toEqual([true, true]);
   });
 
-  test('to a role of the same account change neither the bucket\'s policy nor the key\'s', () => {
+  test('to a role of the same account change neither the bucket policy nor the key policy', () => {
     const made = setUp();
     const role = newRole(made.stack);
     made.logs.grantWriteSessionLogs(role);
@@ -453,7 +453,7 @@ describe('grants', () => {
     expect(roleStatements(reader.stack)).toEqual(read(reader.stack, reader.logs, '/p/*', 'p/*'));
   });
 
-  test('do not let a writer read or list, nor a reader write', () => {
+  test('do not let a writer read or list, or a reader write', () => {
     const [writer, reader] = [setUp(), setUp()];
     writer.logs.grantWriteSessionLogs(newRole(writer.stack));
     reader.logs.grantReadSessionLogs(newRole(reader.stack));
@@ -470,7 +470,7 @@ describe('grants', () => {
     expect(logs.grantReadSessionLogs(iam.Role.fromRoleName(stack, 'Reader', 'reader')).principalStatements).toHaveLength(3);
   });
 
-  test('to a role of another stack make that stack depend on the bucket\'s, and not the reverse', () => {
+  test('to a role of another stack make that stack depend on the stack of the bucket, and not the reverse', () => {
     const app = new App();
     const made = setUp({}, newStack(app, 'Bucket'));
     const nodes = newStack(app, 'Nodes');
@@ -486,7 +486,7 @@ describe('grants', () => {
     expect(keyStatements(made.stack)).toEqual([]);
   });
 
-  test('to an imported role that may be changed are a policy of their own', () => {
+  test('to a mutable imported role create a policy', () => {
     const { stack, logs } = setUp();
     logs.grantWriteSessionLogs(iam.Role.fromRoleName(stack, 'Role', 'node'));
 
@@ -494,7 +494,7 @@ describe('grants', () => {
     expect(roleStatements(stack)).toHaveLength(4);
   });
 
-  test('to an imported role that may not be changed do nothing, as everywhere in the CDK', () => {
+  test('to an immutable imported role do nothing, as everywhere in the CDK', () => {
     const made = setUp();
     made.logs.grantWriteSessionLogs(iam.Role.fromRoleName(made.stack, 'Role', 'node', { mutable: false }));
 
@@ -507,7 +507,7 @@ describe('grants', () => {
     const ARN = 'arn:aws:iam::999999999999:role/node';
     const grantee = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Role', ARN);
 
-    test('are in the policies of the bucket and the key', () => {
+    test('are in the bucket policy and the key policy', () => {
       const made = setUp({ keyPrefix: 'p' });
       made.logs.grantWriteSessionLogs(grantee(made.stack));
 
@@ -527,7 +527,7 @@ describe('grants', () => {
       expect(keyStatements(made.stack)).toEqual([expect.objectContaining({ Principal: { AWS: ARN }, Action: 'kms:Decrypt', Resource: '*' })]);
     });
 
-    test('reach a service by the policies of bucket and key', () => {
+    test('allow a service through the bucket policy and the key policy', () => {
       const made = setUp({ keyPrefix: 'p' });
       made.logs.grantReadSessionLogs(new iam.ServicePrincipal('athena.amazonaws.com'));
 
@@ -535,7 +535,7 @@ describe('grants', () => {
       expect(keyStatements(made.stack)).toEqual([expect.objectContaining({ Condition: { StringEquals: VIA_S3 } })]);
     });
 
-    test('carry the conditions that they carry in a role', () => {
+    test('have the same conditions as in a role', () => {
       const [writer, reader] = [1, 2].map(() => setUp({ keyPrefix: 'p' }));
       writer.logs.grantWriteSessionLogs(grantee(writer.stack));
       reader.logs.grantReadSessionLogs(grantee(reader.stack));
@@ -551,7 +551,7 @@ describe('other accounts', () => {
   const root = (account: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]] });
   const ORGANIZATION = { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' };
 
-  /** The statements that let somebody write from elsewhere. */
+  /** The statements that let principals of other accounts write. */
   function admitted({ stack, logs }: ReturnType<typeof setUp>, sid: string, principal: unknown, who?: Record<string, string>) {
     const common = { Effect: 'Allow', Principal: { AWS: principal } };
     return {
@@ -588,7 +588,7 @@ describe('other accounts', () => {
     };
   }
 
-  test.each(['session-logs', undefined])('accounts may write, by their own administrators\' leave (prefix: %s)', keyPrefix => {
+  test.each(['session-logs', undefined])('accounts may write if their own administrators allow it (prefix: %s)', keyPrefix => {
     const made = setUp({ keyPrefix, accounts: ['000000000001', '111122223333'] });
     const { bucket, key } = admitted(made, 'OtherAccounts', [root('000000000001'), root('111122223333')]);
 
@@ -606,7 +606,7 @@ describe('other accounts', () => {
     expect(warnings(made.stack)).toEqual([]);
   });
 
-  test('both can be given', () => {
+  test('both may be given', () => {
     const made = setUp({ accounts: ['111122223333'], organizationId: 'o-a1b2c3d4e5' });
 
     expect(bucketStatements(made).map(({ Sid }) => Sid)).toEqual([
@@ -616,7 +616,7 @@ describe('other accounts', () => {
     expect(keyStatements(made.stack).map(({ Sid }) => Sid)).toEqual(['OtherAccountsUseKey', 'OrganizationUseKey']);
   });
 
-  test('no principal is let in without an account or an organization', () => {
+  test('without an account or an organization, no principal is allowed', () => {
     const made = setUp({ accounts: ['111122223333'], organizationId: 'o-a1b2c3d4e5' });
 
     [...bucketStatements(made), ...keyStatements(made.stack)].filter(({ Principal }) => Principal.AWS === '*')
@@ -624,7 +624,7 @@ describe('other accounts', () => {
     expect(bucketStatements(made).flatMap(({ Action }) => Action)).not.toContain('s3:GetObject');
   });
 
-  test('no accounts mean nobody', () => {
+  test('an empty list of accounts allows nobody', () => {
     const made = setUp({ accounts: [] });
 
     expect(bucketStatements(made)).toEqual([]);
@@ -638,7 +638,7 @@ describe('other accounts', () => {
     expect(warnings(made.stack)).toEqual([]);
   });
 
-  test('can be tokens', () => {
+  test('may be tokens', () => {
     const stack = newStack();
     const [account, organization] = ['Account', 'Organization'].map(id => new CfnParameter(stack, id).valueAsString);
     const [accounts, , , organizations] = bucketStatements(setUp({ accounts: [account], organizationId: organization }, stack));
@@ -671,7 +671,7 @@ describe('other accounts', () => {
       ['accounts', { accounts: ['111122223333'] }],
       ['an organization', { organizationId: 'o-a1b2c3d4e5' }],
       ['both', { accounts: ['111122223333'], organizationId: 'o-a1b2c3d4e5' }],
-    ])('%s bring one warning', (_, props) => {
+    ])('%s raise one warning', (_, props) => {
       const made = setUpImported(props);
 
       expect(warnings(made.stack)).toEqual([NOT_CHANGED]);
@@ -690,7 +690,7 @@ describe('other accounts', () => {
     });
   });
 
-  test('a key of yours in this app has its policy changed, without a warning', () => {
+  test('the policy of a key that was passed and is in this app changes, without a warning', () => {
     const stack = newStack();
     const made = setUp({ encryptionKey: new kms.Key(stack, 'Key'), accounts: ['111122223333'] }, stack);
 
@@ -698,7 +698,7 @@ describe('other accounts', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('a key of yours in another stack does not make the stacks depend on each other', () => {
+  test('a key that was passed and is in another stack does not make the stacks depend on each other', () => {
     const app = new App();
     const keys = newStack(app, 'Keys');
     const made = setUp({ encryptionKey: new kms.Key(keys, 'Key'), accounts: ['111122223333'] }, newStack(app));
@@ -742,7 +742,7 @@ describe('fromBucketAttributes', () => {
       'keyPrefix must not start with a slash, got \'/p\': the agent keeps it and the keys would start with \'/\'; use \'p\' [Stack/Logs]');
   });
 
-  test('grants the bucket alone where no key is known', () => {
+  test('grants only the bucket if no key is known', () => {
     const { stack, logs } = setUpImported({ keyPrefix: 'p' });
     logs.grantWriteSessionLogs(newRole(stack));
 
@@ -751,7 +751,7 @@ describe('fromBucketAttributes', () => {
     ]);
   });
 
-  test('grants the key that is known, through S3', () => {
+  test('grants the key through S3 if it is known', () => {
     const stack = newStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const { logs } = setUpImported({ encryptionKey }, stack);

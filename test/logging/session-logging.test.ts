@@ -44,35 +44,35 @@ describe.each(FLAGS)('without properties, in an app with %s', (_, context) => {
     expect(BucketEncryption.ServerSideEncryptionConfiguration[0]).toMatchObject({ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: stack.resolve(logging.encryptionKey!.keyArn) } });
   });
 
-  test('that is all there is, and nothing brings a warning', () => {
+  test('nothing else is created, and nothing raises a warning', () => {
     expect(resourceTypes(stack)).toEqual([
       KEY, 'AWS::Logs::LogGroup', 'AWS::S3::Bucket', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::S3::BucketPolicy',
     ]);
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('the log group streams (pain 11: the transcript of a session that is cut off is there)', () => {
+  test('the log group streams, so an aborted session has a transcript', () => {
     expect(logging.logGroup!.streaming).toBe(true);
   });
 
-  test('both are encrypted, in a way that the agent takes for one (pain 3)', () => {
+  test('both are encrypted in a way that the agent accepts', () => {
     expect([logging.bucket!.encryption, logging.logGroup!.encrypted]).toEqual([KMS, true]);
   });
 
-  test('all of it outlives the stack', () => {
+  test('all of it stays when the stack is deleted', () => {
     const { Resources } = Template.fromStack(stack).toJSON();
     const kept = Object.values<any>(Resources).filter(({ Type }) => Type !== 'AWS::S3::BucketPolicy');
     expect(kept.map(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy])).toEqual(Array(4).fill(['Retain', 'Retain']));
   });
 
-  test('nothing depends on itself', () => {
-    // `Template` refuses circles.
+  test('the template has no circular dependency', () => {
+    // `Template` refuses circular dependencies.
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 });
 
-describe('what is given', () => {
-  test('bucket alone: transcripts go there, and nothing is made', () => {
+describe('with a given destination', () => {
+  test('bucket only: transcripts go there, and nothing is created', () => {
     const stack = newStack();
     const bucket = importedBucket(stack);
     const { logging } = setUp({ bucket }, stack);
@@ -82,7 +82,7 @@ describe('what is given', () => {
     expect(resourceTypes(stack)).toEqual([]);
   });
 
-  test('logGroup alone: transcripts go there, and nothing is made', () => {
+  test('logGroup only: transcripts go there, and nothing is created', () => {
     const stack = newStack();
     const logGroup = importedGroup(stack);
     const { logging } = setUp({ logGroup }, stack);
@@ -92,7 +92,7 @@ describe('what is given', () => {
     expect(resourceTypes(stack)).toEqual([]);
   });
 
-  test('both: transcripts go to both, and nothing is made', () => {
+  test('both: transcripts go to both, and nothing is created', () => {
     const stack = newStack();
     const [bucket, logGroup] = [importedBucket(stack), importedGroup(stack)];
     const { logging } = setUp({ bucket, logGroup }, stack);
@@ -106,30 +106,30 @@ describe('what is given', () => {
     ['with a key', (stack: Stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }), KMS],
     ['with S3\'s own key', () => ({ encryption: S3_MANAGED }), S3_MANAGED],
     ['with the AWS managed key', () => ({ encryption: KMS_MANAGED }), KMS_MANAGED],
-  ])('an imported bucket %s will do', (_, attrs, encryption) => {
+  ])('an imported bucket %s is accepted', (_, attrs, encryption) => {
     const stack = newStack();
     expect(setUp({ bucket: importedBucket(stack, attrs(stack)) }, stack).logging.bucket!.encryption).toBe(encryption);
   });
 
-  test('a new bucket with S3-managed encryption will do', () => {
+  test('a new bucket with S3-managed encryption is accepted', () => {
     const stack = newStack();
     const bucket = new SessionLoggingBucket(stack, 'MyBucket', { encryption: S3_MANAGED });
     expect(setUp({ bucket }, stack).logging.bucket!.encryption).toBe(S3_MANAGED);
   });
 
-  test('a log group that is known to have no key will do', () => {
+  test('a log group that is known to have no key is accepted', () => {
     const stack = newStack();
     expect(setUp({ logGroup: importedGroup(stack, { encrypted: false }) }, stack).logging.logGroup!.encrypted).toBe(false);
   });
 
-  test('a bucket whose encryption is not known is refused (pain 3)', () => {
+  test('a bucket with an unknown encryption is refused', () => {
     const stack = newStack();
     expect(errorOf(() => setUp({ bucket: importedBucket(stack, {}) }, stack))).toBe(BUCKET_UNKNOWN);
     const other = newStack();
     expect(errorOf(() => setUp({ bucket: importedBucket(other, {}), logGroup: importedGroup(other) }, other))).toBe(BUCKET_UNKNOWN);
   });
 
-  test('a log group whose encryption is not known is refused (pain 3)', () => {
+  test('a log group with an unknown encryption is refused', () => {
     const stack = newStack();
     expect(errorOf(() => setUp({ logGroup: importedGroup(stack, {}) }, stack))).toBe(GROUP_UNKNOWN);
     const other = newStack();
@@ -156,7 +156,7 @@ describe('what is given', () => {
 });
 
 describe('encryptionKey', () => {
-  test('encrypts both, and no other is made', () => {
+  test('encrypts both, and no other is created', () => {
     const stack = newStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     const { logging } = setUp({ encryptionKey }, stack);
@@ -168,7 +168,7 @@ describe('encryptionKey', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('has CloudWatch Logs in its policy once', () => {
+  test('has CloudWatch Logs in its policy only once', () => {
     const stack = newStack();
     setUp({}, stack);
 
@@ -177,7 +177,7 @@ describe('encryptionKey', () => {
 });
 
 describe('removalPolicy', () => {
-  test('DESTROY lets go of the key, the buckets and the log group, and brings the warnings of both places', () => {
+  test('DESTROY deletes the key, the buckets and the log group, and raises the warnings of both', () => {
     const { stack } = setUp({ removalPolicy: RemovalPolicy.DESTROY });
     const deletable = Object.values<any>(Template.fromStack(stack).toJSON().Resources).filter(({ Type }) => Type !== 'AWS::S3::BucketPolicy');
 
@@ -191,11 +191,11 @@ describe('removalPolicy', () => {
 describe('failClosed', () => {
   const message = (got: string) => `failClosed needs a logGroup that is encrypted and streaming, got ${got}: the agent refuses a session on nothing else; add new SessionLogGroup(this, 'LogGroup') [Stack/Logging]`;
 
-  test('is what the defaults allow', () => {
+  test('works with the defaults', () => {
     expect(Template.fromStack(setUp({ failClosed: true }).stack).toJSON()).toEqual(Template.fromStack(setUp().stack).toJSON());
   });
 
-  test.each([true, false])('and an encrypted, streaming log group go together (imported: %s)', isImported => {
+  test.each([true, false])('works with an encrypted, streaming log group (imported: %s)', isImported => {
     const stack = newStack();
     const logGroup = isImported ? importedGroup(stack) : new SessionLogGroup(stack, 'MyGroup');
     expect(errorOf(() => setUp({ logGroup, failClosed: true }, stack))).toBeUndefined();
@@ -216,14 +216,14 @@ describe('failClosed', () => {
     expect(errorOf(() => new SessionLogging(stack, 'Other', { logGroup: importedGroup(new Stack(stack, 'Inner'), attrs) }))).toBeUndefined();
   });
 
-  test.each([undefined, false])('%s asks for nothing', failClosed => {
+  test.each([undefined, false])('%s needs nothing', failClosed => {
     const stack = newStack();
     expect(errorOf(() => setUp({ bucket: importedBucket(stack), failClosed }, stack))).toBeUndefined();
   });
 });
 
 describe('none()', () => {
-  test('has no place and creates nothing', () => {
+  test('has no destination and creates nothing', () => {
     const logging = SessionLogging.none();
     expect([logging.bucket, logging.logGroup]).toEqual([undefined, undefined]);
   });
@@ -242,7 +242,7 @@ describe('none()', () => {
   });
 });
 
-describe('grantWrite gives what is used, and no more (pain 3: one grant for all of it)', () => {
+describe('grantWrite grants what is used, and nothing else', () => {
   const allow = (Action: string | string[], Resource: string, Condition?: unknown) => ({ Effect: 'Allow', Action, Resource, ...Condition ? { Condition } : {} });
   const upload = (bucket: string, prefix = '') => [
     allow('s3:PutObject', `${bucket}/${prefix}*`),
@@ -283,7 +283,7 @@ describe('grantWrite gives what is used, and no more (pain 3: one grant for all 
       .toEqual([...upload(MY_BUCKET, 'team/a/'), useKey(KEY_ARN)]);
   });
 
-  test.each([S3_MANAGED, KMS_MANAGED])('an imported bucket with %s, which nobody needs a key for', encryption => {
+  test.each([S3_MANAGED, KMS_MANAGED])('an imported bucket with %s, which needs no grant on a key', encryption => {
     expect(granted(stack => ({ bucket: importedBucket(stack, { encryption }) })).statements).toEqual(upload(MY_BUCKET));
   });
 
@@ -292,11 +292,11 @@ describe('grantWrite gives what is used, and no more (pain 3: one grant for all 
     expect(statements).toEqual(upload(`<${ref(logging.bucket!.bucket as any).Ref}.Arn>`));
   });
 
-  test.each([true, false])('a log group that is encrypted: %s, whose key CloudWatch Logs uses itself', encrypted => {
+  test.each([true, false])('an encrypted log group: %s, whose key CloudWatch Logs uses itself', encrypted => {
     expect(granted(stack => ({ logGroup: importedGroup(stack, { encrypted }) })).statements).toEqual(stream('/logs'));
   });
 
-  test.each([true, false])('a log group that streams: %s', streaming => {
+  test.each([true, false])('a streaming log group: %s', streaming => {
     expect(granted(stack => ({ logGroup: importedGroup(stack, { encrypted: true, streaming }) })).statements).toEqual(stream('/logs'));
   });
 
@@ -304,14 +304,14 @@ describe('grantWrite gives what is used, and no more (pain 3: one grant for all 
     expect(granted(stack => ({ bucket: importedBucket(stack), logGroup: importedGroup(stack) })).statements).toEqual([...upload(MY_BUCKET), ...stream('/logs')]);
   });
 
-  test('and is one grant, for which a node can wait', () => {
+  test('and is one grant, which a node can depend on', () => {
     const { stack, logging } = setUp();
     logging.grantWrite(newRole(stack)).applyBefore(new s3.CfnBucket(stack, 'Waiting'));
 
     expect(Template.fromStack(stack).toJSON().Resources.Waiting.DependsOn).toEqual(Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy')));
   });
 
-  test('of a place of somebody else\'s making', () => {
+  test('of a destination that another library implements', () => {
     const stack = newStack();
     const asked: string[] = [];
     const place = (name: string) => ({

@@ -44,7 +44,7 @@ function setUp(props: Partial<SsmVpcEndpointsProps> = {}, stack = newStack()) {
   return { stack, vpc, endpoints, clientWith };
 }
 
-/** The statements of each endpoint's policy, by the last word of its service's name. */
+/** The policy statements of each endpoint, by the last part of its service name. */
 function statements(stack: Stack): Record<string, any[]> {
   return Object.fromEntries(propertiesOf(stack, 'AWS::EC2::VPCEndpoint').map(({ ServiceName, PolicyDocument }) => [
     (ServiceName['Fn::Join']?.[1].at(-1) ?? ServiceName).split('.').pop(), PolicyDocument?.Statement,
@@ -61,7 +61,7 @@ const ofAccount = (actions: string | string[], account: unknown = ACCOUNT) => ({
 });
 
 describe('LEAST_PRIVILEGE, the default', () => {
-  test.each([undefined, EndpointPolicy.LEAST_PRIVILEGE])('lets the agents of this account do what they need (policy: %s)', policy => {
+  test.each([undefined, EndpointPolicy.LEAST_PRIVILEGE])('allows what the agents of this account need (policy: %s)', policy => {
     const { ssm, ssmmessages, ec2messages, logs, kms } = statements(setUp({ ...ALL, policy }).stack);
 
     expect(ssm).toEqual([ofAccount('ssm:UpdateInstanceInformation')]);
@@ -80,14 +80,14 @@ describe('LEAST_PRIVILEGE, the default', () => {
     expect(kms).toEqual([ofAccount('kms:Decrypt')]);
   });
 
-  test('names the account by reference where it is not known', () => {
+  test('names the account by a reference if it is not known', () => {
     const stack = new Stack(new App(), 'Stack');
     new SsmVpcEndpoints(stack, 'Endpoints', { vpc: new ec2.Vpc(stack, 'Vpc') });
 
     expect(statements(stack).ssm).toEqual([ofAccount('ssm:UpdateInstanceInformation', { Ref: 'AWS::AccountId' })]);
   });
 
-  test('lets the S3 gateway through to the agent\'s own buckets alone, signed or not, to read', () => {
+  test('allows the S3 gateway to read only the agent\'s own buckets, with signed and unsigned requests', () => {
     const { s3 } = statements(setUp({ s3: true }).stack);
 
     expect(s3).toEqual([{
@@ -115,7 +115,7 @@ describe('LEAST_PRIVILEGE, the default', () => {
     ]);
   });
 
-  test.each(FLAGS)('has no open statement but that for downloads, and no wildcard in a bucket\'s name, in an app with %s', (_, context) => {
+  test.each(FLAGS)('has no open statement except that for downloads, and no wildcard in a bucket name, in an app with %s', (_, context) => {
     const stack = newStack(new App({ context }));
     const { clientWith } = setUp({ logs: true, kms: true, sessionLoggingBucket: new SessionLoggingBucket(stack, 'Logs') }, stack);
     clientWith();
@@ -132,8 +132,8 @@ describe('LEAST_PRIVILEGE, the default', () => {
   });
 });
 
-describe('the ssm endpoint lets through what its clients may do', () => {
-  test('sessionOnly() needs no more than registration', () => {
+describe('the ssm endpoint allows what its clients may do', () => {
+  test('sessionOnly() needs only registration', () => {
     const { stack, clientWith } = setUp();
     clientWith(NodePermissions.sessionOnly());
 
@@ -143,7 +143,7 @@ describe('the ssm endpoint lets through what its clients may do', () => {
   test.each([
     ['managedInstanceCore()', NodePermissions.managedInstanceCore()],
     ['permissions that are not said', undefined],
-  ])('%s needs all of AmazonSSMManagedInstanceCore\'s', (_, permissions) => {
+  ])('%s needs all actions of AmazonSSMManagedInstanceCore', (_, permissions) => {
     const { stack, clientWith } = setUp();
     clientWith(permissions);
     const [{ Action, ...statement }, ...others] = statements(stack).ssm;
@@ -153,7 +153,7 @@ describe('the ssm endpoint lets through what its clients may do', () => {
     expect(others).toEqual([]);
   });
 
-  test('none() needs these and what Default Host Management registers an instance with', () => {
+  test('none() needs these actions, and those with which Default Host Management registers an instance', () => {
     const { stack, clientWith } = setUp();
     clientWith(NodePermissions.none());
 
@@ -162,7 +162,7 @@ describe('the ssm endpoint lets through what its clients may do', () => {
     ].sort());
   });
 
-  test('several clients need what they need together, each action once', () => {
+  test('several clients need the actions of all of them, each action once', () => {
     const { stack, clientWith } = setUp();
     clientWith(NodePermissions.sessionOnly(), 'A');
     clientWith(NodePermissions.managedInstanceCore(), 'B');
@@ -171,7 +171,7 @@ describe('the ssm endpoint lets through what its clients may do', () => {
     expect([...statements(stack).ssm[0].Action].sort()).toEqual(CORE_ACTIONS);
   });
 
-  test('no other endpoint is widened', () => {
+  test('the policy of no other endpoint changes', () => {
     const { stack, clientWith } = setUp(ALL);
     const { ssm: _, ...before } = statements(setUp(ALL).stack);
     clientWith();
@@ -180,7 +180,7 @@ describe('the ssm endpoint lets through what its clients may do', () => {
     expect(after).toEqual(before);
   });
 
-  test('an existing ssm endpoint is not', () => {
+  test('the policy of an existing ssm endpoint does not change', () => {
     const stack = newStack();
     const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1');
     const ssm = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Ssm', { vpcEndpointId: 'vpce-1', port: 443, securityGroups: [group] });
@@ -213,7 +213,7 @@ describe('ALLOW_ALL', () => {
   });
 });
 
-test('a statement of yours can be added', () => {
+test('a statement can be added', () => {
   const { stack, endpoints } = setUp();
   (endpoints.ssm as ec2.InterfaceVpcEndpoint).addToPolicy(new iam.PolicyStatement({
     principals: [new iam.AccountRootPrincipal()], actions: ['ssm:GetParameter'], resources: ['*'],

@@ -14,7 +14,7 @@ const HTTPS_OUT = { CidrIp: '0.0.0.0/0', Description: 'Out', FromPort: 443, IpPr
 describe('allowOut', () => {
   const out = (stack: Stack, ...groups: ec2.ISecurityGroup[]) => allowOut(stack, groups, ec2.Peer.anyIpv4(), 'Out');
 
-  test('adds TCP 443 alone to a group that lets nothing out', () => {
+  test('adds only TCP 443 to a group that lets nothing out', () => {
     const stack = newStack();
     const rules = out(stack, closedGroup(stack, newVpc(stack)));
 
@@ -46,7 +46,7 @@ describe('allowOut', () => {
     expect(propertiesOf(stack, 'AWS::EC2::SecurityGroup').map(group => group.SecurityGroupEgress)).toEqual([[HTTPS_OUT], [HTTPS_OUT]]);
   });
 
-  test('changes nothing where one of the groups lets everything out: rules add up', () => {
+  test('changes nothing if one of the groups lets everything out, because rules add up', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     const rules = out(stack, closedGroup(stack, vpc), new ec2.SecurityGroup(stack, 'Open', { vpc }));
@@ -55,7 +55,7 @@ describe('allowOut', () => {
     expect(pathsOf(rules)).toEqual([]);
   });
 
-  test('adds a rule to an imported group that lets not everything out', () => {
+  test('adds a rule to an imported group that does not let everything out', () => {
     const stack = newStack();
     const rules = out(stack, imported(stack, { allowAllOutbound: false }));
 
@@ -63,21 +63,21 @@ describe('allowOut', () => {
     expect(typesOf(rules)).toEqual(['AWS::EC2::SecurityGroupEgress']);
   });
 
-  test('takes an imported group for open unless it is said to be closed, as the CDK does', () => {
+  test('treats an imported group as open unless it is declared closed, as the CDK does', () => {
     const stack = newStack();
     out(stack, imported(stack, { mutable: false }));
 
     expect(propertiesOf(stack, 'AWS::EC2::SecurityGroupEgress')).toEqual([]);
   });
 
-  test('fails where an imported group is closed and unchangeable', () => {
+  test('fails if an imported group is closed and immutable', () => {
     const stack = newStack();
 
     expect(errorOf(() => out(stack, imported(stack, { mutable: false, allowAllOutbound: false })))).toBe(
       'securityGroup sg-1 has no rule that lets TCP 443 out and cannot be changed; import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already (SSM-NET-003: The node\'s security groups let TCP 443 out to where the services are) [Stack]');
   });
 
-  test('fails for a group of this app that is imported as unchangeable', () => {
+  test('fails for a group of this app that is imported as immutable', () => {
     const stack = newStack();
     const { securityGroupId } = closedGroup(stack, newVpc(stack));
     const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Imported', securityGroupId, { mutable: false, allowAllOutbound: false });
@@ -85,7 +85,7 @@ describe('allowOut', () => {
     expect(errorOf(() => out(stack, group))).toContain('cannot be changed');
   });
 
-  test('does not take another rule of an unchangeable group for a way out', () => {
+  test('does not accept another rule of an immutable group', () => {
     const stack = newStack();
     const group = imported(stack, { mutable: false, allowAllOutbound: false });
     new ec2.CfnSecurityGroupIngress(group, 'In', { groupId: 'sg-1', ipProtocol: 'tcp' });
@@ -104,7 +104,7 @@ describe('allowIn', () => {
   const HTTPS_IN = { Description: 'In', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 };
   const INGRESS = 'AWS::EC2::SecurityGroupIngress';
 
-  test('lets the node\'s group in on TCP 443 alone, and returns the rule', () => {
+  test('lets the node\'s group in on TCP 443 only, and returns the rule', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     const [endpoint, node] = [closedGroup(stack, vpc, 'EndpointGroup'), closedGroup(stack, vpc)];
@@ -115,7 +115,7 @@ describe('allowIn', () => {
     }]);
   });
 
-  test('returns the same rule for a group that is let in already, and not that of another group', () => {
+  test('returns the same rule for a group that is allowed already, and not the rule of another group', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     const [endpoint, node] = [closedGroup(stack, vpc, 'EndpointGroup'), closedGroup(stack, vpc)];
@@ -138,7 +138,7 @@ describe('allowIn', () => {
     expect(propertiesOf(nodes, INGRESS)).toHaveLength(1);
   });
 
-  test('changes an imported group that can be changed, in the same stack and in another', () => {
+  test('changes a mutable imported group, in the same stack and in another one', () => {
     const app = new App();
     const [network, nodes] = [newStack(app, 'Network'), newStack(app, 'Nodes')];
     const endpoint = imported(network);
@@ -149,14 +149,14 @@ describe('allowIn', () => {
     expect(propertiesOf(nodes, INGRESS)).toEqual([{ ...HTTPS_IN, GroupId: 'sg-1', SourceSecurityGroupId: 'sg-3' }]);
   });
 
-  test('returns nothing where an imported group cannot be changed', () => {
+  test('returns nothing for an immutable imported group', () => {
     const stack = newStack();
 
     expect(pathsOf(allowIn(imported(stack, { mutable: false }), imported(stack, {}, 'sg-2'), 'In'))).toEqual([]);
     expect(propertiesOf(stack, INGRESS)).toEqual([]);
   });
 
-  test('does not take a rule for other groups for its own', () => {
+  test('does not return a rule for other groups', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     const [frozen, open, node] = [imported(stack, { mutable: false }), imported(stack, {}, 'sg-2'), closedGroup(stack, vpc)];
@@ -168,7 +168,7 @@ describe('allowIn', () => {
     expect(pathsOf(allowIn(frozen, node, 'In'))).toEqual([]);
   });
 
-  test('does not take the rule of another endpoint, which is in the node\'s stack, for its own', () => {
+  test('does not return the rule of another endpoint that is in the node\'s stack', () => {
     const app = new App();
     const [network, nodes] = [newStack(app, 'Network'), newStack(app, 'Nodes')];
     const node = closedGroup(nodes, newVpc(network));
@@ -177,7 +177,7 @@ describe('allowIn', () => {
     expect(pathsOf(allowIn(imported(network, { mutable: false }), node, 'In'))).toEqual([]);
   });
 
-  test('sees a rule that somebody else added', () => {
+  test('finds a rule that was added elsewhere', () => {
     const stack = newStack();
     const frozen = imported(stack, { mutable: false });
     const rule = new ec2.CfnSecurityGroupIngress(frozen, 'Rule', { groupId: 'sg-1', sourceSecurityGroupId: 'sg-2', ipProtocol: 'tcp' });

@@ -15,7 +15,7 @@ import { deployed } from '../util';
 const ENDPOINT = 'AWS::EC2::VPCEndpoint';
 const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 
-/** What preferences have, imported, so that a template has little else. */
+/** What preferences have. It is imported, so that a template has little else. */
 interface Parts {
   readonly bucket?: boolean;
   readonly logGroup?: boolean;
@@ -41,14 +41,14 @@ function setUp(props: Partial<SsmVpcEndpointsProps> | ((stack: Stack) => Partial
   return { stack, vpc, endpoints: new SsmVpcEndpoints(stack, 'Endpoints', { vpc, ...typeof props === 'function' ? props(stack) : props }) };
 }
 
-/** The endpoints of a stack by the last word of their service's name. */
+/** The endpoints of a stack by the last part of their service name. */
 function services(stack: Stack): Record<string, any> {
   return Object.fromEntries(deployed(propertiesOf(stack, ENDPOINT)).map((endpoint: any) => [endpoint.ServiceName.split('.').pop(), endpoint]));
 }
 
 const names = (stack: Stack) => Object.keys(services(stack)).sort();
 
-/** What the policy of the S3 gateway says of buckets that are not AWS's own. */
+/** The statements of the S3 gateway policy about buckets that are not AWS's own. */
 function uploads(stack: Stack): any[] {
   return services(stack).s3.PolicyDocument.Statement.slice(1);
 }
@@ -80,13 +80,13 @@ describe('the endpoints follow from the preferences', () => {
     expect(endpoints.ec2Messages).toBeUndefined();
   });
 
-  test('which make all that they need', () => {
+  test('which create all that they need', () => {
     const { stack } = setUp(s => ({ sessionPreferences: new SessionPreferences(s, 'Preferences') }));
     expect(names(stack)).toEqual(['kms', 'logs', 's3', 'ssm', 'ssmmessages']);
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('which are the account\'s own', () => {
+  test('which are those of the account', () => {
     const { stack } = setUp(s => ({ sessionPreferences: new AccountSessionPreferences(s, 'Preferences') }));
     expect(names(stack)).toEqual(['kms', 'logs', 's3', 'ssm', 'ssmmessages']);
     expect(() => Template.fromStack(stack)).not.toThrow();
@@ -101,19 +101,19 @@ describe('the endpoints follow from the preferences', () => {
     expect(names(stack)).toEqual(['kms', 'ssm', 'ssmmessages']);
   });
 
-  test('which have an encrypted bucket and an encrypted log group: S3 and CloudWatch Logs call KMS themselves', () => {
+  test('which have an encrypted bucket and an encrypted log group, for which S3 and CloudWatch Logs call KMS themselves', () => {
     const { stack } = setUp(s => ({
       sessionPreferences: new SessionPreferences(s, 'Preferences', { encryption: SessionEncryption.none() }),
     }));
     expect(names(stack)).toEqual(['logs', 's3', 'ssm', 'ssmmessages']);
   });
 
-  test.each(COMBINATIONS)('which have %s, beside what is asked for', (_, parts) => {
+  test.each(COMBINATIONS)('which have %s, in addition to the explicit ones', (_, parts) => {
     const { stack } = setUp(s => ({ sessionPreferences: preferencesIn(s, parts), logs: true, kms: true, s3: true, legacyAgents: true }));
     expect(names(stack)).toEqual(['ec2messages', 'kms', 'logs', 's3', 'ssm', 'ssmmessages']);
   });
 
-  test('and let through what the agent calls there, and no more', () => {
+  test('and allow what the agent calls there, and nothing else', () => {
     const { stack } = setUp(s => ({ sessionPreferences: preferencesIn(s, ALL) }));
     const { logs, kms: keys, s3: gateway } = services(stack);
     const statement = (Action: string | string[]) => [{ Sid: 'SsmAgentsOfThisAccount', Effect: 'Allow', Principal: { AWS: '*' }, Action, Resource: '*', Condition: ours }];
@@ -131,16 +131,16 @@ describe('the endpoints follow from the preferences', () => {
 });
 
 describe('the S3 gateway', () => {
-  test('lets transcripts into the bucket of the preferences', () => {
+  test('allows transcripts into the bucket of the preferences', () => {
     expect(uploads(setUp(s => ({ sessionPreferences: preferencesIn(s, { bucket: true }) })).stack)).toEqual(uploadTo('arn:aws:s3:::my-logs'));
   });
 
-  test('lets them in under the prefix alone', () => {
+  test('allows them only under the prefix', () => {
     expect(uploads(setUp(s => ({ sessionPreferences: preferencesIn(s, { bucket: true }, 'P', 'my-logs', 'team/a/') })).stack))
       .toEqual(uploadTo('arn:aws:s3:::my-logs', 'team/a/'));
   });
 
-  test('names a bucket once, whoever brings it and however often', () => {
+  test('names a bucket once, however often it is passed', () => {
     const { stack, vpc, endpoints } = setUp(s => {
       const sessionPreferences = preferencesIn(s, { bucket: true });
       return { sessionPreferences, sessionLoggingBucket: sessionPreferences.logging.bucket };
@@ -151,7 +151,7 @@ describe('the S3 gateway', () => {
     expect(uploads(stack)).toEqual(uploadTo('arn:aws:s3:::my-logs'));
   });
 
-  test('names the bucket of the preferences and sessionLoggingBucket, where they are two', () => {
+  test('names the bucket of the preferences and sessionLoggingBucket, if they differ', () => {
     expect(uploads(setUp(s => ({ sessionPreferences: preferencesIn(s, { bucket: true }), sessionLoggingBucket: bucketIn(s, 'other') })).stack))
       .toEqual([...uploadTo('arn:aws:s3:::other'), ...uploadTo('arn:aws:s3:::my-logs')]);
   });
@@ -173,7 +173,7 @@ describe('the S3 gateway', () => {
     expect(uploads(stack)).toEqual([]);
   });
 
-  test('that was asked for by s3: true lets a node\'s transcripts in', () => {
+  test('with s3: true allows the transcripts of a node', () => {
     const { stack, vpc, endpoints } = setUp({ s3: true });
     endpoints.allowFrom({ connections: closedGroup(stack, vpc), subnets: [], sessionPreferences: preferencesIn(stack, { bucket: true }) });
 
@@ -188,7 +188,7 @@ describe('the S3 gateway', () => {
     expect(propertiesOf(stack, ENDPOINT).map(({ PolicyDocument }) => PolicyDocument)).toEqual(Array(5).fill(undefined));
   });
 
-  test('that the VPC has already keeps its policy, and none is made', () => {
+  test('that exists already keeps its policy, and no other is created', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     const gateway = vpc.addGatewayEndpoint('Theirs', { service: ec2.GatewayVpcEndpointAwsService.S3 });
@@ -201,7 +201,7 @@ describe('the S3 gateway', () => {
     expect(services(stack).s3.PolicyDocument).toBeUndefined();
   });
 
-  test('enters the route tables of the endpoints\' and the nodes\' subnets', () => {
+  test('is in the route tables of the endpoints\' and the nodes\' subnets', () => {
     const { stack, vpc, endpoints } = setUp(s => ({ sessionPreferences: preferencesIn(s, { bucket: true }) }));
     endpoints.allowFrom({ connections: closedGroup(stack, vpc), subnets: [vpc.privateSubnets[0]], sessionPreferences: preferencesIn(stack, {}, 'Others') });
 
@@ -210,7 +210,7 @@ describe('the S3 gateway', () => {
   });
 });
 
-describe('what contradicts the preferences is an error', () => {
+describe('an option that contradicts the preferences is an error', () => {
   test.each([
     ['logs', { logGroup: true }],
     ['kms', { key: true }],
@@ -224,7 +224,7 @@ describe('what contradicts the preferences is an error', () => {
     ['logs', { bucket: true, key: true }],
     ['kms', { bucket: true, logGroup: true }],
     ['s3', { logGroup: true, key: true }],
-  ])('but %s: false is none with preferences that do not need it', (name, parts) => {
+  ])('but %s: false is no error with preferences that do not need it', (name, parts) => {
     const { stack } = setUp(s => ({ sessionPreferences: preferencesIn(s, parts), [name]: false }));
     expect(names(stack)).not.toContain(name);
   });
@@ -238,13 +238,13 @@ describe('what contradicts the preferences is an error', () => {
     expect(names(stack)).toEqual(['ssm', 'ssmmessages']);
   });
 
-  test('the first of several is named', () => {
+  test('the first of several is in the error', () => {
     expect(errorOf(() => setUp(s => ({ sessionPreferences: preferencesIn(s, ALL), logs: false, kms: false, s3: false }))))
       .toBe('logs: false contradicts sessionPreferences Stack/Preferences, which need that endpoint; remove logs [Stack/Endpoints]');
   });
 });
 
-describe('a node whose preferences need more than there is', () => {
+describe('a node whose preferences need a missing endpoint', () => {
   const missing = (list: string, props: string) =>
     `the node's sessionPreferences Stack/Preferences need ${list}, which these endpoints lack; set sessionPreferences on SsmVpcEndpoints too, or ${props} (SSM-END-001: A VPC without another way out has an endpoint for each service that is needed) [Stack/Endpoints]`;
   const cases: [string, Parts, string][] = [
@@ -262,13 +262,13 @@ describe('a node whose preferences need more than there is', () => {
     expect(errorOf(() => new SsmManagedInstance(stack, 'Node', { vpc, connectivity: SsmConnectivity.privateLink(endpoints), sessionPreferences }))).toBe(message);
   });
 
-  test('names only what is missing', () => {
+  test('names only the missing ones', () => {
     const { stack, vpc, endpoints } = setUp({ kms: true });
     expect(errorOf(() => endpoints.allowFrom({ connections: closedGroup(stack, vpc), subnets: [], sessionPreferences: preferencesIn(stack, ALL) })))
       .toBe(missing('logs, s3', 'logs: true, s3: true'));
   });
 
-  test('is an error too where a document is granted later', () => {
+  test('is an error too if a document is granted later', () => {
     const { stack, vpc, endpoints } = setUp();
     const node = new SsmManagedInstance(stack, 'Node', { vpc, connectivity: SsmConnectivity.privateLink(endpoints) });
     const preferences = preferencesIn(stack, { key: true });
@@ -287,7 +287,7 @@ describe('a node whose preferences need more than there is', () => {
       .toBe(missing('logs', 'logs: true'));
   });
 
-  test.each(COMBINATIONS)('is none with endpoints for the same preferences, which have %s', (_, parts) => {
+  test.each(COMBINATIONS)('is no error with endpoints for the same preferences, which have %s', (_, parts) => {
     const stack = newStack();
     const sessionPreferences = preferencesIn(stack, parts);
     const { vpc, endpoints } = setUp({ sessionPreferences }, stack);
@@ -296,7 +296,7 @@ describe('a node whose preferences need more than there is', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('is none with endpoints that were asked for by name', () => {
+  test('is no error with endpoints that were added explicitly', () => {
     const { stack, vpc, endpoints } = setUp({ logs: true, kms: true, s3: true });
     const sessionPreferences = preferencesIn(stack, ALL);
     expect(errorOf(() => endpoints.allowFrom({ connections: closedGroup(stack, vpc), subnets: [], sessionPreferences }))).toBeUndefined();
@@ -309,14 +309,14 @@ describe('endpoints that the VPC has already', () => {
   });
   const gateway = (stack: Stack) => ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(stack, 'Gateway', 'vpce-s3');
 
-  test('count, and only what is missing is made', () => {
+  test('count, and only the missing ones are created', () => {
     const { stack, endpoints } = setUp(s => ({ sessionPreferences: preferencesIn(s, ALL), existing: { logs: imported(s, 'logs') } }));
 
     expect(names(stack)).toEqual(['kms', 's3', 'ssm', 'ssmmessages']);
     expect(endpoints.logs!.vpcEndpointId).toBe('vpce-logs');
   });
 
-  test('are enough, if they are all there: then nothing is made', () => {
+  test('are enough if they are complete: then nothing is created', () => {
     const stack = newStack();
     const sessionPreferences = preferencesIn(stack, ALL);
     const { vpc, endpoints } = setUp({
@@ -342,8 +342,8 @@ describe('endpoints that the VPC has already', () => {
   });
 });
 
-describe('nodes that are not ours', () => {
-  test('get their way and their permissions: an Auto Scaling group with allowFrom and grantHost', () => {
+describe('nodes that another construct creates', () => {
+  test('get their network path and their permissions: an Auto Scaling group with allowFrom and grantHost', () => {
     const stack = newStack();
     const sessionPreferences = preferencesIn(stack, ALL);
     const { vpc, endpoints } = setUp({ sessionPreferences }, stack);
@@ -355,7 +355,7 @@ describe('nodes that are not ours', () => {
       machineImage: ec2.MachineImage.latestAmazonLinux2023(),
       allowAllOutbound: false,
     });
-    // The resource and not the construct, which holds the security group, whose rules would then depend on each other in a circle.
+    // Not the construct: it holds the security group, and the rules of the group would depend on each other in a circle.
     group.node.findChild('ASG').node.addDependency(endpoints.allowFrom({ connections: group, subnets, sessionPreferences }));
     sessionPreferences.grantHost(group);
 
@@ -390,7 +390,7 @@ describe('a node behind the endpoints', () => {
     return { stack, endpoints, node };
   }
 
-  test('may decrypt with the session key, by its role and by the endpoint (pain 4: no half of it is missing)', () => {
+  test('may decrypt with the session key, through its role and through the endpoint', () => {
     const { stack } = nodeBehind({ key: true });
 
     expect(deployed(propertiesOf(stack, 'AWS::IAM::Policy')[0].PolicyDocument.Statement)).toEqual([
@@ -399,7 +399,7 @@ describe('a node behind the endpoints', () => {
     expect(services(stack).kms.PolicyDocument.Statement.map(({ Action }: any) => Action)).toEqual(['kms:Decrypt']);
   });
 
-  test('waits for all of them, and for the rules in between', () => {
+  test('waits for all of them, and for the rules', () => {
     const { stack } = nodeBehind(ALL);
     const [{ DependsOn }] = Object.values<any>(Template.fromStack(stack).findResources('AWS::EC2::Instance'));
     const ids = [ENDPOINT, 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'].flatMap(type => Object.keys(Template.fromStack(stack).findResources(type)));
@@ -409,13 +409,13 @@ describe('a node behind the endpoints', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('is let in and out once, though it asks twice', () => {
+  test('is allowed in and out once, although it asks twice', () => {
     const { stack } = nodeBehind(ALL);
     expect(propertiesOf(stack, 'AWS::EC2::SecurityGroupIngress')).toHaveLength(1);
     expect(propertiesOf(stack, 'AWS::EC2::SecurityGroupEgress')).toHaveLength(1);
   });
 
-  test('with another bucket than the endpoints\' preferences has both in the gateway\'s policy', () => {
+  test('with another bucket than the endpoints\' preferences has both buckets in the gateway policy', () => {
     const { stack } = nodeBehind({ bucket: true }, s => preferencesIn(s, { bucket: true }, 'Others', 'other'));
     expect(uploads(stack)).toEqual([...uploadTo('arn:aws:s3:::my-logs'), ...uploadTo('arn:aws:s3:::other')]);
   });

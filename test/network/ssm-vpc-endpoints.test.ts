@@ -16,7 +16,7 @@ function setUp(props: Partial<SsmVpcEndpointsProps> = {}, stack = newStack()) {
   return { stack, vpc, endpoints: new SsmVpcEndpoints(stack, 'Endpoints', { vpc, ...props }) };
 }
 
-/** The endpoints of a stack by the last word of their service's name. */
+/** The endpoints of a stack by the last part of their service name. */
 function services(stack: Stack): Record<string, any> {
   return Object.fromEntries(propertiesOf(stack, ENDPOINT).map(endpoint => [
     (endpoint.ServiceName['Fn::Join']?.[1].at(-1) ?? endpoint.ServiceName).split('.').pop(), endpoint,
@@ -52,7 +52,7 @@ describe('by default', () => {
       .every(endpoint => endpoint === undefined)).toBe(true);
   });
 
-  test('each endpoint is an interface endpoint with private DNS in every zone, in the shared group', () => {
+  test('each endpoint is an interface endpoint with private DNS in every Availability Zone, in the shared group', () => {
     const { stack, vpc, endpoints } = setUp();
 
     Object.values(services(stack)).forEach(endpoint => expect(endpoint).toMatchObject({
@@ -64,7 +64,7 @@ describe('by default', () => {
     }));
   });
 
-  test('the endpoints are those of the attributes', () => {
+  test('the attributes are these endpoints', () => {
     const { stack, vpc, endpoints } = setUp({ logs: true, kms: true, s3: true, legacyAgents: true });
     const resources = Template.fromStack(stack).toJSON().Resources;
     const { ssm, ssmmessages, ec2messages, logs, kms, s3 } = services(stack);
@@ -109,7 +109,7 @@ describe('optional endpoints', () => {
     ['kms', 'kms'],
     ['legacyAgents', 'ec2messages'],
     ['s3', 's3'],
-  ])('%s: true adds %s alone, and false adds nothing', (prop, service) => {
+  ])('%s: true adds only %s, and false adds nothing', (prop, service) => {
     expect(Object.keys(services(setUp({ [prop]: true }).stack)).sort()).toEqual([service, 'ssm', 'ssmmessages'].sort());
     expect(Object.keys(services(setUp({ [prop]: false }).stack)).sort()).toEqual(['ssm', 'ssmmessages']);
   });
@@ -125,11 +125,11 @@ describe('optional endpoints', () => {
 
   const RETIRED = 'AWS announced the retirement of ec2messages for 30 September 2026. Update the agents to 3.3.40.0 or newer, which use ssmmessages alone. [ack: annotation::cdk-session-manager:SsmVpcEndpoints.ec2MessagesRetired]';
 
-  test('legacyAgents brings a warning', () => {
+  test('legacyAgents raises a warning', () => {
     expect(warnings(setUp({ legacyAgents: true }).stack)).toEqual([RETIRED]);
   });
 
-  test('an existing ec2messages endpoint brings the same warning', () => {
+  test('an existing ec2messages endpoint raises the same warning', () => {
     const stack = newStack();
     setUp({ existing: { ec2Messages: importedEndpoint(stack, 'ec2messages', [importedGroup(stack, 'sg-1')]) } }, stack);
 
@@ -148,7 +148,7 @@ describe('optional endpoints', () => {
     expect(warnings(after.stack)).toEqual([]);
   });
 
-  test('another warning\'s id silences nothing', () => {
+  test('the id of another warning silences nothing', () => {
     const { stack, endpoints } = setUp({ legacyAgents: true });
     Validations.of(endpoints).acknowledge({ id: 'cdk-session-manager:SsmVpcEndpoints.securityGroupNotChanged', reason: 'x' });
 
@@ -182,13 +182,13 @@ describe('subnets', () => {
     expect(selected(stack)).toEqual(subnetIds(vpc.publicSubnets));
   });
 
-  test('can be selected', () => {
+  test('may be selected', () => {
     const { stack, vpc } = setUp({ subnets: { subnetGroupName: 'Private' } });
 
     expect(selected(stack)).toEqual(subnetIds(vpc.privateSubnets));
   });
 
-  test('are one a zone, since an endpoint takes no more', () => {
+  test('are one in each Availability Zone, because an endpoint takes no more', () => {
     const stack = newStack();
     const { vpc } = setUp({
       vpc: newVpc(stack, 'Vpc', {
@@ -204,7 +204,7 @@ describe('subnets', () => {
     expect(selected(stack)).toEqual(subnetIds(vpc.selectSubnets({ subnetGroupName: 'A' }).subnets));
   });
 
-  test('that are given one by one are one a zone too', () => {
+  test('that are passed one by one are one in each Availability Zone too', () => {
     const stack = newStack();
     const vpc = newVpc(stack, 'Vpc', {
       subnetConfiguration: [
@@ -223,13 +223,13 @@ describe('subnets', () => {
     expect(errorOf(() => setUp({ subnets: { availabilityZones: ['us-east-1f'] } }))).toBe('subnets selects no subnet of the VPC; select at least one [Stack/Endpoints]');
   });
 
-  test.each([1, 2])('maxAzs %d limits the zones of every endpoint', maxAzs => {
+  test.each([1, 2])('maxAzs %d limits the Availability Zones of every endpoint', maxAzs => {
     const { stack, vpc } = setUp({ maxAzs, logs: true });
 
     expect(propertiesOf(stack, ENDPOINT).map(endpoint => endpoint.SubnetIds)).toEqual(Array(3).fill(subnetIds(vpc.isolatedSubnets.slice(0, maxAzs))));
   });
 
-  test('maxAzs above the number of zones means all', () => {
+  test('maxAzs above the number of Availability Zones means all', () => {
     const { stack, vpc } = setUp({ maxAzs: 9 });
 
     expect(selected(stack)).toEqual(subnetIds(vpc.isolatedSubnets));
@@ -250,7 +250,7 @@ describe('subnets', () => {
 describe('VPCs that are looked up', () => {
   const lookUp = (stack: Stack, vpcName: string) => ec2.Vpc.fromLookup(stack, vpcName, { vpcName });
 
-  test('are not known in the first synthesis, which passes', () => {
+  test('are not known in the first synthesis, which succeeds', () => {
     const app = new App();
     const stack = newStack(app);
     setUp({ vpc: lookUp(stack, 'a'), s3: true, subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } }, stack);
@@ -258,7 +258,7 @@ describe('VPCs that are looked up', () => {
     expect(app.synth().manifest.missing).toHaveLength(1);
   });
 
-  test('may have subnets of any name', () => {
+  test('may have subnets with any name', () => {
     const app = new App();
     const stack = newStack(app);
     setUp({ vpc: lookUp(stack, 'a'), subnets: { subnetGroupName: 'Endpoints' } }, stack);
@@ -266,7 +266,7 @@ describe('VPCs that are looked up', () => {
     expect(app.synth().manifest.missing).toHaveLength(1);
   });
 
-  test('are not taken for one another', () => {
+  test('are not mistaken for each other', () => {
     const app = new App();
     const stack = newStack(app);
     setUp({ vpc: lookUp(stack, 'a') }, stack);
@@ -299,7 +299,7 @@ describe('DNS of the VPC', () => {
       `vpc must have DNS support and DNS hostnames on for private DNS, and ${setting} is off; set it to true on the VPC (SSM-END-003: The VPC of an endpoint with private DNS has DNS hostnames on) [Stack/Endpoints]`);
   });
 
-  test('an imported VPC is taken for one with DNS on', () => {
+  test('an imported VPC is assumed to have DNS on', () => {
     const stack = newStack();
 
     expect(errorOf(() => setUp({ vpc: importedVpc(stack) }, stack))).toBeUndefined();
@@ -314,13 +314,13 @@ describe('the S3 gateway', () => {
     expect(services(stack).s3).toMatchObject({ VpcEndpointType: 'Gateway', VpcId: stack.resolve(vpc.vpcId) });
   });
 
-  test('enters the route tables of the endpoints\' subnets, and not the whole VPC', () => {
+  test('is in the route tables of the endpoints\' subnets, and not of the whole VPC', () => {
     const { stack, vpc } = setUp({ s3: true, maxAzs: 2 });
 
     expect(services(stack).s3.RouteTableIds).toEqual(routeTables(vpc.isolatedSubnets.slice(0, 2)));
   });
 
-  test('enters the route tables of the nodes\' subnets too, each once', () => {
+  test('is in the route tables of the nodes\' subnets too, in each once', () => {
     const { stack, vpc, endpoints } = setUp({ s3: true });
     const nodes = { connections: closedGroup(stack, vpc), subnets: [vpc.privateSubnets[1], vpc.isolatedSubnets[0]] };
     endpoints.allowFrom(nodes);
@@ -329,7 +329,7 @@ describe('the S3 gateway', () => {
     expect(services(stack).s3.RouteTableIds).toEqual(routeTables([...vpc.isolatedSubnets, vpc.privateSubnets[1]]));
   });
 
-  test('enters a route table that two subnets share once', () => {
+  test('is once in a route table that two subnets share', () => {
     const stack = newStack();
     const { endpoints } = setUp({ vpc: importedVpc(stack), s3: true }, stack);
     const subnet = ec2.Subnet.fromSubnetAttributes(stack, 'Subnet', { subnetId: 'subnet-2', routeTableId: 'rtb-1' });
@@ -338,7 +338,7 @@ describe('the S3 gateway', () => {
     expect(services(stack).s3.RouteTableIds).toEqual(['rtb-1']);
   });
 
-  test('needs to know the route table of the nodes\' subnet', () => {
+  test('needs the route table of the nodes\' subnet', () => {
     const { stack, vpc, endpoints } = setUp({ s3: true });
     const subnets = [ec2.Subnet.fromSubnetId(stack, 'Subnet', 'subnet-1')];
 
@@ -349,7 +349,7 @@ describe('the S3 gateway', () => {
   test.each([
     ['no', undefined],
     ['an existing', 'vpce-s3'],
-  ])('needs to know no route table where there is %s gateway', (_, s3) => {
+  ])('needs no route table if there is %s gateway', (_, s3) => {
     const stack = newStack();
     const existing = { s3: s3 && ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(stack, 'S3', s3) as any };
     const { endpoints, vpc } = setUp({ existing, s3: s3 !== undefined }, stack);
@@ -358,14 +358,14 @@ describe('the S3 gateway', () => {
     expect(errorOf(() => endpoints.allowFrom({ connections: closedGroup(stack, vpc), subnets }))).toBeUndefined();
   });
 
-  test('comes with a session log bucket', () => {
+  test('is created for a session log bucket', () => {
     const stack = newStack();
     setUp({ sessionLoggingBucket: new SessionLoggingBucket(stack, 'Logs') }, stack);
 
     expect(Object.keys(services(stack)).sort()).toEqual(['s3', 'ssm', 'ssmmessages']);
   });
 
-  test('cannot be refused to a session log bucket', () => {
+  test('cannot be turned off with a session log bucket', () => {
     const stack = newStack();
 
     expect(errorOf(() => setUp({ s3: false, sessionLoggingBucket: new SessionLoggingBucket(stack, 'Logs') }, stack))).toBe(
@@ -382,7 +382,7 @@ describe('the S3 gateway', () => {
     ]);
   });
 
-  test('lets nodes out to the prefix list alone', () => {
+  test('lets nodes out to the prefix list only', () => {
     const { stack, vpc, endpoints } = setUp({ s3: true, s3PrefixListId: 'pl-63a5400a' });
     endpoints.allowFrom({ connections: closedGroup(stack, vpc), subnets: [] });
     const rules = [...propertiesOf(stack, 'AWS::EC2::SecurityGroup').flatMap(group => group.SecurityGroupEgress ?? []), ...propertiesOf(stack, EGRESS)];
@@ -399,7 +399,7 @@ describe('the S3 gateway', () => {
       's3PrefixListId is used with the S3 gateway only, got pl-63a5400a without one; set s3: true or remove it [Stack/Endpoints]');
   });
 
-  test('can be an existing one, which is left as it is', () => {
+  test('may be an existing one, which does not change', () => {
     const stack = newStack();
     const s3 = ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(stack, 'S3', 'vpce-s3');
     const { endpoints, vpc } = setUp({ s3: true, s3PrefixListId: 'pl-1', existing: { s3 } }, stack);
@@ -412,7 +412,7 @@ describe('the S3 gateway', () => {
 });
 
 describe('allowFrom', () => {
-  test('opens TCP 443 between the groups, both ways, and nothing else', () => {
+  test('opens TCP 443 between the groups, on both sides, and nothing else', () => {
     const { stack, vpc, endpoints } = setUp();
     const node = closedGroup(stack, vpc);
     endpoints.allowFrom({ connections: node, subnets: [] });
@@ -447,7 +447,7 @@ describe('allowFrom', () => {
     expect(propertiesOf(stack, INGRESS).map(rule => rule.SourceSecurityGroupId)).toEqual(groups.map(group => stack.resolve(group.securityGroupId)));
   });
 
-  test('adds no rule out to a group that lets everything out', () => {
+  test('adds no outbound rule to a group that lets everything out', () => {
     const { stack, vpc, endpoints } = setUp({ s3: true });
     endpoints.allowFrom({ connections: new ec2.SecurityGroup(stack, 'Open', { vpc }), subnets: [] });
 
@@ -456,7 +456,7 @@ describe('allowFrom', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('fails where the nodes\' group is closed and unchangeable', () => {
+  test('fails if the nodes\' group is closed and immutable', () => {
     const { stack, endpoints } = setUp();
     const connections = importedGroup(stack, 'sg-node', { mutable: false, allowAllOutbound: false });
 
@@ -470,7 +470,7 @@ describe('allowFrom', () => {
       'connections has no security group, so no rule can let the nodes in; pass what owns the security groups of the nodes [Stack/Endpoints]');
   });
 
-  test('takes an Auto Scaling group', () => {
+  test('accepts an Auto Scaling group', () => {
     const { stack, vpc, endpoints } = setUp({ s3: true });
     const securityGroup = closedGroup(stack, vpc);
     const group = new autoscaling.AutoScalingGroup(stack, 'Group', {
@@ -490,7 +490,7 @@ describe('allowFrom', () => {
     [endpoints.ssm, endpoints.ssmMessages, endpoints.s3!].forEach(endpoint => expect(DependsOn).toContain(ref(endpoint).Ref));
   });
 
-  test.each([true, false])('returns all that the nodes have to wait for (s3: %s)', s3 => {
+  test.each([true, false])('returns all that the nodes must wait for (s3: %s)', s3 => {
     const { stack, vpc, endpoints } = setUp({ logs: true, kms: true, s3, legacyAgents: true });
     const path = endpoints.allowFrom({ connections: closedGroup(stack, vpc), subnets: [] });
 
@@ -512,7 +512,7 @@ describe('existing endpoints', () => {
     return Object.fromEntries(['ssm', 'ssmMessages', 'ec2Messages', 'logs', 'kms'].map(name => [name, importedEndpoint(stack, name, [group])]));
   }
 
-  test('all of them leave nothing to create', () => {
+  test('that are complete leave nothing to create', () => {
     const stack = newStack();
     const existing = allImported(stack);
     const { endpoints } = setUp({ vpc: importedVpc(stack), logs: true, kms: true, legacyAgents: true, existing }, stack);
@@ -527,7 +527,7 @@ describe('existing endpoints', () => {
   test.each([
     ['ssm', ['ssmmessages']],
     ['ssmMessages', ['ssm']],
-  ])('%s alone leaves the other to create', (name, created) => {
+  ])('with only %s leave the other to create', (name, created) => {
     const stack = newStack();
     const { endpoints } = setUp({ existing: { [name]: importedEndpoint(stack, name, [importedGroup(stack, 'sg-1')]) } }, stack);
 
@@ -552,7 +552,7 @@ describe('existing endpoints', () => {
     expect(Object.keys(services(instead)).sort()).toEqual(['ssm', 'ssmmessages']);
   });
 
-  test('are used without being asked for', () => {
+  test('are used without an option', () => {
     const stack = newStack();
     const { endpoints } = setUp({ existing: allImported(stack) }, stack);
 
@@ -560,7 +560,7 @@ describe('existing endpoints', () => {
     expect(endpoints.kms?.vpcEndpointId).toBe('vpce-kms');
   });
 
-  test('fromEndpoints creates what is missing of ssm and ssmmessages alone', () => {
+  test('fromEndpoints creates only the missing ones of ssm and ssmmessages', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     const ssm = importedEndpoint(stack, 'ssm', [importedGroup(stack, 'sg-1')]);
@@ -598,7 +598,7 @@ describe('existing endpoints', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('get one rule in a group that is imported twice: EC2 refuses the second', () => {
+  test('get one rule in a group that is imported twice, because EC2 refuses the second', () => {
     const stack = newStack();
     const [a, b] = ['A', 'B'].map(id => ec2.SecurityGroup.fromSecurityGroupId(stack, id, 'sg-1'));
     const { endpoints, vpc } = setUp({ existing: { ssm: importedEndpoint(stack, 'ssm', [a]), ssmMessages: importedEndpoint(stack, 'ssmMessages', [b]) } }, stack);
@@ -608,7 +608,7 @@ describe('existing endpoints', () => {
     expect(propertiesOf(stack, EGRESS)).toHaveLength(1);
   });
 
-  test.each(['ssm', 'ssmMessages', 'ec2Messages', 'logs', 'kms'])('%s lets the nodes in by its own group', name => {
+  test.each(['ssm', 'ssmMessages', 'ec2Messages', 'logs', 'kms'])('%s lets the nodes in through its own group', name => {
     const stack = newStack();
     const { endpoints } = setUp({ existing: { [name]: importedEndpoint(stack, name, [importedGroup(stack, 'sg-own')]) } }, stack);
     const path = endpoints.allowFrom({ connections: importedGroup(stack, 'sg-node'), subnets: [] });
@@ -617,7 +617,7 @@ describe('existing endpoints', () => {
     expect(Dependable.of(path).dependencyRoots.map(({ node }) => node.path)).toContainEqual(expect.stringContaining('Stack/sg-own/from'));
   });
 
-  describe('whose group cannot be changed', () => {
+  describe('whose group is immutable', () => {
     const RULE = { id: 'cdk-session-manager:SsmVpcEndpoints.securityGroupNotChanged', reason: 'lets the VPC in' };
     const WARNING = 'Security group sg-frozen of an existing endpoint is imported with mutable: false, so no rule was added; it must let in TCP 443 from the nodes\' security groups, or they never register. [ack: annotation::cdk-session-manager:SsmVpcEndpoints.securityGroupNotChanged]';
 
@@ -626,7 +626,7 @@ describe('existing endpoints', () => {
       return setUp({ existing: allImported(stack, frozen) }, stack);
     }
 
-    test('bring a warning, once', () => {
+    test('raise a warning, once', () => {
       const { stack, endpoints } = setUpFrozen();
       ['sg-1', 'sg-2'].forEach(id => endpoints.allowFrom({ connections: importedGroup(stack, id), subnets: [] }));
 
@@ -634,13 +634,13 @@ describe('existing endpoints', () => {
       expect(propertiesOf(stack, INGRESS)).toEqual([]);
     });
 
-    test('bring none without nodes', () => {
+    test('raise none without nodes', () => {
       const { stack } = setUpFrozen();
 
       expect(warnings(stack)).not.toContain(WARNING);
     });
 
-    test('still let the nodes out', () => {
+    test('let the nodes out all the same', () => {
       const { stack, vpc, endpoints } = setUpFrozen();
       endpoints.allowFrom({ connections: closedGroup(stack, vpc), subnets: [] });
 
@@ -665,7 +665,7 @@ describe('a second endpoint with private DNS in the VPC', () => {
     `vpc has another endpoint for ${service} with private DNS, ${path}; pass it in existing, or share this construct (SSM-END-008: A VPC has one endpoint with private DNS for a service)`;
   const SSM = ec2.InterfaceVpcEndpointAwsService.SSM;
 
-  test('is an error when ours are there twice', () => {
+  test('is an error if this library creates it twice', () => {
     const { stack, vpc } = setUp();
     new SsmVpcEndpoints(stack, 'Second', { vpc });
 
@@ -698,7 +698,7 @@ describe('a second endpoint with private DNS in the VPC', () => {
     ['kms', { kms: true }, ec2.InterfaceVpcEndpointAwsService.KMS],
     ['ec2messages', { legacyAgents: true }, ec2.InterfaceVpcEndpointAwsService.EC2_MESSAGES],
     ['ssmmessages', {}, ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES],
-  ])('is an error for %s, if we make it', (name, props, service) => {
+  ])('is an error for %s, if this library creates it', (name, props, service) => {
     const { stack, vpc } = setUp(props);
     vpc.addInterfaceEndpoint('Other', { service });
 
@@ -735,7 +735,7 @@ describe('a second endpoint with private DNS in the VPC', () => {
     expect(errorOf(() => Template.fromStack(stack))).toContain(message('ssm', 'Stack/Second/Ssm/Resource'));
   });
 
-  test('is an error where its service is put together by Fn::Sub', () => {
+  test('is an error if Fn::Sub makes its service name', () => {
     const { stack, vpc } = setUp();
     new ec2.CfnVPCEndpoint(stack, 'Raw', {
       vpcId: vpc.vpcId, serviceName: Fn.sub('com.amazonaws.${AWS::Region}.ssm'), vpcEndpointType: 'Interface', privateDnsEnabled: true,
@@ -762,14 +762,14 @@ describe('a second endpoint with private DNS in the VPC', () => {
     ['is for a service of your own', (stack, vpc) => new ec2.CfnVPCEndpoint(stack, 'Raw', {
       vpcId: vpc.vpcId, serviceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-0123', privateDnsEnabled: true,
     })],
-  ])('is no error where it %s', (_, add) => {
+  ])('is no error if it %s', (_, add) => {
     const { stack, vpc } = setUp();
     add(stack, vpc as ec2.Vpc);
 
     expect(errorOf(() => Template.fromStack(stack))).toBeUndefined();
   });
 
-  test('is no error where it is passed in existing', () => {
+  test('is no error if it is passed in existing', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     const ssm = vpc.addInterfaceEndpoint('Other', { service: SSM });
@@ -779,7 +779,7 @@ describe('a second endpoint with private DNS in the VPC', () => {
     expect(Object.keys(services(stack)).sort()).toEqual(['ssm', 'ssmmessages']);
   });
 
-  test('is no error where a service\'s name is only known at deployment', () => {
+  test('is no error if its service name is known only at deployment', () => {
     const { stack, vpc } = setUp();
     new ec2.CfnVPCEndpoint(stack, 'Raw', { vpcId: vpc.vpcId, serviceName: stack.stackId, privateDnsEnabled: true });
 
@@ -790,7 +790,7 @@ describe('a second endpoint with private DNS in the VPC', () => {
 describe('a second gateway endpoint for S3', () => {
   const S3 = ec2.GatewayVpcEndpointAwsService.S3;
 
-  test('is an error where it is in the same route table', () => {
+  test('is an error if it is in the same route table', () => {
     const { stack, vpc } = setUp({ s3: true });
     vpc.addGatewayEndpoint('Other', { service: S3 });
 
@@ -804,7 +804,7 @@ describe('a second gateway endpoint for S3', () => {
     ['is for another service', { s3: true }, vpc => vpc.addGatewayEndpoint('Other', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB })],
     ['is in another stack, whose ids cannot be compared', { s3: true }, (vpc, stack) =>
       new ec2.GatewayVpcEndpoint(newStack(stack.node.root as App, 'Other'), 'S3', { vpc, service: S3 })],
-  ])('is no error where it %s', (_, props, add) => {
+  ])('is no error if it %s', (_, props, add) => {
     const { stack, vpc } = setUp(props);
     add(vpc as ec2.Vpc, stack);
 
@@ -840,7 +840,7 @@ describe('nodes in another stack', () => {
     expect(pathsOf(nodes.dependencies).sort()).toEqual(['Links', 'Network']);
   });
 
-  test('are let into the changeable group of an imported endpoint', () => {
+  test('are allowed in the mutable group of an imported endpoint', () => {
     const app = new App();
     const [network, nodes] = ['Network', 'Nodes'].map(id => newStack(app, id));
     const group = importedGroup(network, 'sg-endpoints');
@@ -857,7 +857,7 @@ describe('nodes in another stack', () => {
   });
 });
 
-test.each(['cn-north-1', 'cn-northwest-1', 'us-gov-west-1', 'eu-west-1'])('the services have their names of %s', region => {
+test.each(['cn-north-1', 'cn-northwest-1', 'us-gov-west-1', 'eu-west-1'])('the services have the names of %s', region => {
   const stack = newStack(new App(), 'Stack', { env: { account: ACCOUNT, region } });
   setUp({ vpc: newVpc(stack, 'Vpc', { availabilityZones: [`${region}a`] }), logs: true, kms: true, legacyAgents: true, s3: true }, stack);
 

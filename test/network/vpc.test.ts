@@ -39,11 +39,11 @@ describe('dnsSettings', () => {
     expect(dnsSettings(vpc)).toEqual({ supportOff, hostnamesOff });
   });
 
-  test('of an imported VPC, which does not say', () => {
+  test('of an imported VPC, which are not known', () => {
     expect(dnsSettings(importedVpc())).toEqual({ supportOff: false, hostnamesOff: false });
   });
 
-  test('of an id that refers to something else than a VPC', () => {
+  test('of an id that does not refer to a VPC', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Imported', {
       vpcId: newVpc(stack).publicSubnets[0].subnetId, availabilityZones: ['us-east-1a'],
@@ -79,7 +79,7 @@ describe('subnetTypeOf', () => {
 });
 
 describe('lacksDefaultRoute', () => {
-  test('only an isolated subnet of a VPC of this app lacks one', () => {
+  test('only an isolated subnet of a VPC in this app lacks one', () => {
     const vpc = newVpc(newStack());
 
     expect(lacksDefaultRoute(vpc.publicSubnets[0])).toBe(false);
@@ -102,25 +102,25 @@ describe('lacksDefaultRoute', () => {
     expect(lacksDefaultRoute(other)).toBe(true);
   });
 
-  test('a route to somewhere else does not count', () => {
+  test('a route to another destination does not count', () => {
     const subnet = newVpc(newStack()).isolatedSubnets[0] as ec2.Subnet;
     subnet.addRoute('Route', { destinationCidrBlock: '10.1.0.0/16', routerId: 'tgw-1', routerType: ec2.RouterType.TRANSIT_GATEWAY });
 
     expect(lacksDefaultRoute(subnet)).toBe(true);
   });
 
-  test('an imported subnet may have one that cannot be seen', () => {
+  test('an imported subnet may have one', () => {
     expect(lacksDefaultRoute(importedVpc().isolatedSubnets[0])).toBe(false);
   });
 
-  test('an imported subnet on a route table of this app may have one that cannot be seen', () => {
+  test('an imported subnet on a route table of this app may have one', () => {
     const stack = newStack();
     const { routeTableId } = newVpc(stack).isolatedSubnets[0].routeTable;
 
     expect(lacksDefaultRoute(ec2.Subnet.fromSubnetAttributes(stack, 'Subnet', { subnetId: 'subnet-1', routeTableId }))).toBe(false);
   });
 
-  test('a subnet of this app on an imported route table may have one that cannot be seen', () => {
+  test('a subnet of this app on an imported route table may have one', () => {
     const stack = newStack();
     const { subnetId } = newVpc(stack).isolatedSubnets[0];
 
@@ -163,7 +163,7 @@ test('routeTableAssociation is the association of a subnet of this app, and noth
   expect(routeTableAssociation(importedVpc().isolatedSubnets[0])).toEqual([]);
 });
 
-test('a subnet whose zone is not known counts as one of a zone of its own', () => {
+test('a subnet with an unknown Availability Zone counts as the only one in its zone', () => {
   const stack = newStack();
   const [known, same, unknown, alsoUnknown] = [
     { subnetId: 'subnet-1', availabilityZone: 'us-east-1a' },

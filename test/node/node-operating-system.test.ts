@@ -20,7 +20,7 @@ function isolatedNode(stack: Stack, operatingSystem: NodeOperatingSystem, s3?: b
   return node(stack, operatingSystem, { vpc, connectivity: SsmConnectivity.privateLink(new SsmVpcEndpoints(stack, 'Endpoints', { vpc, s3 })) });
 }
 
-/** The user data as text, with the names of CloudFormation's own values in place. */
+/** The user data as text, with the names of CloudFormation's pseudo parameters filled in. */
 function userDataIn(stack: Stack): string {
   const text = instanceIn(stack).Properties.UserData['Fn::Base64'];
   return typeof text === 'string' ? text : text['Fn::Join'][1].map((part: any) => typeof part === 'string' ? part : `<${part.Ref}>`).join('');
@@ -41,7 +41,7 @@ describe.each<[string, () => NodeOperatingSystem, ec2.OperatingSystemType, strin
     `/aws/service/ami-windows-latest/Windows_Server-${version}-English-Full-Base`,
   ] as any),
 ])('%s', (_name, operatingSystem, platform, rootDeviceName, instanceType, parameter) => {
-  test('says what it is', () => {
+  test('has the right attributes', () => {
     expect(operatingSystem()).toMatchObject({ platform, rootDeviceName, agentPreinstalled: true });
   });
 
@@ -63,12 +63,12 @@ describe('A public image', () => {
     ['ubuntu', () => NodeOperatingSystem.ubuntu(''), '22.04, 24.04, 26.04', ''],
     ['windowsServer', () => NodeOperatingSystem.windowsServer('2012'), '2016, 2019, 2022, 2025', '2012'],
     ['windowsServer', () => NodeOperatingSystem.windowsServer('2022 Core'), '2016, 2019, 2022, 2025', '2022 Core'],
-  ])('of %s is of a known version: %#', (factory, make, versions, got) => {
+  ])('of %s has a known version: %#', (factory, make, versions, got) => {
     expect(make).toThrow(new Error(
       `NodeOperatingSystem.${factory} knows the versions ${versions}, got '${got}'; use one of them, or NodeOperatingSystem.custom(...) for another image`));
   });
 
-  test('of an unknown version is refused whatever JavaScript knows by that name', () => {
+  test('of an unknown version is refused, also if an object has a property with that name', () => {
     expect(() => NodeOperatingSystem.ubuntu('toString')).toThrow('got \'toString\'');
   });
 
@@ -86,12 +86,12 @@ describe('A custom image', () => {
     expect(custom()).toMatchObject({ platform: LINUX, agentPreinstalled: true, rootDeviceName: undefined });
   });
 
-  test('is what the options say', () => {
+  test('has the attributes of its options', () => {
     expect(custom({ platform: WINDOWS, agentPreinstalled: false, rootDeviceName: '/dev/sda1' }))
       .toMatchObject({ platform: WINDOWS, agentPreinstalled: false, rootDeviceName: '/dev/sda1' });
   });
 
-  test('is the image that is given', () => {
+  test('is the image that was passed', () => {
     const stack = newStack({ account: '123456789012', region: 'us-east-1' });
     node(stack, custom());
     expect(instanceIn(stack).Properties.ImageId).toBe('ami-0123456789abcdef0');
@@ -103,27 +103,27 @@ describe('A custom image', () => {
     expect(userDataIn(stack)).toBe('#!/bin/bash');
   });
 
-  test.each(Object.values(ImagePolicy))('is not subject to imagePolicy %s', imagePolicy => {
+  test.each(Object.values(ImagePolicy))('does not accept imagePolicy %s', imagePolicy => {
     expect(() => node(newStack(), custom(), { imagePolicy })).toThrow(new Error(
       `imagePolicy does not apply to NodeOperatingSystem.custom(...), got ${imagePolicy}; remove it, and pin the image in the IMachineImage that you pass [Stack/Node]`));
   });
 
   test.each([
     ['x86_64', ec2.InstanceArchitecture.X86_64, 'arm64', ARM], ['arm64', ec2.InstanceArchitecture.ARM_64, 'x86_64', X86],
-  ])('for %s is refused for a type of the other architecture', (image, architecture, type, instanceType) => {
+  ])('for %s is refused with a type of the other architecture', (image, architecture, type, instanceType) => {
     expect(() => node(newStack(), custom({ architecture }), { instanceType })).toThrow(new Error(
       `instanceType is ${type}, and the image of operatingSystem is ${image}; choose both of one architecture (SSM-AGT-003: The instance type, the image and what installs the agent are of one architecture) [Stack/Node]`));
   });
 
   test.each([
     ['x86_64', ec2.InstanceArchitecture.X86_64, X86], ['arm64', ec2.InstanceArchitecture.ARM_64, ARM], ['any architecture', undefined, ARM],
-  ])('for %s is taken for a type of the same', (_name, architecture, instanceType) => {
+  ])('for %s is accepted with a type of the same architecture', (_name, architecture, instanceType) => {
     const stack = newStack();
     node(stack, custom({ architecture }), { instanceType });
     expect(instanceIn(stack).Properties.InstanceType).toBe(instanceType.toString());
   });
 
-  test('is taken for a type that is a parameter, whose architecture cannot be seen', () => {
+  test('is accepted with a type that is a parameter, whose architecture is not known', () => {
     const stack = newStack();
     const instanceType = new ec2.InstanceType(new CfnParameter(stack, 'Type').valueAsString);
     node(stack, custom({ architecture: ec2.InstanceArchitecture.ARM_64 }), { instanceType });
@@ -181,7 +181,7 @@ describe('An image without the agent', () => {
     expect(userDataIn(stack)).toBe(expected);
   });
 
-  test('gets it from the region that CloudFormation deploys to where the stack has none', () => {
+  test('gets it from the region of the deployment if the stack has none', () => {
     const stack = newStack();
     node(stack, RPM);
     expect(userDataIn(stack)).toContain('https://s3.<AWS::Region>.<AWS::URLSuffix>/amazon-ssm-<AWS::Region>/latest/linux_amd64/amazon-ssm-agent.rpm');
@@ -194,7 +194,7 @@ describe('An image without the agent', () => {
       'the architecture of instanceType cannot be read, and the agent\'s package depends on it; set architecture in NodeOperatingSystem.custom(...) [Stack/Node]'));
   });
 
-  test('takes the architecture of the image where that of the type is not known', () => {
+  test('uses its own architecture if that of the type is not known', () => {
     const stack = newStack();
     const instanceType = new ec2.InstanceType(new CfnParameter(stack, 'Type').valueAsString);
     node(stack, NodeOperatingSystem.custom(LINUX_IMAGE, {
@@ -232,7 +232,7 @@ describe('An image without the agent', () => {
     expect(userDataIn(stack)).toContain('amazon-ssm-agent.rpm');
   });
 
-  test('is needed in no isolated subnet where the image has the agent', () => {
+  test('does not matter in an isolated subnet if the image has the agent', () => {
     const stack = newStack();
     isolatedNode(stack, NodeOperatingSystem.amazonLinux2023());
     expect(userDataIn(stack)).toBe('#!/bin/bash');

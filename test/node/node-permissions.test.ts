@@ -23,7 +23,7 @@ function ec2Role(stack: Stack, props: Partial<iam.RoleProps> = {}): iam.Role {
   return new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'), ...props });
 }
 
-/** Roles whose policies nobody in the app can change. */
+/** Roles whose policies cannot be changed in the app. */
 const UNCHANGEABLE: [string, (stack: Stack) => iam.IRole][] = [
   ['imported with mutable: false', stack => iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false })],
   ['imported by name with mutable: false', stack => iam.Role.fromRoleName(stack, 'Role', 'existing', { mutable: false })],
@@ -54,7 +54,7 @@ describe('managedInstanceCore()', () => {
     expect(only(stack, 'AWS::IAM::Role').Properties.ManagedPolicyArns).toEqual([CORE_POLICY]);
   });
 
-  test('is satisfied by a role without policy updates that has the policy already', () => {
+  test('accepts a role without policy updates that has the policy already', () => {
     const stack = newStack();
     const core = iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore');
     const role = ec2Role(stack, { managedPolicies: [core] });
@@ -88,7 +88,7 @@ describe('sessionOnly()', () => {
     expect(logicalIds(stack, 'AWS::IAM::Policy')).toHaveLength(1);
   });
 
-  test('brings no warning', () => {
+  test('raises no warning', () => {
     const stack = newStack();
     node(stack, NodePermissions.sessionOnly());
     expect(warnings(stack)).toEqual([]);
@@ -121,7 +121,7 @@ describe('sessionOnly()', () => {
     expect(() => node(stack, NodePermissions.sessionOnly(), iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN))).toThrow(new Error(CANNOT_CHANGE));
   });
 
-  test('changes a role of another stack, for which the instance waits', () => {
+  test('changes a role of another stack, and the instance waits for it', () => {
     const app = new App();
     const roles = newStack(undefined, app, 'Roles');
     const nodes = newStack(undefined, app);
@@ -139,7 +139,7 @@ describe('none()', () => {
     expect(policyStatements(stack)).toEqual([]);
   });
 
-  test.each(UNCHANGEABLE)('takes a role %s', (_name, role) => {
+  test.each(UNCHANGEABLE)('accepts a role %s', (_name, role) => {
     const stack = newStack();
     node(stack, NodePermissions.none(), role(stack));
     expect(policyStatements(stack)).toEqual([]);

@@ -18,7 +18,7 @@ test('statements are counted as they are added', () => {
   expect(pathsOf(inlinePolicies(role))).toEqual(['Stack/Role/DefaultPolicy/Resource']);
 });
 
-test('a policy that is written as plain JSON does not count, and does not hide the others', () => {
+test('a policy in plain JSON does not count, and does not hide the others', () => {
   const role = roleOf();
   new iam.CfnPolicy(role, 'Plain', { policyName: 'plain', policyDocument: { Statement: [] }, roles: [role.roleName] });
   role.addToPrincipalPolicy(STATEMENT);

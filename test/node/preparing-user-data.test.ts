@@ -26,12 +26,12 @@ test('a PowerShell script installs the agent within its tags', () => {
   expect(userData.render()).toBe('<powershell>\ninstall\nWrite-Output after</powershell>');
 });
 
-test('a PowerShell script that persists keeps its tag', () => {
+test('a PowerShell script that persists keeps the persist tag', () => {
   const userData = new PreparingUserData(stack, ['install'], ec2.UserData.forWindows({ persist: true }));
   expect(userData.render()).toBe('<powershell>\ninstall\n</powershell><persist>true</persist>');
 });
 
-test('every other command goes to the script', () => {
+test('every other command is passed to the script', () => {
   const [inner, twin] = [ec2.UserData.forLinux(), ec2.UserData.forLinux()];
   const userData = new PreparingUserData(stack, ['install'], inner);
   for (const target of [userData, twin]) {

@@ -23,7 +23,7 @@ function isolated(stack: Stack, endpointProps: Partial<SsmVpcEndpointsProps> = {
   return { vpc, endpoints, created };
 }
 
-/** Logical ids of what the path of the given subnet is made of. */
+/** The logical ids of the resources that make the network path of a subnet. */
 function routeIn(subnet: ec2.ISubnet): string {
   return logicalId(subnet.node.findChild('DefaultRoute'));
 }
@@ -32,7 +32,7 @@ function associationIn(subnet: ec2.ISubnet): string {
   return logicalId(subnet.node.findChild('RouteTableAssociation'));
 }
 
-/** All rules out of the nodes' groups, inline or not. */
+/** All outbound rules of the nodes' groups, inline or not. */
 function rulesOut(stack: Stack): any[] {
   return [
     ...resources(stack, 'AWS::EC2::SecurityGroup').flatMap(({ Properties }) => Properties.SecurityGroupEgress ?? []),
@@ -41,7 +41,7 @@ function rulesOut(stack: Stack): any[] {
 }
 
 describe('publicIp()', () => {
-  test.each([['from the type of the subnet', undefined], ['when asked for', SsmConnectivity.publicIp()]])('is taken %s', (_name, connectivity) => {
+  test.each([['from the type of the subnet', undefined], ['when asked for', SsmConnectivity.publicIp()]])('is chosen %s', (_name, connectivity) => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PUBLIC]);
     const created = node(stack, { vpc, connectivity });
@@ -99,7 +99,7 @@ describe('publicIp()', () => {
 });
 
 describe('natGateway()', () => {
-  test.each([['from the type of the subnet', undefined], ['when asked for', SsmConnectivity.natGateway()]])('is taken %s', (_name, connectivity) => {
+  test.each([['from the type of the subnet', undefined], ['when asked for', SsmConnectivity.natGateway()]])('is chosen %s', (_name, connectivity) => {
     const stack = newStack();
     const vpc = vpcWith(stack, ALL);
     node(stack, { vpc, connectivity });
@@ -150,7 +150,7 @@ describe('natGateway()', () => {
     const route = (stack: Stack, subnet: ec2.ISubnet, destinationCidrBlock = '0.0.0.0/0') =>
       new ec2.CfnRoute(stack, 'Tgw', { routeTableId: subnet.routeTable.routeTableId, destinationCidrBlock, transitGatewayId: 'tgw-1' });
 
-    test('takes one that is defined elsewhere in the app, after the node', () => {
+    test('accepts one that is defined elsewhere in the app, after the node', () => {
       const stack = newStack();
       const vpc = noNat(stack);
       node(stack, { vpc });
@@ -175,7 +175,7 @@ describe('natGateway()', () => {
       expect(logicalIds(stack, 'AWS::EC2::Route')).toHaveLength(1);
     });
 
-    test('takes none of another subnet', () => {
+    test('does not accept one of another subnet', () => {
       const stack = newStack();
       const vpc = vpcWith(stack, [PRIVATE_WITH_EGRESS], { maxAzs: 2 });
       node(stack, { vpc });
@@ -183,7 +183,7 @@ describe('natGateway()', () => {
       expect(synthErrors(stack)).toEqual([NO_ROUTE]);
     });
 
-    test('takes none to another network', () => {
+    test('does not accept a route to another network', () => {
       const stack = newStack();
       const vpc = noNat(stack);
       node(stack, { vpc });
@@ -212,7 +212,7 @@ describe('A default route', () => {
 
   test.each([
     ['public', { publicSubnetIds: ['subnet-1'] }, true], ['private', { privateSubnetIds: ['subnet-1'] }, false],
-  ])('of an imported %s subnet is taken to be there', (_name, subnets, publicIp) => {
+  ])('of an imported %s subnet is assumed to exist', (_name, subnets, publicIp) => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], ...subnets });
     node(stack, { vpc });
@@ -221,7 +221,7 @@ describe('A default route', () => {
   });
 });
 
-test('A default route of an imported route table is taken to be there', () => {
+test('A default route of an imported route table is assumed to exist', () => {
   const stack = newStack();
   const vpc = vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS]);
   const subnet = ec2.Subnet.fromSubnetAttributes(stack, 'Same', {
@@ -231,7 +231,7 @@ test('A default route of an imported route table is taken to be there', () => {
   expect(synthErrors(stack)).toEqual([]);
 });
 
-describe('A VPC without the subnets that a way needs', () => {
+describe('A VPC without the subnets that a network path needs', () => {
   test.each([
     ['publicIp()', SsmConnectivity.publicIp(), PRIVATE_ISOLATED,
       'connectivity SsmConnectivity.publicIp() needs a public subnet, got Stack/Vpc/IsolatedSubnet1 (Isolated); '
@@ -248,7 +248,7 @@ describe('A VPC without the subnets that a way needs', () => {
   });
 });
 
-describe('The way that is taken from the subnet', () => {
+describe('The network path that follows from the subnet', () => {
   test('is an error for an isolated one', () => {
     const stack = newStack();
     expect(() => node(stack, { vpc: vpcWith(stack, [PRIVATE_ISOLATED]) })).toThrow(new Error(
@@ -299,7 +299,7 @@ describe('privateLink()', () => {
     expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('AssociatePublicIpAddress');
   });
 
-  test('lets the node out to the endpoints alone', () => {
+  test('lets the node out to the endpoints only', () => {
     const stack = newStack();
     const { endpoints, created } = isolated(stack);
     expect(rulesOut(stack)).toEqual([{
@@ -313,7 +313,7 @@ describe('privateLink()', () => {
     expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('0.0.0.0/0');
   });
 
-  test('lets the endpoints in from the node alone', () => {
+  test('lets only the node into the endpoints', () => {
     const stack = newStack();
     const { endpoints, created } = isolated(stack);
     expect(only(stack, 'AWS::EC2::SecurityGroupIngress').Properties).toEqual({
@@ -355,7 +355,7 @@ describe('privateLink()', () => {
     expect(rulesOut(stack)).toHaveLength(2);
   });
 
-  test('with the prefix list of S3 lets the node out to that alone, and the instance waits for that rule', () => {
+  test('with the prefix list of S3 lets the node out to that list only, and the instance waits for that rule', () => {
     const stack = newStack();
     const { endpoints } = isolated(stack, { s3: true, s3PrefixListId: 'pl-1' });
     expect(endpoints.s3).toBeDefined();
@@ -388,7 +388,7 @@ describe('privateLink()', () => {
     expect(synthErrors(stack)).toEqual([]);
   });
 
-  test('lets a given group of the node out, which may be open already', () => {
+  test('lets a security group that was passed out, or leaves it open', () => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
     isolated(stack, { vpc, s3: true }, { securityGroup: new ec2.SecurityGroup(stack, 'Open', { vpc, allowAllOutbound: true }) });
@@ -406,7 +406,7 @@ describe('privateLink()', () => {
       + 'create them in Stack/Vpc (SSM-END-001: A VPC without another way out has an endpoint for each service that is needed) [Stack/Node]'));
   });
 
-  test('takes endpoints in an import of the same VPC', () => {
+  test('accepts endpoints in an import of the same VPC', () => {
     const stack = newStack();
     const attributes = { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] };
     const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc: ec2.Vpc.fromVpcAttributes(stack, 'One', attributes) });
@@ -414,7 +414,7 @@ describe('privateLink()', () => {
     expect(instanceIn(stack).Properties.SubnetId).toBe('subnet-1');
   });
 
-  test('refuses endpoints in a VPC whose id is put together otherwise', () => {
+  test('refuses endpoints in a VPC whose id is another expression', () => {
     const stack = newStack();
     const imported = (vpcId: string) => ec2.Vpc.fromVpcAttributes(stack, vpcId.slice(0, 5), { vpcId, availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] });
     const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc: imported(`vpc-a${Aws.STACK_NAME}`) });
@@ -442,7 +442,7 @@ describe('privateLink()', () => {
       return { endpoints, created };
     };
 
-    test('lets them in from the node, and the instance waits for the rules', () => {
+    test('lets the node into them, and the instance waits for the rules', () => {
       const stack = newStack();
       const { created } = existing(stack);
       const group = { 'Fn::GetAtt': [logicalId(created.connections.securityGroups[0]), 'GroupId'] };
@@ -453,14 +453,14 @@ describe('privateLink()', () => {
       expect(warnings(stack)).toEqual([]);
     });
 
-    test('warns that their groups were not changed where they cannot be', () => {
+    test('warns if their groups are immutable', () => {
       const stack = newStack();
       existing(stack, false);
       Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
       expect(new Set(warnings(stack))).toEqual(new Set([NOT_CHANGED]));
     });
 
-    test('warns so whatever other rules the group of the node has', () => {
+    test('warns whatever other rules the node\'s group has', () => {
       const stack = newStack();
       const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
       const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1');

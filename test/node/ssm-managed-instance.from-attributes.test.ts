@@ -64,7 +64,7 @@ describe('An imported node', () => {
 });
 
 describe('The role of an imported node', () => {
-  test('is what things are granted to', () => {
+  test('gets the grants', () => {
     const stack = newStack();
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     const node = imported(stack, { role });
@@ -73,7 +73,7 @@ describe('The role of an imported node', () => {
     expect(policyStatements(stack)).toEqual([{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::bucket/*' }]);
   });
 
-  test('gets nothing of its own accord', () => {
+  test('gets nothing by itself', () => {
     const stack = newStack();
     imported(stack, { role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }) });
     expect(only(stack, 'AWS::IAM::Role').Properties).not.toHaveProperty('ManagedPolicyArns');
@@ -87,7 +87,7 @@ describe('The role of an imported node', () => {
 });
 
 describe('The security groups of an imported node', () => {
-  test('are what connections are opened with', () => {
+  test('are used to open connections', () => {
     const stack = newStack();
     const securityGroup = new ec2.SecurityGroup(stack, 'Group', { vpc: vpcWith(stack, [PUBLIC]) });
     imported(stack, { securityGroups: [securityGroup] }).connections.allowFrom(ec2.Peer.ipv4('10.0.0.0/8'), ec2.Port.tcp(5432));

@@ -28,7 +28,7 @@ describe('An existing instance', () => {
     expect(node.rdpCommand).toBeUndefined();
   });
 
-  test('keeps its name, and nothing is created beside it', () => {
+  test('keeps its name, and nothing else is created', () => {
     const stack = newStack();
     equipped(stack);
     expect(instanceIn(stack).Properties.Tags).toEqual([{ Key: 'Name', Value: 'Stack/Existing' }]);
@@ -58,7 +58,7 @@ describe('An existing instance', () => {
     expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::IAM::Policy')));
   });
 
-  test('gets nothing with none(), and no warning, since its role is not ours', () => {
+  test('gets nothing with none(), and no warning, because the library did not create its role', () => {
     const stack = newStack();
     equipped(stack, {}, NodePermissions.none());
     expect(only(stack, 'AWS::IAM::Role').Properties).not.toHaveProperty('ManagedPolicyArns');
@@ -101,7 +101,7 @@ describe('An existing instance', () => {
     expect(instanceIn(stack).DependsOn).toContain(logicalIds(stack, 'AWS::EC2::SecurityGroupEgress')[0]);
   });
 
-  test('can be granted sessions to, and its role other things', () => {
+  test('can be granted to people, and its role can be granted other things', () => {
     const stack = newStack();
     const { instance, node } = equipped(stack);
     node.grantStartSession(new iam.User(stack, 'User'));
@@ -133,7 +133,7 @@ describe('What cannot be changed is an error', () => {
       /^NodePermissions\.sessionOnly\(\) cannot change the role; .* \[Stack\/Node\]$/);
   });
 
-  test('a security group imported as unchangeable and closed', () => {
+  test('an immutable, closed security group', () => {
     const stack = newStack();
     const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1', { mutable: false, allowAllOutbound: false });
     expect(() => equipped(stack, { allowAllOutbound: undefined, securityGroup })).toThrow(new Error(
@@ -198,7 +198,7 @@ describe('The subnet of the instance', () => {
   });
 });
 
-describe('The way of an existing instance', () => {
+describe('The network path of an existing instance', () => {
   test('is an error in an isolated subnet without endpoints', () => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
@@ -221,7 +221,7 @@ describe('The way of an existing instance', () => {
     expect(synthErrors(stack)).toEqual([expect.stringMatching(/^\[Stack\/Node\] connectivity needs a default route, and subnet Stack\/Vpc\/PrivateSubnet1 has/)]);
   });
 
-  test('may be PrivateLink: rules between the groups, and the instance waits for them and the endpoints', () => {
+  test('may be PrivateLink: there are rules between the groups, and the instance waits for them and the endpoints', () => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
     const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc });
@@ -272,7 +272,7 @@ describe('The public address of an existing instance', () => {
       stack => new ec2.CfnEIPAssociation(stack, 'Ip', { allocationId: 'eipalloc-1', instanceId: publicInstance(stack, {}, noAutoAssign(stack)).instanceId })],
     ['it asks for none and has an Elastic IP address',
       stack => new ec2.CfnEIP(stack, 'Ip', { instanceId: publicInstance(stack, { associatePublicIpAddress: false }).instanceId })],
-  ])('is there if %s', (_name, make) => {
+  ])('exists if %s', (_name, make) => {
     const stack = newStack();
     make(stack);
     expect(synthErrors(stack)).toEqual([]);

@@ -26,7 +26,7 @@ const WARNING = 'cdk-session-manager:SsmManagedInstance.';
 const newStack = (app = new App(), id = 'Stack') => stackOf(ENV, app, id);
 const allow = (Action: string | string[], Resource: unknown, Condition?: unknown) => ({ Effect: 'Allow', Action, Resource, ...Condition ? { Condition } : {} });
 
-/** What of the preferences a test is about; imported, so that a template has little else. */
+/** The parts of the preferences that a test needs. They are imported, so that a template has little else. */
 interface Parts {
   readonly bucket?: boolean;
   readonly logGroup?: boolean;
@@ -65,9 +65,9 @@ const LOG_GROUP_ROWS = [
   allow(['logs:CreateLogStream', 'logs:DescribeLogStreams'], `${LOGS_ARN}:*`),
   allow('logs:PutLogEvents', `${LOGS_ARN}:log-stream:*`),
 ];
-/** The node's half of a session's encryption. */
+/** The node's side of the encryption of a session. */
 const NODE_KEY_ROW = allow('kms:Decrypt', KEY_ARN, { Null: { 'kms:EncryptionContext:aws:ssm:SessionId': 'false' } });
-/** The person's. */
+/** The person's side. */
 const personKeyRow = (node: string) => allow('kms:GenerateDataKey', KEY_ARN, { StringEquals: { 'kms:EncryptionContext:aws:ssm:TargetId': node } });
 const personRows = (node: string, document: string) => [
   allow('ssm:StartSession', [`arn:aws:ec2:us-east-1:123456789012:instance/${node}`, `arn:aws:ssm:us-east-1:123456789012:document/${document}`],
@@ -103,7 +103,7 @@ interface Facts {
   readonly sessionDocument?: { readonly Ref: string };
 }
 
-/** What the instance depends on: by name, or by a reference in its metadata. */
+/** What the instance depends on, through DependsOn or through a reference in its metadata. */
 function waitsFor(stack: Stack): string[] {
   const { DependsOn = [], Metadata } = instanceIn(stack) as { DependsOn?: string[]; Metadata?: Record<string, Facts> };
   const document = Metadata?.['cdk-session-manager:node']?.sessionDocument?.Ref;
@@ -121,7 +121,7 @@ describe('The role of a node', () => {
     ['a bucket and a log group', { bucket: true, logGroup: true }, [...BUCKET_ROWS, ...LOG_GROUP_ROWS]],
     ['all of them', ALL, [...BUCKET_ROWS, ...LOG_GROUP_ROWS, NODE_KEY_ROW]],
     ['none of them', {}, []],
-  ] as [string, Parts, any[]][])('gets exactly what preferences with %s take', (_name, parts, rows) => {
+  ] as [string, Parts, any[]][])('gets exactly the permissions that preferences with %s need', (_name, parts, rows) => {
     const stack = newStack();
     nodeIn(stack, { sessionPreferences: preferencesOf(stack, parts) });
     expect(statementsOf(stack, 'Role')).toEqual(rows);
@@ -131,26 +131,26 @@ describe('The role of a node', () => {
     expect(statementsOf(other, 'Role')).toEqual(rows);
   });
 
-  test('gets nothing for the preferences of nobody', () => {
+  test('gets nothing without preferences', () => {
     const stack = newStack();
     nodeIn(stack);
     expect(policyStatements(stack)).toEqual([]);
   });
 
-  test('gets them beside what sessions take', () => {
+  test('gets them in addition to those of sessions', () => {
     const stack = newStack();
     nodeIn(stack, { sessionPreferences: preferencesOf(stack, { key: true }), permissions: NodePermissions.sessionOnly() });
     expect(statementsOf(stack, 'Role').map(({ Action }) => [Action].flat()[0])).toEqual(['ssm:UpdateInstanceInformation', 'kms:Decrypt']);
   });
 
-  test('of your own gets the same', () => {
+  test('gets the same if it was passed', () => {
     const stack = newStack();
     const role = new iam.Role(stack, 'Mine', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     nodeIn(stack, { role, sessionPreferences: preferencesOf(stack, ALL) });
     expect(statementsOf(stack, 'Role')).toEqual([...BUCKET_ROWS, ...LOG_GROUP_ROWS, NODE_KEY_ROW]);
   });
 
-  test('gets the same with the account\'s own preferences', () => {
+  test('gets the same with the preferences of the account', () => {
     const stack = newStack();
     const sessionPreferences = new AccountSessionPreferences(stack, 'Preferences', {
       logging: loggingOf(stack, ALL), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
@@ -169,7 +169,7 @@ describe('The role of a node', () => {
     expect(statementsOf(stack, 'Role')).toEqual([...BUCKET_ROWS, ...LOG_GROUP_ROWS, NODE_KEY_ROW]);
   });
 
-  test('that two nodes share, or that was granted before, is no role that cannot be changed', () => {
+  test('that two nodes share, or that has its grants already, is not mistaken for an immutable one', () => {
     const stack = newStack();
     const role = new iam.Role(stack, 'Mine', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     const sessionPreferences = preferencesOf(stack, ALL);
@@ -179,7 +179,7 @@ describe('The role of a node', () => {
     expect(statementsOf(stack, 'Role')).toEqual([...BUCKET_ROWS, ...LOG_GROUP_ROWS, NODE_KEY_ROW]);
   });
 
-  test('has each of them once, however many people and documents there are', () => {
+  test('has each of them once, for several people and documents', () => {
     const stack = newStack();
     const sessionPreferences = preferencesOf(stack, ALL);
     const node = nodeIn(stack, { sessionPreferences });
@@ -191,7 +191,7 @@ describe('The role of a node', () => {
 });
 
 describe('A node with preferences', () => {
-  test('has them as an attribute, and one without has none', () => {
+  test('has them as an attribute, and a node without preferences has none', () => {
     const stack = newStack();
     const sessionPreferences = preferencesOf(stack, ALL);
     expect(nodeIn(stack, { sessionPreferences }).sessionPreferences).toBe(sessionPreferences);
@@ -210,7 +210,7 @@ describe('A node with preferences', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('does not depend on itself with preferences that make all they need', () => {
+  test('has no circular dependency with preferences that create all they need', () => {
     const stack = newStack();
     const node = nodeIn(stack, { sessionPreferences: new SessionPreferences(stack, 'Preferences') });
     node.grantStartSession(new iam.User(stack, 'User'));
@@ -218,14 +218,14 @@ describe('A node with preferences', () => {
     expect(waitsFor(stack)).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::SSM::Document')));
   });
 
-  test('does not depend on itself with the account\'s own preferences', () => {
+  test('has no circular dependency with the preferences of the account', () => {
     const stack = newStack();
     const node = nodeIn(stack, { sessionPreferences: new AccountSessionPreferences(stack, 'Preferences') });
     node.grantStartSession(new iam.User(stack, 'User'));
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('waits for the stack of preferences that are in another one, and not the reverse', () => {
+  test('waits for the stack of preferences that are in another stack, and not the reverse', () => {
     const app = new App();
     const [shared, stack] = [newStack(app, 'Shared'), newStack(app)];
     const node = nodeIn(stack, { sessionPreferences: new SessionPreferences(shared, 'Preferences') });
@@ -249,7 +249,7 @@ describe('A node with preferences', () => {
     expect(imported).toBe(`aws ssm start-session --target ${NODE_ID} --region us-east-1${option(stack)}`);
   });
 
-  test('has commands for tunnels that name AWS\'s own documents', () => {
+  test('has commands for tunnels with AWS\'s own documents', () => {
     const stack = newStack();
     const node = nodeIn(stack, { sessionPreferences: preferencesOf(stack, ALL) });
     expect([node.sshProxyCommand, node.portForwardingCommand(80)].map(command => /--document-name (\S+)/.exec(command)![1]))
@@ -267,18 +267,18 @@ describe('grantStartSession', () => {
   ];
   const idOf = (stack: Stack, node: ISsmManagedInstance) => deployed(stack.resolve(node.instanceId));
 
-  test.each(kinds)('gives person and node of %s their halves of the encryption (pain 4: grants come in pairs)', (kind, make) => {
+  test.each(kinds)('gives the person and the node of %s their sides of the encryption', (kind, make) => {
     const stack = newStack();
     const node = make(stack, preferencesOf(stack, { key: true }, { documentName: undefined }));
     expect(node.grantStartSession(new iam.User(stack, 'User')).success).toBe(true);
 
     const id = idOf(stack, node);
     expect(statementsOf(stack, 'User')).toEqual([...personRows(id, `<${logicalIds(stack, 'AWS::SSM::Document')[0]}>`), personKeyRow(id)]);
-    // An imported node had its half where it was defined.
+    // An imported node has its side where it was defined.
     expect(statementsOf(stack, 'Role')).toEqual(kind === 'an imported node' ? [] : [NODE_KEY_ROW]);
   });
 
-  test.each(kinds)('by the document gives %s without preferences its half all the same (pain 4)', (_name, make) => {
+  test.each(kinds)('of the document gives %s without preferences its side too', (_name, make) => {
     const stack = newStack();
     const node = make(stack);
     const preferences = preferencesOf(stack, ALL);
@@ -288,7 +288,7 @@ describe('grantStartSession', () => {
     expect(statementsOf(stack, 'User')).toEqual([...personRows(idOf(stack, node), `<${logicalIds(stack, 'AWS::SSM::Document')[0]}>`), personKeyRow(idOf(stack, node))]);
   });
 
-  test.each(kinds)('by the document gives %s its half once', (_name, make) => {
+  test.each(kinds)('of the document gives %s its side once', (_name, make) => {
     const stack = newStack();
     const node = make(stack);
     const preferences = preferencesOf(stack, ALL);
@@ -298,7 +298,7 @@ describe('grantStartSession', () => {
     expect(statementsOf(stack, 'Role')).toEqual([...BUCKET_ROWS, ...LOG_GROUP_ROWS, NODE_KEY_ROW]);
   });
 
-  test('by a second document equips the node for both, and the instance waits for both', () => {
+  test('of a second document prepares the node for both, and the instance waits for both', () => {
     const stack = newStack();
     const node = nodeIn(stack, { sessionPreferences: preferencesOf(stack, { logGroup: true }) });
     const audited = preferencesOf(stack, { bucket: true, key: true }, { documentName: 'audited' }, 'Audited');
@@ -309,7 +309,7 @@ describe('grantStartSession', () => {
     expect(logicalIds(stack, 'AWS::SSM::Document')).toHaveLength(2);
   });
 
-  test.each(kinds)('on %s without preferences is for the account\'s own document alone, and the node gets nothing', (_name, make) => {
+  test.each(kinds)('on %s without preferences grants only the account\'s own document, and the node gets nothing', (_name, make) => {
     const stack = newStack();
     const node = make(stack);
     node.grantStartSession(new iam.User(stack, 'User'));
@@ -317,13 +317,13 @@ describe('grantStartSession', () => {
     expect(statementsOf(stack, 'Role')).toEqual([]);
   });
 
-  test('with a document of one\'s own does not reach the account\'s document', () => {
+  test('with another document does not grant the account\'s document', () => {
     const stack = newStack();
     nodeIn(stack, { sessionPreferences: preferencesOf(stack, ALL) }).grantStartSession(new iam.User(stack, 'User'));
     expect(JSON.stringify(statementsOf(stack, 'User'))).not.toContain('SSM-SessionManagerRunShell');
   });
 
-  test('with the account\'s own preferences is for that document', () => {
+  test('with the preferences of the account grants that document', () => {
     const stack = newStack();
     const sessionPreferences = new AccountSessionPreferences(stack, 'P', { logging: SessionLogging.none(), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
     const node = nodeIn(stack, { sessionPreferences });
@@ -331,20 +331,20 @@ describe('grantStartSession', () => {
     expect(statementsOf(stack, 'User')).toEqual([...personRows(idOf(stack, node), 'SSM-SessionManagerRunShell'), personKeyRow(idOf(stack, node))]);
   });
 
-  test('without a key gives nobody anything in KMS', () => {
+  test('without a key grants nothing in KMS', () => {
     const stack = newStack();
     nodeIn(stack, { sessionPreferences: preferencesOf(stack, { logGroup: true }) }).grantStartSession(new iam.User(stack, 'User'));
     expect(JSON.stringify(policyStatements(stack))).not.toContain('kms:');
   });
 
-  test('never gives the person the node\'s half, nor the node the person\'s', () => {
+  test('never gives the person the node\'s side, or the node the person\'s side', () => {
     const stack = newStack();
     nodeIn(stack, { sessionPreferences: preferencesOf(stack, { key: true }) }).grantStartSession(new iam.User(stack, 'User'));
     expect(JSON.stringify(statementsOf(stack, 'User'))).not.toContain('kms:Decrypt');
     expect(JSON.stringify(statementsOf(stack, 'Role'))).not.toContain('kms:GenerateDataKey');
   });
 
-  test('on a node of somebody else\'s making asks the preferences to equip it', () => {
+  test('on a node of another implementation grants the node its side', () => {
     const stack = newStack();
     const role = new iam.Role(stack, 'Mine', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     const node = Object.assign(new Construct(stack, 'Theirs'), { instanceId: NODE_ID, grantPrincipal: role.grantPrincipal }) as unknown as ISsmManagedInstance;
@@ -366,7 +366,7 @@ describe('A role that cannot be changed', () => {
     const sessionPreferences = preferencesOf(stack, parts);
     const role = imported(stack, { mutable: false });
     const error = errorOf(() => nodeIn(stack, { role, permissions: NodePermissions.none(), sessionPreferences }));
-    // Which actions it names of the bucket's key is for the bucket; here, that it names these.
+    // The names of the actions on the bucket key are tested with the bucket. This checks the other names.
     expect(error).toMatch(/^sessionPreferences cannot add a policy to the role, which is imported or cannot be changed; import it with mutable: true, or use a role of this app\. It gets /);
     expect(error).toContain(actions);
     if (!parts.bucket) {
@@ -374,7 +374,7 @@ describe('A role that cannot be changed', () => {
     }
   });
 
-  test('is none with preferences that the node needs nothing for', () => {
+  test('is no error with preferences that need no grants', () => {
     const stack = newStack();
     const sessionPreferences = preferencesOf(stack, {});
     const role = imported(stack, { mutable: false });
@@ -384,7 +384,7 @@ describe('A role that cannot be changed', () => {
   test('is an error for an existing instance, and for a document that is granted later', () => {
     const stack = newStack();
     expect(errorOf(() => equippedIn(stack, preferencesOf(stack, { key: true }), { role: imported(stack, { mutable: false }) })))
-      // Its permissions come first.
+      // The permissions of the node come first, so this is their error.
       .toMatch(/^NodePermissions\.managedInstanceCore\(\) cannot attach/);
 
     const other = newStack();
@@ -392,7 +392,7 @@ describe('A role that cannot be changed', () => {
     expect(errorOf(() => preferencesOf(other, { key: true }).grantStartSession(new iam.User(other, 'User'), node))).toBe(message('kms:Decrypt'));
   });
 
-  test('is an error even if it has a policy, from before it could not be changed any more', () => {
+  test('is an error even if it has a policy from before it became immutable', () => {
     const stack = newStack();
     const role = imported(stack);
     role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }));
@@ -402,13 +402,13 @@ describe('A role that cannot be changed', () => {
       .toBe(message('logs:DescribeLogGroups, logs:CreateLogStream, logs:DescribeLogStreams, logs:PutLogEvents'));
   });
 
-  test('of another account is as unchangeable', () => {
+  test('of another account is immutable too', () => {
     const stack = newStack();
     const role = iam.Role.fromRoleArn(stack, 'NodeRole', 'arn:aws:iam::210987654321:role/node');
     expect(errorOf(() => nodeIn(stack, { role, permissions: NodePermissions.none(), sessionPreferences: preferencesOf(stack, { key: true }) }))).toBe(message('kms:Decrypt'));
   });
 
-  test.each([undefined, { mutable: true }])('is not one that is imported with %j: it gets a policy, for which the instance waits', options => {
+  test.each([undefined, { mutable: true }])('does not include one that is imported with %j: it gets a policy, and the instance waits for it', options => {
     const stack = newStack();
     nodeIn(stack, { role: imported(stack, options), permissions: NodePermissions.none(), sessionPreferences: preferencesOf(stack, ALL) });
     expect(statementsOf(stack, 'Role')).toEqual([...BUCKET_ROWS, ...LOG_GROUP_ROWS, NODE_KEY_ROW]);
@@ -421,7 +421,7 @@ describe('An imported node', () => {
   const imported = (stack: Stack, sessionPreferences?: ISessionPreferences, role?: iam.IRole) =>
     SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: NODE_ID, sessionPreferences, role });
 
-  test.each([true, false])('with preferences gets nothing of its own accord (role known: %s)', known => {
+  test.each([true, false])('with preferences gets nothing by itself (role known: %s)', known => {
     const stack = newStack();
     imported(stack, preferencesOf(stack, ALL), known ? iam.Role.fromRoleArn(stack, 'NodeRole', ROLE_ARN) : undefined);
     expect(policyStatements(stack)).toEqual([]);
@@ -441,7 +441,7 @@ describe('An imported node', () => {
       'the role of the imported node is not known, so nothing can be granted to it; pass role to fromInstanceAttributes [Stack/Node]');
   });
 
-  test('needs no role for the document of preferences that it needs nothing for', () => {
+  test('needs no role for the document of preferences that need no grants', () => {
     const stack = newStack();
     const node = imported(stack);
     expect(errorOf(() => preferencesOf(stack, {}).grantStartSession(new iam.User(stack, 'User'), node))).toBeUndefined();
@@ -482,7 +482,7 @@ describe('runAs', () => {
     }
   });
 
-  test('on Windows brings a warning that says so, and can be acknowledged', () => {
+  test('on Windows raises a warning, which can be acknowledged', () => {
     const stack = newStack();
     const node = nodeIn(stack, { operatingSystem: NodeOperatingSystem.windowsServer('2022'), sessionPreferences: preferencesOf(stack, {}, { runAs: operator() }) });
     expect(node.node.metadata.map(({ data }) => data)).toEqual([
@@ -492,7 +492,7 @@ describe('runAs', () => {
     expect(ours(stack)).toEqual([]);
   });
 
-  test('with commands is refused by an existing instance, whose user data is not ours', () => {
+  test('with commands is refused by an existing instance, whose user data cannot be changed', () => {
     for (const runAs of [operator({ createUser: true }), RunAs.ssmUser({ sudo: false })]) {
       const stack = newStack();
       expect(errorOf(() => equippedIn(stack, preferencesOf(stack, {}, { runAs })))).toBe(
@@ -502,7 +502,7 @@ describe('runAs', () => {
     expect(errorOf(() => equippedIn(stack, preferencesOf(stack, {}, { runAs: operator() })))).toBeUndefined();
   });
 
-  test('with commands is refused where a document is granted to a node that was not made with it', () => {
+  test('with commands is refused if a document is granted to a node that was created without it', () => {
     for (const runAs of [operator({ createUser: true }), RunAs.ssmUser({ sudo: false })]) {
       const stack = newStack();
       const node = nodeIn(stack);
@@ -511,21 +511,21 @@ describe('runAs', () => {
     }
   });
 
-  test('without commands is no obstacle to a document that is granted later', () => {
+  test('without commands can be granted later', () => {
     const stack = newStack();
     const node = nodeIn(stack);
     expect(errorOf(() => preferencesOf(stack, {}, { runAs: operator() }).grantStartSession(new iam.User(stack, 'User'), node))).toBeUndefined();
     expect(userData(stack)).toBe('#!/bin/bash');
   });
 
-  test('with commands is no obstacle on the node that was made with it', () => {
+  test('with commands works on the node that was created with it', () => {
     const stack = newStack();
     const sessionPreferences = preferencesOf(stack, {}, { runAs: operator({ createUser: true }) });
     const node = nodeIn(stack, { sessionPreferences });
     expect(errorOf(() => sessionPreferences.grantStartSession(new iam.User(stack, 'User'), node))).toBeUndefined();
   });
 
-  test('cannot prepare user data that is no script', () => {
+  test('cannot prepare user data that is not a script', () => {
     const stack = newStack();
     expect(errorOf(() => nodeIn(stack, { userData: ec2.UserData.custom('#cloud-config\n'), sessionPreferences: preferencesOf(stack, {}, { runAs: operator({ createUser: true }) }) }))).toBe(
       `userData is neither a shell nor a PowerShell script, so the commands that prepare the node (${CREATE} ...) cannot be put before it; use ec2.UserData.forLinux() or forWindows(), or an image that has what they bring [Stack/Node]`);
@@ -535,7 +535,7 @@ describe('runAs', () => {
 describe('User data', () => {
   const SCRIPT = /^command -v script >\/dev\/null 2>&1 \|\| /;
 
-  test('installs the agent, then script, makes the user, and then runs your own commands', () => {
+  test('installs the agent and script, creates the user, and then runs the given commands', () => {
     const stack = newStack();
     const yours = ec2.UserData.forLinux();
     yours.addCommands('echo yours');
@@ -556,7 +556,7 @@ describe('User data', () => {
     expect(rest).toEqual(['echo yours', 'echo later']);
   });
 
-  test('is untouched where nothing has to be prepared', () => {
+  test('does not change if nothing has to be prepared', () => {
     const stack = newStack();
     const yours = ec2.UserData.custom('#cloud-config\n');
     nodeIn(stack, { userData: yours, sessionPreferences: preferencesOf(stack, ALL) });
@@ -570,7 +570,7 @@ describe('User data', () => {
     ['a log group that streams', { logGroup: true }, false],
     ['a key', { key: true }, false],
     ['nothing', {}, false],
-  ] as [string, Parts, boolean][])('of an image that may lack script installs it for %s: it records whole sessions (pain 11)', (_name, parts, installs) => {
+  ] as [string, Parts, boolean][])('of an image that may lack script installs it for %s if whole sessions are recorded', (_name, parts, installs) => {
     const stack = newStack();
     nodeIn(stack, { operatingSystem: customOs(), sessionPreferences: preferencesOf(stack, parts) });
     expect(userData(stack).split('\n').slice(1).map(line => SCRIPT.test(line))).toEqual(installs ? [true] : []);
@@ -581,20 +581,20 @@ describe('User data', () => {
     ['is known to have script', () => customOs({ scriptPreinstalled: true })],
     ['is Amazon Linux 2023', NodeOperatingSystem.amazonLinux2023],
     ['is Ubuntu', () => NodeOperatingSystem.ubuntu('24.04')],
-  ])('installs no script where the image %s', (_name, operatingSystem) => {
+  ])('installs no script if the image %s', (_name, operatingSystem) => {
     const stack = newStack();
     nodeIn(stack, { operatingSystem: operatingSystem(), sessionPreferences: preferencesOf(stack, ALL) });
     expect(userData(stack)).toBe('#!/bin/bash');
     expect(ours(stack)).toEqual([]);
   });
 
-  test('installs script where scriptPreinstalled is false', () => {
+  test('installs script with scriptPreinstalled: false', () => {
     const stack = newStack();
     nodeIn(stack, { operatingSystem: customOs({ scriptPreinstalled: false }), sessionPreferences: preferencesOf(stack, ALL) });
     expect(userData(stack)).toContain('command -v script');
   });
 
-  test('installs no script without preferences, and none on Windows', () => {
+  test('installs no script without preferences, or on Windows', () => {
     const stack = newStack();
     nodeIn(stack, { operatingSystem: customOs() });
     expect(userData(stack)).toBe('#!/bin/bash');
@@ -653,7 +653,7 @@ describe('In an isolated subnet', () => {
     expect(ours(isolated({ bucket: true }, operatingSystem).stack)).toEqual([]);
   });
 
-  test('the instance waits for endpoints, policy and document alike', () => {
+  test('the instance waits for the endpoints, the policy and the document', () => {
     const { stack } = isolated(ALL);
     expect(waitsFor(stack)).toEqual(expect.arrayContaining(
       ['AWS::EC2::VPCEndpoint', 'AWS::IAM::Policy', 'AWS::SSM::Document'].flatMap(type => logicalIds(stack, type))));
@@ -662,7 +662,7 @@ describe('In an isolated subnet', () => {
   });
 });
 
-describe('An existing instance, of whose image nothing is known', () => {
+describe('An existing instance, whose image is not known', () => {
   test.each([
     ['Linux and a bucket', LINUX_IMAGE, { bucket: true }, ['scriptNotProven']],
     ['Linux and a log group that does not stream', LINUX_IMAGE, { logGroup: true, streaming: false }, ['scriptNotProven']],
@@ -670,13 +670,13 @@ describe('An existing instance, of whose image nothing is known', () => {
     ['Windows and a log group that streams', WINDOWS_IMAGE, { logGroup: true }, ['powerShellNotProven']],
     ['Windows and a log group that does not stream', WINDOWS_IMAGE, { logGroup: true, streaming: false }, []],
     ['Windows and a bucket', WINDOWS_IMAGE, { bucket: true }, []],
-  ] as [string, ec2.IMachineImage, Parts, string[]][])('is warned of with %s', (_name, machineImage, parts, expected) => {
+  ] as [string, ec2.IMachineImage, Parts, string[]][])('gets a warning with %s', (_name, machineImage, parts, expected) => {
     const stack = newStack();
     equippedIn(stack, preferencesOf(stack, parts), { machineImage });
     expect(ours(stack)).toEqual(expected.map(id => WARNING + id));
   });
 
-  test('is warned of once, whoever asks first', () => {
+  test('gets one warning, however often it is asked', () => {
     const stack = newStack();
     const node = equippedIn(stack);
     const preferences = preferencesOf(stack, { bucket: true });
@@ -684,7 +684,7 @@ describe('An existing instance, of whose image nothing is known', () => {
     expect(ours(stack)).toEqual([`${WARNING}scriptNotProven`]);
   });
 
-  test('of Windows is told that runAs does not apply', () => {
+  test('with Windows gets a warning that runAs does not apply', () => {
     const stack = newStack();
     equippedIn(stack, preferencesOf(stack, {}, { runAs: RunAs.defaultUser('operator') }), { machineImage: WINDOWS_IMAGE });
     expect(ours(stack)).toEqual([`${WARNING}runAsIgnored`]);
@@ -723,7 +723,7 @@ describe('A tunnel', () => {
   ];
   const node = (stack: Stack, sessionPreferences?: ISessionPreferences) => nodeIn(stack, { operatingSystem: NodeOperatingSystem.windowsServer('2022'), sessionPreferences });
 
-  test.each(commands)('by %s is never logged, which a node with transcripts says', (_name, command) => {
+  test.each(commands)('with %s is never logged, and a node with transcripts warns about it', (_name, command) => {
     for (const parts of [{ bucket: true }, { logGroup: true }, ALL]) {
       const stack = newStack();
       command(node(stack, preferencesOf(stack, parts)));
@@ -731,7 +731,7 @@ describe('A tunnel', () => {
     }
   });
 
-  test.each(commands)('by %s is no news without transcripts', (_name, command) => {
+  test.each(commands)('with %s raises no warning without transcripts', (_name, command) => {
     for (const parts of [{}, { key: true }]) {
       const stack = newStack();
       command(node(stack, preferencesOf(stack, parts)));
@@ -742,7 +742,7 @@ describe('A tunnel', () => {
     expect(ours(stack)).toEqual([]);
   });
 
-  test('brings the warning once, with what there is instead, and it can be acknowledged', () => {
+  test('raises the warning once, with the alternative, and it can be acknowledged', () => {
     const stack = newStack();
     const made = node(stack, preferencesOf(stack, ALL));
     commands.forEach(([, command]) => command(made));
@@ -753,7 +753,7 @@ describe('A tunnel', () => {
     expect(ours(stack)).toEqual([]);
   });
 
-  test('by all three commands brings the warning once', () => {
+  test('raises the warning once for all three commands', () => {
     const stack = newStack();
     const made = node(stack, preferencesOf(stack, ALL));
     commands.forEach(([, command]) => command(made));
@@ -767,7 +767,7 @@ describe('A tunnel', () => {
     expect(ours(stack)).toEqual([TUNNEL]);
   });
 
-  test('is not what a shell or the console is', () => {
+  test('raises no warning for a shell or the console', () => {
     const stack = newStack();
     const made = node(stack, preferencesOf(stack, ALL));
     expect([made.startSessionCommand, made.consoleUrl]).toHaveLength(2);
@@ -776,11 +776,11 @@ describe('A tunnel', () => {
   });
 });
 
-describe('Another account\'s', () => {
-  // Named: another account's policy cannot name a role whose name CloudFormation chooses.
+describe('In another account', () => {
+  // The role needs a physical name: the policy of another account cannot name a role whose name CloudFormation chooses.
   const namedRole = (stack: Stack) => new iam.Role(stack, 'NamedRole', { roleName: 'node', assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
 
-  test('key may be the one of the session (pain 4): its policy is nothing that an instance can wait for', () => {
+  test('a key may encrypt the session, and the instance does not wait for its policy', () => {
     const app = new App();
     const keys = stackOf({ account: '210987654321', region: 'us-east-1' }, app, 'Keys');
     const stack = newStack(app);
@@ -791,7 +791,7 @@ describe('Another account\'s', () => {
     expect(() => app.synth()).not.toThrow();
   });
 
-  test('encrypted bucket may be the one of the transcripts', () => {
+  test('an encrypted bucket may keep the transcripts', () => {
     const app = new App();
     const central = stackOf({ account: '210987654321', region: 'us-east-1' }, app, 'Central');
     const stack = newStack(app);
@@ -802,7 +802,7 @@ describe('Another account\'s', () => {
   });
 });
 
-describe('What is granted to a person', () => {
+describe('Grants to a person', () => {
   test('the error about a role that cannot be changed names the actions on the key of the bucket', () => {
     const stack = newStack();
     const role = iam.Role.fromRoleArn(stack, 'NodeRole', ROLE_ARN, { mutable: false });
@@ -810,14 +810,14 @@ describe('What is granted to a person', () => {
     expect(errorOf(() => nodeIn(stack, { role, permissions: NodePermissions.none(), sessionPreferences }))).toContain('kms:GenerateDataKey');
   });
 
-  test('a role of an imported node that cannot be changed is an error, instead of half a grant (pain 4)', () => {
+  test('an immutable role of an imported node is an error, instead of one side of the grant', () => {
     const stack = newStack();
     const role = iam.Role.fromRoleArn(stack, 'NodeRole', ROLE_ARN, { mutable: false });
     const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: NODE_ID, role });
     expect(errorOf(() => preferencesOf(stack, { key: true }).grantStartSession(new iam.User(stack, 'User'), node))).toBeDefined();
   });
 
-  test('a command document, which never streams, needs script beside a log group that does (pain 11)', () => {
+  test('a command document, which never streams, needs script with a log group that streams', () => {
     const stack = newStack();
     const sessionPreferences = preferencesOf(stack, { logGroup: true });
     const node = nodeIn(stack, { operatingSystem: customOs(), sessionPreferences });
@@ -825,34 +825,34 @@ describe('What is granted to a person', () => {
     expect(ours(stack)).toEqual([`${WARNING}scriptNotProven`]);
   });
 
-  test('ssm-user without sudo brings the warning on Windows, where it is an administrator all the same', () => {
+  test('ssm-user without sudo raises the warning on Windows, where it is an administrator all the same', () => {
     const stack = newStack();
     const sessionPreferences = preferencesOf(stack, {}, { runAs: RunAs.ssmUser({ sudo: false }) });
     nodeIn(stack, { operatingSystem: NodeOperatingSystem.windowsServer('2022'), sessionPreferences });
     expect(ours(stack)).toEqual([`${WARNING}runAsIgnored`]);
   });
 
-  test('runAs with commands is no obstacle to a document that is granted on Windows, which ignores it', () => {
+  test('runAs with commands does not prevent the grant of a document on Windows, which ignores it', () => {
     const stack = newStack();
     const node = nodeIn(stack, { operatingSystem: NodeOperatingSystem.windowsServer('2022') });
     const preferences = preferencesOf(stack, {}, { runAs: RunAs.defaultUser('operator', { createUser: true }) });
     expect(errorOf(() => preferences.grantStartSession(new iam.User(stack, 'User'), node))).toBeUndefined();
   });
 
-  test('an alias is no key: grants on its ARN let nobody in (pain 4)', () => {
+  test('an alias is not a key, because grants on its ARN have no effect', () => {
     const stack = newStack();
     const encryptionKey = kms.Alias.fromAliasName(stack, 'Alias', 'alias/sessions');
     expect(errorOf(() => new SessionPreferences(stack, 'Preferences', { logging: SessionLogging.none(), encryptionKey }))).toBeDefined();
   });
 
-  test('a node waits for the account\'s own preferences to be in force, as for any other document', () => {
+  test('a node waits until the preferences of the account are in force, as for any other document', () => {
     const stack = newStack();
     nodeIn(stack, { sessionPreferences: new AccountSessionPreferences(stack, 'Preferences') });
     expect(waitsFor(stack)).toEqual(expect.arrayContaining(logicalIds(stack, 'Custom::AccountSessionPreferences')));
   });
 });
 
-test('Preferences that make all they need stream by default, so a node needs neither script nor luck (pain 11)', () => {
+test('Preferences that create all they need stream by default, so a node does not depend on script', () => {
   const stack = newStack();
   nodeIn(stack, { sessionPreferences: new SessionPreferences(stack, 'Preferences') });
   const { inputs } = JSON.parse(deployed(only(stack, 'AWS::SSM::Document').Properties.Content));

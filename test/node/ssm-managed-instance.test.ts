@@ -17,7 +17,7 @@ const UNKNOWN_ARCHITECTURE = 'cdk-session-manager:SsmManagedInstance.unknownArch
 const PERMISSIONS_NOT_PROVEN = 'cdk-session-manager:SsmManagedInstance.permissionsNotProven';
 const ROOT = { DeviceName: '/dev/xvda', Ebs: { DeleteOnTermination: true, Encrypted: true, VolumeType: 'gp3' } };
 
-/** A node in a private subnet with a NAT gateway, unless something else is asked for. */
+/** A node in a private subnet behind a NAT gateway, by default. */
 function node(stack: Stack, props: Partial<SsmManagedInstanceProps> = {}, id = 'Node'): SsmManagedInstance {
   return new SsmManagedInstance(stack, id, { vpc: props.vpc ?? vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS]), ...props });
 }
@@ -50,13 +50,13 @@ describe('A node with defaults', () => {
     expect(instanceIn(stack).Properties.ImageId).toEqual({ Ref: name });
   });
 
-  test('takes IMDSv2 only, one hop far', () => {
+  test('requires IMDSv2, with a hop limit of one', () => {
     const stack = newStack();
     node(stack);
     expect(instanceIn(stack).Properties.MetadataOptions).toEqual({ HttpTokens: 'required', HttpPutResponseHopLimit: 1 });
   });
 
-  test('has an encrypted gp3 root volume of the image\'s size that goes with it', () => {
+  test('has an encrypted gp3 root volume of the image\'s size that is deleted with it', () => {
     const stack = newStack();
     node(stack);
     expect(instanceIn(stack).Properties.BlockDeviceMappings).toEqual([ROOT]);
@@ -68,7 +68,7 @@ describe('A node with defaults', () => {
     expect(instanceIn(stack).Properties.Tags).toEqual([{ Key: 'Name', Value: 'Stack/Node' }]);
   });
 
-  test('has a new role that trusts EC2, has the managed policy and says whose it is', () => {
+  test('has a new role that trusts EC2, has the managed policy and names the node in its description', () => {
     const stack = newStack();
     const created = node(stack);
     expect(only(stack, 'AWS::IAM::Role').Properties).toEqual({
@@ -83,7 +83,7 @@ describe('A node with defaults', () => {
     expect(instanceIn(stack).Properties.IamInstanceProfile).toEqual({ Ref: logicalIds(stack, 'AWS::IAM::InstanceProfile')[0] });
   });
 
-  test('has a new security group in the VPC that lets TCP 443 out and nothing else', () => {
+  test('has a new security group in the VPC that lets only TCP 443 out', () => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS]);
     const created = node(stack, { vpc });
@@ -96,13 +96,13 @@ describe('A node with defaults', () => {
       .toEqual([{ 'Fn::GetAtt': [logicalId(created.connections.securityGroups[0]), 'GroupId'] }]);
   });
 
-  test('has no commands of ours in its user data', () => {
+  test('has no commands of the library in its user data', () => {
     const stack = newStack();
     node(stack);
     expect(instanceIn(stack).Properties.UserData).toEqual({ 'Fn::Base64': '#!/bin/bash' });
   });
 
-  test.each(WAYS)('brings no warning with %s', (_way, make) => {
+  test.each(WAYS)('raises no warning with %s', (_way, make) => {
     const stack = newStack();
     make(stack);
     expect(warnings(stack)).toEqual([]);
@@ -116,7 +116,7 @@ describe('A node with defaults', () => {
     expect(created.connections).toBe(created.instance.connections);
   });
 
-  test('cuts the description of its role at IAM\'s limit', () => {
+  test('cuts the description of its role to IAM\'s limit', () => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PUBLIC]);
     const scope = ['a', 'b', 'c', 'd', 'e'].reduce<Construct>((parent, letter) => new Construct(parent, letter.repeat(240)), stack);
@@ -154,11 +154,11 @@ describe.each(WAYS)('A node with %s', (_way, make) => {
     expect(logicalIds(stack, 'AWS::EC2::SubnetRouteTableAssociation').filter(id => DependsOn?.includes(id))).toHaveLength(1);
   });
 
-  test('does not wait for its security group, whose other rules may need the instance', () => {
+  test('does not wait for its security group, because other rules of the group may need the instance', () => {
     expect(instanceIn(stack).DependsOn).not.toContain(logicalId(created.connections.securityGroups[0]));
   });
 
-  test('has no action of ec2messages, no wildcard action and no Administrator', () => {
+  test('has no ec2messages action, no wildcard action and no Administrator', () => {
     const text = JSON.stringify(Template.fromStack(stack).toJSON());
     expect(text).not.toContain('ec2messages');
     expect(text).not.toContain('ssmmessages:*');
@@ -168,7 +168,7 @@ describe.each(WAYS)('A node with %s', (_way, make) => {
 });
 
 describe('The instance type', () => {
-  test('decides the architecture of the image', () => {
+  test('determines the architecture of the image', () => {
     const stack = newStack();
     node(stack, { instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO) });
     expect(instanceIn(stack).Properties.InstanceType).toBe('t4g.micro');
@@ -176,14 +176,14 @@ describe('The instance type', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('may be one that the CDK cannot take apart, which brings the same warning', () => {
+  test('may be one that the CDK cannot parse, which raises the same warning', () => {
     const stack = newStack();
     node(stack, { instanceType: new ec2.InstanceType('u-6tb1.metal') });
     expect(instanceIn(stack).Properties.InstanceType).toBe('u-6tb1.metal');
     expect(warnings(stack)).toEqual([UNKNOWN_ARCHITECTURE]);
   });
 
-  test('may be a parameter, which brings a warning and an x86_64 image', () => {
+  test('may be a parameter, which raises a warning and uses an x86_64 image', () => {
     const stack = newStack();
     node(stack, { instanceType: new ec2.InstanceType(new CfnParameter(stack, 'Type', { default: 't3.small' }).valueAsString) });
     expect(instanceIn(stack).Properties.InstanceType).toEqual({ Ref: 'Type' });
@@ -198,7 +198,7 @@ describe('The subnet', () => {
     ['the public ones come last', [PUBLIC], undefined, PUBLIC],
     ['publicIp() goes into a public one', [PUBLIC, PRIVATE_WITH_EGRESS], SsmConnectivity.publicIp(), PUBLIC],
     ['natGateway() goes into a private one', [PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED], SsmConnectivity.natGateway(), PRIVATE_WITH_EGRESS],
-  ])('is chosen when none is given: %s', (_name, types, connectivity, expected) => {
+  ])('has a default: %s', (_name, types, connectivity, expected) => {
     const stack = newStack();
     const vpc = vpcWith(stack, types);
     node(stack, { vpc, connectivity });
@@ -223,7 +223,7 @@ describe('The subnet', () => {
     expect(instanceIn(stack).Properties.SubnetId).toEqual({ Ref: logicalId(vpc.privateSubnets[1]) });
   });
 
-  test('must be there', () => {
+  test('must exist', () => {
     const stack = newStack();
     expect(() => node(stack, { vpcSubnets: { subnets: [] } })).toThrow(
       new Error('vpcSubnets selects no subnet of the VPC; select at least one [Stack/Node]'));
@@ -247,13 +247,13 @@ describe('The role', () => {
     ['another service', new iam.ServicePrincipal('lambda.amazonaws.com')],
     ['a service whose name begins alike', new iam.ServicePrincipal('ec2fleet.amazonaws.com')],
     ['an account', new iam.AccountPrincipal('123456789012')],
-  ])('must not trust only %s', (_name, assumedBy) => {
+  ])('must not trust %s only', (_name, assumedBy) => {
     const stack = newStack();
     node(stack, { role: new iam.Role(stack, 'Role', { assumedBy }) });
     expect(synthErrors(stack)).toEqual([NO_TRUST]);
   });
 
-  test('must not deny EC2 instead of trusting it', () => {
+  test('must not deny EC2', () => {
     const stack = newStack();
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({ effect: iam.Effect.DENY, principals: [EC2], actions: ['sts:AssumeRole'] }));
@@ -279,7 +279,7 @@ describe('The role', () => {
     expect(synthErrors(stack)).toEqual([]);
   });
 
-  test('may be made to trust EC2 after the node is defined', () => {
+  test('may get its trust in EC2 after the node is defined', () => {
     const stack = newStack();
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     node(stack, { role });
@@ -287,7 +287,7 @@ describe('The role', () => {
     expect(synthErrors(stack)).toEqual([]);
   });
 
-  test('may be imported, whose trust cannot be seen', () => {
+  test('may be imported, and its trust policy is not known', () => {
     const stack = newStack();
     node(stack, { role: iam.Role.fromRoleName(stack, 'Role', 'existing'), permissions: NodePermissions.none() });
     expect(only(stack, 'AWS::IAM::InstanceProfile').Properties.Roles).toEqual(['existing']);
@@ -311,7 +311,7 @@ describe('The security group', () => {
     expect(instanceIn(stack).Properties.SecurityGroupIds).toEqual([{ 'Fn::GetAtt': [logicalId(securityGroup), 'GroupId'] }]);
   });
 
-  test('stays as it is when it lets everything out', () => {
+  test('does not change if it lets everything out', () => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS]);
     node(stack, { vpc, securityGroup: new ec2.SecurityGroup(stack, 'Group', { vpc, allowAllOutbound: true }) });
@@ -319,7 +319,7 @@ describe('The security group', () => {
     Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
   });
 
-  test('has a rule of its own, for which the instance waits, when its rules are not inline', () => {
+  test('has a separate rule, for which the instance waits, if its rules are not inline', () => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS]);
     node(stack, { vpc, securityGroup: new ec2.SecurityGroup(stack, 'Group', { vpc, allowAllOutbound: false, disableInlineRules: true }) });
@@ -328,7 +328,7 @@ describe('The security group', () => {
     expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(Object.keys(rules)));
   });
 
-  test('may be imported, and gets a rule of its own, for which the instance waits', () => {
+  test('may be imported, and gets a separate rule, for which the instance waits', () => {
     const stack = newStack();
     node(stack, { securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1', { allowAllOutbound: false }) });
     expect(only(stack, 'AWS::EC2::SecurityGroupEgress').Properties).toEqual({
@@ -350,7 +350,7 @@ describe('The security group', () => {
 
   test.each([
     ['a default route', node], ['PrivateLink', isolatedNode],
-  ])('must not be imported as unchangeable and closed, with %s', (_name, make) => {
+  ])('must not be imported as immutable and closed, with %s', (_name, make) => {
     const stack = newStack();
     const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1', { mutable: false, allowAllOutbound: false });
     expect(() => make(stack, { securityGroup })).toThrow(new Error(
@@ -360,7 +360,7 @@ describe('The security group', () => {
 });
 
 describe('The user data', () => {
-  test('is what is given', () => {
+  test('is the one that was passed', () => {
     const stack = newStack();
     const userData = ec2.UserData.forLinux();
     userData.addCommands('echo hello');
@@ -400,7 +400,7 @@ describe('The volumes', () => {
 
   test.each([
     ['says so', ec2.BlockDeviceVolume.ebs(10, { encrypted: false })], ['says nothing', ec2.BlockDeviceVolume.ebs(10)],
-  ])('bring a warning if one is not encrypted: it %s', (_name, volume) => {
+  ])('raise a warning if one is not encrypted: it %s', (_name, volume) => {
     const stack = newStack();
     node(stack, { blockDevices: data(volume) });
     expect(warnings(stack)).toEqual([UNENCRYPTED_VOLUME]);
@@ -408,20 +408,20 @@ describe('The volumes', () => {
 
   test.each([
     ['from snapshots', ec2.BlockDeviceVolume.ebsFromSnapshot('snap-1')], ['on the host', ec2.BlockDeviceVolume.ephemeral(0)],
-  ])('%s bring no warning', (_name, volume) => {
+  ])('%s raise no warning', (_name, volume) => {
     const stack = newStack();
     node(stack, { blockDevices: data(volume) });
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('have the name that the operating system gives to its root', () => {
+  test('have the root device name of the operating system', () => {
     const stack = newStack();
     node(stack, { operatingSystem: NodeOperatingSystem.custom(LINUX_IMAGE, { agentPreinstalled: true, rootDeviceName: '/dev/nvme0n1' }) });
     expect(instanceIn(stack).Properties.BlockDeviceMappings).toEqual([{ ...ROOT, DeviceName: '/dev/nvme0n1' }]);
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('stay as the image says, with a warning, when the name of its root is not known', () => {
+  test('are those of the image, with a warning, if its root device name is not known', () => {
     const stack = newStack();
     const operatingSystem = NodeOperatingSystem.custom(LINUX_IMAGE, { agentPreinstalled: true });
     node(stack, { operatingSystem, blockDevices: data(ec2.BlockDeviceVolume.ebs(10, { encrypted: true })) });
@@ -443,7 +443,7 @@ describe('The instance name', () => {
     expect(instanceIn(stack).Properties.Tags).toEqual([{ Key: 'Name', Value: { Ref: 'Name' } }]);
   });
 
-  test('is the last 256 characters of a path that is longer', () => {
+  test('is the last 256 characters of a longer path', () => {
     const stack = newStack();
     new SsmManagedInstance(new Construct(stack, 'x'.repeat(300)), 'Node', { vpc: new ec2.Vpc(stack, 'Vpc') });
     expect(instanceIn(stack).Properties.Tags).toEqual([{ Key: 'Name', Value: `${'x'.repeat(251)}/Node` }]);
@@ -511,7 +511,7 @@ describe('A warning', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('is not silenced by the acknowledgement of another one', () => {
+  test('is not silenced by the acknowledgement of another warning', () => {
     const stack = newStack();
     const created = node(stack, { permissions: NodePermissions.none() });
     Validations.of(created).acknowledge({ id: UNENCRYPTED_VOLUME, reason: 'known' });
@@ -520,13 +520,13 @@ describe('A warning', () => {
 });
 
 describe('The permissions', () => {
-  test('none() with a new role brings a warning', () => {
+  test('none() with a new role raises a warning', () => {
     const stack = newStack();
     node(stack, { permissions: NodePermissions.none() });
     expect(warnings(stack)).toEqual([PERMISSIONS_NOT_PROVEN]);
   });
 
-  test('none() with a given role brings no warning', () => {
+  test('none() with a role that was passed raises no warning', () => {
     const stack = newStack();
     node(stack, { permissions: NodePermissions.none(), role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') }) });
     expect(warnings(stack)).toEqual([]);
@@ -541,7 +541,7 @@ describe('The platform', () => {
   test.each([
     ['LINUX', WINDOWS_IMAGE, ec2.OperatingSystemType.LINUX, 'operatingSystem says platform LINUX, and its image is WINDOWS'],
     ['WINDOWS', LINUX_IMAGE, ec2.OperatingSystemType.WINDOWS, 'operatingSystem says platform WINDOWS, and its image is LINUX'],
-  ])('must not be %s where the image is another', (_name, image, platform, error) => {
+  ])('must not be %s if the image is of the other platform', (_name, image, platform, error) => {
     expect(() => node(newStack(), { operatingSystem: NodeOperatingSystem.custom(image, { platform, agentPreinstalled: true }) })).toThrow(
       new Error(`${error}; set platform in NodeOperatingSystem.custom(...) [Stack/Node]`));
   });
@@ -575,11 +575,11 @@ describe('The commands', () => {
       'aws ssm start-session --target <id> --region eu-west-1 --document-name AWS-StartPortForwardingSession --parameters "portNumber=3389,localPortNumber=13389"');
   });
 
-  test('have none for the remote desktop of a Linux node', () => {
+  test('do not include Remote Desktop on a Linux node', () => {
     expect(node(newStack()).rdpCommand).toBeUndefined();
   });
 
-  test('name the region that CloudFormation deploys to where the stack has none', () => {
+  test('use the region of the deployment if the stack has none', () => {
     const created = node(newStack());
     expect(resolved(created, created.startSessionCommand)).toBe('aws ssm start-session --target <id> --region <region>');
   });
@@ -615,7 +615,7 @@ describe('The console URL', () => {
       `consoleUrl is not available in partition ${partition}, region ${region}; allowed are aws, aws-cn, aws-us-gov, aws-eusc; use startSessionCommand [Stack/Node]`));
   });
 
-  test('is chosen by CloudFormation where the region is only known at deployment, from one mapping for all nodes', () => {
+  test('is chosen by CloudFormation if the region is known only at deployment, with one mapping for all nodes', () => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS]);
     const first = node(stack, { vpc });
@@ -638,7 +638,7 @@ describe('The console URL', () => {
     });
   });
 
-  test('makes no mapping unless it is asked for', () => {
+  test('creates no mapping unless it is used', () => {
     const stack = newStack();
     node(stack);
     expect(Template.fromStack(stack).findMappings('*')).toEqual({});
@@ -677,7 +677,7 @@ describe('grantStartSession', () => {
     expect(policyStatements(stack)).toEqual(statements(arn('ec2', ':instance/', { Ref: logicalId(created.instance) })));
   });
 
-  test('names neither any resource nor aws:username', () => {
+  test('uses neither a wildcard resource nor aws:username', () => {
     const stack = newStack();
     node(stack).grantStartSession(new iam.User(stack, 'User'));
     expect(policyStatements(stack).flatMap(({ Resource }) => Resource)).not.toContain('*');
@@ -691,7 +691,7 @@ describe('grantStartSession', () => {
       { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:cn-north-1:123456789012:session/${aws:userid}-*']] });
   });
 
-  test('reports that a role which cannot be changed got nothing', () => {
+  test('reports that an immutable role got nothing', () => {
     const stack = newStack();
     const role = iam.Role.fromRoleName(stack, 'Person', 'person', { mutable: false });
     node(stack).grantStartSession(role);
@@ -748,7 +748,7 @@ describe('Two nodes in one stack', () => {
 });
 
 describe('A third node with a group of its own', () => {
-  test('makes those that share another one wait for none of its rules', () => {
+  test('makes nodes that share another group wait for none of its rules', () => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
     const connectivity = SsmConnectivity.privateLink(new SsmVpcEndpoints(stack, 'Endpoints', { vpc }));
@@ -776,7 +776,7 @@ describe('A node in another stack than its VPC and endpoints', () => {
     return { app, network, nodes, created };
   }
 
-  test('synthesizes, and its stack depends on that of the endpoints and not the other way round', () => {
+  test('synthesizes, and its stack depends on the stack of the endpoints, and not the reverse', () => {
     const { app, network, nodes } = crossStack();
     app.synth();
     expect(nodes.dependencies).toEqual([network]);

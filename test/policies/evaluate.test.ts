@@ -48,14 +48,14 @@ describe('one statement', () => {
     expect(when(operator, key, wanted, value === undefined ? {} : { 'aws:x': value })).toBe(expected);
   });
 
-  test('all conditions have to hold', () => {
+  test('all conditions must hold', () => {
     const Condition = { StringEquals: { a: '1', b: '2' }, Null: { c: 'true' } };
 
     expect(by({ Condition }, { a: '1', b: '2' })).toBe(true);
     expect([{ a: '1' }, { b: '2' }, { a: '1', b: '2', c: '3' }].map(context => by({ Condition }, context as any))).toEqual([false, false, false]);
   });
 
-  test('a variable is its value and no pattern, and nothing without one', () => {
+  test('a policy variable is replaced by its value, which is not a pattern; without a value the statement does not apply', () => {
     const own: Partial<Statement> = { Resource: 'arn:aws:s3:::bucket/${aws:userid}-*' };
     const request = (key: string) => ({ ...REQUEST, resource: `arn:aws:s3:::bucket/${key}` });
 
@@ -99,7 +99,7 @@ describe('policies together', () => {
     expect(allowed(policies)).toBe(expected);
   });
 
-  test('another account has to agree', () => {
+  test('another account must allow it too', () => {
     const request = { ...REQUEST, principal: OTHER_ACCOUNT };
 
     expect(allowed({ identity: [ALLOW] }, request)).toBe(false);
@@ -107,14 +107,14 @@ describe('policies together', () => {
     expect(allowed({ identity: [ALLOW], resource: [TO_ROLE] }, request)).toBe(true);
   });
 
-  test('a service is let in by the resource alone', () => {
+  test('a service needs only the resource policy', () => {
     const Service = 'logs.us-east-1.amazonaws.com';
 
     expect(allowed({ resource: [{ ...ALLOW, Principal: { Service } }] }, { ...REQUEST, principal: Service })).toBe(true);
     expect(allowed({ identity: [ALLOW] }, { ...REQUEST, principal: Service })).toBe(false);
   });
 
-  test('a key\'s policy has to let the account give it', () => {
+  test('the key policy must let the account grant the key', () => {
     const decrypt = { principal: ROLE, action: 'kms:Decrypt', resource: KEY };
     const identity: Statement[] = [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY }];
     const root: Statement = { Effect: 'Allow', Action: 'kms:*', Resource: '*', Principal: { AWS: 'arn:aws:iam::123456789012:root' } };

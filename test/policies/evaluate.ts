@@ -1,5 +1,5 @@
 /**
- * As much of IAM as the policies of this library use. What it does not know it refuses, so that no test passes on a guess.
+ * The part of IAM that the policies of this library use. It refuses what it does not know, so that no test passes by chance.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
@@ -14,9 +14,9 @@ export interface Statement {
   readonly Condition?: Record<string, Record<string, unknown>>;
 }
 
-/** Who wants to do what. Context keys have one value each. */
+/** The principal and its request. Context keys have one value each. */
 export interface AccessRequest {
-  /** The ARN of a role or a user, the name of a service, or `anonymous` for a request without a signature. */
+  /** The ARN of a role or a user, the name of a service, or `anonymous` for an unsigned request. */
   readonly principal: string;
   readonly action: string;
   readonly resource: string;
@@ -28,13 +28,13 @@ export interface Policies {
   readonly identity?: Statement[];
   /** The policy of the resource. */
   readonly resource?: Statement[];
-  /** The policy of the VPC endpoint that the request goes through, if it goes through one. */
+  /** The policy of the VPC endpoint on the path, if there is one. */
   readonly endpoint?: Statement[];
   /** The account of the resource. */
   readonly account: string;
 }
 
-/** Whether a request is let through. */
+/** Whether a request is allowed. */
 export function isAllowed({ identity = [], resource = [], endpoint, account }: Policies, request: AccessRequest): boolean {
   const denies = [...identity, ...resource, ...endpoint ?? []].filter(({ Effect }) => Effect === 'Deny');
   if (denies.some(statement => applies(statement, request) !== undefined)) {
@@ -45,16 +45,16 @@ export function isAllowed({ identity = [], resource = [], endpoint, account }: P
     return false;
   }
   if (accountOf(request.principal) !== account) {
-    // A service has no policies of its own, and another account has to agree.
+    // A service has no policies of its own, and another account must allow the request too.
     return isService(request.principal) ? byResource === 'directly' : byIdentity !== undefined && byResource !== undefined;
   }
-  // The policy of a key has the last word: what is the account's to give starts there.
+  // The key policy decides first: IAM policies count only if it lets the account grant the key.
   return /^arn:[^:]+:kms:/.test(request.resource)
     ? byResource === 'directly' || (byResource === 'to the account' && byIdentity !== undefined)
     : byIdentity !== undefined || byResource === 'directly';
 }
 
-/** Whether one policy alone lets a request through, such as an endpoint's. */
+/** Whether one policy alone allows a request, such as the policy of an endpoint. */
 export function isAllowedBy(statements: Statement[], request: AccessRequest): boolean {
   return !statements.some(statement => statement.Effect === 'Deny' && applies(statement, request))
     && grantOf(statements, request) !== undefined;
@@ -80,7 +80,7 @@ function applies(statement: Statement, request: AccessRequest): Reach | undefine
   const covers = (patterns: string | string[]) =>
     [patterns].flat().some(pattern => like(pattern.toLowerCase(), request.action.toLowerCase(), context));
   const action = Action !== undefined ? covers(Action) : !covers(NotAction!);
-  // The policy of a key says `*` of itself.
+  // In a key policy, `*` is the key itself.
   const resource = [Resource].flat().some(pattern => like(pattern, request.resource, context));
   return action && resource && Object.entries(Condition).every(([operator, tests]) => holds(operator, tests, context))
     ? principalReach(statement.Principal, request.principal)
@@ -112,7 +112,7 @@ function principalReach(named: Statement['Principal'], principal: string): Reach
   return undefined;
 }
 
-/** Each with the value of the key, which is undefined where the request has none, and one value of the policy. */
+/** Each takes the value of the key, which is undefined if the request has none, and one value of the policy. */
 const OPERATORS: Record<string, (value: string | undefined, wanted: string, context: Context) => boolean> = {
   StringEquals: (value, wanted, context) => value !== undefined && value === substitute(wanted, context),
   StringLike: (value, wanted, context) => value !== undefined && like(wanted, value, context),
@@ -131,7 +131,7 @@ function holds(operator: string, tests: Record<string, unknown>, context: Contex
   return Object.entries(tests).every(([key, wanted]) => [wanted].flat().some(each => test(context.get(key.toLowerCase()), String(each), context)));
 }
 
-/** Names of keys in lower case: IAM does not tell cases apart there. */
+/** The names of keys in lower case, because IAM ignores their case. */
 type Context = Map<string, string>;
 
 function contextOf({ principal, context = {} }: AccessRequest): Context {
@@ -147,7 +147,7 @@ function isService(principal: string): boolean {
   return /^[a-z0-9.-]+\.amazonaws\.com$/.test(principal);
 }
 
-/** A pattern with `*`, `?` and policy variables, whose values are taken as they are. */
+/** A pattern with `*`, `?` and policy variables, whose values are not patterns. */
 function like(pattern: string, value: string, context: Context): boolean {
   const source = pattern.split(/(\$\{[^}]*\}|\*|\?)/).map(part => {
     switch (part) {
@@ -161,7 +161,7 @@ function like(pattern: string, value: string, context: Context): boolean {
 
 const SPECIAL = /[.*+?^${}()|[\]\\]/g;
 
-/** Each of the six parts by itself, so that a wildcard stays in its own. */
+/** Compares each of the six parts by itself, so that a wildcard stays inside its part. */
 function arnLike(pattern: string, value: string, context: Context): boolean {
   const [wanted, got] = [pattern, value].map(arn => /^([^:]*):([^:]*):([^:]*):([^:]*):([^:]*):([^]*)$/.exec(arn)?.slice(1));
   return wanted !== undefined && got !== undefined && wanted.every((part, i) => like(part, got[i], context));
@@ -172,7 +172,7 @@ function substitute(text: string, context: Context): string | undefined {
   return parts.includes(undefined) ? undefined : parts.join('');
 }
 
-/** `${aws:userid}`; undefined if the request has none, and then the statement does not apply. */
+/** The value of `${aws:userid}`; undefined if the request has none, and then the statement does not apply. */
 function variable(part: string, context: Context): string | undefined {
   return context.get(part.slice(2, -1).toLowerCase());
 }

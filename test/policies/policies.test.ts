@@ -10,7 +10,7 @@ import {
 import { ACCOUNT, newStack, newVpc } from '../fixtures';
 import { Deployed } from '../preferences/deployed';
 
-/** Everything that the library grants, once. */
+/** A stack with every grant of the library. */
 function deploy() {
   const stack = newStack();
   const vpc = newVpc(stack);
@@ -67,7 +67,7 @@ function deploy() {
     .grantStartSession(roles.commandPerson, plainNode);
   new NonInteractiveCommandDocument(stack, 'Disk', { documentName: 'disk-space', commands: { linux: { commands: 'df' } }, sessionPreferences: preferences })
     .grantStartSession(roles.runPerson, node);
-  // What an account gives its administrators; the rest is up to the policies of the keys.
+  // The permissions of an administrator of the account. The key policies decide the rest.
   roles.administrator.addToPolicy(new iam.PolicyStatement({ actions: ['kms:*'], resources: ['*'] }));
 
   return { stack, bucket, preferences, account, nodes: { node, plainNode, accountNode }, roles };
@@ -76,7 +76,7 @@ function deploy() {
 const { stack: STACK, bucket, preferences, account: accountPreferences, nodes, roles } = deploy();
 const DEPLOYED = new Deployed(STACK);
 
-/** What the tables write in braces. */
+/** The values of the names in braces in the tables. */
 const NAMES: Record<string, string> = {
   ...Object.fromEntries(Object.entries(nodes).map(([name, { instanceId }]) => [name, DEPLOYED.value(instanceId)])),
   sessionKey: DEPLOYED.value(preferences.encryptionKey!.keyArn),
@@ -92,7 +92,7 @@ function idOf(type: string, start: string): string {
   return found[0];
 }
 
-/** The statements of all policies of a role; it has no others. */
+/** The statements of all policies of a role. It has no other policies. */
 function identityOf(role: iam.IRole): Statement[] {
   const name = DEPLOYED.value(role.roleName);
   expect(DEPLOYED.properties('AWS::IAM::Role')[name].ManagedPolicyArns).toBeUndefined();
@@ -104,7 +104,7 @@ function identityOf(role: iam.IRole): Statement[] {
 
 const IDENTITIES = new Map(Object.values(roles).map(role => [DEPLOYED.value(role.roleArn) as string, identityOf(role)]));
 
-/** The statements of the policy of a key or of the bucket that a request is about. */
+/** The statements of the policy of the key or the bucket that a request is about. */
 function resourcePolicyOf(resource: string): Statement[] | undefined {
   const key = Object.entries(DEPLOYED.properties('AWS::KMS::Key')).find(([id]) => DEPLOYED.value({ 'Fn::GetAtt': [id, 'Arn'] }) === resource);
   const bucketPolicy = Object.values(DEPLOYED.properties('AWS::S3::BucketPolicy')).find(({ Bucket }) =>
@@ -169,7 +169,7 @@ describe('the tables', () => {
     expect(cases.filter(([, { principal }]) => !/^arn:aws:iam::|^anonymous$|\.amazonaws\.com$/.test(principal))).toEqual([]);
   });
 
-  test('are of both kinds, for each role', () => {
+  test('allow and deny something, for each role', () => {
     const cases = ['node-side', 'person-side', 'readers', 'account-preferences', 'keys'].flatMap(name => table(name).map(([, each]) => each));
     const lacking = Object.entries(roles).filter(([name]) => name !== 'administrator').filter(([, role]) =>
       new Set(cases.filter(({ principal }) => principal === DEPLOYED.value(role.roleArn)).map(({ expected }) => expected)).size < 2);
@@ -190,7 +190,7 @@ describe('endpoints', () => {
   });
 });
 
-/** Everything that a session takes, read from the very document that it runs with. */
+/** Everything that a session needs, read from the document that it uses. */
 function session(name: string, person: keyof typeof roles, node: keyof typeof nodes, host: keyof typeof roles = node) {
   const instanceId = NAMES[node];
   const [document] = Object.values(DEPLOYED.properties('AWS::SSM::Document')).filter(({ Name }) => Name === name);
@@ -212,7 +212,7 @@ function session(name: string, person: keyof typeof roles, node: keyof typeof no
   const [ofNode, ofPerson] = [roles[host], roles[person]].map(role => by(DEPLOYED.value(role.roleArn)));
   const viaS3 = { 'kms:ViaService': 's3.us-east-1.amazonaws.com' };
   return {
-    /** What the agent calls, all of it through the endpoints if there are any. */
+    /** The calls of the agent. All of them go through the endpoints, if there are any. */
     agent: [
       ...['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(action => ofNode(`ssmmessages:${action}`, '*')),
       ofNode('ssm:UpdateInstanceInformation', '*'),
@@ -229,7 +229,7 @@ function session(name: string, person: keyof typeof roles, node: keyof typeof no
         ofNode('logs:PutLogEvents', `${group}:log-stream:${sessionId}`),
       ] : [],
     ],
-    /** What S3 and CloudWatch Logs do with keys, for the node or by themselves; not through the endpoints. */
+    /** The calls of S3 and CloudWatch Logs with keys, for the node or by themselves. They do not go through the endpoints. */
     storage: [
       ...bucketKey ? [ofNode('kms:GenerateDataKey', bucketKey, viaS3), ofNode('kms:Decrypt', bucketKey, viaS3)] : [],
       ...groupKey ? ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:Encrypt', 'kms:DescribeKey'].map(action =>
@@ -249,7 +249,7 @@ function session(name: string, person: keyof typeof roles, node: keyof typeof no
 type Session = ReturnType<typeof session>;
 type Options = Parameters<typeof allowed>[1];
 
-/** Each request of a session that is denied on its way; nothing if the session starts, is logged and encrypted. */
+/** The requests of a session that are denied. Empty if the session starts, is logged and is encrypted. */
 function denied({ agent, transcripts, storage, open, start, encrypt }: Session, options: Options = {}): string[] {
   const through = { ...options, endpoint: options.endpoint ?? true };
   return [
@@ -258,7 +258,7 @@ function denied({ agent, transcripts, storage, open, start, encrypt }: Session, 
   ].map(({ action, resource }) => `${action} ${resource}`);
 }
 
-describe('a session, as its document has it, is let through on each side', () => {
+describe('a session is allowed on each side, as its document requires', () => {
   test.each<[string, Session, number]>([
     ['with preferences of its own', session('production-shell', 'person', 'node'), 27],
     ['with the account\'s preferences', session('SSM-SessionManagerRunShell', 'accountPerson', 'accountNode'), 13],
@@ -267,22 +267,22 @@ describe('a session, as its document has it, is let through on each side', () =>
     ['through a tunnel', session('database-tunnel', 'tunnelPerson', 'node'), 10],
   ])('%s', (_, made, calls) => {
     expect(denied(made)).toEqual([]);
-    // So that an empty list of calls does not pass for a session.
+    // An empty list of calls must not pass for a session.
     expect(Object.values(made).flat()).toHaveLength(calls);
   });
 
-  test('with the default document of an account of which nothing is known', () => {
+  test('with the default document of an account about which nothing is known', () => {
     const { agent, start } = session('SSM-SessionManagerRunShell', 'defaultPerson', 'plainNode');
 
     expect(denied({ agent, start, transcripts: [], storage: [], open: [], encrypt: [] })).toEqual([]);
   });
 
-  test('on a node that is not of this library, by grantHost, but for its own permissions', () => {
+  test('on a node of another library, with grantHost and its own permissions', () => {
     expect(denied({ ...session('production-shell', 'person', 'node', 'host'), agent: [] })).toEqual([]);
   });
 });
 
-describe('a session fails without either half', () => {
+describe('a session fails without one side', () => {
   const made = session('production-shell', 'person', 'node');
   const viaEndpoint = (requests: AccessRequest[]) => requests.map(request => endpointOf(request.action));
   const NODE = DEPLOYED.value(roles.node.roleArn);
@@ -294,7 +294,7 @@ describe('a session fails without either half', () => {
   };
   const deniedWithout = (statements: Statement[]) => statements.map(without => denied(made, { without }));
 
-  test('of the key: the node\'s Decrypt and the person\'s GenerateDataKey', () => {
+  test('of the key: kms:Decrypt of the node and kms:GenerateDataKey of the person', () => {
     const [nodeHalf] = find(IDENTITIES.get(NODE)!, 'kms:Decrypt').filter(({ Resource }) => Resource === NAMES.sessionKey);
     const [personHalf] = find(IDENTITIES.get(PERSON)!, 'kms:GenerateDataKey');
 
@@ -317,7 +317,7 @@ describe('a session fails without either half', () => {
     deniedWithout(halves).forEach(missing => expect(missing.join()).toContain(action));
   });
 
-  test.each(['ssm:UpdateInstanceInformation', 'ssmmessages:OpenDataChannel', 'kms:Decrypt'])('of the way there: %s of the role and of the endpoint', action => {
+  test.each(['ssm:UpdateInstanceInformation', 'ssmmessages:OpenDataChannel', 'kms:Decrypt'])('of the network path: %s of the role and of the endpoint', action => {
     const halves = [...find(IDENTITIES.get(NODE)!, action).slice(-1), ...find(endpointOf(action), action)];
 
     expect(halves).toHaveLength(2);
@@ -331,7 +331,7 @@ describe('a session fails without either half', () => {
     expect(deniedWithout([service])[0]).toHaveLength(4);
   });
 
-  test('of the bucket\'s and the session\'s key: their policies hand over to the account', () => {
+  test('of the keys of the bucket and the session: their policies let the account grant them', () => {
     const root = (key: string) => resourcePolicyOf(key)!.filter(({ Action }) => Action === 'kms:*');
 
     expect([...deniedWithout(root(NAMES.logKey)), ...deniedWithout(root(NAMES.sessionKey))]).toEqual([
@@ -340,7 +340,7 @@ describe('a session fails without either half', () => {
     ]);
   });
 
-  test('of anything at all: no statement of the node, of the person or of the endpoints is idle', () => {
+  test('no statement of the node, of the person or of the endpoints is superfluous', () => {
     const downloads = (statement: Statement) => statement.Sid === 'SsmAgentDownloads';
     const tunnels = session('database-tunnel', 'tunnelPerson', 'node');
     const endpoints = new Set(viaEndpoint([...made.agent, ...made.transcripts, ...made.open]).flat());
@@ -351,14 +351,14 @@ describe('a session fails without either half', () => {
   });
 });
 
-test('what nobody was granted is denied to all of it', () => {
+test('a principal without grants is denied everything', () => {
   const stranger = `arn:aws:iam::${ACCOUNT}:role/Stranger`;
   const calls = Object.values(session('production-shell', 'person', 'node')).flat().filter(({ principal }) => principal.startsWith('arn:'));
 
   expect(calls.filter(request => allowed({ ...request, principal: stranger }))).toEqual([]);
 });
 
-test('the stack has no managed policy, and no statement on everything but for what knows nothing narrower', () => {
+test('the stack has no managed policy, and `*` only for actions that support no narrower resource', () => {
   const statements: Statement[] = Object.values(DEPLOYED.properties('AWS::IAM::Policy')).flatMap(({ Roles, PolicyDocument }) =>
     Roles.includes(DEPLOYED.value(roles.administrator.roleName)) ? [] : PolicyDocument.Statement);
   const onEverything = statements.filter(({ Resource }) => [Resource].flat().includes('*')).flatMap(({ Action }) => Action);

@@ -29,7 +29,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
   const deployed = new Deployed(stack);
   const [resource] = Object.values(deployed.properties(RESOURCE));
 
-  test('the account\'s document is a custom resource, which CloudFormation could not create', () => {
+  test('the account\'s document is a custom resource, because CloudFormation could not create it', () => {
     template.resourceCountIs('AWS::SSM::Document', 0);
     template.resourceCountIs('AWS::SSM::Parameter', 0);
     expect(resource).toEqual({
@@ -45,7 +45,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     expect(deployed.value(preferences.documentArn)).toBe(`arn:aws:ssm:${REGION}:${ACCOUNT}:document/${NAME}`);
   });
 
-  test('the content is text, for CloudFormation would make strings of the booleans', () => {
+  test('the content is text, because CloudFormation would turn the booleans into strings', () => {
     expect(resource.Content).toContain('"s3EncryptionEnabled":true,');
     expect(resource.Content).toContain('"cloudWatchEncryptionEnabled":true,"cloudWatchStreamingEnabled":true,');
     expect(resource.Content).toContain('"runAsEnabled":false,');
@@ -69,13 +69,13 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     });
   });
 
-  test('the key of the sessions goes with the stack', () => {
+  test('the key of the sessions is deleted with the stack', () => {
     expect(template.toJSON().Resources[stack.getLogicalId(preferences.encryptionKey!.node.defaultChild as kms.CfnKey)]).toMatchObject({
       Type: 'AWS::KMS::Key', DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete',
     });
   });
 
-  test('there are two functions, of Node 22, which write to one log group that goes with the stack', () => {
+  test('there are two functions with Node.js 22, which write to one log group that is deleted with the stack', () => {
     const functions = Object.values(deployed.properties('AWS::Lambda::Function'));
     const [logs] = Object.entries(template.findResources('AWS::Logs::LogGroup')).filter(([id]) => !id.includes('Logging'));
 
@@ -88,7 +88,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     expect(logs[1]).toEqual({ Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
   });
 
-  test('the handler may manage this document and this record, write its log, and nothing else', () => {
+  test('the handler may manage this document and this record, write its log, and do nothing else', () => {
     const [handler, provider] = Object.values(deployed.properties('AWS::IAM::Policy'));
     const handlerFunction = expect.stringMatching(/:function:PreferencesHandler[0-9A-F]{8}$/);
     const log = {
@@ -116,7 +116,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     ]);
   });
 
-  test('no role has a policy of AWS, or a statement on everything', () => {
+  test('no role has an AWS managed policy, or a statement on everything', () => {
     const roles = Object.values(deployed.properties('AWS::IAM::Role'));
     const statements = Object.values(deployed.properties('AWS::IAM::Policy')).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 
@@ -129,7 +129,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     expect(statements.flatMap(({ Action }) => Action).filter((action: string) => action.includes('*'))).toEqual([]);
   });
 
-  test('the custom resource waits for the handler\'s permissions, and they for it when it goes', () => {
+  test('the custom resource is created after the handler\'s permissions, and deleted before them', () => {
     const [handlerPolicy] = Object.keys(deployed.properties('AWS::IAM::Policy'));
 
     expect(handlerPolicy).toMatch(/^PreferencesHandlerRoleDefaultPolicy/);
@@ -165,32 +165,32 @@ describe('options', () => {
 
   test.each([
     [AccountPreferencesOnDelete.RESTORE, 'RESTORE'], [AccountPreferencesOnDelete.KEEP, 'KEEP'], [AccountPreferencesOnDelete.DELETE, 'DELETE'],
-  ])('onDelete %s reaches the handler as it knows it', (onDelete, text) => {
+  ])('onDelete %s is passed to the handler', (onDelete, text) => {
     expect(propertiesOf(plain({ onDelete }).stack, RESOURCE)[0].OnDelete).toBe(text);
   });
 
   test.each([
     [AccountPreferencesOnDrift.FAIL, 'FAIL'], [AccountPreferencesOnDrift.OVERWRITE, 'OVERWRITE'],
-  ])('onDrift %s reaches the handler as it knows it', (onDrift, text) => {
+  ])('onDrift %s is passed to the handler', (onDrift, text) => {
     expect(propertiesOf(plain({ onDrift }).stack, RESOURCE)[0].OnDrift).toBe(text);
   });
 
   test.each([
     [AccountPreferencesOnDelete.KEEP, 'Retain'], [AccountPreferencesOnDelete.RESTORE, 'Delete'], [AccountPreferencesOnDelete.DELETE, 'Delete'],
-  ])('with onDelete %s the key has the policy %s, for a document that stays names it', (onDelete, policy) => {
+  ])('with onDelete %s the key has the deletion policy %s, because a document that stays names it', (onDelete, policy) => {
     const { stack } = setUp({ onDelete, logging: SessionLogging.none() });
 
     Template.fromStack(stack).hasResource('AWS::KMS::Key', { DeletionPolicy: policy, UpdateReplacePolicy: policy });
     Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 1);
   });
 
-  test('logging none is warned of', () => {
+  test('SessionLogging.none() raises a warning', () => {
     expect(warnings(plain().stack)).toEqual([
       'logging is SessionLogging.none(): nobody will know what was done in these sessions. [ack: annotation::cdk-session-manager:SessionDocument.notLogged]',
     ]);
   });
 
-  test('what is wrong is refused', () => {
+  test('invalid options are refused', () => {
     expect(errorOf(() => plain({ idleTimeout: Duration.minutes(61) }))).toBe(
       'idleTimeout must be 1-60 whole minutes, got 1 hour 1 minute; use Duration.minutes(n) in that range [Stack/Preferences]');
     expect(errorOf(() => plain({ maxDuration: Duration.minutes(1441) }))).toBe(
@@ -201,7 +201,7 @@ describe('options', () => {
   });
 });
 
-test('a description of the function is as long as Lambda takes', () => {
+test('the description of the function is cut to Lambda\'s limit', () => {
   const stack = newStack();
   const deep = ['a', 'b', 'c'].reduce((scope, letter) => new Construct(scope, letter.repeat(100)), stack as Construct);
   new AccountSessionPreferences(deep, 'Preferences', { logging: SessionLogging.none(), encryption: SessionEncryption.none() });
@@ -257,7 +257,7 @@ describe('a second one', () => {
     ['another region, both without an account', { region: REGION }, { region: 'eu-west-1' }],
     ['another account, both without a region', { account: ACCOUNT }, { account: '210987654321' }],
     ['no environment, beside one that has one', ENV, undefined],
-  ])('for %s is fine', (_, one, other) => {
+  ])('for %s is no error', (_, one, other) => {
     const app = new App();
     add(app, 'One', one);
     add(app, 'Other', other);
@@ -265,7 +265,7 @@ describe('a second one', () => {
     expect(errors(app)).toBeUndefined();
   });
 
-  test('in another stage is fine in another region, and an error in the same', () => {
+  test('in another stage is no error in another region, and an error in the same region', () => {
     const staged = (region: string) => {
       const app = new App();
       add(new Stage(app, 'Dev'), 'Stack', ENV);
@@ -277,7 +277,7 @@ describe('a second one', () => {
     expect(staged(REGION)).toEqual([message('Dev/Stack/Preferences', 'Prod/Stack/Preferences')]);
   });
 
-  test('of one document is fine beside it', () => {
+  test('is no error beside preferences with a document of their own', () => {
     const { stack } = plain();
 
     expect(errors(stack.node.root as App)).toBeUndefined();

@@ -13,7 +13,7 @@ const create = (content: SessionDocumentContent, name?: string, stack = newStack
   [stack, createSessionDocument(stack, content, name)];
 const contentOf = (stack: Stack) => propertiesOf(stack, TYPE)[0].Content;
 
-test('A session document is made of text, with a new version for each change', () => {
+test('A session document is text, and a change creates a new version', () => {
   const [stack] = create(CONTENT, 'production-shell');
 
   expect(propertiesOf(stack, TYPE)).toEqual([{
@@ -25,7 +25,7 @@ test('A session document is made of text, with a new version for each change', (
   }]);
 });
 
-test('The name is a reference, so that who uses it waits for it', () => {
+test('The name is a reference, so that a user of the document depends on it', () => {
   const [stack, name] = create(CONTENT, 'production-shell');
 
   expect(stack.resolve(name)).toEqual({ Ref: Object.keys(Template.fromStack(stack).findResources(TYPE))[0] });
@@ -51,16 +51,16 @@ test('References stay references in the text', () => {
   });
 });
 
-test.each(['abc', 'A.b_c-9', '...', 'a'.repeat(128), 'xaws', Aws.STACK_NAME, undefined])('The name %s is fine', name => {
+test.each(['abc', 'A.b_c-9', '...', 'a'.repeat(128), 'xaws', Aws.STACK_NAME, undefined])('The name %s is accepted', name => {
   expect(errorOf(() => checkDocumentName(newStack(), name))).toBeUndefined();
 });
 
-test.each(['', 'ab', 'a'.repeat(129), 'a:b', 'a/b', 'abc ', 'abc\n', 'äöü', 'aws', 'AWSdoc', 'amazon-x', 'AMZN_x'])('The name %j is not', name => {
+test.each(['', 'ab', 'a'.repeat(129), 'a:b', 'a/b', 'abc ', 'abc\n', 'äöü', 'aws', 'AWSdoc', 'amazon-x', 'AMZN_x'])('The name %j is refused', name => {
   expect(errorOf(() => checkDocumentName(newStack(), name))).toBe(
     `documentName must be 3-128 of the characters A-Z a-z 0-9 _ - . and not begin with aws, amazon or amzn, got '${name}'; use a name such as 'production-shell' [Stack]`);
 });
 
-test('The name of the account\'s own preferences is refused for each kind of document', () => {
+test('The name of the account\'s document is refused for each kind of document', () => {
   expect(errorOf(() => new PortForwardingDocument(newStack(), 'Tunnel', { to: PortForwardingTarget.node(80), documentName: 'SSM-SessionManagerRunShell' }))).toMatch(
     /^documentName must not be the account's own, got 'SSM-SessionManagerRunShell'/);
 });

@@ -19,7 +19,7 @@ const named = (arn: (name: string) => string, name: (logicalId: string, properti
 };
 const hex = (logicalId: string) => createHash('sha256').update(logicalId).digest('hex');
 
-/** What CloudFormation calls resources once they are there. */
+/** The physical names that CloudFormation gives to resources. */
 const NAMES: Record<string, Names> = {
   'AWS::EC2::Instance': named(id => `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${id}`, id => `i-${hex(id).slice(0, 17)}`),
   'AWS::IAM::Role': named(name => `arn:aws:iam::${ACCOUNT}:role/${name}`, id => id),
@@ -32,7 +32,7 @@ const NAMES: Record<string, Names> = {
   'AWS::SSM::Document': named(name => `arn:aws:ssm:${REGION}:${ACCOUNT}:document/${name}`, (id, { Name }) => Name ?? `Stack-${id}-AbCdEfGhIjKl`),
 };
 
-/** A stack as it is after its deployment: each reference is a realistic name, id or ARN. */
+/** A stack after its deployment: each reference is a realistic name, id or ARN. */
 export class Deployed {
   private readonly template: any;
   private readonly evaluated = new Map<string, Record<string, any>>();
@@ -41,12 +41,12 @@ export class Deployed {
     this.template = Template.fromStack(stack).toJSON();
   }
 
-  /** A token, or a piece of the template. */
+  /** A token, or a part of the template. */
   public value(value: unknown): any {
     return this.evaluate(this.stack.resolve(value));
   }
 
-  /** The properties of all resources of a type, by logical id; the same objects each time. */
+  /** The properties of all resources of a type, by logical id. The same objects in each call. */
   public properties(type: string): Record<string, any> {
     const known = this.evaluated.get(type);
     const properties = known ?? Object.fromEntries(Object.entries<any>(this.template.Resources)
@@ -56,7 +56,7 @@ export class Deployed {
     return properties;
   }
 
-  /** What the session documents of the stack say, by logical id. */
+  /** The contents of the session documents of the stack, by logical id. */
   public documents(): Record<string, any> {
     return Object.fromEntries(Object.entries(this.properties('AWS::SSM::Document')).map(([logicalId, { Content }]) => {
       expect(typeof Content).toBe('string');
@@ -105,7 +105,7 @@ export class Deployed {
   }
 }
 
-/** What the only session document of a stack says. */
+/** The content of the only session document of a stack. */
 export function documentOf(stack: Stack): any {
   const documents = Object.values(new Deployed(stack).documents());
   expect(documents).toHaveLength(1);

@@ -24,7 +24,7 @@ function setUp(props: Partial<CommandDocumentProps> = {}, stack = newStack()) {
   return { stack, document: new InteractiveCommandDocument(stack, 'Commands', { commands: TOP, ...props }) };
 }
 
-/** Commands that use parameters, each of which has a pattern and maybe more. */
+/** Commands that use the given parameters. Each parameter has a pattern. */
 const withParameters = (parameters: Record<string, SessionCommandParameter>, props: Partial<CommandDocumentProps> = {}) => setUp({
   commands: { linux: { commands: `show ${Object.keys(parameters).map(name => `{{ ${name} }}`).join(' ')}` } }, parameters, ...props,
 });
@@ -32,7 +32,7 @@ const withParameters = (parameters: Record<string, SessionCommandParameter>, pro
 const errorWith = (allowedPattern: string, defaultValue?: string) => errorOf(() => withParameters({ lines: { allowedPattern, defaultValue } }));
 const importedNode = (stack: Stack, role?: iam.IRole) => SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role });
 
-/** Preferences of which nothing is a reference. */
+/** Preferences without references. */
 function preferencesIn(stack: Stack, props: SessionPreferencesProps = {}) {
   const logging = new SessionLogging(stack, 'Logging', {
     bucket: SessionLoggingBucket.fromBucketAttributes(stack, 'Bucket', {
@@ -44,7 +44,7 @@ function preferencesIn(stack: Stack, props: SessionPreferencesProps = {}) {
 }
 
 describe('the document', () => {
-  test('has the commands, no inputs and no parameters unless they are given', () => {
+  test('has the commands, and neither inputs nor parameters by default', () => {
     expect(documentOf(setUp().stack)).toEqual({
       schemaVersion: '1.0',
       description: 'Commands of Stack/Commands',
@@ -53,7 +53,7 @@ describe('the document', () => {
     });
   });
 
-  test('has each platform that is given', () => {
+  test('has each platform that was given', () => {
     const { stack } = setUp({
       commands: { linux: { commands: 'top' }, windows: { commands: 'Get-Process', runAsElevated: true }, macos: { commands: 'top -l 1', runAsElevated: false } },
     });
@@ -65,14 +65,14 @@ describe('the document', () => {
     });
   });
 
-  test('is changed by a new version, and nothing else is made', () => {
+  test('changes by a new version, and nothing else is created', () => {
     const { stack } = setUp();
 
     expect(propertiesOf(stack, DOCUMENT)).toEqual([{ Content: expect.any(String), DocumentFormat: 'JSON', DocumentType: 'Session', UpdateMethod: 'NewVersion' }]);
     expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toHaveLength(1);
   });
 
-  test('may have a name of its own', () => {
+  test('may have a physical name', () => {
     expect(propertiesOf(setUp({ documentName: 'show-top' }).stack, DOCUMENT)[0].Name).toBe('show-top');
     expect(errorOf(() => setUp({ documentName: 'x' }))).toBe(
       'documentName must be 3-128 of the characters A-Z a-z 0-9 _ - . and not begin with aws, amazon or amzn, got \'x\'; use a name such as \'production-shell\' [Stack/Commands]');
@@ -84,7 +84,7 @@ describe('the document', () => {
     expect(documentOf(setUp({ commands: { linux: { commands } } }).stack).properties.linux.commands).toBe(commands);
   });
 
-  test('has parameters with what is known of them, and a pattern that holds for the whole value', () => {
+  test('has the parameters with their attributes, and a pattern for the whole value', () => {
     const { stack } = withParameters({ lines: { allowedPattern: '[0-9]+', description: 'How many', defaultValue: '10' }, file: { allowedPattern: 'a|b' } });
 
     expect(documentOf(stack).parameters).toEqual({
@@ -95,7 +95,7 @@ describe('the document', () => {
 });
 
 describe('inputs', () => {
-  test('are those of the preferences, without streaming, which is for shells only', () => {
+  test('are those of the preferences, without streaming, because only shells stream', () => {
     const stack = newStack();
     setUp({ sessionPreferences: preferencesIn(stack, { runAs: RunAs.defaultUser('operator') }) }, stack);
     const [shell, commands] = Object.values(new Deployed(stack).documents());
@@ -115,11 +115,11 @@ describe('inputs', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('without preferences are left out, with a warning', () => {
+  test('are left out without preferences, with a warning', () => {
     expect(warnings(setUp().stack)).toEqual([NOT_LOGGED]);
   });
 
-  test('of preferences that log nothing come with a warning at both', () => {
+  test('of preferences that log nothing raise a warning for both', () => {
     const stack = newStack();
     setUp({ sessionPreferences: preferencesIn(stack, { logging: SessionLogging.none() }) }, stack);
 
@@ -127,7 +127,7 @@ describe('inputs', () => {
     expect(warnings(stack)).toContain(NOT_LOGGED);
   });
 
-  test.each(['bucket', 'logGroup'])('of preferences that log to a %s alone come without a warning', place => {
+  test.each(['bucket', 'logGroup'])('of preferences that log to a %s only raise no warning', place => {
     const stack = newStack();
     const both = preferencesIn(stack).logging;
     const sessionPreferences = SessionPreferences.fromDocumentAttributes(stack, 'Imported', {
@@ -140,7 +140,7 @@ describe('inputs', () => {
 });
 
 describe('commands', () => {
-  test('are for one platform at least', () => {
+  test('are for at least one platform', () => {
     const message = 'commands must name at least one platform, got none; set linux, windows or macos [Stack/Commands]';
 
     expect(errorOf(() => setUp({ commands: {} }))).toBe(message);
@@ -152,7 +152,7 @@ describe('commands', () => {
       'commands.windows.commands must not be empty; write what to run, or leave the platform out [Stack/Commands]');
   });
 
-  test.each(['{{ file }}', '{{file}}', '{{  file }}', '"{{ file }}"', 'a{{ file }}b', '{{ lines }}{{ file }}'])('use parameters that are declared only (%s)', commands => {
+  test.each(['{{ file }}', '{{file}}', '{{  file }}', '"{{ file }}"', 'a{{ file }}b', '{{ lines }}{{ file }}'])('use only declared parameters (%s)', commands => {
     expect(errorOf(() => setUp({
       commands: { linux: { commands: `tail -n {{ lines }} ${commands}` } }, parameters: { lines: { allowedPattern: '[0-9]+' } },
     }))).toBe('commands.linux.commands uses {{ file }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern [Stack/Commands]');
@@ -169,7 +169,7 @@ describe('commands', () => {
     expect(documentOf(setUp({ commands: { linux: { commands } } }).stack).properties.linux.commands).toBe(commands);
   });
 
-  test('of one platform may use what those of another do not', () => {
+  test('of one platform may use other parameters than those of another', () => {
     const { stack } = setUp({
       commands: { linux: { commands: 'tail {{ file }}' }, windows: { commands: 'Get-Process' } }, parameters: { file: { allowedPattern: '/var/log/[a-z]+' } },
     });
@@ -179,11 +179,11 @@ describe('commands', () => {
 });
 
 describe('parameters', () => {
-  test.each(['lines', 'Lines2', '0', 'X'])('may be called %s', name => {
+  test.each(['lines', 'Lines2', '0', 'X'])('may have the name %s', name => {
     expect(Object.keys(documentOf(withParameters({ [name]: { allowedPattern: '[0-9]+' } }).stack).parameters)).toEqual([name]);
   });
 
-  test.each(['log-file', 'log_file', 'log.file', 'ssm:file', 'ä'])('cannot be called %s, which the agent does not know', name => {
+  test.each(['log-file', 'log_file', 'log.file', 'ssm:file', 'ä'])('cannot have the name %s, which the agent does not accept', name => {
     expect(errorOf(() => withParameters({ [name]: { allowedPattern: '[0-9]+' } }))).toBe(
       `parameters.${name} must have a name of the characters A-Z a-z 0-9; the agent knows no other, rename it [Stack/Commands]`);
   });
@@ -200,11 +200,11 @@ describe('parameters', () => {
 
   test.each([
     '', '(', '[a-z', 'a)|(b', 'a\\', '*', '(?=a)a', '(?!a)b', '(?<=a)b', '(?<!a)b', '(a)\\1', '(?<x>a)\\k<x>', 'a{2,1}',
-  ])('have a pattern that the agent can read, and not \'%s\'', allowedPattern => {
+  ])('have a pattern that the agent can read, not \'%s\'', allowedPattern => {
     expect(errorWith(allowedPattern)).toBe(patternMessage(allowedPattern));
   });
 
-  test.each(['a{1,1001}', 'a{1001}', 'a{1001,}', '\\u0041', '[^]', '[]', '\\cA', '\\Z', '\\pL', '[[:alpha:]]', '[^[:^digit:]]', '\\x41', '\\0'])('have a pattern that Go can read, and not %s', allowedPattern => {
+  test.each(['a{1,1001}', 'a{1001}', 'a{1001,}', '\\u0041', '[^]', '[]', '\\cA', '\\Z', '\\pL', '[[:alpha:]]', '[^[:^digit:]]', '\\x41', '\\0'])('have a pattern that Go can read, not %s', allowedPattern => {
     expect(errorWith(allowedPattern)).toBe(patternMessage(allowedPattern));
   });
 
@@ -212,7 +212,7 @@ describe('parameters', () => {
     expect(errorWith(allowedPattern)).toBeUndefined();
   });
 
-  test('may have a default that is a token', () => {
+  test('may have a token as default', () => {
     expect(errorWith('[0-9]+', new CfnParameter(newStack(), 'Default').valueAsString)).toBeUndefined();
   });
 
@@ -230,10 +230,10 @@ describe('parameters', () => {
     ['a|b', ['a', 'b'], ['ab', 'a; rm -rf /', 'rm -rf /; b', 'xb']],
     ['^[a-z]+$', ['x'], ['x; rm -rf /', 'x\nid']],
     ['/var/log/(a|b)[.]log', ['/var/log/a.log'], ['/var/log/a.log /etc/shadow', '/etc/shadow /var/log/a.log', '/var/log/axlog']],
-  ])('with the pattern %s are no way into the shell', (allowedPattern, right, wrong) => {
+  ])('with the pattern %s allow no shell injection', (allowedPattern, right, wrong) => {
     const written = documentOf(withParameters({ lines: { allowedPattern } }).stack).parameters.lines.allowedPattern;
 
-    // As the agent does, which looks for it anywhere in the value.
+    // As the agent does, which searches for the pattern anywhere in the value.
     expect(right.filter(value => new RegExp(written).exec(value) === null)).toEqual([]);
     expect(wrong.filter(value => new RegExp(written).exec(value) !== null)).toEqual([]);
   });
@@ -270,7 +270,7 @@ describe('commandFor', () => {
     expect(commandOf({}, {})).toBe(`${START} show-file`);
   });
 
-  test('passes values as a list each, in JSON', () => {
+  test('passes each value as a list, in JSON', () => {
     expect(commandOf({ file: { allowedPattern: '[a-z/]+' }, lines: { allowedPattern: '[0-9]+', defaultValue: '10' } }, { file: '/var/log/messages', lines: '5' })).toBe(
       `${START} show-file --parameters '{"file":["/var/log/messages"],"lines":["5"]}'`);
   });
@@ -292,20 +292,20 @@ describe('commandFor', () => {
     expect(JSON.parse(rest[rest.length - 1])).toEqual({ file: [value], other: ['x'] });
   });
 
-  test('takes a value that is a token', () => {
+  test('accepts a token as value', () => {
     const { stack, document } = withParameters({ file: { allowedPattern: '[a-z]+' } }, { documentName: 'show-file' });
     const value = new CfnParameter(stack, 'File', { default: 'messages' }).valueAsString;
 
     expect(new Deployed(stack).value(document.commandFor(importedNode(stack), { file: value }))).toBe(`${START} show-file --parameters '{"file":["messages"]}'`);
   });
 
-  test('refuses what is no parameter', () => {
+  test('refuses an unknown parameter', () => {
     expect(errorOf(() => commandOf({}, { file: 'x' }))).toBe('parameters.file is no parameter of this document; it has none [Stack/Commands]');
     expect(errorOf(() => commandOf({ file: { allowedPattern: 'x' }, lines: { allowedPattern: 'x' } }, { File: 'x' }))).toBe(
       'parameters.File is no parameter of this document; it has file, lines [Stack/Commands]');
   });
 
-  test('needs a value where there is no default', () => {
+  test('needs a value for a parameter without a default', () => {
     expect(errorOf(() => commandOf({ file: { allowedPattern: '.*' } }))).toBe('parameters.file has no default and must be given, got none; pass a value [Stack/Commands]');
   });
 
@@ -317,7 +317,7 @@ describe('commandFor', () => {
   });
 });
 
-describe('names that every object has', () => {
+describe('names of Object.prototype properties', () => {
   test('are parameters only if they are declared', () => {
     expect(errorOf(() => setUp({ commands: { linux: { commands: 'cat {{ constructor }}' } } }))).toBe(
       'commands.linux.commands uses {{ constructor }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern [Stack/Commands]');
@@ -339,7 +339,7 @@ describe('grantStartSession', () => {
     .flatMap(({ Action }: any) => Action);
   const START = ['ssm:StartSession', 'ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'];
 
-  test('with preferences gives the node its transcripts, and both their half of the key', () => {
+  test('with preferences gives the node its transcripts, and both sides their part of the key', () => {
     const stack = newStack();
     const [who, role] = [person(stack), nodeRole(stack)];
     const { document } = setUp({ sessionPreferences: preferencesIn(stack) }, stack);
@@ -352,7 +352,7 @@ describe('grantStartSession', () => {
     ]);
   });
 
-  test('is for this document, and not for the preferences that it has its inputs from', () => {
+  test('grants this document, and not that of its preferences', () => {
     const stack = newStack();
     const who = person(stack);
     const { document } = setUp({ sessionPreferences: preferencesIn(stack), documentName: 'show-top' }, stack);
@@ -363,7 +363,7 @@ describe('grantStartSession', () => {
     expect(statement.Resource).toEqual([`arn:aws:ec2:us-east-1:${ACCOUNT}:instance/${INSTANCE}`, `arn:aws:ssm:us-east-1:${ACCOUNT}:document/show-top`]);
   });
 
-  test('without preferences asks nothing of the node', () => {
+  test('without preferences grants the node nothing', () => {
     const stack = newStack();
     const who = person(stack);
     const { document } = setUp({}, stack);

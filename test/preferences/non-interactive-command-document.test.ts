@@ -9,7 +9,7 @@ function setUp(props: Partial<CommandDocumentProps> = {}, stack = newStack()) {
   return { stack, document: new NonInteractiveCommandDocument(stack, 'Commands', { commands: DISK, parameters: PATH, ...props }) };
 }
 
-test('the document is of commands without a terminal', () => {
+test('the document runs commands without a terminal', () => {
   const { stack } = setUp({ documentName: 'disk-space' });
 
   expect(documentOf(stack)).toEqual({

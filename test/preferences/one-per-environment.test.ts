@@ -9,7 +9,7 @@ class Unrelated extends Construct {}
 
 const ENV = { account: '123456789012', region: 'us-east-1' };
 
-/** The paths of what is in the way of a first one. */
+/** The paths of the constructs that conflict with the first one. */
 function others(mine: Environment | undefined, theirs: Environment | undefined, type: typeof Single = Single): string[] {
   const app = new App();
   const first = new Single(new Stack(app, 'Mine', { env: mine }), 'First');
@@ -23,7 +23,7 @@ test.each<[string, Environment | undefined, Environment | undefined]>([
   ['the same region and no account', { region: ENV.region }, { region: ENV.region }],
   ['the same account and no region', { account: ENV.account }, { account: ENV.account }],
   ['the environment of the CLI', { account: Aws.ACCOUNT_ID, region: Aws.REGION }, undefined],
-])('Two of %s meet', (_, mine, theirs) => {
+])('Two of %s conflict', (_, mine, theirs) => {
   expect(others(mine, theirs)).toEqual(['Theirs/Second']);
 });
 
@@ -34,20 +34,20 @@ test.each<[string, Environment | undefined, Environment | undefined]>([
   ['environments, of which one is not known', ENV, undefined],
   ['accounts, of which one is not known', ENV, { region: ENV.region }],
   ['regions, of which one is not known', ENV, { account: ENV.account }],
-])('Two of different %s do not meet', (_, mine, theirs) => {
+])('Two of different %s do not conflict', (_, mine, theirs) => {
   expect(others(mine, theirs)).toEqual([]);
 });
 
-test('One alone meets nobody', () => {
+test('A single one has no conflict', () => {
   expect(otherInSameEnvironment(new Single(new Stack(new App(), 'Stack'), 'First'), Single)).toEqual([]);
 });
 
-test('A derived one counts, another class does not', () => {
+test('A subclass counts, another class does not', () => {
   expect(others(ENV, ENV, Derived)).toEqual(['Theirs/Second']);
   expect(others(ENV, ENV, Unrelated)).toEqual([]);
 });
 
-test('Several are all named, in whatever stage or depth', () => {
+test('All conflicts are named, in whatever stage or depth', () => {
   const app = new App();
   const stack = new Stack(app, 'Stack', { env: ENV });
   const first = new Single(stack, 'First');

@@ -18,7 +18,7 @@ const importedNode = (stack: Stack) => SsmManagedInstance.fromInstanceAttributes
 const newPerson = (stack: Stack) => new iam.Role(stack, 'Person', { assumedBy: new iam.AccountPrincipal(ACCOUNT) });
 
 describe('the document', () => {
-  test('is of one port of one host, with values that are all text', () => {
+  test('is for one port of one host, and all its values are text', () => {
     expect(documentOf(setUp().stack)).toEqual({
       schemaVersion: '1.0',
       description: 'Tunnel of Stack/Tunnel',
@@ -41,7 +41,7 @@ describe('the document', () => {
     });
   });
 
-  test('takes tokens, and a port among them stays text', () => {
+  test('accepts tokens, and a port that is a token stays text', () => {
     const stack = newStack();
     const host = new CfnParameter(stack, 'Host', { default: 'db.internal' }).valueAsString;
     const port = new CfnParameter(stack, 'Port', { type: 'Number', default: 3306 }).valueAsNumber;
@@ -52,20 +52,20 @@ describe('the document', () => {
     expect(Content['Fn::Join'][1]).toEqual(expect.arrayContaining([{ Ref: 'Host' }, '","portNumber":"', { Ref: 'Port' }]));
   });
 
-  test('is changed by a new version, and nothing else is made', () => {
+  test('changes by a new version, and nothing else is created', () => {
     const { stack } = setUp();
 
     expect(propertiesOf(stack, DOCUMENT)).toEqual([{ Content: expect.any(String), DocumentFormat: 'JSON', DocumentType: 'Session', UpdateMethod: 'NewVersion' }]);
     expect(Object.keys(Template.fromStack(stack).toJSON().Resources)).toHaveLength(1);
   });
 
-  test('may have a name of its own', () => {
+  test('may have a physical name', () => {
     expect(propertiesOf(setUp(DATABASE, { documentName: 'database-tunnel' }).stack, DOCUMENT)[0].Name).toBe('database-tunnel');
     expect(errorOf(() => setUp(DATABASE, { documentName: 'aws-tunnel' }))).toBe(
       'documentName must be 3-128 of the characters A-Z a-z 0-9 _ - . and not begin with aws, amazon or amzn, got \'aws-tunnel\'; use a name such as \'production-shell\' [Stack/Tunnel]');
   });
 
-  test('comes with a warning: a tunnel is never logged', () => {
+  test('raises a warning, because a tunnel is never logged', () => {
     expect(warnings(setUp().stack)).toEqual([
       'What goes through a tunnel is never logged by Session Manager, whatever the preferences say. CloudTrail has who opened it; let the other end log the rest. [ack: annotation::cdk-session-manager:PortForwardingDocument.neverLogged]',
     ]);
@@ -75,7 +75,7 @@ describe('the document', () => {
 describe('the pattern of the local port', () => {
   const pattern = new RegExp(documentOf(setUp().stack).parameters.localPortNumber.allowedPattern);
 
-  test('takes 0-65535, and no other number', () => {
+  test('accepts 0-65535, and no other number', () => {
     const wrong = Array.from({ length: 70001 }, (_, port) => port).filter(port => pattern.test(String(port)) !== port <= 65535);
 
     expect(wrong).toEqual([]);
@@ -85,13 +85,13 @@ describe('the pattern of the local port', () => {
     expect(pattern.test(value)).toBe(false);
   });
 
-  test('means the same to the agent, which has no look-around and finds a pattern anywhere', () => {
+  test('means the same to the agent, which has no look-around and searches for the pattern anywhere', () => {
     expect(pattern.source).toMatch(/^\^\((?:[^?]*)\)\$$/);
   });
 });
 
 describe('to.port', () => {
-  test.each([1, 22, 65535])('can be %d', port => {
+  test.each([1, 22, 65535])('may be %d', port => {
     expect(documentOf(setUp(PortForwardingTarget.node(port)).stack).properties.portNumber).toBe(String(port));
   });
 
@@ -106,12 +106,12 @@ describe('to.port', () => {
 describe('to', () => {
   const tunnelTo = (host: string) => errorOf(() => setUp(PortForwardingTarget.host(host, 80)));
 
-  test('cannot be what the agent refuses', () => {
+  test('cannot be a host that the agent refuses', () => {
     expect(tunnelTo('169.254.169.254')).toBe(
       'to must not be the instance metadata service, got \'169.254.169.254\': the agent refuses a tunnel to it; choose another host [Stack/Tunnel]');
   });
 
-  test('cannot be no host', () => {
+  test('cannot be something else than a host', () => {
     expect(tunnelTo('https://database.example.com')).toBe(
       'to must be a host name or an IP address, got \'https://database.example.com\'; write it without a scheme, a port or a path [Stack/Tunnel]');
     expect(tunnelTo('')).toBe('to must be a host name or an IP address, got \'\'; write it without a scheme, a port or a path [Stack/Tunnel]');
@@ -125,15 +125,15 @@ describe('commandFor', () => {
     return new Deployed(stack).value(tunnel.commandFor(importedNode(stack), localPort));
   };
 
-  test('takes the same port on the person\'s machine', () => {
+  test('uses the same port on the person\'s machine', () => {
     expect(commandOf()).toBe(`${START} database-tunnel --parameters localPortNumber=5432`);
   });
 
-  test('takes the port that is given', () => {
+  test('uses the local port that was passed', () => {
     expect(commandOf(DATABASE, 15432)).toBe(`${START} database-tunnel --parameters localPortNumber=15432`);
   });
 
-  test('takes any port that is free where the remote one is a token', () => {
+  test('uses any free port if the remote port is a token', () => {
     const stack = newStack();
     const port = new CfnParameter(stack, 'Port', { type: 'Number' }).valueAsNumber;
     const { tunnel } = setUp(PortForwardingTarget.node(port), { documentName: 'database-tunnel' }, stack);
@@ -141,7 +141,7 @@ describe('commandFor', () => {
     expect(new Deployed(stack).value(tunnel.commandFor(importedNode(stack)))).toBe(`${START} database-tunnel`);
   });
 
-  test('takes a local port that is a token', () => {
+  test('accepts a token as local port', () => {
     const stack = newStack();
     const port = new CfnParameter(stack, 'Port', { type: 'Number', default: 15432 }).valueAsNumber;
     const { tunnel } = setUp(DATABASE, { documentName: 'database-tunnel' }, stack);
@@ -175,7 +175,7 @@ describe('grantStartSession', () => {
     ]]);
   });
 
-  test('gives neither side anything of logs or of a key, which a tunnel does not use', () => {
+  test('gives neither side permissions for logs or a key, which a tunnel does not use', () => {
     const stack = newStack();
     const preferences = new SessionPreferences(stack, 'Preferences');
     const nodeRole = new iam.Role(stack, 'NodeRole', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
@@ -215,14 +215,14 @@ describe('an address that AWS reserves in the node\'s VPC', () => {
     expect(grantFails(made)).toBe(message(host));
   });
 
-  test.each(['10.0.0.4', '10.0.0.255', '10.0.1.0', '10.0.255.254', '10.1.0.0', '9.255.255.255', '11.0.0.1', 'database.example.com', '2001:db8::1'])('%s is fine', host => {
+  test.each(['10.0.0.4', '10.0.0.255', '10.0.1.0', '10.0.255.254', '10.1.0.0', '9.255.255.255', '11.0.0.1', 'database.example.com', '2001:db8::1'])('%s is accepted', host => {
     const made = created(`${host}`);
 
     expect(commandFails(made)).toBeUndefined();
     expect(grantFails(made)).toBeUndefined();
   });
 
-  test('is not asked for where nothing is known of it', () => {
+  test('is not checked if the VPC is not known', () => {
     const { stack, tunnel } = setUp(PortForwardingTarget.host('10.0.0.2', 53));
     const toToken = new PortForwardingDocument(stack, 'Token', { to: PortForwardingTarget.host(Token.asString({ Ref: 'AWS::StackName' }), 53) });
     const ours = created('10.9.9.9').node;

@@ -37,14 +37,14 @@ describe('A host that the agent refuses', () => {
     ['with all its groups', 'fd00:0ec2:0000:0000:0000:0000:0000:0254', METADATA],
     ['with some of its groups', 'fd00:ec2:0:0:0::253', DNS],
     ['with zeros in front of its groups', 'fd00:0ec2::0123', TIME],
-  ])('is known %s: %s', (_, host, service) => {
+  ])('is recognized %s: %s', (_, host, service) => {
     expect(check(host)).toBe(refused(service, host));
   });
 
   test.each([
     ['::ffff:169.254.169.254', METADATA], ['::ffff:a9fe:a9fe', METADATA], ['0:0:0:0:0:ffff:a9fe:a9fe', METADATA],
     ['::ffff:169.254.169.253', DNS], ['::ffff:a9fe:a97b', TIME],
-  ])('is known as an IPv4 address in IPv6, %s', (host, service) => {
+  ])('is recognized as an IPv4 address in IPv6, %s', (host, service) => {
     expect(check(host)).toBe(refused(service, host));
   });
 });
@@ -54,11 +54,11 @@ describe('A host', () => {
     'database', 'localhost', 'database.example.com', 'Database.Example.COM', 'my_db.internal', '_sip._tcp.example.com', 'a-b.c-d', '1a.example.com', 'x'.repeat(63),
     'db.cluster-abc123.us-east-1.rds.amazonaws.com', '10.0.0.5', '127.0.0.1', '0.0.0.0', '169.254.169.252', '192.168.1.255', '::1', '2001:db8::1', '2001:DB8::1', 'fd00:ec2::255',
     `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(61)}`,
-  ])('can be %s', host => {
+  ])('may be %s', host => {
     expect(check(host)).toBeUndefined();
   });
 
-  test.each([Aws.STACK_NAME, `${Aws.STACK_NAME}.example.com`, new CfnParameter(newStack(), 'Host').valueAsString])('can be a token', host => {
+  test.each([Aws.STACK_NAME, `${Aws.STACK_NAME}.example.com`, new CfnParameter(newStack(), 'Host').valueAsString])('may be a token', host => {
     expect(check(host)).toBeUndefined();
   });
 
@@ -66,14 +66,14 @@ describe('A host', () => {
     '', ' ', '.', 'a..b', '.a', 'a.', 'database.example.com.', '-a', 'a-', 'a.-b', 'a b', ' a', 'a ', 'a\n', 'https://database', 'http://169.254.169.254', 'database:5432', '10.0.0.5:80',
     'database/path', 'database?x', 'database#x', 'user@database', 'a%62', 'a;id', '$(id)', '*', 'ä.example.com', '[::1]', '::1%eth0', ':', ':::', '1:2', '12345::', '256.1.1.1',
     '1.2.3.4.5', '10.0.0.0/8', '2001:db8::/32', '09.1.1.1', 'x'.repeat(64), `${'a.'.repeat(126)}ab`,
-  ])('is not %j', host => {
+  ])('must not be %j', host => {
     expect(check(host)).toBe(noHost(host));
   });
 
   test.each([
     ['0177.0.0.1', '127.0.0.1'], ['2130706433', '127.0.0.1'], ['10.5', '10.0.0.5'], ['0xa.0.0.5', '10.0.0.5'], ['010.0.0.5', '8.0.0.5'],
     ['2001:db8:0:0:0:0:0:1', '2001:db8::1'], ['2001:0db8::1', '2001:db8::1'],
-  ])('is written as the node will read it, and %s is not', (host, plain) => {
+  ])('must be written as the node reads it, and %s is not', (host, plain) => {
     expect(check(host)).toBe(unusual(host, plain));
   });
 });
@@ -119,11 +119,11 @@ describe('An address that AWS reserves in a VPC', () => {
     expect(checkRemoteHostInVpc(host, nodeIn(stack => newVpc(stack)))).toBeUndefined();
   });
 
-  test('is known as an IPv4 address in IPv6', () => {
+  test('is recognized as an IPv4 address in IPv6', () => {
     expect(checkRemoteHostInVpc('::ffff:a00:2', nodeIn(stack => newVpc(stack)))).toBe(text('::ffff:a00:2', '10.0.0.0/16'));
   });
 
-  test('is counted from where EC2 lets the range begin', () => {
+  test('is counted from the start of the range that EC2 uses', () => {
     const node = nodeIn(imported('10.0.0.5/16'));
 
     expect(['10.0.0.1', '10.0.255.255'].map(host => checkRemoteHostInVpc(host, node))).not.toContain(undefined);
@@ -146,7 +146,7 @@ describe('An address that AWS reserves in a VPC', () => {
     expect(checkRemoteHostInVpc('10.0.0.2', nodeIn(vpc))).toBeUndefined();
   });
 
-  test('is not known of a node that is imported or of another library', () => {
+  test('is not known for a node that is imported or of another library', () => {
     const node = SsmManagedInstance.fromInstanceAttributes(newStack(), 'Node', { instanceId: 'i-0123456789abcdef0' });
 
     expect(checkRemoteHostInVpc('10.0.0.2', node)).toBeUndefined();

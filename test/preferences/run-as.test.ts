@@ -6,33 +6,33 @@ import { errorOf, newStack } from '../fixtures';
 const meaning = ({ _enabled, _defaultUser, _userDataCommands }: RunAs) => ({ enabled: _enabled, user: _defaultUser, commands: _userDataCommands });
 
 describe('ssmUser', () => {
-  test.each([undefined, {}, { sudo: true }])('is the agent\'s own user as it makes it (%j)', options => {
+  test.each([undefined, {}, { sudo: true }])('is the agent\'s own user with its defaults (%j)', options => {
     expect(meaning(RunAs.ssmUser(options))).toEqual({ enabled: false, user: '', commands: [] });
   });
 
-  test('without sudo has the agent find a sudoers file that is empty', () => {
+  test('without sudo creates an empty sudoers file before the agent does', () => {
     expect(meaning(RunAs.ssmUser({ sudo: false }))).toEqual({
       enabled: false, user: '', commands: ['install -m 0440 /dev/null /etc/sudoers.d/ssm-agent-users'],
     });
   });
 });
 
-test('principalTag has no user of its own', () => {
+test('principalTag has no default user', () => {
   expect(meaning(RunAs.principalTag())).toEqual({ enabled: true, user: '', commands: [] });
 });
 
 describe('defaultUser', () => {
   const CREATE = 'id -u operator >/dev/null 2>&1 || useradd --create-home --home-dir /home/operator --shell /bin/bash operator';
 
-  test.each([undefined, {}, { createUser: false }, { sudo: false }])('is a user that is there already (%j)', options => {
+  test.each([undefined, {}, { createUser: false }, { sudo: false }])('is a user that exists (%j)', options => {
     expect(meaning(RunAs.defaultUser('operator', options))).toEqual({ enabled: true, user: 'operator', commands: [] });
   });
 
-  test.each([{ createUser: true }, { createUser: true, sudo: false }])('is made where it is not there, without sudo (%j)', options => {
+  test.each([{ createUser: true }, { createUser: true, sudo: false }])('is created if it does not exist, without sudo (%j)', options => {
     expect(meaning(RunAs.defaultUser('operator', options))).toEqual({ enabled: true, user: 'operator', commands: [CREATE] });
   });
 
-  test('gets sudo if told so', () => {
+  test('gets sudo with sudo: true', () => {
     expect(RunAs.defaultUser('operator', { createUser: true, sudo: true })._userDataCommands).toEqual([
       CREATE,
       'install -m 0440 /dev/null /etc/sudoers.d/operator',
@@ -40,7 +40,7 @@ describe('defaultUser', () => {
     ]);
   });
 
-  test.each([undefined, false])('gets sudo only if it is made here (createUser: %s)', createUser => {
+  test.each([undefined, false])('gets sudo only if it is created (createUser: %s)', createUser => {
     expect(errorOf(() => RunAs.defaultUser('operator', { createUser, sudo: true }))).toBe(
       'sudo applies to a user that is made here, got sudo: true without createUser for \'operator\'; set createUser: true, or remove sudo');
   });
@@ -52,7 +52,7 @@ describe('defaultUser', () => {
   test.each([
     '', ' ', 'a;b', '$(x)', '`x`', 'a|b', 'a&b', 'a>b', 'a b', 'a\nb', 'operator\n', 'a/b', '../root', 'a.b', 'a:b', 'a\'b', 'a"b', 'a\\b', 'a$', '-a', '1a', '0',
     'Operator', 'ROOT', 'Root', 'ö', 'a'.repeat(33), '{{ user }}',
-  ])('cannot be %j, which would reach a shell of root', userName => {
+  ])('cannot be %j, which would reach a root shell', userName => {
     expect(errorOf(() => RunAs.defaultUser(userName))).toBe(
       `RunAs.defaultUser must be 1-32 of the characters a-z 0-9 _ -, beginning with a letter or _, got '${userName}'; use a name such as 'operator'`);
   });

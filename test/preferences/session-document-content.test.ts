@@ -20,7 +20,7 @@ const OFF = {
 };
 
 describe('Inputs', () => {
-  test('say off for what there is none of, and leave nothing out', () => {
+  test('turn off what is missing, and leave nothing out', () => {
     expect(inputs(SessionLogging.none())).toEqual(OFF);
   });
 
@@ -38,11 +38,11 @@ describe('Inputs', () => {
 
   test.each([
     [true, true, true], [true, false, false], [false, true, false], [false, false, false],
-  ])('stream where the kind of session can (%s) and the log group does (%s): %s', (can, does, expected) => {
+  ])('stream if the kind of session can (%s) and the log group does (%s): %s', (can, does, expected) => {
     expect(inputs(logging(undefined, { logGroupName: 'group', encrypted: true, streaming: does }), can).cloudWatchStreamingEnabled).toBe(expected);
   });
 
-  test('have literal booleans for all that the agent takes for booleans', () => {
+  test('have literal booleans for all flags of the agent', () => {
     const all = inputs(logging({ bucketName: 'session-logs', keyPrefix: '' }, { logGroupName: 'group', encrypted: true, streaming: true }));
 
     expect(Object.entries(all).filter(([, value]) => typeof value === 'boolean').map(([name]) => name)).toEqual([
@@ -52,14 +52,14 @@ describe('Inputs', () => {
   });
 });
 
-test('The content of a shell has no more than the agent reads', () => {
+test('The content of a shell document has only what the agent reads', () => {
   expect(shellContent('What for', OFF)).toEqual({ schemaVersion: '1.0', description: 'What for', sessionType: 'Standard_Stream', inputs: OFF });
 });
 
 describe('Minutes', () => {
   const minutes = (duration: Duration | undefined, max = 60) => sessionMinutes(newStack(), 'timeout', duration, max);
 
-  test('are text, and nothing where nothing is given', () => {
+  test('are text, and undefined if not given', () => {
     expect(minutes(undefined)).toBeUndefined();
     expect([Duration.minutes(1), Duration.minutes(60), Duration.seconds(60), Duration.hours(1)].map(duration => minutes(duration))).toEqual(['1', '60', '1', '60']);
     expect(minutes(Duration.days(1), 1440)).toBe('1440');
@@ -69,7 +69,7 @@ describe('Minutes', () => {
     expect(errorOf(() => minutes(Duration.millis(60001)))).toBe('timeout must be 1-60 whole minutes, got 1 minute 1 milli; use Duration.minutes(n) in that range [Stack]');
   });
 
-  test('are known at synthesis', () => {
+  test('must be known at synthesis', () => {
     const later = Duration.minutes(Lazy.number({ produce: () => 5 }));
 
     expect(errorOf(() => minutes(later))).toBe('timeout must be known at synthesis, got a value known at deployment only; use Duration.minutes(n) with a number [Stack]');

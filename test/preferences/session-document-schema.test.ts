@@ -14,15 +14,15 @@ import { newStack } from '../fixtures';
 const SCHEMA = JSON.parse(readFileSync(join(__dirname, 'session-document.schema.json'), 'utf8'));
 const validate = new Ajv({ strict: true, allErrors: true }).compile(SCHEMA);
 
-/** What the schema has against a document; nothing if it is right. */
+/** The errors of a document against the schema; none if it is valid. */
 function problems(document: unknown): unknown[] {
   return validate(document) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
-/** No limit on resources: there are many documents in it. */
+/** No limit on resources, because the stack has many documents. */
 const bigStack = () => newStack(new App({ context: { '@aws-cdk/core:stackResourceLimit': 0 } }));
 
-/** The places of transcripts, imported so that each way in which they can be encrypted is there. */
+/** The log destinations. They are imported so that all kinds of encryption occur. */
 function loggings(stack: Stack): ISessionLogging[] {
   const buckets = ['', 'session-logs/production'].flatMap(keyPrefix => [s3.BucketEncryption.KMS_MANAGED, s3.BucketEncryption.S3_MANAGED].map(encryption =>
     SessionLoggingBucket.fromBucketAttributes(stack, `Bucket${keyPrefix}${encryption}`, { bucketName: 'session-logs', keyPrefix, encryption })));
@@ -58,7 +58,7 @@ function allPreferences(stack: Stack): ISessionPreferences[] {
   return made;
 }
 
-describe('what the library writes is right', () => {
+describe('what the library writes is valid', () => {
   test('for each combination of options of session preferences', () => {
     const stack = bigStack();
     const made = allPreferences(stack);
@@ -69,7 +69,7 @@ describe('what the library writes is right', () => {
     expect(documents.filter(document => problems(document).length > 0).map(document => [document.description, problems(document)])).toEqual([]);
   });
 
-  test('with all that is made by default', () => {
+  test('with all defaults', () => {
     const stack = newStack();
     new SessionPreferences(stack, 'Preferences');
     const [document] = Object.values(new Deployed(stack).documents());
@@ -129,7 +129,7 @@ describe('what the library writes is right', () => {
   });
 });
 
-describe('what is wrong is found', () => {
+describe('invalid documents are found', () => {
   const INPUTS = {
     s3BucketName: 'session-logs',
     s3KeyPrefix: 'production',
@@ -172,7 +172,7 @@ describe('what is wrong is found', () => {
     ['a shell', SHELL], ['commands', COMMAND], ['commands without a terminal', command({ sessionType: 'NonInteractiveCommands' })], ['a tunnel', PORT],
     ['no transcripts', shell({ s3BucketName: '', s3KeyPrefix: '', s3EncryptionEnabled: false, cloudWatchLogGroupName: '', cloudWatchEncryptionEnabled: false, cloudWatchStreamingEnabled: false })],
     ['no user', shell({ runAsEnabled: false, runAsDefaultUser: '' })],
-  ])('%s that the wrong ones are made of is right', (_, document) => {
+  ])('the valid %s that the invalid ones are made from', (_, document) => {
     expect(problems(document)).toEqual([]);
   });
 

@@ -10,14 +10,14 @@ function setUp(props: SessionPreferencesProps, stack = newStack()) {
   return { stack, preferences: new SessionPreferences(stack, 'Preferences', { logging: SessionLogging.none(), ...props }) };
 }
 
-test('a customer-managed key is what there is by default', () => {
+test('a customer managed key is the default', () => {
   const [explicit, byDefault] = [setUp({ encryption: SessionEncryption.customerManagedKey() }), setUp({})];
 
   expect(Template.fromStack(explicit.stack).toJSON()).toEqual(Template.fromStack(byDefault.stack).toJSON());
   Template.fromStack(explicit.stack).resourceCountIs('AWS::KMS::Key', 1);
 });
 
-test('none makes no key, and the document names none', () => {
+test('none creates no key, and the document names none', () => {
   const { stack, preferences } = setUp({ encryption: SessionEncryption.none() });
 
   expect(preferences.encryptionKey).toBeUndefined();
@@ -25,7 +25,7 @@ test('none makes no key, and the document names none', () => {
   Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
 });
 
-test.each([undefined, SessionEncryption.customerManagedKey()])('a key of yours is named by its ARN, and none is made (%#)', encryption => {
+test.each([undefined, SessionEncryption.customerManagedKey()])('a key that was passed is named by its ARN, and no other is created (%#)', encryption => {
   const stack = newStack();
   const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
   const { preferences } = setUp({ encryption, encryptionKey }, stack);
@@ -35,7 +35,7 @@ test.each([undefined, SessionEncryption.customerManagedKey()])('a key of yours i
   Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
 });
 
-test('a key of yours is kept out of the stack\'s end', () => {
+test('a key that was passed is not deleted with the stack', () => {
   const stack = newStack();
   setUp({ encryptionKey: new kms.Key(stack, 'Key') }, stack);
 

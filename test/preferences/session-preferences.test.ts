@@ -20,7 +20,7 @@ function setUp(props: SessionPreferencesProps = {}, stack = newStack()) {
   return { stack, preferences: new SessionPreferences(stack, 'Preferences', props) };
 }
 
-/** The same without a bucket, a log group or a key, for what has nothing to do with them. */
+/** The same without a bucket, a log group or a key, for tests that do not need them. */
 const plain = (props: SessionPreferencesProps = {}, stack = newStack()) =>
   setUp({ logging: SessionLogging.none(), encryption: SessionEncryption.none(), ...props }, stack);
 
@@ -30,7 +30,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
   const { stack, preferences } = setUp({}, newStack(new App({ context })));
   const template = Template.fromStack(stack);
 
-  test('there is a session document, of which a change makes a new version', () => {
+  test('there is a session document, and a change creates a new version of it', () => {
     template.resourceCountIs(DOCUMENT, 1);
     expect(propertiesOf(stack, DOCUMENT)).toEqual([{
       Content: expect.anything(),
@@ -46,7 +46,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     expect(Content['Fn::Join'][1].join('')).toContain('"cloudWatchEncryptionEnabled":true,"cloudWatchStreamingEnabled":true,');
   });
 
-  test('the document names what was made, 20 minutes of idling, and no maximum', () => {
+  test('the document names what was created, 20 minutes of idle time, and no maximum duration', () => {
     expect(documentOf(stack)).toEqual({
       schemaVersion: '1.0',
       description: 'Session Manager preferences of Stack/Preferences',
@@ -71,7 +71,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     expect(text).toContain(JSON.stringify(stack.resolve(preferences.logging.logGroup!.logGroupName)));
   });
 
-  test('the key is its own, rotates and goes with the stack', () => {
+  test('the key is new, rotates and is deleted with the stack', () => {
     const { logicalId } = preferences.encryptionKey!.node.defaultChild as kms.CfnKey;
 
     expect(template.toJSON().Resources[stack.resolve(logicalId)]).toEqual({
@@ -86,7 +86,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     });
   });
 
-  test('there are two keys, one for what is kept and one for what is sent, and nothing for a function', () => {
+  test('there are two keys, one for the transcripts and one for the sessions, and no key for a function', () => {
     template.resourceCountIs(KEY, 2);
     template.resourceCountIs('AWS::Logs::LogGroup', 1);
     template.resourceCountIs('AWS::Lambda::Function', 0);
@@ -101,20 +101,20 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
 });
 
 describe('documentName', () => {
-  test('is CloudFormation\'s, so that two of one app do not meet', () => {
+  test('is chosen by CloudFormation, so that two documents of an app do not conflict', () => {
     const { stack, preferences } = plain();
 
     expect(propertiesOf(stack, DOCUMENT)[0].Name).toBeUndefined();
     expect(stack.resolve(preferences.documentName)).toEqual(ref({ node: { defaultChild: preferences.node.findChild('Document') } }));
   });
 
-  test.each(['abc', 'production-shell', 'Team_A.shell-1', 'a'.repeat(128), 'SSM-SessionManager', 'my-aws-shell'])('can be %s', documentName => {
+  test.each(['abc', 'production-shell', 'Team_A.shell-1', 'a'.repeat(128), 'SSM-SessionManager', 'my-aws-shell'])('may be %s', documentName => {
     const { stack } = plain({ documentName });
 
     expect(propertiesOf(stack, DOCUMENT)[0]).toMatchObject({ Name: documentName, UpdateMethod: 'NewVersion' });
   });
 
-  test('can be a token', () => {
+  test('may be a token', () => {
     const stack = newStack();
     const documentName = new CfnParameter(stack, 'Name').valueAsString;
 
@@ -126,7 +126,7 @@ describe('documentName', () => {
       `documentName must be 3-128 of the characters A-Z a-z 0-9 _ - . and not begin with aws, amazon or amzn, got '${documentName}'; use a name such as 'production-shell' [Stack/Preferences]`);
   });
 
-  test('cannot be the account\'s own, which is there already or comes to mean something else', () => {
+  test('cannot be the account\'s document, which exists already or gets another meaning', () => {
     expect(errorOf(() => plain({ documentName: 'SSM-SessionManagerRunShell' }))).toBe(
       'documentName must not be the account\'s own, got \'SSM-SessionManagerRunShell\', which CloudFormation cannot create where it exists; use AccountSessionPreferences for the account\'s default, or leave documentName out [Stack/Preferences]');
   });
@@ -140,7 +140,7 @@ describe('documentName', () => {
   });
 });
 
-describe('what changes in the document is its content alone', () => {
+describe('only the content of the document changes', () => {
   const [one, other] = [plain({ documentName: 'production-shell' }), setUp({
     documentName: 'production-shell', idleTimeout: Duration.minutes(5), maxDuration: Duration.hours(1), runAs: RunAs.principalTag(),
   })].map(({ stack }) => propertiesOf(stack, DOCUMENT)[0]);
@@ -152,7 +152,7 @@ describe('what changes in the document is its content alone', () => {
 });
 
 describe('logging', () => {
-  test('none is empty in the document, and warned of', () => {
+  test('none() is empty in the document, and raises a warning', () => {
     const { stack } = setUp({ logging: SessionLogging.none() });
 
     expect(documentOf(stack).inputs).toMatchObject({
@@ -168,7 +168,7 @@ describe('logging', () => {
     expect(warnings(stack)).toEqual([NOT_LOGGED]);
   });
 
-  test('in a bucket alone', () => {
+  test('in a bucket only', () => {
     const stack = newStack();
     const bucket = SessionLoggingBucket.fromBucketAttributes(stack, 'Bucket', {
       bucketName: 'session-logs', keyPrefix: 'production/', encryption: s3.BucketEncryption.S3_MANAGED,
@@ -186,7 +186,7 @@ describe('logging', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test.each([[true, true], [true, false], [false, true], [false, false]])('in a log group alone (encrypted: %s, streaming: %s)', (encrypted, streaming) => {
+  test.each([[true, true], [true, false], [false, true], [false, false]])('in a log group only (encrypted: %s, streaming: %s)', (encrypted, streaming) => {
     const stack = newStack();
     const logGroup = SessionLogGroup.fromLogGroupAttributes(stack, 'LogGroup', { logGroupName: '/session-manager/production', encrypted, streaming });
     setUp({ logging: new SessionLogging(stack, 'Logging', { logGroup }) }, stack);
@@ -202,7 +202,7 @@ describe('logging', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('given makes none', () => {
+  test('that was passed creates none', () => {
     const stack = newStack();
     const logging = new SessionLogging(stack, 'Logging');
     const { preferences } = setUp({ logging }, stack);
@@ -248,7 +248,7 @@ describe('timeouts', () => {
       `maxDuration must be 1-1440 whole minutes, got ${got}; use Duration.minutes(n) in that range [Stack/Preferences]`);
   });
 
-  test.each(['idleTimeout', 'maxDuration'])('%s cannot be a token', name => {
+  test.each(['idleTimeout', 'maxDuration'])('%s must not be a token', name => {
     const duration = Duration.minutes(Lazy.number({ produce: () => 5 }));
 
     expect(errorOf(() => plain({ [name]: duration }))).toBe(
@@ -260,7 +260,7 @@ test.each([
   [{ linux: 'bash' }, { linux: 'bash', windows: '' }],
   [{ windows: 'Set-Location $HOME' }, { linux: '', windows: 'Set-Location $HOME' }],
   [{ linux: 'echo "a\\b"\ncd ~', windows: '' }, { linux: 'echo "a\\b"\ncd ~', windows: '' }],
-])('shellProfile %j has a key for each platform that the agent knows', (shellProfile, expected) => {
+])('shellProfile %j has a key for each platform that the agent supports', (shellProfile, expected) => {
   expect(inputsOf({ shellProfile }).shellProfile).toEqual(expected);
 });
 
@@ -282,7 +282,7 @@ describe('grants', () => {
     return policy ? policy.document.toJSON().Statement : [];
   };
 
-  /** Preferences with a key, a bucket and a log group that all have names, and a node that is not of this app. */
+  /** Preferences with a key, a bucket and a log group that have physical names, and a node that is not in this app. */
   function named(props: SessionPreferencesProps = {}) {
     const stack = newStack();
     const logging = new SessionLogging(stack, 'Logging', {
@@ -300,7 +300,7 @@ describe('grants', () => {
   const OPEN = { Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY_ARN, Condition: { Null: { 'kms:EncryptionContext:aws:ssm:SessionId': 'false' } } };
   const TARGET = { StringEquals: { 'kms:EncryptionContext:aws:ssm:TargetId': INSTANCE } };
 
-  test('a host writes transcripts and opens the encryption of sessions', () => {
+  test('a host writes transcripts and decrypts sessions', () => {
     const { stack, preferences, nodeRole } = named();
     const granted = preferences.grantHost(nodeRole);
 
@@ -312,7 +312,7 @@ describe('grants', () => {
     expect(stack.resolve(statements(nodeRole))).toContainEqual(OPEN);
   });
 
-  test('a host without a key has nothing to open', () => {
+  test('a host without a key decrypts nothing', () => {
     const { preferences, nodeRole } = named({ encryption: SessionEncryption.none(), encryptionKey: undefined });
     preferences.grantHost(nodeRole);
 
@@ -320,14 +320,14 @@ describe('grants', () => {
     expect(actionsOf(nodeRole).filter(action => action.startsWith('kms:'))).toEqual([]);
   });
 
-  test('a host without transcripts opens the encryption alone', () => {
+  test('a host without transcripts only decrypts sessions', () => {
     const { stack, preferences, nodeRole } = named({ logging: SessionLogging.none() });
     preferences.grantHost(nodeRole);
 
     expect(stack.resolve(statements(nodeRole))).toEqual([OPEN]);
   });
 
-  test('a person starts sessions on the node with the document, and has both halves of the key\'s grant made', () => {
+  test('a person starts sessions on the node with the document, and both sides of the key are granted', () => {
     const { stack, preferences, person, node, nodeRole } = named();
     const granted = preferences.grantStartSession(person, node);
 
@@ -353,14 +353,14 @@ describe('grants', () => {
     expect(actionsOf(nodeRole)).toEqual(expect.arrayContaining(['s3:PutObject', 'logs:PutLogEvents']));
   });
 
-  test('a person gets nothing of the key where there is none', () => {
+  test('a person gets nothing in KMS without a key', () => {
     const { preferences, person, node } = named({ encryption: SessionEncryption.none(), encryptionKey: undefined });
     preferences.grantStartSession(person, node);
 
     expect(actionsOf(person)).toEqual(['ssm:StartSession', 'ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel']);
   });
 
-  test('the node\'s side is written once, however many persons are granted it', () => {
+  test('the node\'s side is granted once, for several people', () => {
     const { preferences, person, node, nodeRole, stack } = named();
     const other = new iam.Role(stack, 'Other', { assumedBy: new iam.AccountRootPrincipal() });
     preferences.grantStartSession(person, node);
@@ -381,7 +381,7 @@ describe('grants', () => {
     expect(statements(person)[2].Condition).toEqual({ StringEquals: { 'kms:EncryptionContext:aws:ssm:TargetId': 'mi-0123456789abcdef0' } });
   });
 
-  test('a node of another library is granted its side, too', () => {
+  test('a node of another library gets its side too', () => {
     const { preferences, person, nodeRole } = named();
     const foreign = { ...{ instanceId: INSTANCE, grantPrincipal: nodeRole.grantPrincipal, node: nodeRole.node } } as unknown as SsmManagedInstance;
     preferences.grantStartSession(person, foreign);
@@ -389,7 +389,7 @@ describe('grants', () => {
     expect(actionsOf(nodeRole)).toEqual(expect.arrayContaining(['s3:PutObject', 'logs:PutLogEvents', 'kms:Decrypt']));
   });
 
-  test('somebody of another account is named in the key\'s policy, with the same condition', () => {
+  test('a principal of another account is in the key policy, with the same condition', () => {
     const stack = newStack();
     const { preferences } = setUp({ logging: SessionLogging.none() }, stack);
     const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role: newRole(stack) });
@@ -403,7 +403,7 @@ describe('grants', () => {
 });
 
 describe('fromDocumentAttributes', () => {
-  test('knows the user that the document names, for command documents', () => {
+  test('has the user that the document names, for command documents', () => {
     const stack = newStack();
     const sessionPreferences = SessionPreferences.fromDocumentAttributes(stack, 'Preferences', {
       documentName: 'production-shell', logging: SessionLogging.none(), runAs: RunAs.defaultUser('operator'),
@@ -413,7 +413,7 @@ describe('fromDocumentAttributes', () => {
     expect(JSON.parse(Content).inputs).toMatchObject({ runAsEnabled: true, runAsDefaultUser: 'operator' });
   });
 
-  test('makes nothing and knows what it is told', () => {
+  test('creates nothing and has the attributes', () => {
     const stack = newStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const logging = SessionLogging.none();
@@ -430,7 +430,7 @@ describe('fromDocumentAttributes', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('has no key unless it is told of one', () => {
+  test('has no key by default', () => {
     expect(SessionPreferences.fromDocumentAttributes(newStack(), 'Preferences', {
       documentName: 'production-shell', logging: SessionLogging.none(),
     }).encryptionKey).toBeUndefined();
@@ -440,7 +440,7 @@ describe('fromDocumentAttributes', () => {
     expect(SessionPreferences.fromDocumentAttributes(newStack(), 'Preferences', { documentName, logging: SessionLogging.none() }).documentName).toBe(documentName);
   });
 
-  test('needs a name that a document can have', () => {
+  test('needs a valid document name', () => {
     expect(errorOf(() => SessionPreferences.fromDocumentAttributes(newStack(), 'Preferences', { documentName: 'a b', logging: SessionLogging.none() }))).toBe(
       'documentName must be 3-128 of the characters A-Z a-z 0-9 _ - . and not begin with aws, amazon or amzn, got \'a b\'; use a name such as \'production-shell\' [Stack/Preferences]');
   });

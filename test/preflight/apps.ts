@@ -2,18 +2,18 @@ import { App, AppProps, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 
-/** Neither the tree nor the analytics change a template. */
+/** An app without a tree and analytics, which do not change a template. */
 export function quietApp(props: AppProps = {}): App {
   return new App({ treeMetadata: false, analyticsReporting: false, ...props });
 }
 
 export interface PublicNodeProps extends StackProps {
-  /** Whether nothing is let out. */
+  /** Whether no outbound traffic is allowed. */
   readonly closed?: boolean;
   readonly vpc?: ec2.IVpc;
 }
 
-/** A node in a public subnet by aws-cdk-lib alone: it connects, or if closed, nothing lets port 443 out. */
+/** A node in a public subnet, by aws-cdk-lib alone. It connects; if closed, no rule allows outbound TCP 443. */
 export class PublicNode extends Stack {
   readonly instance: ec2.Instance;
 
@@ -33,12 +33,12 @@ export class PublicNode extends Stack {
       ssmSessionPermissions: true,
       allowAllOutbound: !closed,
     });
-    // The route and its association; the VPC's own dependable is the Internet gateway alone.
+    // The route and its association. The VPC's own dependable has only the Internet gateway.
     this.instance.node.addDependency(...own.publicSubnets.map(subnet => subnet.internetConnectivityEstablished));
   }
 }
 
-/** A node of which nothing is known: its VPC is imported. */
+/** A node about which nothing is known, because its VPC is imported. */
 export function importedVpcNode(app: App, id: string): PublicNode {
   const vpc = ec2.Vpc.fromVpcAttributes(new Stack(app, `${id}Vpc`), 'Vpc', {
     vpcId: 'vpc-0123', availabilityZones: ['us-east-1a'], publicSubnetIds: ['subnet-0123'], publicSubnetRouteTableIds: ['rtb-0123'],

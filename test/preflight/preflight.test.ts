@@ -10,7 +10,7 @@ import { Preflight, PreflightCapability, PreflightHopKind, PreflightOrigin, Pref
 const verdicts = (report: PreflightReport) => Object.fromEntries(report.nodes.map(({ id, verdict }) => [id, verdict]));
 
 describe('Preflight.ofApp', () => {
-  test('says of each node whether it connects, and of the app the worst', () => {
+  test('gives the verdict of each node, and the worst one for the app', () => {
     const app = quietApp();
     new PublicNode(app, 'Open');
     new PublicNode(app, 'Closed', { closed: true });
@@ -27,7 +27,7 @@ describe('Preflight.ofApp', () => {
     expect(Preflight.ofApp(app).verdict).toBe(PreflightVerdict.UNKNOWN);
   });
 
-  test('an app without nodes has nothing that does not connect', () => {
+  test('an app without nodes connects', () => {
     const app = quietApp();
     new ec2.Vpc(new Stack(app, 'Stack'), 'Vpc');
     expect(Preflight.ofApp(app)).toMatchObject({ verdict: PreflightVerdict.CONNECTS, nodes: [] });
@@ -39,7 +39,7 @@ describe('Preflight.ofApp', () => {
     expect(Preflight.ofApp(app).nodes[0].findings).toEqual([]);
   });
 
-  test('a finding says what, where, why and how to mend it', () => {
+  test('a finding says what, where, why and how to fix it', () => {
     const app = quietApp();
     new PublicNode(app, 'Closed', { closed: true });
     const [finding, ...more] = Preflight.ofApp(app).node('Closed/Node').findings;
@@ -83,7 +83,7 @@ describe('Preflight.ofApp', () => {
     expect(paths.map(({ service }) => service)).toEqual(['ssm', 'ssmmessages']);
   });
 
-  test('of a blocked node it is the way that is broken, with the finding at its hop', () => {
+  test('of a blocked node is the broken one, with the finding at its hop', () => {
     const app = quietApp();
     new PublicNode(app, 'Closed', { closed: true });
     const { mainPath: { hops: path }, findings } = Preflight.ofApp(app).node('Closed/Node');
@@ -118,7 +118,7 @@ describe('options', () => {
     return Template.fromStack(new PublicNode(app, 'Open')).toJSON();
   };
 
-  test('require what nothing asks for: missing is blocked', () => {
+  test('require something that no document asks for: BLOCKED', () => {
     const [node] = Preflight.ofTemplate(template(), { require: [PreflightCapability.SHELL, PreflightCapability.TRANSCRIPT_S3] }).nodes;
     expect(node.verdict).toBe(PreflightVerdict.BLOCKED);
     expect(node.capabilities.find(({ capability }) => capability === PreflightCapability.TRANSCRIPT_S3)).toMatchObject({
@@ -146,7 +146,7 @@ describe('options', () => {
     expect(Preflight.ofTemplate(template(), { exclude: [logicalId] }).nodes).toEqual([]);
   });
 
-  test('parameters decide what has no default', () => {
+  test('parameters without a default get their values', () => {
     const app = quietApp();
     const stack = new PublicNode(app, 'Open');
     const parameter = new CfnParameter(stack, 'Cidr', { type: 'String' });
@@ -159,7 +159,7 @@ describe('options', () => {
     expect(Preflight.ofTemplate(json, { parameters: { Cidr: '10.0.0.0/8' } }).verdict).toBe(PreflightVerdict.BLOCKED);
   });
 
-  test('the region is taken for granted where it is not known, and the report says so', () => {
+  test('an unknown region is assumed, and the report says so', () => {
     const assumption = 'Stacks without a region are taken to run in the partition aws.';
     expect(Preflight.ofTemplate(template()).assumptions).toContain(assumption);
     expect(Preflight.ofTemplate(template(), { region: 'eu-west-1' }).assumptions).not.toContain(assumption);
@@ -180,7 +180,7 @@ describe('Preflight.ofFile', () => {
     expect(() => Preflight.ofFile(`${file}.missing`)).toThrow(/template\.json\.missing/);
   });
 
-  test('refuses what is no template', () => {
+  test('refuses a file that is no template', () => {
     expect(() => Preflight.ofTemplate({ Name: 'x' })).toThrow(/Resources/);
   });
 });
@@ -198,7 +198,7 @@ describe('acknowledgements', () => {
     ['at the node', stack => stack.instance],
     ['at what has to be changed', stack => stack.instance.connections.securityGroups[0]],
     ['at the stack', stack => stack],
-  ])('%s, the finding is told with its reason and does not count; others do', (_, where) => {
+  ])('%s, the finding has its reason and does not count; others do', (_, where) => {
     const report = acknowledge(where);
     expect(report.node('Closed/Node')).toMatchObject({ verdict: PreflightVerdict.CONNECTS, findings: [{ ruleId: 'SSM-NET-003', acknowledged: 'Opened by hand' }] });
     expect(report.node('Other/Node')).toMatchObject({ verdict: PreflightVerdict.BLOCKED, findings: [{ acknowledged: undefined }] });
@@ -223,17 +223,17 @@ describe('PreflightReport.node', () => {
     expect(report.node(id).stack).toBe('One');
   });
 
-  test('finds a logical id that is one node\'s', () => {
+  test('finds a logical id that is unique', () => {
     const [{ logicalId }] = Preflight.ofApp(app, { exclude: ['Two'] }).nodes;
     expect(Preflight.ofApp(app, { exclude: ['Two'] }).node(logicalId).id).toBe('One/Node');
   });
 
-  test('says which nodes there are', () => {
+  test('lists the nodes', () => {
     expect(() => report.node('Three')).toThrow('id must be that of a node in the report, got \'Three\'; it has One/Node, Two/Node');
     expect(() => Preflight.ofApp(quietApp()).node('Three')).toThrow('it has no nodes');
   });
 
-  test('says which nodes an id fits', () => {
+  test('lists the nodes that match an id', () => {
     const { logicalId } = report.nodes[0];
     expect(() => report.node(logicalId)).toThrow(`id must be that of one node, got '${logicalId}', which fits One/Node, Two/Node; use one of these`);
   });

@@ -41,14 +41,14 @@ interface Violation {
   readonly violatingConstructs: { readonly constructPath: string; readonly locations: string[] }[];
 }
 
-test('a node that connects passes, with a line', () => {
+test('a node that connects passes, and is printed in one line', () => {
   const app = quietApp();
   new PublicNode(app, 'Open');
   expect(synth(app)).toEqual({ stops: false, report: expect.objectContaining({ pluginReports: [] }) });
   expect(stderr).toMatch(/^CONNECTS {2}Open\/Node {2}shell/m);
 });
 
-test('a blocked node stops synthesis, with the rule, the construct, the property and the fix', () => {
+test('a blocked node makes synthesis fail, with the rule, the construct, the property and the fix', () => {
   const app = quietApp();
   new PublicNode(app, 'Closed', { closed: true });
   const { stops, report } = synth(app);
@@ -63,7 +63,7 @@ test('a blocked node stops synthesis, with the rule, the construct, the property
   })]);
 });
 
-test('an unknown node is shown and passes', () => {
+test('an unknown node is printed and passes', () => {
   const app = quietApp();
   importedVpcNode(app, 'Imported');
   const { stops, report } = synth(app);
@@ -71,7 +71,7 @@ test('an unknown node is shown and passes', () => {
   expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({ ruleName: 'SSM-NET-001', severity: 'warning' })]);
 });
 
-test('unless failOnUnknown', () => {
+test('an unknown node makes synthesis fail with failOnUnknown', () => {
   const app = quietApp();
   importedVpcNode(app, 'Imported');
   expect(synth(app, { failOnUnknown: true }).stops).toBe(true);
@@ -119,7 +119,7 @@ test('an app without stacks passes', () => {
   expect(new SessionManagerPreflight().validate({ templatePaths: [] })).toEqual({ success: true, violations: [] });
 });
 
-test('on a stage it speaks of that stage only', () => {
+test('on a stage it checks that stage only', () => {
   const app = quietApp();
   new PublicNode(app, 'Closed', { closed: true });
   const stage = new Stage(app, 'Production');
@@ -132,7 +132,7 @@ test('on a stage it speaks of that stage only', () => {
   expect(stderr).not.toContain('Closed/Node');
 });
 
-test('on an app with stages it speaks of all', () => {
+test('on an app with stages it checks all', () => {
   const app = quietApp();
   new PublicNode(app, 'Direct');
   new PublicNode(new Stage(app, 'Production'), 'Closed', { closed: true });
@@ -141,7 +141,7 @@ test('on an app with stages it speaks of all', () => {
   expect(stderr).toContain('Production/Closed/Node');
 });
 
-test('name, version and rules for the report', () => {
+test('has a name, a version and the ids of the rules', () => {
   const plugin = new SessionManagerPreflight();
   expect(plugin.name).toBe('SessionManagerPreflight');
   expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);

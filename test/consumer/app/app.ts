@@ -6,7 +6,7 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-// What somebody writes who has just installed the package: everything in one stack, and the account's preferences in another.
+// The app of a new user of the package: everything in one stack, and the preferences of the account in another one.
 const app = new App({ outdir: process.argv[2] });
 Validations.of(app).addPlugins(new SessionManagerPreflight({ failOnUnknown: true }));
 const stack = new Stack(app, 'Consumer');

@@ -8,7 +8,7 @@ import {
 import { ANY, FaultProxy, fails } from './fault-proxy';
 import { MotoServer } from './moto-server';
 
-// Waiting would make the tests slow and prove nothing; how long it would be is recorded.
+// Real waiting would make the tests slow and prove nothing. The planned waiting time is recorded.
 jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
 
 interface Properties {
@@ -32,13 +32,13 @@ interface Result {
   readonly Data?: { readonly DocumentVersion: string };
 }
 
-/** What a test changes of an event. */
+/** The properties of an event that a test changes. */
 interface Request extends Partial<Properties> {
   readonly stackId?: string;
   readonly logicalId?: string;
 }
 
-/** Loaded as it is, for it is plain JavaScript. */
+/** Loaded without a compiler, because it is plain JavaScript. */
 const { handler } = jest.requireActual<{ handler(event: Event): Promise<Result> }>('../../../lib/preferences/account-preferences-handler/index.js');
 
 export const DOCUMENT = 'SSM-SessionManagerRunShell';
@@ -56,19 +56,19 @@ export const OURS = content({ idleSessionTimeout: '20', runAsEnabled: true });
 export const NEXT = content({ idleSessionTimeout: '5', runAsEnabled: true });
 export const DRIFTED = content({ idleSessionTimeout: '20', runAsEnabled: false });
 
-/** Of a text with its keys in order. */
+/** The fingerprint of a text with its keys in order. */
 export function fingerprint(text: string): string {
   return createHash('sha256').update(text).digest('base64');
 }
 
 let moto: MotoServer;
 export let proxy: FaultProxy;
-/** Somebody else in the account, who is not subject to faults. */
+/** Another user of the account, who is not subject to faults. */
 let ssm: SSMClient;
 
-/** An account of its own for each test of a file. */
+/** A separate account for each test of a file. */
 export function useAccount(): void {
-  // For a busy machine, as the first call makes moto load half of itself.
+  // The first call makes moto load many modules, which takes long on a busy machine.
   jest.setTimeout(60_000);
 
   beforeAll(async () => {
@@ -87,7 +87,7 @@ export function useAccount(): void {
     jest.spyOn(Math, 'random').mockReturnValue(0);
   });
 
-  // A fault that did not happen makes a test that tests nothing.
+  // A fault that did not happen means that a test tested nothing.
   afterEach(() => expect(proxy.pending).toEqual([]));
 
   afterAll(async () => {
@@ -119,7 +119,7 @@ export async function remove(request: Request = {}): Promise<Result> {
   return handler(event('Delete', request));
 }
 
-/** The attempt is cut short right after the first call of an action: nothing that it tries from then on comes through. */
+/** The attempt ends right after the first call of an action: all later calls fail. */
 export async function killed(attempt: () => Promise<unknown>, action: string): Promise<void> {
   proxy.on(action, async forward => {
     proxy.on(ANY, fails('Killed'), Infinity);
@@ -129,7 +129,7 @@ export async function killed(attempt: () => Promise<unknown>, action: string): P
   proxy.reset();
 }
 
-/** Somebody makes the document, or another version of it, and puts it into force. */
+/** Another user creates the document, or another version of it, and makes it the default. */
 export async function putDocument(text: string, format: DocumentFormat = 'JSON'): Promise<void> {
   const input = { Name: DOCUMENT, Content: text, DocumentFormat: format };
   if (!await document()) {
@@ -153,7 +153,7 @@ async function get(version?: string) {
   return { version: DocumentVersion, content: Content };
 }
 
-/** The version in force, what it holds, and the newest version. */
+/** The default version, its content, and the newest version. */
 export async function document(): Promise<{ version?: string; content?: string; latest?: string } | undefined> {
   return get().then(async inForce => ({ ...inForce, latest: (await get('$LATEST')).version }), unless('InvalidDocument'));
 }
@@ -166,13 +166,13 @@ export async function rawRecord(): Promise<string | undefined> {
   return ssm.send(new GetParameterCommand({ Name: RECORD })).then(({ Parameter }) => Parameter?.Value, unless('ParameterNotFound'));
 }
 
-/** The record, with the prior content unpacked. */
+/** The record, with the previous content unpacked. */
 export async function record(): Promise<any> {
   const raw = await rawRecord();
   return raw && JSON.parse(raw, (key, value) => key === 'content' ? gunzipSync(Buffer.from(value, 'base64')).toString() : value);
 }
 
-/** What the console shows of the record. */
+/** The record as the console shows it. */
 export async function describedRecord(): Promise<ParameterMetadata> {
   const { Parameters } = await ssm.send(new DescribeParametersCommand({}));
   return Parameters![0];
@@ -199,7 +199,7 @@ export function warned(): unknown[] {
   return jest.mocked(console.warn).mock.calls.map(([message]) => message);
 }
 
-/** How long the handler meant to wait, in milliseconds. */
+/** The time that the handler planned to wait, in milliseconds. */
 export function waits(): unknown[] {
   return jest.mocked(sleep).mock.calls.map(([milliseconds]) => milliseconds);
 }

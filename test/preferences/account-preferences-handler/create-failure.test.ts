@@ -14,7 +14,7 @@ const PRIOR = { version: '1', content: THEIRS };
 describe('a creation that fails leaves what it found', () => {
   beforeEach(() => putDocument(THEIRS));
 
-  test.each(['GetParameter', 'GetDocument'])('at %s, the first of all, without an attempt', async action => {
+  test.each(['GetParameter', 'GetDocument'])('at %s, the first call, without an attempt', async action => {
     proxy.on(action, DENIED);
     await expect(create()).rejects.toThrow('You may not');
     expect(changes()).toEqual([]);
@@ -25,10 +25,10 @@ describe('a creation that fails leaves what it found', () => {
     ['UpdateDocument', 0, '1'],
     ['DescribeDocument', 0, '2'],
     ['UpdateDocumentDefaultVersion', 0, '2'],
-    // After the one before and the newest.
+    // After the previous version and the newest one.
     ['GetDocument', 2, '2'],
     ['PutParameter', 1, '2'],
-  ])('at %s, called %i times before', async (action, after, latest) => {
+  ])('at %s, after %i successful calls', async (action, after, latest) => {
     proxy.on(action, pass, after);
     proxy.on(action, DENIED);
     await expect(create()).rejects.toThrow(new Error('You may not'));
@@ -36,7 +36,7 @@ describe('a creation that fails leaves what it found', () => {
     expect(await record()).toBeUndefined();
   });
 
-  test('when the new version does not come into force', async () => {
+  test('if the new version does not become the default', async () => {
     proxy.on('UpdateDocumentDefaultVersion', swallowed());
     await expect(create()).rejects.toThrow(new Error(`${DOCUMENT} was updated, and reads back different in ${DIFFERENT}: its default version is 1`));
     expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '2' });
@@ -44,15 +44,15 @@ describe('a creation that fails leaves what it found', () => {
   });
 });
 
-describe('a creation that fails leaves no document where there was none', () => {
-  test.each([['PutParameter', 0], ['CreateDocument', 0], ['UpdateDocumentDefaultVersion', 0], ['PutParameter', 1]])('at %s, called %i times before', async (action, after) => {
+describe('a creation that fails leaves no document if there was none', () => {
+  test.each([['PutParameter', 0], ['CreateDocument', 0], ['UpdateDocumentDefaultVersion', 0], ['PutParameter', 1]])('at %s, after %i successful calls', async (action, after) => {
     proxy.on(action, pass, after);
     proxy.on(action, DENIED);
     await expect(create()).rejects.toThrow(new Error('You may not'));
     expect([await document(), await record()]).toEqual([undefined, undefined]);
   });
 
-  test('when the document does not come to be', async () => {
+  test('if the document is not created', async () => {
     proxy.on('CreateDocument', swallowed());
     proxy.on('DescribeDocument', swallowed({ Document: { Status: 'Active' } }));
     proxy.on('UpdateDocumentDefaultVersion', swallowed());
@@ -61,7 +61,7 @@ describe('a creation that fails leaves no document where there was none', () => 
   });
 });
 
-describe('when even that fails', () => {
+describe('if the restoration fails too', () => {
   test('the message names the parameter, and the record stays', async () => {
     await putDocument(THEIRS);
     proxy.on('PutParameter', pass);
@@ -78,7 +78,7 @@ describe('when even that fails', () => {
     expect(await record()).toBeUndefined();
   });
 
-  test('the message says what was thrown, even if it is no error', async () => {
+  test('the message contains what was thrown, also if it is not an Error', async () => {
     await putDocument(THEIRS);
     const send = jest.spyOn(SSMClient.prototype, 'send');
     proxy.on('GetDocument', preceded(async () => send.mockImplementation(() => { throw 'No words'; })));
@@ -87,7 +87,7 @@ describe('when even that fails', () => {
   });
 });
 
-describe('a creation after one that was cut short', () => {
+describe('a creation after an interrupted one', () => {
   test.each([
     ['PutParameter'], ['UpdateDocument'], ['UpdateDocumentDefaultVersion'],
   ])('after %s still knows what was there first', async action => {
@@ -116,7 +116,7 @@ describe('a creation after one that was cut short', () => {
     expect(await document()).toBeUndefined();
   });
 
-  test('takes what the earlier ones wrote for its own, however often they are cut short', async () => {
+  test('accepts what the earlier attempts wrote, however often they were interrupted', async () => {
     await putDocument(THEIRS);
     await killed(create, 'UpdateDocumentDefaultVersion');
     await killed(() => create({ Content: NEXT }), 'PutParameter');
@@ -136,7 +136,7 @@ describe('a creation after one that was cut short', () => {
     expect(await record()).toEqual(recorded);
   });
 
-  test('notices what somebody changed in between', async () => {
+  test('notices a change by another user in between', async () => {
     await putDocument(THEIRS);
     await killed(create, 'UpdateDocumentDefaultVersion');
     await putDocument(DRIFTED);
@@ -144,7 +144,7 @@ describe('a creation after one that was cut short', () => {
     expect(await document()).toMatchObject({ content: DRIFTED });
   });
 
-  test('is not needed for a deletion to put back what was there', async () => {
+  test('is not needed for a deletion to restore what was there', async () => {
     await putDocument(THEIRS);
     await killed(create, 'UpdateDocumentDefaultVersion');
     await remove();
@@ -168,7 +168,7 @@ describe('the owner', () => {
     expect(await record()).toEqual(recorded);
   });
 
-  test('is the same stack when it is deployed anew', async () => {
+  test('is the same stack if it is deployed again', async () => {
     await putDocument(THEIRS);
     await killed(create, 'UpdateDocument');
     const stackId = `${STACK}/5f0c7b10-0002`;
@@ -183,7 +183,7 @@ describe('the owner', () => {
     await expect(create({ stackId: `${STACK.replace('us-east-1', 'us-east-2')}/5f0c7b10-0001` })).rejects.toThrow('is managed by');
   });
 
-  test('is the last of the logical ids that the stack gave it; the deletion of an earlier one changes nothing', async () => {
+  test('is the last logical id that the stack used; the deletion of an earlier one changes nothing', async () => {
     await putDocument(THEIRS);
     await create();
     await create({ logicalId: 'Renamed', Content: NEXT });
@@ -200,7 +200,7 @@ describe('the owner', () => {
     expect(await record()).toBeUndefined();
   });
 
-  test('is the earlier logical id again when the renaming is rolled back', async () => {
+  test('is the earlier logical id again if the renaming is rolled back', async () => {
     await putDocument(THEIRS);
     await create();
     const recorded = await record();
@@ -215,7 +215,7 @@ describe('the owner', () => {
     expect(await record()).toBeUndefined();
   });
 
-  test('is the earlier logical id again when nothing but the name was changed', async () => {
+  test('is the earlier logical id again if only the name was changed', async () => {
     await create();
     const recorded = await record();
     await create({ logicalId: 'Renamed' });
@@ -224,7 +224,7 @@ describe('the owner', () => {
     expect(await record()).toEqual(recorded);
   });
 
-  test('is the earlier logical id again when the document was deleted before the renaming, and left as the renaming made it', async () => {
+  test('is the earlier logical id again if the document was deleted before the renaming, and the renamed document stays', async () => {
     await create();
     await deleteDocument();
     await create({ logicalId: 'Renamed', OnDrift: 'OVERWRITE' });
@@ -233,7 +233,7 @@ describe('the owner', () => {
     expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
   });
 
-  test('keeps its earlier logical id in mind when the creation under the new one is tried again', async () => {
+  test('keeps its earlier logical id if the creation under the new one is retried', async () => {
     await create();
     const recorded = await record();
     await create({ logicalId: 'Renamed' });
@@ -242,7 +242,7 @@ describe('the owner', () => {
     expect(await record()).toEqual(recorded);
   });
 
-  test('is the stack that wrote the record first, when two look at the same moment', async () => {
+  test('is the stack that wrote the record first, if two look at the same moment', async () => {
     const other = `${STACK.replace('Preferences', 'Other')}/5f0c7b10-0001`;
     proxy.on('PutParameter', preceded(() => create({ stackId: other, Content: NEXT })));
     await expect(create()).rejects.toThrow(new Error(
@@ -251,13 +251,13 @@ describe('the owner', () => {
     expect(await record()).toMatchObject({ owner: { stack: STACK.replace('Preferences', 'Other') } });
   });
 
-  test('is taken for this one when the answer to its first record got lost', async () => {
+  test('is recognized if the answer to its first record was lost', async () => {
     proxy.on('PutParameter', answerLost);
     await create();
     expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
   });
 
-  test('is an error when the record is not ours to read', async () => {
+  test('is an error if the record cannot be read', async () => {
     await create();
     await writeRecord('something else');
     await expect(update({ Content: NEXT })).rejects.toThrow(new Error(
@@ -265,7 +265,7 @@ describe('the owner', () => {
     expect(await document()).toMatchObject({ content: OURS });
   });
 
-  test('stays what it was if the creation under another logical id fails', async () => {
+  test('does not change if the creation under another logical id fails', async () => {
     await create();
     const recorded = await record();
     proxy.on('UpdateDocumentDefaultVersion', DENIED);
@@ -274,7 +274,7 @@ describe('the owner', () => {
     expect(await record()).toEqual(recorded);
   });
 
-  test('notices under another logical id that somebody deleted the document', async () => {
+  test('notices under another logical id that another user deleted the document', async () => {
     await create();
     await deleteDocument();
     await expect(create({ logicalId: 'Renamed' })).rejects.toThrow(`${DOCUMENT} was deleted by somebody else; nothing was changed.`);

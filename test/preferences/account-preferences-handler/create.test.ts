@@ -9,13 +9,13 @@ useAccount();
 
 const DENIED = fails('AccessDeniedException', 'You may not');
 
-/** Preferences that compress to little less than their length. */
+/** Preferences that compress badly. */
 function incompressible(length: number): string {
   return content({ note: randomBytes(length).toString('base64').slice(0, length) });
 }
 
 describe('without a document', () => {
-  test('makes one and reads it back before the record says so', async () => {
+  test('creates one and reads it back before the record says so', async () => {
     expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
     expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
     expect(await documentType()).toBe('Session');
@@ -24,7 +24,7 @@ describe('without a document', () => {
     expect(proxy.calls.slice(-2)).toEqual(['GetDocument', 'PutParameter']);
   });
 
-  test('goes on from a document that somebody makes at the same moment', async () => {
+  test('continues with a document that another user creates at the same moment', async () => {
     proxy.on('CreateDocument', preceded(() => putDocument(THEIRS)));
     expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
     expect(await document()).toEqual({ version: '2', content: OURS, latest: '2' });
@@ -33,7 +33,7 @@ describe('without a document', () => {
     expect(await document()).toMatchObject({ content: THEIRS });
   });
 
-  test('leaves what somebody makes at the same moment when it fails all the same', async () => {
+  test('leaves what another user creates at the same moment, if it fails', async () => {
     proxy.on('CreateDocument', preceded(() => putDocument(THEIRS)));
     proxy.on('UpdateDocument', DENIED);
     await expect(create()).rejects.toThrow(new Error('You may not'));
@@ -41,13 +41,13 @@ describe('without a document', () => {
     expect(await record()).toBeUndefined();
   });
 
-  test('takes its own document for one that it made when the answer was lost', async () => {
+  test('accepts its own document if the answer was lost', async () => {
     proxy.on('CreateDocument', answerLost);
     expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
     expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
   });
 
-  test('fails for any other reason, even if there is a document by now', async () => {
+  test('fails for any other reason, even if there is a document by then', async () => {
     proxy.on('CreateDocument', async forward => {
       await putDocument(OURS);
       return DENIED(forward);
@@ -55,7 +55,7 @@ describe('without a document', () => {
     await expect(create()).rejects.toThrow(new Error('You may not'));
   });
 
-  test('fails if the document is said to be there and is not', async () => {
+  test('fails if the service says that the document exists and it does not', async () => {
     proxy.on('CreateDocument', fails('DocumentAlreadyExists'));
     await expect(create()).rejects.toThrow(new Error('DocumentAlreadyExists!'));
     expect([await document(), await record()]).toEqual([undefined, undefined]);
@@ -63,7 +63,7 @@ describe('without a document', () => {
 });
 
 describe('with a document', () => {
-  test('records what is in force and puts a new version into force', async () => {
+  test('records the default version and makes a new version the default', async () => {
     await putDocument(THEIRS);
     expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
     expect(await document()).toEqual({ version: '2', content: OURS, latest: '2' });
@@ -72,7 +72,7 @@ describe('with a document', () => {
     expect(proxy.calls.slice(-2)).toEqual(['GetDocument', 'PutParameter']);
   });
 
-  test('records what is there and what is to come before it changes anything', async () => {
+  test('records the old and the new content before it changes anything', async () => {
     await putDocument(THEIRS);
     proxy.on('UpdateDocument', preceded(async () => {
       expect(await record()).toEqual({
@@ -83,7 +83,7 @@ describe('with a document', () => {
     expect.assertions(2);
   });
 
-  test('records the version in force, not the newest', async () => {
+  test('records the default version, not the newest one', async () => {
     await putDocument(THEIRS);
     await putDocument(NEXT);
     await promote('1');
@@ -91,7 +91,7 @@ describe('with a document', () => {
     expect(await record()).toMatchObject({ prior: { version: '1', content: THEIRS } });
   });
 
-  test('puts the newest version into force if it has the content', async () => {
+  test('makes the newest version the default if it has the content', async () => {
     await putDocument(THEIRS);
     await putDocument(OURS);
     await promote('1');
@@ -100,7 +100,7 @@ describe('with a document', () => {
     expect(changes()).toEqual(['PutParameter', 'UpdateDocumentDefaultVersion', 'PutParameter']);
   });
 
-  test('puts an older version into force if it has the content', async () => {
+  test('makes an older version the default if it has the content', async () => {
     await putDocument(NEXT);
     await putDocument(OURS);
     await putDocument(THEIRS);
@@ -123,7 +123,7 @@ describe('with a document', () => {
     expect(await document()).toEqual({ version: '2', content: THEIRS, latest: '2' });
   });
 
-  test('fails if the content is said to be a duplicate and no version has it', async () => {
+  test('fails if the service reports a duplicate and no version has the content', async () => {
     await putDocument(THEIRS);
     proxy.on('UpdateDocument', fails('DuplicateDocumentContent'));
     await expect(create()).rejects.toThrow(new Error('DuplicateDocumentContent!'));
@@ -154,7 +154,7 @@ describe('with a document', () => {
     expect(await document()).toMatchObject({ content: content(ours) });
   });
 
-  test('reads one in YAML and puts it back in JSON', async () => {
+  test('reads a document in YAML and restores it in JSON', async () => {
     await putDocument('schemaVersion: "1.0"\ninputs:\n  runAsEnabled: false\n', 'YAML');
     await create();
     await remove();
@@ -181,7 +181,7 @@ describe('the record', () => {
     expect(await document()).toEqual({ version: '1', content: text, latest: '2' });
   });
 
-  test('holds a prior content that takes an advanced parameter', async () => {
+  test('holds a previous content that needs an advanced parameter', async () => {
     const text = incompressible(5500);
     await putDocument(text);
     await create();
@@ -190,7 +190,7 @@ describe('the record', () => {
     expect(await record()).toMatchObject({ prior: { version: '1', content: text } });
   });
 
-  test('holds only the version of a prior content that is too large, which is put back by it', async () => {
+  test('holds only the version of a previous content that is too large, and restores it by that version', async () => {
     const text = incompressible(9000);
     await putDocument(text);
     await create();
@@ -199,7 +199,7 @@ describe('the record', () => {
     expect(await document()).toEqual({ version: '1', content: text, latest: '2' });
   });
 
-  test.each([[8192, true], [8193, false]])('of %i bytes has the prior content: %s', async (length, whole) => {
+  test.each([[8192, true], [8193, false]])('of %i bytes has the previous content: %s', async (length, whole) => {
     const text = incompressible(7000);
     await putDocument(text);
     await create({ Content: text, logicalId: 'P' });

@@ -16,20 +16,20 @@ describe('over a document that was there', () => {
     proxy.reset();
   });
 
-  test('RESTORE puts back what was in force', async () => {
+  test('RESTORE restores the content that was the default', async () => {
     expect(await remove()).toEqual(DELETED);
     expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '2' });
     expect(await record()).toBeUndefined();
     expect(changes().slice(-2)).toEqual(['UpdateDocumentDefaultVersion', 'DeleteParameter']);
   });
 
-  test('RESTORE puts back what was in force before any update', async () => {
+  test('RESTORE restores the content that was the default before any update', async () => {
     await update({ Content: NEXT });
     await remove({ Content: NEXT });
     expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '3' });
   });
 
-  test('RESTORE writes it anew if its version is gone', async () => {
+  test('RESTORE writes the content again if its version was deleted', async () => {
     await deleteDocument('1');
     await remove();
     expect(await document()).toEqual({ version: '3', content: THEIRS, latest: '3' });
@@ -42,14 +42,14 @@ describe('over a document that was there', () => {
     expect(changes()).toEqual(['DeleteParameter']);
   });
 
-  test('KEEP leaves what somebody changed, and has nothing to say about it', async () => {
+  test('KEEP leaves a change by another user, without a message', async () => {
     await putDocument(DRIFTED);
     await remove({ OnDelete: 'KEEP' });
     expect(await document()).toMatchObject({ content: DRIFTED });
     expect(warned()).toEqual([]);
   });
 
-  test('DELETE deletes the document all the same', async () => {
+  test('DELETE deletes the document', async () => {
     expect(await remove({ OnDelete: 'DELETE' })).toEqual(DELETED);
     expect([await document(), await record()]).toEqual([undefined, undefined]);
     expect(changes()).toEqual(['DeleteDocument', 'DeleteParameter']);
@@ -64,7 +64,7 @@ describe('over a document that was there', () => {
     expect(console.log).toHaveBeenLastCalledWith(`Nothing to put back: ${RECORD} holds no record of Preferences`);
   });
 
-  test.each(['UpdateDocument', 'DescribeDocument', 'UpdateDocumentDefaultVersion'])('can be tried again when it was cut short after %s', async action => {
+  test.each(['UpdateDocument', 'DescribeDocument', 'UpdateDocumentDefaultVersion'])('can be retried if it was interrupted after %s', async action => {
     await killed(remove, action);
     await remove();
     expect(await document()).toMatchObject({ version: '1', content: THEIRS });
@@ -72,14 +72,14 @@ describe('over a document that was there', () => {
     expect(warned()).toEqual([]);
   });
 
-  test('fails and keeps the record if the document cannot be put back', async () => {
+  test('fails and keeps the record if the document cannot be restored', async () => {
     const recorded = await record();
     proxy.on('UpdateDocumentDefaultVersion', fails('AccessDeniedException', 'You may not'));
     await expect(remove()).rejects.toMatchObject({ name: 'AccessDeniedException', message: 'You may not' });
     expect(await record()).toEqual({ ...recorded, pending: [fingerprint(THEIRS)] });
   });
 
-  test('leaves what somebody changed, and says so', async () => {
+  test('leaves a change by another user, and says so', async () => {
     await putDocument(DRIFTED);
     expect(await remove()).toEqual(DELETED);
     expect(warned()).toEqual([`${DOCUMENT} was changed by somebody else: version 3 differs in inputs.runAsEnabled; left as it is`]);
@@ -87,20 +87,20 @@ describe('over a document that was there', () => {
     expect(await record()).toBeUndefined();
   });
 
-  test('does not delete what somebody changed', async () => {
+  test('does not delete a document that another user changed', async () => {
     await putDocument(DRIFTED);
     await remove({ OnDelete: 'DELETE' });
     expect(await document()).toEqual({ version: '3', content: DRIFTED, latest: '3' });
   });
 
-  test('leaves what somebody made of it to be just like what an update was to make of it', async () => {
+  test('leaves a change by another user that is equal to a planned update', async () => {
     await putDocument(NEXT);
     await remove({ Content: NEXT });
     expect(warned()).toEqual([`${DOCUMENT} was changed by somebody else: version 3 differs in nothing any more; left as it is`]);
     expect(await document()).toMatchObject({ content: NEXT });
   });
 
-  test('overwrites what somebody changed if that is wanted', async () => {
+  test('overwrites a change by another user with OVERWRITE', async () => {
     await putDocument(DRIFTED);
     await remove({ OnDrift: 'OVERWRITE' });
     expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '3' });
@@ -108,46 +108,46 @@ describe('over a document that was there', () => {
     expect(warned()).toEqual([`${DOCUMENT} was changed by somebody else: version 3 differs in inputs.runAsEnabled; overwritten, it was ${DRIFTED}`]);
   });
 
-  test('deletes what somebody changed if both are wanted', async () => {
+  test('deletes a document that another user changed with DELETE and OVERWRITE', async () => {
     await putDocument(DRIFTED);
     await remove({ OnDelete: 'DELETE', OnDrift: 'OVERWRITE' });
     expect(await document()).toBeUndefined();
   });
 
-  test.each(['RESTORE', 'DELETE'] as const)('%s leaves no document if somebody deleted it', async OnDelete => {
+  test.each(['RESTORE', 'DELETE'] as const)('%s leaves no document if another user deleted it', async OnDelete => {
     await deleteDocument();
     expect(await remove({ OnDelete })).toEqual(DELETED);
     expect(warned()).toEqual([`${DOCUMENT} was deleted by somebody else; left as it is`]);
     expect([await document(), await record()]).toEqual([undefined, undefined]);
   });
 
-  test('makes the deleted document anew if that is wanted', async () => {
+  test('creates the deleted document again with OVERWRITE', async () => {
     await deleteDocument();
     await remove({ OnDrift: 'OVERWRITE' });
     expect(await document()).toEqual({ version: '1', content: THEIRS, latest: '1' });
   });
 });
 
-describe('over no document', () => {
+describe('without an earlier document', () => {
   beforeEach(() => create());
 
-  test.each(['RESTORE', 'DELETE'] as const)('%s deletes the one that it made', async OnDelete => {
+  test.each(['RESTORE', 'DELETE'] as const)('%s deletes the document that it created', async OnDelete => {
     expect(await remove({ OnDelete })).toEqual(DELETED);
     expect([await document(), await record()]).toEqual([undefined, undefined]);
   });
 
-  test('KEEP leaves the one that it made', async () => {
+  test('KEEP leaves the document that it created', async () => {
     await remove({ OnDelete: 'KEEP' });
     expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
   });
 
-  test('is content with a document that is gone', async () => {
+  test('succeeds if the document was deleted already', async () => {
     await deleteDocument();
     await remove({ OnDrift: 'OVERWRITE' });
     expect([await document(), await record()]).toEqual([undefined, undefined]);
   });
 
-  test.each(['DeleteDocument', 'DeleteParameter'])('takes a lost answer to %s for success', async action => {
+  test.each(['DeleteDocument', 'DeleteParameter'])('treats a lost answer to %s as success', async action => {
     proxy.on(action, answerLost);
     expect(await remove()).toEqual(DELETED);
     expect([await document(), await record()]).toEqual([undefined, undefined]);
@@ -166,14 +166,14 @@ describe('over a document that is too large for the record', () => {
     await create();
   });
 
-  test('fails if its version is gone', async () => {
+  test('fails if its version was deleted', async () => {
     await deleteDocument('1');
     await expect(remove()).rejects.toThrow(new Error(`version 1 of ${DOCUMENT}, which was in force before, is gone and was too large to be kept; deploy with onDelete: AccountPreferencesOnDelete.KEEP or DELETE, and delete again`));
     expect(await document()).toMatchObject({ content: OURS });
     expect(await record()).toMatchObject({ prior: { version: '1' } });
   });
 
-  test('fails if another content has its version by now', async () => {
+  test('fails if its version has another content by then', async () => {
     await deleteDocument();
     await update({ OnDrift: 'OVERWRITE' });
     await expect(remove()).rejects.toThrow(`version 1 of ${DOCUMENT}, which was in force before, is gone`);

@@ -14,7 +14,7 @@ beforeEach(async () => {
   proxy.reset();
 });
 
-describe('an update of a document that somebody changed', () => {
+describe('an update of a document that another user changed', () => {
   beforeEach(() => putDocument(DRIFTED));
 
   test('fails, names what differs and changes nothing', async () => {
@@ -27,7 +27,7 @@ describe('an update of a document that somebody changed', () => {
     expect(await record()).toEqual(recorded);
   });
 
-  test('is rolled back without an error, and leaves it', async () => {
+  test('is rolled back without an error, and leaves the change', async () => {
     const recorded = await record();
     await expect(update({ Content: NEXT })).rejects.toThrow(WAY_OUT);
     expect(await update({ Content: OURS, from: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '3' } });
@@ -36,7 +36,7 @@ describe('an update of a document that somebody changed', () => {
     expect(await record()).toEqual(recorded);
   });
 
-  test('overwrites it if that is wanted, and says what it was', async () => {
+  test('overwrites the change with OVERWRITE, and logs it', async () => {
     expect(await update({ Content: NEXT, OnDrift: 'OVERWRITE' })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '4' } });
     expect(warned()).toEqual([
       `${DOCUMENT} was changed by somebody else: version 3 differs in inputs.idleSessionTimeout, inputs.runAsEnabled; overwritten, it was ${DRIFTED}`,
@@ -45,19 +45,19 @@ describe('an update of a document that somebody changed', () => {
     expect(await record()).toEqual({ owner: OWNER, prior: { version: '1', content: THEIRS }, applied: fingerprint(NEXT) });
   });
 
-  test('puts the same content back into force if that is wanted', async () => {
+  test('makes the same content the default again with OVERWRITE', async () => {
     expect(await update({ OnDrift: 'OVERWRITE' })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
     expect(await document()).toMatchObject({ content: OURS });
   });
 
-  test('goes through when somebody has put it back', async () => {
+  test('succeeds if another user has reverted the change', async () => {
     await promote('2');
     await update({ Content: NEXT });
     expect(await document()).toMatchObject({ content: NEXT });
     expect(warned()).toEqual([]);
   });
 
-  test('goes through with the change that somebody made', async () => {
+  test('succeeds with the change that another user made', async () => {
     expect(await update({ Content: DRIFTED })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '3' } });
     expect(changes()).toEqual(['PutParameter']);
     expect(await record()).toEqual({ owner: OWNER, prior: { version: '1', content: THEIRS }, applied: fingerprint(DRIFTED) });
@@ -65,10 +65,10 @@ describe('an update of a document that somebody changed', () => {
   });
 });
 
-describe('an update of a document that somebody deleted', () => {
+describe('an update of a document that another user deleted', () => {
   beforeEach(() => deleteDocument());
 
-  test('fails and makes none', async () => {
+  test('fails and creates none', async () => {
     await expect(update({ Content: NEXT })).rejects.toThrow(new Error(`${DOCUMENT} was deleted by somebody else; ${WAY_OUT}`));
     expect(await document()).toBeUndefined();
   });
@@ -79,7 +79,7 @@ describe('an update of a document that somebody deleted', () => {
     expect(await document()).toBeUndefined();
   });
 
-  test('makes it anew if that is wanted', async () => {
+  test('creates it again with OVERWRITE', async () => {
     expect(await update({ Content: NEXT, OnDrift: 'OVERWRITE' })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
     expect(warned()).toEqual([`${DOCUMENT} was deleted by somebody else; overwritten, it was deleted`]);
     expect(await document()).toEqual({ version: '1', content: NEXT, latest: '1' });
@@ -100,7 +100,7 @@ describe('what counts as a change', () => {
     await expect(update({ Content: NEXT })).rejects.toThrow(` differs in ${keys}; ${WAY_OUT}`);
   });
 
-  test('not the order of the keys', async () => {
+  test('a new order of the keys does not count', async () => {
     await putDocument(JSON.stringify({
       sessionType: 'Standard_Stream', schemaVersion: '1.0', inputs: { runAsEnabled: true, idleSessionTimeout: '20' }, description: 'Session preferences',
     }, null, 1));
@@ -108,14 +108,14 @@ describe('what counts as a change', () => {
     expect(await document()).toEqual({ version: '4', content: NEXT, latest: '4' });
   });
 
-  test('the order of a list', async () => {
+  test('a new order of a list counts', async () => {
     await update({ Content: content({ list: ['a', 'b'] }) });
     expect(await record()).toMatchObject({ applied: fingerprint(content({ list: ['a', 'b'] })) });
     await putDocument(content({ list: ['b', 'a'] }));
     await expect(update({ Content: NEXT })).rejects.toThrow('inputs.list.0, inputs.list.1');
   });
 
-  test('null', async () => {
+  test('null counts', async () => {
     const nothing = content({ kmsKeyId: null });
     await update({ Content: JSON.stringify(JSON.parse(nothing), null, 2) });
     expect(await record()).toMatchObject({ applied: fingerprint(nothing) });
@@ -123,12 +123,12 @@ describe('what counts as a change', () => {
     await expect(update({ Content: NEXT })).rejects.toThrow('was changed by somebody else');
   });
 
-  test('a text that is no JSON', async () => {
+  test('a text that is not JSON counts', async () => {
     proxy.on('GetDocument', answers(body => ({ ...body, Content: 'Hello' })));
     await expect(update({ Content: NEXT })).rejects.toThrow('version 2 differs in description, inputs.idleSessionTimeout, inputs.runAsEnabled, schemaVersion, sessionType, the whole document');
   });
 
-  test('nothing that happens after the document was read, which the next update undoes', async () => {
+  test('a change after the document was read does not count, and the next update reverts it', async () => {
     proxy.on('UpdateDocument', preceded(() => putDocument(DRIFTED)));
     expect(await update({ Content: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '4' } });
     expect(await document()).toMatchObject({ content: NEXT });

@@ -8,10 +8,10 @@ export interface Answer {
   readonly body: any;
 }
 
-/** What happens to a call instead of its being passed on. */
+/** What happens instead of a call. */
 export type Fault = (forward: () => Promise<Answer>) => Answer | Promise<Answer>;
 
-/** Passes calls on to an API, and lets a test tamper with them. */
+/** Passes calls on to an API, and lets a test change them. */
 export class FaultProxy {
   static async start(target: string): Promise<FaultProxy> {
     const server = createServer();
@@ -24,7 +24,7 @@ export class FaultProxy {
     return proxy;
   }
 
-  /** The actions that were called, faults and the SDK's retries included. */
+  /** The actions that were called, with the faults and the retries of the SDK. */
   readonly calls: string[] = [];
   private faults: { action: string; fault: Fault; times: number }[] = [];
 
@@ -34,7 +34,7 @@ export class FaultProxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** What is to happen to the next calls of an action; what was asked for earlier happens first. */
+  /** Sets what happens to the next calls of an action. Earlier settings happen first. */
   on(action: string, fault: Fault, times = 1): void {
     this.faults.push({ action, fault, times });
   }
@@ -60,7 +60,7 @@ export class FaultProxy {
     const sent = await text(request);
     this.calls.push(action);
     const forward = async () => {
-      // Nothing else of a request counts for moto: the authorization names the region.
+      // moto needs only the authorization of a request, which names the region.
       const headers = ['content-type', 'x-amz-target', 'authorization'].map(name => [name, String(request.headers[name])]);
       const response = await fetch(this.target, { method: 'POST', headers: Object.fromEntries(headers), body: sent });
       const received = await response.text();
@@ -74,13 +74,13 @@ export class FaultProxy {
     try {
       return await next.fault(forward);
     } catch (error) {
-      // What a test expects in the middle of a call is to fail the test, and not to leave the call without an answer.
+      // A failed expectation in the middle of a call must fail the test. It must not leave the call without an answer.
       return fails('FaultFailed', String(error))(forward);
     }
   }
 }
 
-/** In place of the name of an action. */
+/** Stands for any action. */
 export const ANY = '*';
 
 export const pass: Fault = forward => forward();
@@ -89,18 +89,18 @@ export function fails(name: string, message = `${name}!`, status = 400): Fault {
   return () => ({ status, body: { __type: name, message } });
 }
 
-/** Claims that a call was carried out. */
+/** Answers that a call was carried out. */
 export function swallowed(body: any = {}): Fault {
   return () => ({ status: 200, body });
 }
 
-/** Carries a call out and claims that it was not. */
+/** Carries a call out and answers that it was not. */
 export const answerLost: Fault = async forward => {
   await forward();
   return { status: 500, body: { __type: 'InternalServerError', message: 'The answer got lost' } };
 };
 
-/** Lets something happen right before a call. */
+/** Does something right before a call. */
 export function preceded(by: () => Promise<unknown>): Fault {
   return async forward => {
     await by();

@@ -13,7 +13,7 @@ test('says what is missing without Python', async () => {
   );
 });
 
-test('says what is missing without venv, and leaves nothing half made', async () => {
+test('says what is missing without venv, and leaves no incomplete installation', async () => {
   const python = join(cache, 'python');
   writeFileSync(python, '#!/bin/sh\necho "No module named venv" >&2\nexit 1\n', { mode: 0o755 });
   await expect(MotoServer.start(python, cache)).rejects.toThrow(/failed: No module named venv\. Install Python 3\.10 or newer with its modules venv and pip/);

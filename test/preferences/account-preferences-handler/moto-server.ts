@@ -7,7 +7,7 @@ import { join } from 'path';
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 const CACHE = join(__dirname, '../../../node_modules/.cache/cdk-session-manager');
 
-/** The server ends with the process that holds its input open, however that one ends. */
+/** The server ends with the process that holds its input open, whatever ends that process. */
 const SERVE = `
 import os, sys, threading
 threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
@@ -15,9 +15,9 @@ from moto.server import main
 main(['--host', '127.0.0.1', '--port', '0'])
 `;
 
-/** The Systems Manager API, as moto plays it. */
+/** The Systems Manager API, simulated by moto. */
 export class MotoServer {
-  /** Starts a server on a free port; the first start ever on a machine also installs moto. */
+  /** Starts a server on a free port. The first start on a machine also installs moto. */
   static async start(python = 'python3', cache = CACHE): Promise<MotoServer> {
     const server = spawn(installed(python, cache), ['-c', SERVE], { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, PYTHONUNBUFFERED: '1' } });
     let log = '';
@@ -39,7 +39,7 @@ export class MotoServer {
 
   private constructor(private readonly server: ChildProcess, readonly url: string) {}
 
-  /** An empty account. */
+  /** Deletes everything in the account. */
   async reset(): Promise<void> {
     const { ok, status } = await fetch(`${this.url}/moto-api/reset`, { method: 'POST' });
     if (!ok) {
@@ -56,19 +56,19 @@ export class MotoServer {
   }
 }
 
-/** The Python of a virtual environment that has the requirements. */
+/** The Python of a virtual environment with the requirements. */
 function installed(python: string, cache: string): string {
   const environment = join(cache, `moto-${createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 16)}`);
   if (!existsSync(environment)) {
     mkdirSync(cache, { recursive: true });
-    // Under another name until it is whole: an installation that is cut short must never be taken for a finished one.
+    // Under another name until it is complete, so that nobody uses an installation that was interrupted.
     const building = mkdtempSync(join(cache, 'building-'));
     try {
       run(python, '-m', 'venv', building);
       run(pythonOf(building), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS);
       renameSync(building, environment);
     } catch (error) {
-      // Another process may have been faster.
+      // Another process may have installed it in the meantime.
       if (!existsSync(environment)) {
         throw error;
       }

@@ -11,7 +11,7 @@ const ACTIONS = [
 const THROTTLED = fails('ThrottlingException', 'Rate exceeded');
 const BUSY = fails('TooManyUpdates', 'Others are at it');
 
-/** Every action once at least. */
+/** Calls every action at least once. */
 async function lifetime(): Promise<void> {
   await create();
   await update({ Content: NEXT });
@@ -35,14 +35,14 @@ describe('what the SDK retries', () => {
     await lifetime();
   });
 
-  test('not for ever', async () => {
+  test('not without an end', async () => {
     proxy.on('GetParameter', THROTTLED, 10);
     await expect(create()).rejects.toMatchObject({ name: 'ThrottlingException', message: 'Rate exceeded' });
     expect(proxy.calls).toHaveLength(10);
   });
 });
 
-describe('an update by somebody else at this moment', () => {
+describe('a concurrent update by another user', () => {
   test.each(['PutParameter', 'CreateDocument', 'UpdateDocument', 'DeleteDocument'])('makes %s wait', async action => {
     proxy.on(action, BUSY, 4);
     await lifetime();
@@ -77,15 +77,15 @@ describe('a new version', () => {
     expect(await record()).toBeUndefined();
   });
 
-  test('that failed is given up at once', async () => {
+  test('that failed is not waited for', async () => {
     proxy.on('DescribeDocument', status('Failed', 'The key is not there'));
     await expect(create()).rejects.toThrow(new Error(`version 2 of ${DOCUMENT} is Failed, not Active: The key is not there`));
     expect(waits()).toEqual([]);
     expect(await document()).toMatchObject({ content: THEIRS });
   });
 
-  test('may be in force a little later', async () => {
-    // The one before, the newest, and then what is read back.
+  test('may become the default a little later', async () => {
+    // The previous version, the newest one, and then the version that is read back.
     proxy.on('GetDocument', pass, 2);
     proxy.on('GetDocument', answers(body => ({ ...body, Content: THEIRS })), 2);
     await create();
@@ -93,7 +93,7 @@ describe('a new version', () => {
     expect(await document()).toMatchObject({ content: OURS });
   });
 
-  test('is not waited for endlessly', async () => {
+  test('is not waited for without an end', async () => {
     proxy.on('GetDocument', pass, 2);
     proxy.on('GetDocument', answers(body => ({ ...body, Content: THEIRS })), 5);
     await expect(create()).rejects.toThrow('reads back different');
@@ -102,7 +102,7 @@ describe('a new version', () => {
   });
 });
 
-describe('an error that nobody knows', () => {
+describe('an unknown error', () => {
   test.each(['GetParameter', 'GetDocument'])('of %s is passed on', async action => {
     proxy.on(action, fails('OutOfCoffee'));
     await expect(create()).rejects.toMatchObject({ name: 'OutOfCoffee', message: 'OutOfCoffee!' });

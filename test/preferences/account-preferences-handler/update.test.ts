@@ -14,7 +14,7 @@ beforeEach(async () => {
   proxy.reset();
 });
 
-test('puts a new version into force', async () => {
+test('makes a new version the default', async () => {
   expect(await update({ Content: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '3' } });
   expect(await document()).toEqual({ version: '3', content: NEXT, latest: '3' });
   expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(NEXT) });
@@ -22,15 +22,15 @@ test('puts a new version into force', async () => {
   expect(proxy.calls.slice(-2)).toEqual(['GetDocument', 'PutParameter']);
 });
 
-test('puts an older version with the same content into force', async () => {
+test('makes an older version with the same content the default', async () => {
   await update({ Content: NEXT });
   expect(await update({ Content: OURS, from: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
   expect(await document()).toEqual({ version: '2', content: OURS, latest: '3' });
   expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(OURS) });
 });
 
-// moto's name for it, and that of AWS.
-test.each(['InvalidDocument', 'InvalidDocumentVersion'])('goes past a version that somebody deleted (%s)', async __type => {
+// The name that moto uses, and the name that AWS uses.
+test.each(['InvalidDocument', 'InvalidDocumentVersion'])('skips a version that another user deleted (%s)', async __type => {
   await update({ Content: NEXT });
   await update({ Content: content({}), from: NEXT });
   await deleteDocument('3');
@@ -38,7 +38,7 @@ test.each(['InvalidDocument', 'InvalidDocumentVersion'])('goes past a version th
   expect(await update({ Content: OURS, from: content({}) })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
 });
 
-test('changes nothing when it is delivered twice', async () => {
+test('changes nothing if it is delivered twice', async () => {
   await update({ Content: NEXT });
   proxy.reset();
   expect(await update({ Content: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '3' } });
@@ -46,7 +46,7 @@ test('changes nothing when it is delivered twice', async () => {
   expect(changes()).toEqual(['PutParameter']);
 });
 
-test('finds the version that it made when the answer was lost', async () => {
+test('finds the version that it created if the answer was lost', async () => {
   proxy.on('UpdateDocument', answerLost);
   expect(await update({ Content: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '3' } });
   expect(await document()).toEqual({ version: '3', content: NEXT, latest: '3' });
@@ -54,7 +54,7 @@ test('finds the version that it made when the answer was lost', async () => {
 
 describe.each([
   ['PutParameter', 0], ['UpdateDocument', 0], ['DescribeDocument', 0], ['UpdateDocumentDefaultVersion', 0], ['GetDocument', 2], ['PutParameter', 1],
-])('that fails at %s, called %i times before', (action, after) => {
+])('that fails at %s, after %i successful calls', (action, after) => {
   beforeEach(async () => {
     proxy.on(action, pass, after);
     proxy.on(action, fails('AccessDeniedException', 'You may not'));
@@ -62,7 +62,7 @@ describe.each([
     proxy.reset();
   });
 
-  test('can be tried again', async () => {
+  test('can be retried', async () => {
     expect(await update({ Content: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '3' } });
     expect(await document()).toEqual({ version: '3', content: NEXT, latest: '3' });
     expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(NEXT) });
@@ -75,16 +75,16 @@ describe.each([
     expect(warned()).toEqual([]);
   });
 
-  test('does not keep a deletion from putting back what was there first', async () => {
+  test('does not prevent a deletion from restoring what was there first', async () => {
     await remove();
     expect(await document()).toMatchObject({ version: '1', content: THEIRS });
     expect(warned()).toEqual([]);
   });
 });
 
-test.each(['PutParameter', 'UpdateDocument', 'UpdateDocumentDefaultVersion'])('can be rolled back after a rollback that was cut short after %s', async action => {
+test.each(['PutParameter', 'UpdateDocument', 'UpdateDocumentDefaultVersion'])('can be rolled back after a rollback that was interrupted after %s', async action => {
   await killed(() => update({ Content: NEXT }), 'UpdateDocumentDefaultVersion');
-  // Its content is one that no version has, so that there is one to be made.
+  // Its content is one that no version has, so that a version has to be created.
   const old = content({ runAsEnabled: 'never' });
   await killed(() => update({ Content: old, from: NEXT }), action);
   expect(await update({ Content: old, from: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '4' } });
@@ -92,7 +92,7 @@ test.each(['PutParameter', 'UpdateDocument', 'UpdateDocumentDefaultVersion'])('c
   expect(warned()).toEqual([]);
 });
 
-test('can be rolled back after a rollback that failed, and is not taken for somebody else\'s change', async () => {
+test('can be rolled back after a rollback that failed, and is not mistaken for a change by another user', async () => {
   await killed(() => update({ Content: NEXT }), 'UpdateDocumentDefaultVersion');
   await killed(() => update({ Content: OURS, from: NEXT }), 'PutParameter');
   expect(await record()).toMatchObject({ applied: fingerprint(OURS), pending: [fingerprint(NEXT), fingerprint(OURS)] });
@@ -101,13 +101,13 @@ test('can be rolled back after a rollback that failed, and is not taken for some
   expect(warned()).toEqual([]);
 });
 
-test('remembers what is to come only once, however often it is tried', async () => {
+test('records a planned content only once, however often it is retried', async () => {
   await killed(() => update({ Content: NEXT }), 'PutParameter');
   await killed(() => update({ Content: NEXT }), 'PutParameter');
   expect(await record()).toMatchObject({ pending: [fingerprint(NEXT)] });
 });
 
-test('fails when the new version does not come into force, and leaves the old one', async () => {
+test('fails if the new version does not become the default, and leaves the old one', async () => {
   proxy.on('UpdateDocumentDefaultVersion', swallowed());
   await expect(update({ Content: NEXT })).rejects.toThrow(
     new Error(`${DOCUMENT} was updated, and reads back different in inputs.idleSessionTimeout: its default version is 2`),
@@ -118,19 +118,19 @@ test('fails when the new version does not come into force, and leaves the old on
 describe('without a record', () => {
   beforeEach(deleteRecord);
 
-  test('puts a new version into force, and records what was there until now', async () => {
+  test('makes a new version the default, and records the previous one', async () => {
     expect(await update({ Content: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '3' } });
     expect(await document()).toMatchObject({ content: NEXT });
     expect(await record()).toEqual({ owner: OWNER, prior: { version: '2', content: OURS }, applied: fingerprint(NEXT) });
   });
 
-  test('notices what somebody changed', async () => {
+  test('notices a change by another user', async () => {
     await putDocument(content({}));
     await expect(update({ Content: NEXT })).rejects.toThrow(`${DOCUMENT} was changed by somebody else: version 3 differs in`);
     expect(await record()).toBeUndefined();
   });
 
-  test('notices that somebody deleted the document', async () => {
+  test('notices that another user deleted the document', async () => {
     await deleteDocument();
     await expect(update({ Content: NEXT })).rejects.toThrow(`${DOCUMENT} was deleted by somebody else`);
     await update({ Content: NEXT, OnDrift: 'OVERWRITE' });

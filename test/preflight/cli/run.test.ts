@@ -123,7 +123,7 @@ describe('progress', () => {
   const many = { ...template, Resources: { ...template.Resources, ...Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`${id}${i}`, node])) } };
   const path = file('many.json', many);
 
-  test('of long work on a terminal, and nothing stays of it', () => {
+  test('of long work on a terminal, and it is removed at the end', () => {
     const { err } = call(['preflight', path], { tty: true });
     expect(err).toContain('\rJudging 100 of 601');
     expect(err.endsWith('\r\x1B[K')).toBe(true);

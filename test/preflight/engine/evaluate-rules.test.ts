@@ -17,7 +17,7 @@ const subnetOf = (changes: ContextChanges) => workingContext(changes).subnet as 
 const lines = (changes: ContextChanges, node: Partial<ManagedNode> = {}) => judged(changes, node).findings
   .map(({ rule, severity, services, contexts }) => [rule.id, severity, services, contexts.length]);
 
-test('a node that works has no problem', () => {
+test('a node that works has no finding', () => {
   const { findings, documentInputs, contexts } = judged({});
   expect(findings).toEqual([]);
   expect(documentInputs).toBeUndefined();
@@ -27,14 +27,14 @@ test('a node that works has no problem', () => {
   expect(contexts[0].pathTo('ssm')).toBe(contexts[0].pathTo('ssm'));
 });
 
-test('the same problem of several subnets is told once', () => {
+test('the same finding in several subnets is reported once', () => {
   const subnet = subnetOf({ network: 'internet-gateway' });
   const changes: ContextChanges = { network: 'internet-gateway', securityGroup: { egress: [] } };
   const two = { subnets: nodeSetting('SubnetIds', [subnet, { ...subnet, id: 'subnet-2' }]) };
   expect(lines(changes, two)).toEqual([['SSM-NET-003', 'BLOCKED', ['ssm', 'ssmmessages', 's3'], 2]]);
 });
 
-test('the destinations of a problem are told in one sentence', () => {
+test('the destinations of a finding are in one sentence', () => {
   const [{ message, destinations, services, fix }, ...others] = judged({ securityGroup: { egress: [] } }).findings;
   expect(others).toEqual([]);
   expect(destinations).toEqual(['the VPC endpoint', 'S3 through its gateway endpoint']);
@@ -43,28 +43,28 @@ test('the destinations of a problem are told in one sentence', () => {
   expect(wordFix(fix)).toBe('Add an egress rule for TCP 443 to a security group of the node');
 });
 
-test('sentences and fixes begin with a capital letter', () => {
+test('messages and fixes begin with a capital letter', () => {
   for (const { message, fix } of judged({}, { profile: nodeSetting('IamInstanceProfile', undefined) }).findings) {
     expect([message, sentence(wordFix(fix))].every(text => /^[A-Z]/.test(text))).toBe(true);
   }
 });
 
-test('the most serious problem comes first', () => {
+test('the most serious finding comes first', () => {
   const { findings } = judged({ network: 'internet-gateway', securityGroup: { egress: [] }, vpc: { amazonDns: { value: false, location: location('Options', 'AWS::EC2::DHCPOptions') } } }, { comesAfter: new Set() });
   const severities = findings.map(({ severity }) => severity);
   expect(severities).toEqual([...severities].sort((a, b) => ['BLOCKED', 'UNKNOWN', 'WARNING'].indexOf(a) - ['BLOCKED', 'UNKNOWN', 'WARNING'].indexOf(b)));
   expect(new Set(severities)).toEqual(new Set(['BLOCKED', 'UNKNOWN', 'WARNING']));
 });
 
-test('a problem of all services is one of all, whichever came first', () => {
+test('a finding about all services stays one, whichever came first', () => {
   expect(lines({}, { subnets: nodeSetting<Known<Subnet>[]>('SubnetId', WHY) })).toContainEqual(['SSM-NET-001', 'UNKNOWN', undefined, 1]);
-  // Two subnets, of which one is out of sight for a reason that the ways out of the other have, too.
+  // Two subnets. One is unknown, for the same reason as the network paths of the other.
   const subnet = subnetOf({ network: 'nat-gateway', subnet: { routeTable: WHY } });
   const both = lines({ network: 'nat-gateway' }, { subnets: nodeSetting('SubnetIds', [subnet, WHY]) }).filter(([id]) => id === 'SSM-NET-001');
   expect(both).toEqual([['SSM-NET-001', 'UNKNOWN', undefined, 2]]);
 });
 
-test('what the document asks for is judged, and what cannot be read is not', () => {
+test('the rules check what the document asks for, and nothing if it cannot be read', () => {
   const setting = { value: '1.0', location: location('Document', 'AWS::SSM::Document') };
   const document = { name: 'd', location: setting.location, schemaVersion: setting, sessionType: { ...setting, value: 'Standard_Stream' }, inputs: { ...setting, value: { kmsKeyId: 'away' } } };
   const context = workingContext();
@@ -73,7 +73,7 @@ test('what the document asks for is judged, and what cannot be read is not', () 
   expect(judged({}, { document: WHY }).documentInputs).toBe(WHY);
 });
 
-test('what has to work is known to the rules', () => {
+test('the rules know what is required', () => {
   const context = workingContext();
   const required = new Set(['SHELL'] as const);
   expect(evaluateRules(context.model, context.node, required).contexts[0].required).toBe(required);

@@ -12,7 +12,7 @@ function made(scenario: new (scope: App, id: string) => Stack): PreflightNode {
   return Preflight.ofApp(app).node('Scenario/Node');
 }
 
-/** Each way as the names of what is between the network ACL and the service. */
+/** Each path as the labels of its hops between the network ACL and the service. */
 function pathLabels({ paths }: PreflightNode): Record<string, string[]> {
   return Object.fromEntries(paths.map(({ service, hops }) => [service, hops.slice(5, -1).map(({ label }) => label)]));
 }
@@ -37,7 +37,7 @@ test('through a NAT gateway', () => {
   expect(paths[0].hops.at(-2)!.logicalId).toMatch(/NATGateway/);
 });
 
-test('the names of what is on the way, where there is a resource', () => {
+test('a hop has the logical id of its resource, if it has one', () => {
   const { paths: [{ hops, subnet }] } = made(PrivateLinkScenario);
   expect(subnet).toMatch(/^VpcIsolatedSubnet1/);
   expect(hops.map(({ logicalId }) => logicalId?.replace(/[0-9A-F]{8}$/, ''))).toEqual([
@@ -54,7 +54,7 @@ test.each<[string, string, string, string[]]>([
   expect(foreign(file, node).ssm).toEqual(labels);
 });
 
-test('a way that does not exist ends at the endpoint that is missing', () => {
+test('a path that does not exist ends at the missing endpoint', () => {
   const app = new App();
   const stack = new PrivateLinkScenario(app, 'Scenario');
   stack.node.findChild('Endpoints').node.tryRemoveChild('SsmMessages');

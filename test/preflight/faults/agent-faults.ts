@@ -188,5 +188,5 @@ const order: Fault[] = [
   ]),
 ];
 
-/** What is wrong with the agent, and with when it starts. */
+/** Faults of the agent and of its start order. */
 export const AGENT_FAULTS: readonly Fault[] = [...agent, ...order];

@@ -6,7 +6,7 @@ const bench = workbench('scenarios');
 const SCENARIOS = ['PublicSubnetScenario', 'NatGatewayScenario', 'PrivateLinkScenario', 'DatabaseTunnelScenario', 'AccountPreferencesScenario'];
 const DELETIONS = SCENARIOS.flatMap(scenario => deletionsOf(bench.draft(), scenario));
 
-/** What preflight says of all nodes when something is gone; only the first finding of a node. */
+/** The results for all nodes after a deletion. Only the first finding of each node. */
 function said({ mutate }: Deletion) {
   const draft = bench.draft();
   mutate(draft);
@@ -19,7 +19,7 @@ function harmless({ name }: Deletion) {
   return HARMLESS.filter(({ what }) => what.test(name));
 }
 
-/** With names, as jest shows them. */
+/** With their names, for jest. */
 function named(deletions: Deletion[]): (readonly [string, Deletion])[] {
   return deletions.map(deletion => [deletion.name, deletion]);
 }
@@ -37,7 +37,7 @@ describe('a scenario', () => {
     stopped++;
   });
 
-  test.each(named(rest))('does without %s', (_, deletion) => {
+  test.each(named(rest))('works without %s', (_, deletion) => {
     const [{ says }] = harmless(deletion);
     const nodes = said(deletion);
     const told = nodes.filter(({ message }) => message !== undefined)
@@ -50,7 +50,7 @@ describe('a scenario', () => {
   });
 });
 
-describe('the list of what does no harm', () => {
+describe('the list of harmless deletions', () => {
   test.each(HARMLESS.map(each => [each.why, each] as const))('%s', (_, { what }) => {
     expect(DELETIONS.filter(({ name }) => what.test(name))).not.toEqual([]);
   });
@@ -60,7 +60,7 @@ describe('the list of what does no harm', () => {
     expect(new Set(DELETIONS.map(({ name }) => name)).size).toBe(DELETIONS.length);
   });
 
-  test('leaves most of what can be taken out', () => {
+  test('has less than half of all deletions', () => {
     expect(DELETIONS.length).toBeGreaterThan(180);
     expect(DELETIONS.filter(deletion => harmless(deletion).length === 0).length).toBeGreaterThan(DELETIONS.length / 2);
   });

@@ -2,20 +2,20 @@ import { Address, Draft, Json } from './draft';
 import { T } from './types';
 import { Mutation } from './workbench';
 
-/** One thing less in a template that works. */
+/** A deletion from a template that works. */
 export interface Deletion {
-  /** The path of the resource, with what of it goes behind a `#`: the actions of a statement, or one of them. */
+  /** The path of the resource, and after `#` the part of it that is deleted: the actions of a statement, or one of them. */
   readonly name: string;
-  /** The construct, below which the node is that must no longer connect. */
+  /** The construct that contains the node which must no longer connect. */
   readonly scenario: string;
   readonly mutate: Mutation;
-  /** What a sentence about it must have in it: one of these. */
+  /** A message about it must contain one of these. */
   readonly says: readonly string[];
 }
 
 type Statement = { [key: string]: Json };
 
-/** Where policies are in resources, and whose: other roles than the node's are of other rights. */
+/** The resources that hold the policies of the node's role. Other roles do not matter. */
 const DOCUMENTS: readonly { readonly type: string; readonly place: string; readonly below?: string }[] = [
   { type: T.POLICY, place: 'Properties/PolicyDocument', below: 'Node/' },
   { type: T.ROLE, place: 'Properties/AssumeRolePolicyDocument', below: 'Node/' },
@@ -24,7 +24,7 @@ const DOCUMENTS: readonly { readonly type: string; readonly place: string; reado
   { type: T.KEY, place: 'Properties/KeyPolicy' },
 ];
 
-/** Every way to take one endpoint, rule, route, policy, statement or action out of a scenario. */
+/** All ways to delete one endpoint, rule, route, policy, statement or action from a scenario. */
 export function deletionsOf(draft: Draft, scenario: string): Deletion[] {
   const addresses = draft.addresses().filter(({ path }) => path.startsWith(`${scenario}/`));
   return addresses.flatMap(address => [
@@ -36,7 +36,7 @@ export function deletionsOf(draft: Draft, scenario: string): Deletion[] {
   ]);
 }
 
-/** The resources that go, and what of their properties a sentence about the loss names. */
+/** The resources to delete, and the property values that a message about the loss may name. */
 const NAMED_BY: { readonly [type: string]: (draft: Draft, address: Address) => string[] } = {
   [T.ENDPOINT]: (draft, address) => [`for ${serviceOf(draft, address)}`],
   [T.INGRESS]: (draft, address) => [referred(draft, address, 'GroupId')],
@@ -69,7 +69,7 @@ function statementDeletions(draft: Draft, scenario: string, address: Address, pl
       name: `${address.path}#${index}: ${action}`,
       scenario,
       mutate: d => d.write(address, `${place}/Statement/${index}/Action/${at}`, undefined),
-      // Where a pattern is granted, what it stands for is missing.
+      // Where a wildcard is granted, the actions that it stands for are missing.
       says: [action, action.replace(/\*$/, '')],
     }));
     return [whole, ...single];
@@ -86,7 +86,7 @@ function managedPolicyDeletions(draft: Draft, scenario: string, address: Address
   }));
 }
 
-/** One of several rules; the last one goes with its list, for EC2 takes an empty one for none. */
+/** Deletes one of several rules. The last one is deleted with its list, because EC2 treats an empty list as none. */
 function inlineRuleDeletions(draft: Draft, scenario: string, address: Address): Deletion[] {
   return ['SecurityGroupEgress', 'SecurityGroupIngress'].flatMap(property => {
     const rules = (draft.read(address, `Properties/${property}`) ?? []) as Json[];

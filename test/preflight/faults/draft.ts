@@ -5,13 +5,13 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 
 type JsonMap = { [key: string]: Json };
 
-/** Finds a resource by its type and the path of its construct. A path that ends in `*` is the beginning of one. */
+/** Finds a resource by its type and the path of its construct. A path with a `*` at its end is a prefix. */
 export interface Address {
   readonly type: string;
   readonly path: string;
 }
 
-/** A copy of an app's templates to change. */
+/** A copy of the templates of an app, to be changed. */
 export class Draft {
   static of(templates: readonly RawMap[]): Draft {
     return new Draft(structuredClone(templates) as JsonMap[], '');
@@ -19,17 +19,17 @@ export class Draft {
 
   private constructor(private readonly templates: readonly JsonMap[], private readonly scope: string) {}
 
-  /** The same copy, with paths below a construct; all paths where it is empty. */
+  /** The same copy, with paths relative to a construct; absolute paths if it is empty. */
   within(scope: string): Draft {
     return new Draft(this.templates, scope === '' ? '' : `${scope}/`);
   }
 
-  /** What to read in place of the originals, in their order. */
+  /** The files to read instead of the originals, in the same order. */
   get bodies(): readonly RawMap[] {
     return this.templates;
   }
 
-  /** The addresses of all resources that come from constructs, below the scope. */
+  /** The paths of all resources that come from constructs, below the scope. */
   addresses(): Address[] {
     return this.templates.flatMap(template => Object.values(resourcesOf(template)).flatMap(resource => {
       const path = pathOf(resource);
@@ -50,12 +50,12 @@ export class Draft {
     return resources[id];
   }
 
-  /** The value at a place of a resource, such as `Properties/SecurityGroupEgress/0`. */
+  /** The value of a resource at a property path, such as `Properties/SecurityGroupEgress/0`. */
   read(address: Address, place: string): Json | undefined {
     return place.split('/').reduce((value: Json | undefined, key) => child(value, key), this.resource(address));
   }
 
-  /** Writes a value at a place, or takes away what is there. */
+  /** Sets the value at a property path, or removes it. */
   write(address: Address, place: string, value: Json | undefined): void {
     const keys = place.split('/');
     const last = keys.pop()!;
@@ -70,7 +70,7 @@ export class Draft {
     }
   }
 
-  /** Takes a resource away, and out of what waits for it. */
+  /** Deletes a resource, and removes it from DependsOn of the others. */
   remove(address: Address): void {
     this.resource(address);
     const { id, resources } = this.find(address.path);
@@ -84,7 +84,7 @@ export class Draft {
     }
   }
 
-  /** Takes a resource away with all properties and items of lists that refer to it: CloudFormation refuses what refers to nothing. */
+  /** Deletes a resource with all properties and list items that refer to it, because CloudFormation refuses a reference to nothing. */
   removeWithReferences(address: Address): void {
     const { id, resources } = this.find(address.path);
     this.remove(address);
@@ -97,7 +97,7 @@ export class Draft {
     template[section] = { ...template[section] as JsonMap | undefined, [name]: value };
   }
 
-  /** Puts a resource into the template of another. */
+  /** Adds a resource to the template of another resource. */
   addBeside(path: string, id: string, resource: JsonMap): void {
     this.find(path).resources[id] = resource;
   }
@@ -141,7 +141,7 @@ function child(value: Json | undefined, key: string): Json | undefined {
   return typeof value === 'object' && value !== null ? (value as JsonMap)[key] : undefined;
 }
 
-/** Takes out of an object or a list what refers to a resource. */
+/** Removes from an object or a list what refers to a resource. */
 function prune(holder: Json | undefined, id: string): void {
   if (typeof holder !== 'object' || holder === null) { return; }
   for (const [key, value] of Object.entries(holder).reverse()) {

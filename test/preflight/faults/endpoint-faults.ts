@@ -6,7 +6,7 @@ import { T } from './types';
 import { Mutation } from './workbench';
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
 
-/** Makes the endpoint for ssm depend on a condition. */
+/** Makes the endpoint for ssm conditional. */
 function conditional(name: string, condition: Json): Mutation {
   return draft => {
     draft.declare('Conditions', 'Blue/Vpc/Resource', name, condition);
@@ -326,5 +326,5 @@ const others: Fault[] = [
   ]),
 ];
 
-/** What is wrong with VPC endpoints. */
+/** Faults of VPC endpoints. */
 export const ENDPOINT_FAULTS: readonly Fault[] = [...isolated, ...policies, ...others];

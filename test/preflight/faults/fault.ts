@@ -2,14 +2,14 @@ import { TemplateName } from './templates';
 import { Mutation } from './workbench';
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
 
-/** What preflight has to say of a fault. */
+/** What preflight must report for a fault. */
 export interface Expected {
-  /** The id of the node that it says it of. */
+  /** The id of the node that has the finding. */
   readonly node: string;
-  /** Others that the same fault hits, since they share what is broken. */
+  /** Other nodes that the fault affects, because they share what is broken. */
   readonly alsoHit: readonly string[];
   readonly ruleId: string;
-  /** The path of the resource of the first finding below the scope, or `+` and the logical id of one that the mutation adds. */
+  /** The path of the resource of the first finding, below the scope; or `+` and the logical id of a resource that the mutation adds. */
   readonly resource: string;
   /** Undefined for the resource as a whole. */
   readonly property?: string;
@@ -19,7 +19,7 @@ export interface Expected {
 /** One change of a template that works. */
 export interface Fault {
   readonly template: TemplateName;
-  /** The construct that paths of the mutation and of the expected resource are below; empty for all of the app. */
+  /** The construct that the paths of the mutation and of the expected resource are relative to; empty for the whole app. */
   readonly scope: string;
   readonly name: string;
   readonly mutate: Mutation;
@@ -27,7 +27,7 @@ export interface Fault {
   readonly require?: PreflightCapability[];
 }
 
-/** A fault with paths below the scope of its scene. */
+/** A fault with paths relative to the scope of its scene. */
 interface Row {
   readonly name: string;
   readonly mutate: Mutation;

@@ -6,7 +6,7 @@ import { PreflightFinding } from '../../../lib/preflight/preflight-finding';
 import { PreflightNode } from '../../../lib/preflight/preflight-node';
 import { ALL_RULES } from '../../../lib/preflight/rules/all-rules';
 
-/** What preflight said of a fault, as the table says what it has to. */
+/** What preflight reported for a fault, in the form of the table. */
 function outcome({ template, scope, mutate, expected, require }: Fault) {
   const bench = workbench(template);
   const draft = bench.draft();
@@ -34,7 +34,7 @@ function outcome({ template, scope, mutate, expected, require }: Fault) {
   };
 }
 
-/** The ids of the nodes of which something else is said. */
+/** The ids of the nodes with another result. */
 function differing(before: readonly PreflightNode[], after: readonly PreflightNode[]): string[] {
   const said = (nodes: readonly PreflightNode[]) => new Map(nodes.map(({ id, verdict, findings }) => [id, JSON.stringify({ verdict, findings })]));
   const [old, now] = [said(before), said(after)];
@@ -46,19 +46,19 @@ function told({ ruleId, logicalId, property, message }: PreflightFinding): strin
 }
 
 describe.each(TEMPLATE_NAMES)('%s', name => {
-  test('connects without a finding as long as nothing is changed', () => {
+  test('connects without a finding before any change', () => {
     const { nodes } = workbench(name).unmutated();
     expect(nodes.length).toBeGreaterThanOrEqual(2);
     expect(nodes.map(({ id, verdict, findings }) => ({ id, verdict, findings: findings.map(told) }))).toEqual(nodes.map(({ id }) => ({ id, verdict: 'CONNECTS', findings: [] })));
   });
 
-  test('is proved as people prove it', () => {
+  test('gives the same result as Preflight.ofFile', () => {
     const bench = workbench(name);
     expect(differing(bench.unmutated().nodes, Preflight.ofFile(bench.directory).nodes)).toEqual([]);
   });
 });
 
-/** Rules that nothing can break for certain, and what they say instead. */
+/** Rules that cannot be BLOCKED, and what they report instead. */
 const NEVER_BLOCKED: { readonly [ruleId: string]: { readonly severity: 'UNKNOWN' | 'WARNING'; readonly why: string } } = {
   'SSM-NET-001': { severity: 'UNKNOWN', why: 'it is about a network that cannot be seen' },
   'SSM-NET-015': { severity: 'UNKNOWN', why: 'it is about networks behind a gateway, which cannot be seen' },
@@ -71,13 +71,13 @@ const NEVER_BLOCKED: { readonly [ruleId: string]: { readonly severity: 'UNKNOWN'
 };
 
 describe('the table of faults', () => {
-  test('has more than 80, and none twice', () => {
+  test('has more than 80 faults, and no fault twice', () => {
     expect(FAULTS.length).toBeGreaterThan(80);
     const names = FAULTS.map(({ expected, name, require }) => `${expected.node}: ${name} ${(require ?? []).join(', ')}`);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test.each(ALL_RULES.map(({ id }) => id))('has one for %s', ruleId => {
+  test.each(ALL_RULES.map(({ id }) => id))('has a fault for %s', ruleId => {
     expect(FAULTS.map(({ expected }) => `${expected.ruleId} ${expected.severity}`)).toContain(`${ruleId} ${NEVER_BLOCKED[ruleId]?.severity ?? 'BLOCKED'}`);
   });
 
@@ -86,7 +86,7 @@ describe('the table of faults', () => {
     expect(FAULTS.filter(({ expected }) => expected.ruleId === ruleId && expected.severity === 'BLOCKED')).toEqual([]);
   });
 
-  test.each(TEMPLATE_NAMES)('breaks %s', name => {
+  test.each(TEMPLATE_NAMES)('has a fault for %s', name => {
     expect(FAULTS.filter(({ template }) => template === name)).not.toEqual([]);
   });
 });

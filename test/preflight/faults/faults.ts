@@ -5,5 +5,5 @@ import { IDENTITY_FAULTS } from './identity-faults';
 import { NETWORK_FAULTS } from './network-faults';
 import { SESSION_FAULTS } from './session-faults';
 
-/** Single changes of templates that work, each of which keeps a node from its sessions, or nearly so. */
+/** Single changes of templates that work. Each of them blocks sessions with a node, or makes them doubtful. */
 export const FAULTS: readonly Fault[] = [...IDENTITY_FAULTS, ...AGENT_FAULTS, ...NETWORK_FAULTS, ...ENDPOINT_FAULTS, ...SESSION_FAULTS];

@@ -1,13 +1,13 @@
-/** Deletions that do not block a node, and why that is right. */
+/** Deletions that do not block a node, and the reasons. */
 export interface Harmless {
   /** Matches the names of these deletions and no others. */
   readonly what: RegExp;
   readonly why: string;
-  /** What preflight says instead; nothing where it is left out. */
+  /** What preflight reports instead; nothing if left out. */
   readonly says?: { readonly ruleId: string; readonly severity: 'UNKNOWN' | 'WARNING' };
 }
 
-/** Everything else that goes blocks the node. */
+/** Every other deletion blocks the node. */
 export const HARMLESS: readonly Harmless[] = [
   {
     what: /\/Bucket\/AccessLogs\/Policy\/Resource/,

@@ -273,5 +273,5 @@ const others: Fault[] = [
   ]),
 ];
 
-/** What keeps the agent from what it calls. */
+/** Faults of the permissions of the agent. */
 export const IDENTITY_FAULTS: readonly Fault[] = [...windows, ...policies, ...others];

@@ -3,14 +3,14 @@ import { Mutation } from './workbench';
 
 type JsonMap = { [key: string]: Json };
 
-/** Where a resource keeps a policy: a place below its properties. */
+/** The place of a policy in a resource, below its properties. */
 const DOCUMENT = 'PolicyDocument';
 
 export function remove(type: string, path: string): Mutation {
   return draft => draft.remove({ type, path });
 }
 
-/** Sets a property; undefined takes it away. */
+/** Sets a property; undefined removes it. */
 export function set(type: string, path: string, property: string, value: Json | undefined): Mutation {
   return draft => draft.write({ type, path }, `Properties/${property}`, value);
 }
@@ -19,7 +19,7 @@ export function drop(type: string, path: string, property: string): Mutation {
   return set(type, path, property, undefined);
 }
 
-/** Changes a property by what it was. */
+/** Changes a property based on its value. */
 export function change(type: string, path: string, property: string, how: (value: Json, draft: Draft) => Json): Mutation {
   return draft => {
     const place = `Properties/${property}`;
@@ -29,7 +29,7 @@ export function change(type: string, path: string, property: string, how: (value
   };
 }
 
-/** Puts another text for one that has to be there, wherever it is in a property. */
+/** Replaces a text that must occur, anywhere in a property. */
 export function replaceText(type: string, path: string, property: string, from: string, to: string): Mutation {
   return change(type, path, property, value => {
     const text = JSON.stringify(value);
@@ -48,7 +48,7 @@ export function groups(...paths: string[]): (value: Json, draft: Draft) => Json 
   return (_, draft) => paths.map(path => ({ 'Fn::GetAtt': [draft.logicalId(path), 'GroupId'] }));
 }
 
-/** Takes an action out of a policy, and the statement with it where nothing is left of it. */
+/** Removes an action from a policy, and the statement too if it has no other action. */
 export function withoutAction(type: string, path: string, action: string, document: string = DOCUMENT): Mutation {
   return statements(type, path, document, all => all.flatMap(statement => {
     const left = [statement.Action].flat().filter(each => each !== action);
@@ -56,7 +56,7 @@ export function withoutAction(type: string, path: string, action: string, docume
   }));
 }
 
-/** Takes the statement with a Sid out of a policy. */
+/** Removes the statement with a Sid from a policy. */
 export function withoutStatement(type: string, path: string, sid: string, document: string = DOCUMENT): Mutation {
   return statements(type, path, document, all => all.filter(statement => statement.Sid !== sid));
 }
@@ -65,14 +65,14 @@ export function withStatement(type: string, path: string, statement: JsonMap, do
   return statements(type, path, document, all => [...all, statement]);
 }
 
-/** Changes the statement with a Sid, or of an index. */
+/** Changes the statement with a Sid or an index. */
 export function changeStatement(
   type: string, path: string, which: string | number, by: { readonly [key: string]: Json }, document: string = DOCUMENT,
 ): Mutation {
   return statements(type, path, document, all => all.map((each, index) => (each.Sid === which || index === which ? { ...each, ...by } : each)));
 }
 
-/** Has a construct, with all that is in it, no longer wait for another resource: CloudFormation waits by way of others, too. */
+/** Removes the dependency of a construct, with all its children, on another resource, also the indirect ones. */
 export function withoutWaiting(construct: string, other: string): Mutation {
   return draft => {
     const id = draft.logicalId(other);
@@ -86,7 +86,7 @@ function waitsOf(draft: Draft, address: Address): Json[] {
   return [draft.read(address, 'DependsOn') ?? []].flat();
 }
 
-/** Puts a resource beside another. */
+/** Adds a resource to the template of another one. */
 export function add(beside: string, id: string, type: string, properties: (draft: Draft) => JsonMap): Mutation {
   return draft => draft.addBeside(beside, id, { Type: type, Properties: properties(draft) });
 }

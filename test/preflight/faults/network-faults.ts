@@ -4,7 +4,7 @@ import { T } from './types';
 
 const PRIVATE_BASTION = 'Bastions/Private';
 
-/** A rule that is of no use for what needs HTTPS. */
+/** A rule that does not help HTTPS. */
 const HTTP = { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: '0.0.0.0/0' };
 
 const bastions: Fault[] = [
@@ -416,6 +416,6 @@ const others: Fault[] = [
   ]),
 ];
 
-/** What keeps packets from getting out of a subnet, or back. */
+/** Faults of the network path out of a subnet, and of the replies. */
 export const NETWORK_FAULTS: readonly Fault[] = [...bastions, ...networkAcls, ...others];
 

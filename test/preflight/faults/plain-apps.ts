@@ -19,7 +19,7 @@ const CHANNEL_ACTIONS = [
 const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
 const { SSM, SSM_MESSAGES, CLOUDWATCH_LOGS, KMS } = ec2.InterfaceVpcEndpointAwsService;
 
-/** A bastion beside the Internet gateway, and one behind a NAT gateway of the same VPC. */
+/** A bastion with a public address, and one behind a NAT gateway of the same VPC. */
 export function bastions(app: App): void {
   const stack = new Stack(app, 'Bastions');
   const vpc = vpcOf(stack, 'Vpc', { maxAzs: 1, natGateways: 1 });
@@ -28,7 +28,7 @@ export function bastions(app: App): void {
   }
 }
 
-/** Instances without any way to the Internet: one whose endpoints let in the whole VPC, and one with group-to-group rules only. */
+/** Instances without a route to the Internet: one whose endpoints admit the whole VPC, and one with group-to-group rules only. */
 export function isolated(app: App): void {
   const stack = new Stack(app, 'Isolated', { env: IRELAND });
   for (const id of ['Blue', 'Green']) {
@@ -45,7 +45,7 @@ export function isolated(app: App): void {
       vpc, vpcSubnets: { subnetType: PRIVATE_ISOLATED }, securityGroup: nodeGroup, role: managedRole(site), ...amazonLinuxOnT3(),
     });
     if (isNarrow) {
-      // A group without egress rules inside has the one of EC2 that lets everything out.
+      // A group without inline egress rules has the default rule of EC2, which lets everything out.
       nodeGroup.addEgressRule(ec2.Peer.ipv4('192.0.2.1/32'), ec2.Port.tcp(22));
       nodeGroup.connections.allowTo(endpointGroup, ec2.Port.tcp(443));
     }
@@ -53,7 +53,7 @@ export function isolated(app: App): void {
   }
 }
 
-/** Auto Scaling groups behind a NAT gateway in each zone: one with a launch template, one with instances of two architectures. */
+/** Auto Scaling groups behind a NAT gateway in each Availability Zone: one with a launch template, one with instances of two architectures. */
 export function scaling(app: App): void {
   const stack = new Stack(app, 'Scaling');
   const vpc = vpcOf(stack, 'Vpc', { maxAzs: 2, natGateways: 2 });
@@ -82,7 +82,7 @@ export function scaling(app: App): void {
   [uniform, mixed].forEach(group => waitFor(group, vpc));
 }
 
-/** Windows behind a NAT gateway, and Windows with an Elastic IP address of its own. */
+/** Windows behind a NAT gateway, and Windows with its own Elastic IP address. */
 export function windows(app: App): void {
   const stack = new Stack(app, 'Windows', { env: VIRGINIA });
   const vpc = vpcOf(stack, 'Vpc', {
@@ -106,7 +106,7 @@ export function windows(app: App): void {
   [elastic, nodeIn('Private', PRIVATE_WITH_EGRESS)].forEach(node => waitFor(node, vpc));
 }
 
-/** Subnets with network ACLs of their own: around a NAT gateway, and around endpoints in other subnets than the node's. */
+/** Subnets with their own network ACLs: around a NAT gateway, and around endpoints in other subnets than the node's. */
 export function networkAcls(app: App): void {
   const stack = new Stack(app, 'Acls', { env: FRANKFURT });
   const outward = new Construct(stack, 'Outward');
@@ -142,7 +142,7 @@ export function networkAcls(app: App): void {
   waitFor(second, inwardVpc, nodeAcl, endpointAcl, ...endpoints);
 }
 
-/** The account's preferences with a bucket, a log group and keys, in two regions: by endpoints with policies of their own, and by the Internet. */
+/** The account's preferences with a bucket, a log group and keys, in two regions: through endpoints with their own policies, and through the Internet. */
 export function sessions(app: App): void {
   const closed = new Stack(app, 'ClosedSessions', { env: IRELAND });
   const closedVpc = vpcOf(closed, 'Vpc', { maxAzs: 1, natGateways: 0, subnetConfiguration: [{ name: 'Isolated', subnetType: PRIVATE_ISOLATED }] });
@@ -180,12 +180,12 @@ export function sessions(app: App): void {
   const openRole = sessionRole(open);
   transcripts(open, openRole);
   const openNode = new ec2.Instance(open, 'Node', { vpc: openVpc, vpcSubnets: { subnetType: PUBLIC }, role: openRole, ...amazonLinuxOnT3() });
-  // So that an image without the agent lacks nothing but `script`.
+  // Installs the agent, so that the image lacks only `script`.
   openNode.addUserData('dnf install -y amazon-ssm-agent');
   waitFor(openNode, openVpc);
 }
 
-/** The same stack in two regions, with the same names: what has the name in one region is not that of the other. */
+/** The same stack in two regions, with the same names. A name in one region is not that of the other. */
 export function twoRegions(app: App): void {
   for (const [id, env] of Object.entries({ Ireland: IRELAND, Frankfurt: FRANKFURT })) {
     const stack = new Stack(app, id, { env });
@@ -207,7 +207,7 @@ export function twoRegions(app: App): void {
   }
 }
 
-/** Debian, which has no agent: user data loads it through the S3 gateway endpoint. */
+/** Debian, which has no agent. User data downloads it through the S3 gateway endpoint. */
 export function debian(app: App): void {
   const stack = new Stack(app, 'Debian');
   const vpc = vpcOf(stack, 'Vpc', { maxAzs: 1, natGateways: 0, subnetConfiguration: [{ name: 'Isolated', subnetType: PRIVATE_ISOLATED }] });
@@ -233,7 +233,7 @@ export function debian(app: App): void {
   }
 }
 
-/** Nodes without permissions of their own, under Default Host Management: one with a role for something else, one without any. */
+/** Nodes without permissions, under Default Host Management: one with a role for something else, one without a role. */
 export function hostManagement(app: App): void {
   const stack = new Stack(app, 'HostManagement', { env: IRELAND });
   const vpc = vpcOf(stack, 'Vpc', { maxAzs: 1, natGateways: 1 });
@@ -266,7 +266,7 @@ export function hostManagement(app: App): void {
   [worker, bare].forEach(node => waitFor(node, vpc));
 }
 
-/** Nodes behind NAT instances, which are nodes as well. */
+/** Nodes behind NAT instances, which are nodes too. */
 export function natInstance(app: App): void {
   const stack = new Stack(app, 'NatInstance');
   const natGatewayProvider = ec2.NatProvider.instanceV2({ instanceType: new ec2.InstanceType('t4g.nano'), defaultAllowedTraffic: ec2.NatTrafficDirection.OUTBOUND_ONLY });
@@ -280,7 +280,7 @@ export function natInstance(app: App): void {
   waitFor(new ec2.Instance(stack, 'Node', { vpc, securityGroup: group, role: managedRole(stack), ...amazonLinuxOnT3() }), vpc, natGatewayProvider.connections.securityGroups[0]);
 }
 
-/** Permissions by a customer managed policy inside a boundary, and by an inline policy with a deny that is about something else. */
+/** Permissions in a customer managed policy inside a boundary, and in an inline policy with a deny about something else. */
 export function policies(app: App): void {
   const stack = new Stack(app, 'Policies', { env: VIRGINIA });
   const vpc = vpcOf(stack, 'Vpc', { maxAzs: 1, natGateways: 0 });
@@ -305,7 +305,7 @@ export function policies(app: App): void {
   }
 }
 
-/** Routes in pieces: all of IPv4 by two halves to an Internet gateway, and DNS64 with a NAT gateway for a subnet that has IPv6 only. */
+/** Split routes: all of IPv4 in two halves to an Internet gateway, and DNS64 with a NAT gateway for an IPv6-only subnet. */
 export function halvesAndNat64(app: App): void {
   const stack = new Stack(app, 'Pieces');
   const vpc = new ec2.CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16', enableDnsSupport: true, enableDnsHostnames: true });
@@ -360,7 +360,7 @@ export function halvesAndNat64(app: App): void {
   }
 }
 
-/** A network in a stack of its own, with nodes in two others. */
+/** A network in one stack, with nodes in two others. */
 export function acrossStacks(app: App): void {
   const network = new Stack(app, 'Network', { env: IRELAND });
   const vpc = vpcOf(network, 'Vpc', { maxAzs: 2, natGateways: 0 });
@@ -378,7 +378,7 @@ export function acrossStacks(app: App): void {
   }
 }
 
-/** Without the Lambda function that empties default security groups: nothing here uses them. */
+/** Without the Lambda function that empties default security groups. Nothing here uses them. */
 function vpcOf(scope: Construct, id: string, props: ec2.VpcProps): ec2.Vpc {
   return new ec2.Vpc(scope, id, { restrictDefaultSecurityGroup: false, ...props });
 }
@@ -398,7 +398,7 @@ function managedRole(scope: Construct, id: string = 'Role'): iam.Role {
   });
 }
 
-/** A role with a statement for registration and one for channels, in a policy of its own. */
+/** A role with a statement for registration and one for channels, in a separate policy. */
 function sessionRole(scope: Construct, id: string = 'Role'): iam.Role {
   const role = new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
   role.addToPolicy(new iam.PolicyStatement({ sid: 'Register', actions: ['ssm:UpdateInstanceInformation'], resources: ['*'] }));
@@ -406,7 +406,7 @@ function sessionRole(scope: Construct, id: string = 'Role'): iam.Role {
   return role;
 }
 
-/** The agent does not try again for minutes, so a node waits for its ways out. */
+/** A node waits for its network path, because the agent retries only after minutes. */
 function waitFor(node: IConstruct, ...others: IConstruct[]): void {
   node.node.addDependency(...others);
 }
@@ -424,7 +424,7 @@ function allow(
   acl.addEntry(id, { cidr: ec2.AclCidr.ipv4(cidr), direction, ruleNumber, traffic });
 }
 
-/** Where transcripts go, the account's preferences that say so, and what a role needs for it. */
+/** The log destinations, the account's preferences that use them, and the permissions that a role needs for them. */
 function transcripts(stack: Stack, role: iam.Role): { readonly bucket: s3.Bucket } {
   const bucketKey = new kms.Key(stack, 'BucketKey');
   const bucket = new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS, encryptionKey: bucketKey, enforceSSL: true });

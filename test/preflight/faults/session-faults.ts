@@ -297,5 +297,5 @@ const keys: Fault[] = [
   ]),
 ];
 
-/** What is wrong with session documents, transcripts and keys. */
+/** Faults of session documents, transcripts and keys. */
 export const SESSION_FAULTS: readonly Fault[] = [...documents, ...buckets, ...groups, ...regions, ...keys];

@@ -10,7 +10,7 @@ import { NatGatewayScenario } from '../../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../../bin/public-subnet-scenario';
 
-/** The five scenarios side by side, as `bin/examples.ts` has them. */
+/** The five scenarios in one app, as in `bin/examples.ts`. */
 function scenarios(app: App): void {
   const all = { PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario, DatabaseTunnelScenario, AccountPreferencesScenario };
   Object.entries(all).forEach(([id, scenario]) => new scenario(app, id));
@@ -40,7 +40,7 @@ export const TEMPLATE_NAMES = Object.keys(BUILDERS) as TemplateName[];
 
 const made = new Map<TemplateName, Workbench>();
 
-/** The workbench of an app, made at the first asking. */
+/** The workbench of an app, created on first use. */
 export function workbench(name: TemplateName): Workbench {
   const known = made.get(name) ?? new Workbench(BUILDERS[name]);
   made.set(name, known);

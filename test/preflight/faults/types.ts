@@ -1,4 +1,4 @@
-/** Types of resources that faults change. */
+/** The types of the resources that faults change. */
 export const T = {
   ACL: 'AWS::EC2::NetworkAcl',
   ACL_ENTRY: 'AWS::EC2::NetworkAclEntry',

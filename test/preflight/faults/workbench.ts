@@ -9,12 +9,12 @@ import { Templates } from '../../../lib/preflight/readers/cloudformation/evaluat
 import { readAssembly } from '../../../lib/preflight/readers/cloudformation/parse/assembly';
 import { TemplateSource } from '../../../lib/preflight/readers/cloudformation/parse/source';
 
-/** Changes one thing. */
+/** One change. */
 export type Mutation = (draft: Draft) => void;
 
-/** An app that is synthesized once, and proved again with every fault that is put into its templates. */
+/** An app that is synthesized once, and checked again with each fault in its templates. */
 export class Workbench {
-  /** Where the CDK wrote the app to. */
+  /** The output directory of the app. */
   readonly directory: string;
   private readonly sources: readonly TemplateSource[];
   private readonly reports = new Map<string, PreflightReport>();
@@ -34,7 +34,7 @@ export class Workbench {
     return this.draft().addresses();
   }
 
-  /** The report on the app as it is. */
+  /** The report on the app without a fault. */
   unmutated(require?: PreflightCapability[]): PreflightReport {
     const key = JSON.stringify(require ?? null);
     const report = this.reports.get(key) ?? this.prove(this.draft(), require);

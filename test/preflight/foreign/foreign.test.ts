@@ -6,14 +6,14 @@ import { PreflightNode } from '../../../lib/preflight/preflight-node';
 import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
 
-/** What preflight has to say of a node. A field that is left out may be anything. */
+/** What preflight must report for a node. A field that is left out may have any value. */
 interface ExpectedNode {
   readonly verdict: string;
-  /** The rule of the first finding; null where there must be none. */
+  /** The rule of the first finding; null if there must be none. */
   readonly first?: string | null;
-  /** The logical id that the finding points at. */
+  /** The logical id of the resource of the finding. */
   readonly resource?: string;
-  /** The property that the finding points at, or one above it. */
+  /** The property of the finding, or one above it. */
   readonly property?: string;
 }
 
@@ -25,7 +25,7 @@ interface Expected {
 }
 
 const TEMPLATES = join(__dirname, 'templates');
-/** By the name of the file; what follows a `#` tells runs with other parameters or another region apart. */
+/** By the name of the file. After `#`: a label for a run with other parameters or another region. */
 const EXPECTED: Record<string, Expected> = JSON.parse(readFileSync(join(__dirname, 'expected.json'), 'utf8'));
 const RUNS = Object.entries(EXPECTED);
 const NODES = RUNS.flatMap(([, { nodes }]) => Object.values(nodes));
@@ -61,11 +61,11 @@ describe('the table of verdicts', () => {
     expect(new Set(NODES.map(({ verdict }) => verdict))).toEqual(new Set(Object.values(PreflightVerdict)));
   });
 
-  test('begins with at least 40 different rules', () => {
+  test('has at least 40 different rules as first findings', () => {
     expect(new Set(NODES.flatMap(({ first }) => first ?? [])).size).toBeGreaterThanOrEqual(40);
   });
 
-  test('names a rule and a resource wherever a node is blocked', () => {
+  test('names a rule and a resource for each blocked node', () => {
     for (const { verdict, first, resource } of NODES) {
       expect({ verdict, named: first != null && resource !== undefined }).not.toEqual({ verdict: 'BLOCKED', named: false });
       expect({ verdict, first }).not.toEqual({ verdict: 'CONNECTS', first: expect.any(String) });
@@ -77,7 +77,7 @@ function fileOf(run: string): string {
   return run.split('#')[0];
 }
 
-/** What the report says, in the fields that are expected, so that one comparison shows every difference in a template. */
+/** The fields of the report that are expected, so that one comparison shows every difference in a template. */
 function answer(node: PreflightNode, expected: ExpectedNode): ExpectedNode {
   const finding = firstFinding(node);
   const property = finding?.property;
@@ -89,7 +89,7 @@ function answer(node: PreflightNode, expected: ExpectedNode): ExpectedNode {
   };
 }
 
-/** The first finding that counts for the verdict: other capabilities may lack something as well, such as a way to updates of the agent. */
+/** The first finding that counts for the verdict. Other capabilities may have findings too, such as updates of the agent. */
 function firstFinding({ findings, capabilities }: PreflightNode): PreflightFinding | undefined {
   const required = new Set(capabilities.filter(result => result.required).map(({ capability }) => capability));
   return findings.filter(({ severity }) => severity !== PreflightSeverity.WARNING).find(finding => finding.capabilities.some(c => required.has(c)));

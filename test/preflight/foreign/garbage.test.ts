@@ -11,18 +11,18 @@ import { UnreadableInput } from '../../../lib/preflight/readers/cloudformation/e
 const TEMPLATES = join(__dirname, 'templates');
 const FILES = readdirSync(TEMPLATES, { withFileTypes: true }).filter(entry => entry.isFile()).map(({ name }) => name).sort();
 const SEED = 20231117;
-/** 1,000 in all. */
+/** 1,000 in total. */
 const RUNS = { noise: 150, templateLike: 100, hollow: 150, damage: 200, distortion: 100, assemblies: 100, spoiled: 200 };
 
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'preflight-garbage-')); });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('the generated inputs are a thousand', () => {
+test('there are a thousand generated inputs', () => {
   expect(Object.values(RUNS).reduce((sum, runs) => sum + runs)).toBe(1000);
 });
 
-describe('what never was a template is refused or empty, and connects nothing', () => {
+describe('an input that is no template is refused or empty, and no node connects', () => {
   test('noise: bytes, texts, JSON of any shape', () => {
     const noise = fc.oneof(
       fc.uint8Array({ maxLength: 400 }).map(array => Buffer.from(array)),
@@ -39,7 +39,7 @@ describe('what never was a template is refused or empty, and connects nothing', 
     check(RUNS.templateLike, templateLike(), json => expect(connected(readJson(json))).toEqual([]));
   });
 
-  test('resources of the right types without a right property', () => {
+  test('resources of the right types with wrong properties', () => {
     check(RUNS.hollow, hollowTemplate(), json => expect(connected(readJson(json))).toEqual([]));
   });
 
@@ -88,14 +88,14 @@ describe('what never was a template is refused or empty, and connects nothing', 
     expect(connected(read(Buffer.from(`${doubling.join('\n')}\nResources:\n  N: { Type: AWS::EC2::Instance, Properties: { SubnetId: *a29 } }\n`), 'yaml'))).toEqual([]);
   });
 
-  test('a file that is not there, and a folder that is no assembly', () => {
+  test('a file that does not exist, and a directory that is no assembly', () => {
     expect(() => Preflight.ofFile(join(folder, 'nowhere.json'))).toThrow(UnreadableInput);
     expect(() => Preflight.ofFile(mkdtempSync(join(folder, 'empty-')))).toThrow(UnreadableInput);
   });
 });
 
 describe('damage to templates never crashes', () => {
-  test('bytes that are lost, doubled or overwritten', () => {
+  test('bytes that are deleted, doubled or overwritten', () => {
     const texts = FILES.map(file => ({ file, text: readFileSync(join(TEMPLATES, file), 'utf8') }));
     const damage = fc.constantFrom(...texts).chain(({ file, text }) => damaged(text).map(bytes => ({ file, bytes })));
     check(RUNS.damage, damage, ({ file, bytes }) => { read(bytes, extensionOf(file)); });
@@ -109,7 +109,7 @@ describe('damage to templates never crashes', () => {
     }
   });
 
-  test('values of another kind, keys that are gone, references in circles', () => {
+  test('values of another kind, missing keys, circular references', () => {
     const templates = FILES.map(file => readTemplate(join(TEMPLATES, file)));
     const distortion = fc.constantFrom(...templates).chain(template => {
       const places = placesBelow(template);
@@ -163,22 +163,22 @@ describe('broken assemblies', () => {
   });
 });
 
-/** A template that works, cut down to what one node needs of it. */
+/** A template that works, reduced to what one node needs. */
 interface Working {
   readonly file: string;
   readonly region?: string;
-  /** The resource that the node can do without. */
+  /** The resource that the node does not need. */
   readonly optional?: string;
   /** By logical id: properties that no precondition depends on, by the first keys of their paths. */
   readonly resources: { readonly [logicalId: string]: readonly string[] };
 }
 
-/** Everywhere: what is for people, what names things, and what CloudFormation alone cares for. */
+/** In all resources: texts for people, names, and what matters to CloudFormation only. */
 const IRRELEVANT_EVERYWHERE = ['Tags', 'Description', 'description', 'GroupDescription', 'Path', 'Version', 'Sid', 'Domain', 'PolicyName', 'DocumentFormat'];
-/** Addresses of subnets decide only where an ACL, a group or a prefix list speaks of them; zones, where an endpoint has two subnets in one. */
+/** The addresses of subnets matter only if an ACL, a group or a prefix list names them. Zones matter only if an endpoint has two subnets in one zone. */
 const PLACE = ['CidrBlock', 'AvailabilityZone'];
 
-/** A table of another VPC is one that CloudFormation refuses to associate; what leads to it are the associations. */
+/** CloudFormation refuses to associate a table of another VPC. The associations decide which table a subnet uses. */
 const TABLE = ['VpcId'];
 
 const WORKING: Working[] = [
@@ -238,7 +238,7 @@ const WORKING: Working[] = [
   {
     file: 'session-isolated-kms.yaml',
     region: 'eu-west-1',
-    // Without preferences no session asks for a key.
+    // Without preferences no session uses a key.
     optional: 'Preferences',
     resources: {
       Vpc: ['CidrBlock'],
@@ -249,7 +249,7 @@ const WORKING: Working[] = [
       MessagesEndpoint: [],
       KmsEndpoint: [],
       SessionKey: [],
-      // By another name it is still the only one; of another kind it has no say in sessions.
+      // With another name it is still the only document. With another type it does not count for shells.
       Preferences: ['Name', 'DocumentType'],
       NodeRole: [],
       NodeProfile: [],
@@ -258,13 +258,13 @@ const WORKING: Working[] = [
   },
 ];
 
-describe('a working template with one value spoiled', () => {
+describe('a working template with one spoiled value', () => {
   test.each(WORKING)('$file connects as it is', working => {
     const nodes = judge(workingTemplate(working), working.region);
     expect(nodes?.map(({ verdict }) => verdict)).toEqual([PreflightVerdict.CONNECTS]);
   });
 
-  test('connects no more, unless nothing depends on the value', () => {
+  test('does not connect, unless nothing depends on the value', () => {
     const templates = new Map(WORKING.map(working => [working, workingTemplate(working)]));
     const spoiled = fc.constantFrom(...WORKING).chain(working => {
       const places = relevantPlaces(templates.get(working)!, working);
@@ -276,14 +276,14 @@ describe('a working template with one value spoiled', () => {
     });
   });
 
-  test.each(WORKING)('$file connects no more without any one of its resources', working => {
+  test.each(WORKING)('$file does not connect without any one of its resources', working => {
     const template = workingTemplate(working);
     const needed = Object.keys(working.resources).filter(id => id !== working.optional);
     const stillConnects = needed.filter(id => connected(judge(changed(template, ['Resources', id], undefined), working.region)).length > 0);
     expect(stillConnects).toEqual([]);
   });
 
-  test.each(WORKING)('$file still connects where what is spoiled is for people only', working => {
+  test.each(WORKING)('$file still connects if a text for people is spoiled', working => {
     const template = workingTemplate(working);
     const places = placesBelow(template.Resources, ['Resources']).filter(place => ['Tags', 'Description', 'GroupDescription', 'Sid'].includes(String(place.at(-1))));
     for (const place of places) {
@@ -296,16 +296,16 @@ describe('a working template with one value spoiled', () => {
 function workingTemplate({ file, resources }: Working): { [key: string]: Json } {
   const { Parameters, Resources } = readTemplate(join(TEMPLATES, file));
   const kept = Object.entries(isObject(Resources) ? Resources : {}).filter(([id]) => id in resources)
-    // Orders among resources are warnings only, and would name some that are gone.
+    // Dependencies between resources raise warnings only, and would name some that are deleted.
     .map(([id, resource]) => [id, changed(resource, ['DependsOn'], undefined)]);
   return { ...(Parameters !== undefined && { Parameters }), Resources: Object.fromEntries(kept) };
 }
 
-/** The places of property values on which the node depends. */
+/** The places of the property values that the node depends on. */
 function relevantPlaces(template: Json, { resources }: Working): JsonPath[] {
   return placesBelow(template).filter(([section, id, properties, ...path]) => section === 'Resources' && properties === 'Properties' && path.length > 0
     && !path.some(key => IRRELEVANT_EVERYWHERE.includes(String(key)))
-    // The agent ignores keys that it does not know: then nothing is asked for.
+    // The agent ignores keys that it does not know, so nothing is asked for.
     && path.at(-1) !== 'inputs'
     && !resources[String(id)].includes(String(path[0])));
 }
@@ -343,7 +343,7 @@ function read(bytes: Buffer, extension: string, region?: string): PreflightNode[
   return attempt(file, region);
 }
 
-/** Undefined for what cannot be read; whatever else is thrown is a fault of preflight. */
+/** Undefined if the input cannot be read. Any other exception is a defect of preflight. */
 function attempt(path: string, region?: string): PreflightNode[] | undefined {
   try {
     return Preflight.ofFile(path, { region }).nodes;

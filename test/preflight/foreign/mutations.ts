@@ -2,10 +2,10 @@ import { readFileSync } from 'fs';
 import * as fc from 'fast-check';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 
-/** JSON that tests change at will. */
+/** JSON that tests change. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** The way to a value: keys of objects, indexes of lists. */
+/** The path to a value: keys of objects, indexes of lists. */
 export type JsonPath = readonly (string | number)[];
 
 /** A template as JSON, with the short tags of YAML written out. */
@@ -21,7 +21,7 @@ export function isObject(value: Json | undefined): value is { [key: string]: Jso
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Every place below a value, leaves and branches. */
+/** Every path in a value, to leaves and branches. */
 export function placesBelow(value: Json, above: JsonPath = []): JsonPath[] {
   if (typeof value !== 'object' || value === null) {
     return [];
@@ -30,7 +30,7 @@ export function placesBelow(value: Json, above: JsonPath = []): JsonPath[] {
   return entries.flatMap(([key, child]) => [[...above, key], ...placesBelow(child, [...above, key])]);
 }
 
-/** A copy with another value at a place, or with nothing there. */
+/** A copy with another value at a path, or without it. */
 export function changed(json: Json, place: JsonPath, value: Json | undefined): Json {
   const [key, ...rest] = place;
   if (key === undefined || typeof json !== 'object' || json === null) {
@@ -45,8 +45,8 @@ export function changed(json: Json, place: JsonPath, value: Json | undefined): J
 }
 
 /**
- * Values that are right nowhere in a template: of no use as a name, a number, a flag, an address, or an intrinsic. Empty texts and lists are not
- * among them, for they often mean what is meant by leaving a property out.
+ * Values that are valid nowhere in a template: not as a name, a number, a flag, an address, or an intrinsic. Empty texts and lists are not among
+ * them, because they often mean the same as a property that is left out.
  */
 export function garbage(): fc.Arbitrary<Json> {
   return fc.oneof(
@@ -64,7 +64,7 @@ const INTRINSICS = [
   'Fn::Transform', 'Fn::ToJsonString', 'Fn::Length', 'Fn::Equals', 'Fn::And', 'Fn::Not', 'Condition', 'Fn::ForEach::Loop', 'Fn::Unheard',
 ];
 
-/** Intrinsics with arguments that none of them takes. */
+/** Intrinsics with arguments that none of them accepts. */
 export function wrongIntrinsic(): fc.Arbitrary<Json> {
   const argument = fc.constantFrom<Json>(
     null, 5, true, '', 'NoSuchThing', '${}', '${Ref', [], [null], ['NoSuchThing', {}], [-1, []], [1e9, ['a']], ['', 1e9, 1e9], {}, { a: [1] },
@@ -87,7 +87,7 @@ export function templateLike(): fc.Arbitrary<Json> {
   return tree;
 }
 
-/** Types that preflight reads. */
+/** The types that preflight reads. */
 export const TYPES = [
   'AWS::EC2::Instance', 'AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::AutoScalingGroup', 'AWS::AutoScaling::LaunchConfiguration', 'AWS::EC2::VPC', 'AWS::EC2::Subnet',
   'AWS::EC2::RouteTable', 'AWS::EC2::Route', 'AWS::EC2::SubnetRouteTableAssociation', 'AWS::EC2::InternetGateway', 'AWS::EC2::VPCGatewayAttachment', 'AWS::EC2::NatGateway',
@@ -106,7 +106,7 @@ const KEYS = [
   'Ref', 'Fn::If', 'Fn::Sub', '__proto__', 'constructor', 'toString',
 ];
 
-/** Templates whose resources have the right types and nothing else that is right. */
+/** Templates whose resources have valid types and nothing else that is valid. */
 export function hollowTemplate(): fc.Arbitrary<Json> {
   const resource = fc.record({
     Type: fc.constantFrom(...TYPES),
@@ -119,7 +119,7 @@ export function hollowTemplate(): fc.Arbitrary<Json> {
     .map(([byId, rest]): Json => ({ ...rest, Resources: byId as Json }));
 }
 
-/** What happens to files on their way: cut off, bytes lost, overwritten or doubled. */
+/** Damage to files: cut off, bytes deleted, overwritten or doubled. */
 export function damaged(text: string): fc.Arbitrary<Buffer> {
   const bytes = Buffer.from(text);
   const position = fc.integer({ min: 0, max: bytes.length });

@@ -4,7 +4,7 @@ import { Browser, chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** A browser to look at pages with; fails with what to install where there is none. */
+/** A browser for the tests. Fails with a message that says what to install if there is none. */
 export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
 }

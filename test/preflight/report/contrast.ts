@@ -1,4 +1,4 @@
-/** The contrast of two colours, as WCAG 2.2 counts it: 1 to 21. */
+/** The contrast of two colors by WCAG 2.2: 1 to 21. */
 export function contrast(one: string, other: string): number {
   const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);

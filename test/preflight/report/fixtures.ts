@@ -11,7 +11,7 @@ const { CONNECTS, BLOCKED, UNKNOWN } = PreflightVerdict;
 const Kind = PreflightHopKind;
 const ALL = Object.values(PreflightCapability);
 
-/** A finding of a rule; what is not said is about a route table. */
+/** A finding of a rule, by default about a route table. */
 export function finding(ruleId: string, rest: Partial<PreflightFinding> = {}): PreflightFinding {
   return {
     ruleId,
@@ -102,7 +102,7 @@ function privateWay(service: string, subnet: string): PreflightPath {
 const PRIVATE_SERVICES = ['ssm', 'ssmmessages', 'logs', 'kms', 's3'];
 const PRIVATE_WAYS = ['PrivateSubnet1', 'PrivateSubnet2'].flatMap(subnet => PRIVATE_SERVICES.map(service => privateWay(service, subnet)));
 
-/** Everything by way of endpoints, in two subnets. */
+/** All paths through endpoints, in two subnets. */
 export const PRIVATE_LINK = node('Shop/PrivateLink/Fleet/Nodes/AutoScalingGroup/Instance', {
   resourceType: 'AWS::AutoScaling::AutoScalingGroup',
   path: PRIVATE_WAYS[1].hops,
@@ -171,7 +171,7 @@ const NAT_START = [
 ];
 const NAT_WAYS = ['ssmmessages', 'ssm', 'logs', 'kms', 's3'].map(service => path(service, [...NAT_START, hop(Kind.SERVICE, service)], 'PrivateSubnet1'));
 
-/** All good, by way of a NAT gateway: ten stations. */
+/** Everything works, through a NAT gateway: ten hops. */
 export const NAT = node('PublicSubnetScenario/Node', {
   stack: 'PublicSubnetScenario',
   path: NAT_WAYS[0].hops,
@@ -195,7 +195,7 @@ const HALF_SEEN = finding('SSM-KEY-003', {
   capabilities: [PreflightCapability.KMS_ENCRYPTION],
 });
 
-/** In a VPC of somebody else. */
+/** In an imported VPC. */
 export const IMPORTED_VPC = node(`Shop/${'Platform/Shared/LandingZone/Workloads/'.repeat(3)}LegacyReportingDatabaseTunnelHost/Node/Resource`, {
   path: [
     ...START,
@@ -206,7 +206,7 @@ export const IMPORTED_VPC = node(`Shop/${'Platform/Shared/LandingZone/Workloads/
   findings: [IMPORTED, HALF_SEEN],
 });
 
-/** Shells open, transcripts do not get to their bucket; a plain template, without construct paths. */
+/** Shells work, transcripts do not reach their bucket. A plain template without construct paths. */
 export const NO_TRANSCRIPT = node('legacy-stack/WebServer', {
   stack: 'legacy-stack',
   constructPath: undefined,
@@ -234,7 +234,7 @@ export const REPORT: ReportData = {
   ],
 };
 
-/** Names that want to be something else. */
+/** Names that contain markup and control characters. */
 export const HOSTILE_NAME = '<img src=x onerror=alert(1)>';
 export const HOSTILE: ReportData = {
   verdict: BLOCKED,
@@ -248,7 +248,7 @@ export const HOSTILE: ReportData = {
   assumptions: ['</ul><iframe src="javascript:alert(8)">'],
 };
 
-/** As many nodes as asked for, of different subnets and verdicts; no two alike. */
+/** The given number of nodes, with different subnets and verdicts. No two are the same. */
 export function manyNodes(count: number): ReportData {
   const kinds = [PRIVATE_LINK, NAT, NO_WAY_OUT, IMPORTED_VPC];
   const nodes = Array.from({ length: count }, (_, index) => {

@@ -31,7 +31,7 @@ afterAll(async () => {
 
 beforeEach(() => { troubles = []; });
 
-// Whatever a test does, the page says nothing, asks for nothing and breaks no policy.
+// Whatever a test does, the page logs nothing, requests nothing and violates no policy.
 afterEach(async () => {
   const violations = await page?.evaluate(() => (globalThis as unknown as { violations?: string[] }).violations ?? []);
   await page?.context().close();
@@ -65,7 +65,7 @@ async function openAll(): Promise<void> {
   }
 }
 
-// The page's policy forbids what the browser's driver would wait with.
+// The Content-Security-Policy of the page forbids the function that the driver of the browser waits with.
 async function until(expression: string): Promise<void> {
   while (!await page.evaluate(expression)) { await new Promise(resolve => setTimeout(resolve, 20)); }
 }
@@ -101,7 +101,7 @@ describe('search', () => {
     expect(await shown()).toEqual(['Other']);
   });
 
-  test('goes together with the verdict that is chosen', async () => {
+  test('works together with the selected verdict', async () => {
     await open(REPORT);
     const button = (name: string) => page.getByRole('button', { name });
     await button('Blocked 2').click();
@@ -116,7 +116,7 @@ describe('search', () => {
     expect(await shown()).toEqual([NO_TRANSCRIPT.id]);
   });
 
-  test('finds one of 5,000, which are no more than a line each until they are opened', async () => {
+  test('finds one of 5,000 nodes, which are only one line each until they are opened', async () => {
     await open(manyNodes(5000));
     expect(await page.locator('details.node').count()).toBe(5000);
     expect(await page.locator('details.node .body').count()).toBe(1);
@@ -128,7 +128,7 @@ describe('search', () => {
     await expectVisible('details.node:visible .body ol.path');
   });
 
-  test('has nothing to say of an empty report', async () => {
+  test('shows nothing for an empty report', async () => {
     await open({ ...REPORT, nodes: [] });
     expect(await status()).toBe('0 nodes');
     expect(await page.getByText('There is no EC2 instance').isVisible()).toBe(true);
@@ -182,7 +182,7 @@ describe('keys', () => {
     expect(await opened()).toEqual([]);
   });
 
-  test('a node has its body before it opens, and also where something else than a click opens it', async () => {
+  test('a node has its body before it opens, also if something else than a click opens it', async () => {
     await open(REPORT);
     const bodyAfter = (action: string) => page.evaluate(`(() => {
       const node = document.querySelector('details.node:not([open])');
@@ -195,14 +195,14 @@ describe('keys', () => {
     expect(await opened()).toEqual(IN_ORDER.slice(0, 3));
   });
 
-  test('keys of the browser stay its own', async () => {
+  test('does not change the shortcuts of the browser', async () => {
     await open(REPORT);
     await page.keyboard.press('Control+/');
     await page.keyboard.press('Alt+j');
     expect(await focused()).toBe('');
   });
 
-  test('Tab goes from the search by the verdicts to the nodes, and each place is seen to have the focus', async () => {
+  test('Tab moves from the search field through the verdicts to the nodes, and the focus is always visible', async () => {
     await open(REPORT);
     const resources: string[] = [];
     for (let press = 0; press < 8; press++) {
@@ -218,7 +218,7 @@ describe('keys', () => {
   });
 });
 
-describe('for everybody', () => {
+describe('accessibility', () => {
   test('every control and drawing has a name', async () => {
     await open(REPORT);
     await openAll();
@@ -233,7 +233,7 @@ describe('for everybody', () => {
     expect(all.filter(one => one.role?.value === 'image').map(one => one.name?.value)).toContain('Role, Instance role NodeRole7D1E2C3B: good');
   });
 
-  test('headings follow one another without a gap, and ids are unique', async () => {
+  test('headings skip no level, and ids are unique', async () => {
     await open(REPORT);
     await openAll();
     const levels = await page.evaluate('[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(heading => Number(heading.tagName[1]))') as number[];
@@ -253,7 +253,7 @@ describe('for everybody', () => {
     expect(await page.getByRole('main').count()).toBe(1);
   });
 
-  test.each(['light', 'dark'] as const)('every text can be read (%s)', async colorScheme => {
+  test.each(['light', 'dark'] as const)('every text is readable (%s)', async colorScheme => {
     await open(REPORT, { colorScheme });
     await openAll();
     const pairs = await page.evaluate(TEXT_COLORS) as [string, string, string][];
@@ -261,7 +261,7 @@ describe('for everybody', () => {
     expect(pairs.filter(([front, back]) => contrast(front, back) < 4.5)).toEqual([]);
   });
 
-  test('dark is dark and light is light', async () => {
+  test('the dark scheme is dark and the light scheme is light', async () => {
     await open(REPORT, { colorScheme: 'light' });
     const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor') as Promise<string>;
     const color = () => page.evaluate('getComputedStyle(document.body).color') as Promise<string>;
@@ -272,7 +272,7 @@ describe('for everybody', () => {
     expect(contrast(await color(), 'rgb(0, 0, 0)')).toBeGreaterThan(12);
   });
 
-  test('nothing moves for those who want less motion', async () => {
+  test('nothing moves with reduced motion', async () => {
     await open(REPORT, { reducedMotion: 'reduce' });
     const moving = () => page.evaluate(`[...document.querySelectorAll('*')].flatMap(element => ['', '::before', '::after'].map(pseudo => getComputedStyle(element, pseudo)))
       .filter(style => style.transitionDuration !== '0s' || style.animationName !== 'none').length`);
@@ -282,7 +282,7 @@ describe('for everybody', () => {
   });
 });
 
-// The colour of each text and of what is behind it.
+// The color of each text and of its background.
 const TEXT_COLORS = `(() => {
   const pairs = new Map();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -300,13 +300,13 @@ const TEXT_COLORS = `(() => {
 })()`;
 
 describe('the layout', () => {
-  // Stations whose text reaches into the next one, or out of their own drawing.
+  // Hops whose text reaches into the next one, or out of their own drawing.
   const SPILLED = `[...document.querySelectorAll('.path li')].flatMap(station => [...station.querySelectorAll('text')].filter(text => {
     const box = text.getBoundingClientRect(), svg = station.firstElementChild.getBoundingClientRect();
     return box.width > 0 && (box.right > station.getBoundingClientRect().right + 1 || box.bottom > svg.bottom + 1 || box.left < svg.left - 1);
   })).map(text => text.textContent)`;
 
-  test('fits into a window of any width, with names that have no place to break', async () => {
+  test('fits into a window of any width, with names that cannot be broken', async () => {
     const long = 'Name'.repeat(50);
     const unbroken = finding('SSM-NET-006', {
       message: long, fix: long, contract: long, stack: long, logicalId: long, resourceType: long, templatePath: long, acknowledged: long,
@@ -328,7 +328,7 @@ describe('the layout', () => {
     expect(await page.evaluate('document.querySelectorAll(".path li").length')).toBeGreaterThan(30);
   });
 
-  test('stations go from left to right', async () => {
+  test('hops go from left to right', async () => {
     await open(REPORT);
     const boxes = await page.evaluate(`[...document.querySelectorAll('details.node[open] .path')].slice(0, 1).flatMap(path => [...path.children])
       .map(station => station.getBoundingClientRect()).map(box => [box.left, box.top])`) as [number, number][];
@@ -348,11 +348,11 @@ describe('the layout', () => {
   });
 });
 
-describe('on paper', () => {
-  // 180 mm, what A4 leaves between its margins.
+describe('in print', () => {
+  // 180 mm, the width between the margins of A4.
   const PAPER = { width: 688, height: 1000 };
 
-  test('everything is shown, black on white, but for the search field', async () => {
+  test('everything is shown, black on white, except the search field', async () => {
     await open(REPORT, { colorScheme: 'dark', viewport: PAPER });
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     await until('document.querySelectorAll("details:not([open])").length === 0');
@@ -365,7 +365,7 @@ describe('on paper', () => {
     expect(pairs.map(([front, back]) => [front, back])).toEqual([['rgb(0, 0, 0)', 'rgb(255, 255, 255)']]);
   });
 
-  test('drawings are whole', async () => {
+  test('drawings are not cut', async () => {
     await open(REPORT, { viewport: PAPER });
     await page.emulateMedia({ media: 'print' });
     await until('document.querySelectorAll("details:not([open])").length === 0');
@@ -389,7 +389,7 @@ describe('on paper', () => {
     expect(await opened()).toEqual([IN_ORDER[0], IN_ORDER[3]]);
   });
 
-  test('events of printing do the same, and only for what the search shows', async () => {
+  test('print events do the same, and only for the nodes that the search shows', async () => {
     await open(REPORT);
     await page.getByLabel('Search nodes').fill('unknown');
     await page.evaluate('dispatchEvent(new Event("beforeprint"))');
@@ -398,15 +398,15 @@ describe('on paper', () => {
     expect(await opened()).toEqual([IN_ORDER[0]]);
   });
 
-  test('makes a PDF', async () => {
+  test('the report can be a PDF', async () => {
     await open(REPORT);
     const pdf = await page.pdf({ format: 'A4' });
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   });
 });
 
-describe('names of others', () => {
-  test('are text, in nodes that are open and in those that are opened', async () => {
+describe('names from templates', () => {
+  test('are text, in nodes that are open and in nodes that are opened later', async () => {
     await open({ ...HOSTILE, nodes: [HOSTILE.nodes[0], { ...HOSTILE.nodes[0], id: `${HOSTILE_NAME}2` }, node('</noscript><img src=x onerror=alert(9)>')] });
     await openAll();
     expect(await shown()).toEqual([HOSTILE_NAME, `${HOSTILE_NAME}2`, '</noscript><img src=x onerror=alert(9)>']);
@@ -417,14 +417,14 @@ describe('names of others', () => {
     expect(await page.locator('.assumptions li').textContent()).toBe('</ul><iframe src="javascript:alert(8)">');
   });
 
-  test('are found as they are', async () => {
+  test('are found as they are written', async () => {
     await open({ ...HOSTILE, verdict: PreflightVerdict.BLOCKED });
     await page.getByLabel('Search nodes').fill('"><script>');
     expect(await shown()).toEqual([HOSTILE_NAME]);
   });
 });
 
-test('without scripts, every node can still be opened and read, and there is no search that would do nothing', async () => {
+test('without scripts, every node can be opened and read, and there is no search field', async () => {
   await open(REPORT, { javaScriptEnabled: false });
   const heights = () => page.evaluate('[...document.querySelectorAll(".node .body")].map(body => body.checkVisibility({ contentVisibilityAuto: false }) ? body.getBoundingClientRect().height : 0)') as Promise<number[]>;
   await page.locator('details.node > summary').nth(2).click();
@@ -432,7 +432,7 @@ test('without scripts, every node can still be opened and read, and there is no 
   expect(await page.locator('#search').isVisible()).toBe(false);
 });
 
-test('where there is no browser, it is said what to install', async () => {
+test('without a browser, the message says what to install', async () => {
   await open(REPORT);
   const program = process.env.CHROMIUM_PATH;
   process.env.CHROMIUM_PATH = join(directory, 'none');

@@ -22,7 +22,7 @@ describe('the file', () => {
     expect(htmlReport(REPORT)).toMatch(/^<!doctype html>\n<html lang="en">\n[\s\S]*<\/html>\n$/);
   });
 
-  test('has a policy that allows its own style and script, by their hashes, and nothing else', () => {
+  test('has a Content-Security-Policy that allows its own style and script, by their hashes, and nothing else', () => {
     const html = htmlReport(REPORT);
     const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)!;
     expect(policy.replaceAll('&#39;', '\'').split('; ')).toEqual([
@@ -35,9 +35,9 @@ describe('the file', () => {
     ]);
   });
 
-  test.each([['usual', REPORT], ['hostile', HOSTILE]])('refers to nothing outside and has no handlers or styles inline (%s names)', (_, data) => {
+  test.each([['usual', REPORT], ['hostile', HOSTILE]])('refers to nothing outside and has no inline handlers or styles (%s names)', (_, data) => {
     const html = htmlReport(data);
-    // Attributes of tags; texts have no `<`.
+    // The attributes of tags. Texts have no `<`.
     const tags = html.replace(contentOf(html, 'style'), '').replace(contentOf(html, 'script'), '').match(/<[a-z][^>]*>/g)!;
     const attributes = tags.flatMap(tag => [...tag.matchAll(/\s([a-z:-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
     expect(attributes.filter(([name]) => /^(on|style|src|action)/.test(name))).toEqual([]);
@@ -46,7 +46,7 @@ describe('the file', () => {
     expect(html.match(/<script/g)).toHaveLength(1);
   });
 
-  test('has the title that is given', () => {
+  test('has the given title', () => {
     expect(htmlReport(REPORT)).toContain('<h1>Session Manager preflight</h1>');
     expect(htmlReport(REPORT, { title: 'A & <B>' })).toContain('<title>A &amp; &lt;B&gt;</title>');
     expect(htmlReport(REPORT, { title: 'A & <B>' })).toContain('<h1>A &amp; &lt;B&gt;</h1>');
@@ -57,7 +57,7 @@ describe('the file', () => {
     expect((htmlReport(manyNodes(1100)).length - small) / 1000).toBeLessThan(8000);
   });
 
-  test('says so if there are no nodes or no assumptions', () => {
+  test('says that there are no nodes or no assumptions', () => {
     expect(page()).toContain('There is no EC2 instance, launch template or Auto Scaling group here.');
     expect(page()).not.toContain('Taken for granted');
     expect(htmlReport(REPORT)).toContain('<h2>Taken for granted</h2><ul><li>The parameter BootstrapVersion has its default');
@@ -65,7 +65,7 @@ describe('the file', () => {
 });
 
 describe('the list', () => {
-  test('has what is blocked first, then what is unknown, and otherwise keeps the order', () => {
+  test('has blocked nodes first, then unknown nodes, and otherwise keeps the order', () => {
     const names = [...htmlReport(REPORT).matchAll(/<h3>(.*?)<\/h3>/g)].map(match => match[1].replaceAll('<wbr>', ''));
     expect(names).toEqual([NO_WAY_OUT, NO_TRANSCRIPT, IMPORTED_VPC, NAT, PRIVATE_LINK].map(one => one.id));
   });
@@ -75,14 +75,14 @@ describe('the list', () => {
     expect(buttons).toEqual([['', '5'], ['BLOCKED', '2'], ['UNKNOWN', '1'], ['CONNECTS', '2']]);
   });
 
-  test('has the first node open, and the others as text until they are wanted', () => {
+  test('has the first node open, and the others as text until they are opened', () => {
     const html = page(NAT, NO_WAY_OUT, PRIVATE_LINK);
     expect(html.match(/<details class="node"[^>]* open>/g)).toHaveLength(1);
     expect(html.match(/<\/summary><noscript><div class="body">/g)).toHaveLength(2);
     expect(html.indexOf('Shop/<wbr>')).toBeLessThan(html.indexOf('<noscript>'));
   });
 
-  test('knows the rules of each node, once', () => {
+  test('has the rules of each node, once', () => {
     expect(page(node('A', { findings: [finding('SSM-NET-003'), finding('SSM-NET-006'), finding('SSM-NET-003')] }))).toContain('data-rules="SSM-NET-003 SSM-NET-006"');
   });
 });
@@ -99,7 +99,7 @@ describe('the body of a node', () => {
       .toEqual(['Blocked', 'Blocked', 'Not required', 'Acknowledged']);
   });
 
-  test('leaves out what there is not', () => {
+  test('leaves out what does not exist', () => {
     const html = page(node('A', { constructPath: 'A', findings: [finding('SSM-NET-006', { property: undefined, constructPath: undefined })] }));
     expect(html).toContain('(AWS::EC2::RouteTable)</dd>');
     expect(html).not.toMatch(/>Construct<|>Reason<|>Property</);
@@ -108,7 +108,7 @@ describe('the body of a node', () => {
     expect(page(node('A', { capabilities: [] }))).not.toMatch(/<h4>Findings|<h4>Capabilities|class="others"/);
   });
 
-  test('has a badge for each capability that applies, and says why others do not', () => {
+  test('has a badge for each capability that applies, and says why the others do not', () => {
     const html = page(NAT);
     expect(html.match(/<li class="tag ok/g)).toHaveLength(5);
     expect(html).toContain('<li class="tag ok optional"><span aria-hidden="true">✓</span> Tunnels<span class="unseen">: works, not required</span></li>');
@@ -116,7 +116,7 @@ describe('the body of a node', () => {
     expect(page(NO_WAY_OUT)).toContain('<li class="tag bad"><span aria-hidden="true">✕</span> Shell: blocked</li>');
   });
 
-  test('says where its path leads', () => {
+  test('names the destination of its path', () => {
     expect(page(NO_WAY_OUT)).toContain('<h4>Path to ssmmessages from VpcIsolatedSubnet1</h4>');
     expect(page(node('A', { path: NAT.mainPath.hops }))).toContain('<h4>Path to ssmmessages</h4>');
     expect(page(node('A', { path: NAT.mainPath.hops.slice(0, 2) }))).toContain('<h4>Path to Session Manager</h4>');
@@ -129,7 +129,7 @@ describe('the body of a node', () => {
     expect(page(copy)).toContain('4 other paths, all good');
   });
 
-  test('tells other paths that work in a line, together where they are alike', () => {
+  test('shows other paths that work in one line, together if they are alike', () => {
     expect(page(NAT)).toMatch(/4 other paths, all good<\/summary><dl class="ways"><div><dt>[^\n]*ssm, logs, kms, s3<\/span><\/dt><dd>.*from PrivateSubnet1: the same way as above<\/dd><\/div><\/dl>/);
     const html = page(PRIVATE_LINK);
     expect(html).toContain('9 other paths, all good');
@@ -145,7 +145,7 @@ describe('the body of a node', () => {
     expect(html).toContain('from PrivateSubnet2: the same way as above');
   });
 
-  test('draws other paths that do not, unless the drawing above shows why', () => {
+  test('draws other paths that do not work, unless the drawing above shows why', () => {
     const html = page(NO_WAY_OUT);
     expect(html).toContain('2 other paths, 2 blocked');
     expect(html).toContain('aria-label="Path to s3 from VpcIsolatedSubnet1"');
@@ -153,7 +153,7 @@ describe('the body of a node', () => {
     expect(html).toMatch(/ ssm<\/span><\/dt><dd><span class="unseen">Blocked, <\/span>from VpcIsolatedSubnet1: the same way as above/);
   });
 
-  test('draws broken paths that are alike once, but a service of its own trouble by itself', () => {
+  test('draws alike broken paths once, but a service with its own finding separately', () => {
     const closed = hop(Kind.ENDPOINT, 'VPC endpoint', 'E', [finding('SSM-END-004')]);
     const denied = (rule: string) => hop(Kind.SERVICE, 'bucket', 'B', [finding(rule)]);
     const start = hop(Kind.NODE, 'Node', 'N');
@@ -171,7 +171,7 @@ describe('the body of a node', () => {
     expect(texts(html, 'l')).toContain('ssm, logs');
   });
 
-  test('says where another path parts from the one above', () => {
+  test('says where another path differs from the one above', () => {
     const [start, route, gateway, endpoint] = [hop(Kind.NODE, 'Node', 'N'), hop(Kind.ROUTE, 'Route', 'R'), hop(Kind.GATEWAY, 'Gateway', 'G'), hop(Kind.ENDPOINT, 'Endpoint', 'E')];
     const service = (name: string) => hop(Kind.SERVICE, name);
     const html = page(node('A', {
@@ -195,7 +195,7 @@ describe('the body of a node', () => {
     expect(html.match(/<ol class="path/g)).toHaveLength(1);
   });
 
-  test('counts blocked and unknown paths apart', () => {
+  test('counts blocked and unknown paths separately', () => {
     const unseen = hop(Kind.ROUTE, 'Route', undefined, [finding('SSM-NET-015', { severity: PreflightSeverity.UNKNOWN })]);
     expect(page(node('A', { paths: [path('ssm', [unseen]), path('s3', [hop(Kind.ROUTE, 'Route', undefined, [finding('SSM-NET-006')])])] })))
       .toContain('2 other paths, 1 blocked, 1 unknown');
@@ -228,14 +228,14 @@ describe('the drawing', () => {
     expect(texts(draw({ ...hop(Kind.ROUTE, 'Route'), verdict: PreflightVerdict.UNKNOWN }), 'f')).toEqual(['unknown']);
   });
 
-  test('cuts the line after what is broken, and ends at the last station', () => {
+  test('dashes the line after a broken hop, and ends at the last one', () => {
     const paths = (html: string) => [...html.matchAll(/<li.*?<\/li>/g)].map(([li]) => /#way-(\w+)/.exec(li)?.[1]);
     expect(paths(draw(...NO_WAY_OUT.mainPath.hops))).toEqual(['go', 'go', 'go', 'go', 'go', 'cut', undefined]);
     expect(paths(draw(...IMPORTED_VPC.mainPath.hops))).toEqual(['go', 'go', 'go', 'go', 'go', 'go', undefined]);
     expect(paths(draw(hop(Kind.NODE, 'Node', 'N', [finding('SSM-AGT-001')]), hop(Kind.ROUTE, 'Route'), hop(Kind.SERVICE, 'ssm')))).toEqual(['cut', 'cut', undefined]);
   });
 
-  test('tells warnings and what is acknowledged, but what is open first', () => {
+  test('shows warnings and acknowledged findings, but open ones first', () => {
     const warning = finding('SSM-ORD-001', { severity: PreflightSeverity.WARNING });
     const acknowledged = finding('SSM-LOG-008', { acknowledged: 'known' });
     expect(texts(draw(hop(Kind.NODE, 'Node', 'N', [warning])), 'n')).toEqual(['SSM-ORD-001', 'warning']);
@@ -244,12 +244,12 @@ describe('the drawing', () => {
     expect(stationWords(hop(Kind.NODE, 'Node', 'N', [acknowledged]))).toBe('Node, Node N: good, SSM-LOG-008 (acknowledged)');
   });
 
-  test('has two even rows where one is too long', () => {
+  test('has two rows of the same length for a long path', () => {
     const row = (count: number) => /class="path w(\d)"/.exec(draw(...Array.from({ length: count }, () => hop(Kind.ROUTE, 'Route'))))![1];
     expect([1, 9, 10, 11, 18, 19].map(row)).toEqual(['1', '9', '5', '6', '9', '7']);
   });
 
-  test('breaks and shortens what is long, and keeps the whole as its name', () => {
+  test('wraps and shortens long texts, and keeps the whole text as its name', () => {
     const html = draw(hop(Kind.ROUTE, 'Route table of VpcPrivateWithEgressSubnet1InTheSecondZone and more of the same', 'VpcPrivateSubnet1RouteTable3C4D5E6F'));
     expect(texts(html, 'l')).toEqual(['Route table of', 'VpcPrivateWith', 'EgressSubnet…']);
     expect(texts(html, 'i')).toEqual(['VpcPriva…C4D5E6F']);
@@ -265,7 +265,7 @@ describe('the drawing', () => {
 });
 
 describe('markup', () => {
-  test('escapes texts, and takes only markup for markup', () => {
+  test('escapes texts, and accepts only markup as markup', () => {
     expect(markup`<p title="${'"\'`&<>'}">${'<b>'}${1}${markup`<i>${'x'}</i>`}${[markup`<br>`, markup`<hr>`]}</p>`.html)
       .toBe('<p title="&quot;&#39;&#96;&amp;&lt;&gt;">&lt;b&gt;1<i>x</i><br><hr></p>');
     expect(markup`${'a&b'}`.html).toBe('a&amp;b');
@@ -273,7 +273,7 @@ describe('markup', () => {
   });
 });
 
-describe('the colours', () => {
+describe('the colors', () => {
   const schemes: [string, Palette][] = [['light', LIGHT], ['dark', DARK], ['print', PRINT]];
   const readable: [keyof Palette, keyof Palette][] = [
     ['ink', 'page'], ['ink', 'card'], ['muted', 'page'], ['muted', 'card'],
@@ -281,7 +281,7 @@ describe('the colours', () => {
   ];
   const visible: [keyof Palette, keyof Palette][] = [['edge', 'card'], ['edge', 'page'], ['focus', 'card'], ['focus', 'page']];
 
-  test.each(schemes)('have the contrast that WCAG AA asks for (%s)', (_, palette) => {
+  test.each(schemes)('have the contrast that WCAG AA requires (%s)', (_, palette) => {
     const contrasts = (pairs: [keyof Palette, keyof Palette][], least: number) => pairs
       .map(([front, back]) => ({ front, back, contrast: contrast(palette[front], palette[back]) }))
       .filter(pair => pair.contrast < least);
@@ -289,11 +289,11 @@ describe('the colours', () => {
     expect(contrasts(visible, 3)).toEqual([]);
   });
 
-  test('are black and white on paper', () => {
+  test('are black and white in print', () => {
     expect([PRINT.ink, PRINT.page, PRINT.muted, PRINT.bad]).toEqual(['#000000', '#ffffff', '#000000', '#000000']);
   });
 
-  test('are measured rightly', () => {
+  test('are measured correctly', () => {
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
     expect(contrast('#777777', 'rgb(255, 255, 255)')).toBeCloseTo(4.48, 2);
   });

@@ -13,11 +13,11 @@ function findings(report: unknown): unknown[] {
 }
 
 test.each([['each verdict', REPORT], ['hostile names', HOSTILE], ['no nodes', { ...REPORT, nodes: [] }], ['many nodes', manyNodes(50)]])(
-  'a report of %s is as the schema says', (_, data) => {
+  'a report of %s matches the schema', (_, data) => {
     expect(findings(JSON.parse(jsonReport(data)))).toEqual([]);
   });
 
-test('the schema is not content with less, more or something else', () => {
+test('the schema refuses missing, additional and other values', () => {
   const report = JSON.parse(jsonReport(REPORT));
   expect(findings({ ...report, version: '2' })).not.toEqual([]);
   expect(findings({ ...report, extra: 1 })).not.toEqual([]);
@@ -26,7 +26,7 @@ test('the schema is not content with less, more or something else', () => {
   expect(findings({ ...report, nodes: [{ ...report.nodes[2], findings: [less] }] })).not.toEqual([]);
 });
 
-test('everything that is known is in it', () => {
+test('the report has everything that is known', () => {
   const report = JSON.parse(jsonReport(REPORT));
   expect(report).toEqual({
     version: '1',
@@ -37,7 +37,7 @@ test('everything that is known is in it', () => {
   });
 });
 
-test('keys come in the same order, whoever made the data, and nothing else gets out', () => {
+test('the order of the keys does not depend on the input, and other keys are left out', () => {
   const reversed = (value: unknown): unknown => {
     if (Array.isArray(value)) { return value.map(reversed); }
     return typeof value === 'object' && value !== null
@@ -50,13 +50,13 @@ test('keys come in the same order, whoever made the data, and nothing else gets 
   expect(Object.keys(JSON.parse(jsonReport(REPORT)).nodes[0]).slice(0, 2)).toEqual(['id', 'verdict']);
 });
 
-test('what has no value is left out', () => {
+test('a key without a value is left out', () => {
   const [node] = JSON.parse(jsonReport({ ...REPORT, nodes: [NO_TRANSCRIPT] })).nodes;
   expect(node).not.toHaveProperty('constructPath');
   expect(node.findings[0]).not.toHaveProperty('acknowledged');
 });
 
-test('each node has a line', () => {
+test('each node is one line', () => {
   const lines = jsonReport({ ...REPORT, nodes: [NAT, NO_WAY_OUT] }).split('\n');
   expect(lines[5]).toBe('  "nodes": [');
   expect([JSON.parse(lines[6].replace(/,$/, '')).id, JSON.parse(lines[7]).id]).toEqual([NAT.id, NO_WAY_OUT.id]);
@@ -64,7 +64,7 @@ test('each node has a line', () => {
   expect(jsonReport({ ...REPORT, nodes: [] })).toContain('"nodes": []\n}\n');
 });
 
-test('a terminal obeys nothing in it, and names come back as they were', () => {
+test('a terminal interprets nothing in it, and parsing gives the names back', () => {
   const data = { ...HOSTILE, assumptions: ['\u009b2J\u202e\u2028\u007f\ud800'] };
   expect(jsonReport(data)).toMatch(/^[\n\u0020-\u007e]*$/);
   expect(JSON.parse(jsonReport(data)).assumptions).toEqual(data.assumptions);

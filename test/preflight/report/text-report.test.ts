@@ -37,12 +37,12 @@ describe('the line of a node', () => {
     expect(short(BLOCKED, [[SHELL, BLOCKED], [KMS_ENCRYPTION, UNKNOWN]], [])).toBe('BLOCKED   App/Node  blocked: shell; unknown: KMS');
   });
 
-  test('names no rule that is about something else', () => {
+  test('names no rule about something else', () => {
     expect(short(BLOCKED, [[SHELL, CONNECTS], [TRANSCRIPT_S3, BLOCKED]], [finding('SSM-IDN-005', { capabilities: [SHELL] })]))
       .toBe('BLOCKED   App/Node  shell; blocked: S3 transcripts');
   });
 
-  test('keeps quiet about what is neither required nor working, or does not apply', () => {
+  test('leaves out what is neither required nor working, or does not apply', () => {
     expect(short(CONNECTS, [[SHELL, CONNECTS], [AGENT_UPDATE, BLOCKED, false], [PORT_FORWARDING, CONNECTS, false]])).toBe('CONNECTS  App/Node  shell, tunnels');
     const capabilities = [{ capability: SHELL, required: true, verdict: CONNECTS }, { capability: TRANSCRIPT_S3, required: false, verdict: CONNECTS, notApplicable: 'no bucket' }];
     expect(nodeLine(node('App/Node', { capabilities }))).toBe('CONNECTS  App/Node  shell');
@@ -55,7 +55,7 @@ describe('the line of a node', () => {
 });
 
 describe('the text report', () => {
-  test('tells the first broken precondition in full, and the others in short', () => {
+  test('shows the first broken precondition in full, and the others in short', () => {
     expect(plain([NO_WAY_OUT])).toBe([
       'BLOCKED   Shop/IsolatedNetwork/Bastion/Node  nothing works (SSM-NET-006)',
       '  SSM-NET-006  The node\'s subnet VpcIsolatedSubnet1 has no route that leads out',
@@ -78,7 +78,7 @@ describe('the text report', () => {
     ].join('\n'));
   });
 
-  test('tells the first thing that was not seen in full, after what is broken', () => {
+  test('shows the first unknown finding in full, after the broken ones', () => {
     const unknown = (ruleId: string) => finding(ruleId, { severity: PreflightSeverity.UNKNOWN, message: `${ruleId} is not seen.`, fix: `Show ${ruleId}.` });
     const text = plain([node('App/Node', { findings: [unknown('SSM-NET-001'), unknown('SSM-NET-015'), finding('SSM-NET-003')] })]);
     expect(text.match(/^ {2}SSM-\S+/gm)).toEqual(['  SSM-NET-003', '  SSM-NET-001', '  SSM-NET-015']);
@@ -87,7 +87,7 @@ describe('the text report', () => {
     expect(text).not.toContain('Fix: Show SSM-NET-015.');
   });
 
-  test('tells warnings last, and acknowledged findings with their reason', () => {
+  test('shows warnings last, and acknowledged findings with their reason', () => {
     const text = plain([node('App/Node', {
       findings: [
         finding('SSM-LOG-009', { acknowledged: 'Made by hand' }),
@@ -101,7 +101,7 @@ describe('the text report', () => {
     expect(text).not.toContain('not required');
   });
 
-  test('keeps within the columns, but for names that cannot be broken', () => {
+  test('stays within the columns, except for names that cannot be broken', () => {
     for (const width of [60, 80, 120]) {
       const lines = plain(REPORT.nodes, width, REPORT.assumptions).split('\n');
       expect(lines.filter(line => line.length > width && line.trim().includes(' ') && !/^[A-Z]+ +\S+$/.test(line))).toEqual([]);
@@ -110,18 +110,18 @@ describe('the text report', () => {
     expect(plain(REPORT.nodes, 120)).toContain('CONNECTS  PublicSubnetScenario/Node  shell, tunnels, S3 and CloudWatch transcripts, KMS\n');
   });
 
-  test('puts names that do not fit on lines of their own', () => {
+  test('puts names that do not fit on separate lines', () => {
     expect(plain([NO_TRANSCRIPT], 60)).toContain('               legacy-stack\n               NodeRole\n               Properties/Policies/0/PolicyDocument/Statement/2\n');
     expect(plain([NO_TRANSCRIPT], 120)).toContain('               legacy-stack  NodeRole  Properties/Policies/0/PolicyDocument/Statement/2\n');
   });
 
-  test('does not tear texts apart on a very narrow terminal', () => {
+  test('does not break texts into single words on a very narrow terminal', () => {
     expect(plain(REPORT.nodes, 5)).toBe(plain(REPORT.nodes, 40));
     expect(plain(REPORT.nodes, 40)).not.toBe(plain(REPORT.nodes, 60));
     expect(plain(REPORT.nodes)).toBe(plain(REPORT.nodes, 80));
   });
 
-  test('sets nodes with findings apart', () => {
+  test('separates nodes with findings', () => {
     expect(plain([NO_WAY_OUT, NAT, NO_TRANSCRIPT]).split('\n').flatMap((line, index) => line === '' ? [index] : [])).toHaveLength(3);
     expect(plain([NAT, NAT])).toMatch(/KMS\nCONNECTS/);
   });
@@ -134,7 +134,7 @@ describe('the text report', () => {
     expect(plain(nodes).trimEnd().split('\n').at(-1)).toBe(line);
   });
 
-  test('lists what was taken for granted', () => {
+  test('lists the assumptions', () => {
     expect(plain([], 50, ['The parameter Stage has its default, which is `prod`.', 'Two.'])).toBe([
       'Taken for granted:',
       '  - The parameter Stage has its default, which is',
@@ -146,7 +146,7 @@ describe('the text report', () => {
     ].join('\n'));
   });
 
-  test('has colours only if asked', () => {
+  test('has colors only if requested', () => {
     const colored = textReport(REPORT, { color: true });
     expect(colored).toContain('\u001b[32mCONNECTS\u001b[0m');
     expect(colored).toContain('\u001b[1;31mBLOCKED\u001b[0m');
@@ -156,7 +156,7 @@ describe('the text report', () => {
     expect(textReport(REPORT, { color: false })).not.toContain('\u001b');
   });
 
-  test('shows controls, and does not obey them', () => {
+  test('shows control characters without effect', () => {
     const data = { ...HOSTILE, nodes: [node('App/Node', { findings: [finding('SSM-NET-006', { message: 'a\u001b]0;x\u0007 b\u009b2J\u2028c', stack: 'S\u0008' })] })] };
     const text = textReport(data, { color: false });
     expect(text).toContain('a\\u001b]0;x\\u0007 b\\u009b2J\\u2028c');

@@ -38,12 +38,12 @@ export function nodeSetting<T>(property: string, value: Known<T>): Setting<T> {
   return { value, location: nodeLocation(`Properties/${property}`) };
 }
 
-/** A statement of a policy: allows actions on everything, where nothing else is said. */
+/** A statement of a policy. By default it allows the actions on everything. */
 export function statement(actions: string[], changes: Partial<PolicyStatement> = {}): PolicyStatement {
   return { label: 'statement 1', effect: 'Allow', actions, resources: ['*'], conditions: [], ...changes };
 }
 
-/** A policy that is a resource of its own. */
+/** A policy that is a separate resource. */
 export function policy(logicalId: string, ...statements: PolicyStatement[]): AttachedPolicy {
   return { name: `the policy ${logicalId}`, location: location(logicalId, 'AWS::IAM::Policy', 'Properties/PolicyDocument'), document: { statements } };
 }
@@ -56,7 +56,7 @@ export function inlinePolicy(...statements: PolicyStatement[]): AttachedPolicy {
 /** What a working site has and what is to be different about it; what is left out works. */
 export interface ContextChanges {
   /**
-   * `endpoints`: for ssm, ssmmessages, logs and kms, and a gateway for S3, with no other way out. The other two have a default route only.
+   * `endpoints`: for ssm, ssmmessages, logs and kms, and an S3 gateway, with no other network path. The other two have a default route only.
    *
    * @default 'endpoints'
    */
@@ -76,7 +76,7 @@ export interface ContextChanges {
   readonly model?: Partial<Model>;
   readonly asked?: Known<SessionDocumentInputs | undefined>;
   readonly oldAgent?: boolean;
-  /** Beside those of every node. */
+  /** In addition to the resources of every node. */
   readonly requirements?: Requirement[];
 }
 
@@ -139,7 +139,7 @@ export function workingImage(): Image {
   return { name: 'al2023-ami-kernel-default-x86_64', platform: 'linux', architecture: 'x86_64', agent: true, script: true };
 }
 
-/** Lets in what comes from the VPC, and out whatever. */
+/** Allows inbound traffic from the VPC, and all outbound traffic. */
 export function workingSecurityGroup(logicalId: string, changes: Partial<SecurityGroup> = {}): SecurityGroup {
   const group = location(logicalId, 'AWS::EC2::SecurityGroup');
   return {
@@ -272,7 +272,7 @@ function endpointOf(service: string, region: string, subnet: Subnet, { endpoint 
   };
 }
 
-/** What a node of the working site comes after: all of it. */
+/** What a node that works depends on. */
 export const EVERYTHING = [
   'Vpc', 'Attachment', 'Subnet', 'PublicSubnet', 'Table', 'TableAssociation', 'PublicTable', 'PublicTableAssociation', 'InternetRoute', 'NatRoute', 'Nat', 'Acl',
   'NodeGroup', 'EndpointGroup', 'NodeRole', 'Profile', 'ssmEndpoint', 'ssmmessagesEndpoint', 'logsEndpoint', 'kmsEndpoint', 's3Endpoint',

@@ -16,12 +16,12 @@ export const BUCKET_NAME = 'session-logs-bucket';
 export const LOG_GROUP_NAME = '/sessions/shell';
 export const ROLE_ARN = 'arn:aws:iam::111122223333:role/node-role';
 
-/** Names that only a deployment makes up. */
+/** Names that are known only at deployment. */
 export const SESSION_KEY_ID = opaque('SessionKey');
 const BUCKET_KEY_ID = opaque('BucketKey');
 const LOG_KEY_ID = opaque('LogKey');
 
-/** Properties that rules point at. */
+/** The properties that the rules name. */
 export const CONTENT = location('Preferences', 'AWS::SSM::Document', 'Properties/Content');
 export const ROLE = location('NodeRole', 'AWS::IAM::Role');
 export const GRANTS = location('Grants', 'AWS::IAM::Policy', 'Properties/PolicyDocument');
@@ -30,11 +30,11 @@ export const BUCKET_POLICY = location('BucketPolicy', 'AWS::S3::BucketPolicy', '
 /** What a working site with a session document has, and what is to be different about it; what is left out works. */
 export interface DocumentChanges extends ContextChanges {
   readonly document?: Partial<SessionDocument>;
-  /** Over those of the working document; undefined takes one away. */
+  /** Overrides the working document; undefined removes an input. */
   readonly inputs?: { readonly [key: string]: unknown };
-  /** What the role may do beside sessions, instead of all that transcripts and encryption take. */
+  /** The permissions of the role beside sessions, instead of all that transcripts and encryption need. */
   readonly grants?: PolicyStatement[];
-  /** Policies beside that one. */
+  /** Additional policies. */
   readonly policies?: AttachedPolicy[];
   /** Undefined: the assembly has none. */
   readonly bucket?: (Partial<Bucket> & { readonly account?: Known<string> }) | Unknown;
@@ -64,7 +64,7 @@ export function documentFindings(rule: Rule, changes: DocumentChanges = {}): Wor
   return check(rule, workingDocumentContext(changes));
 }
 
-/** What the role may do for transcripts and encryption, statement by statement. */
+/** The permissions of the role for transcripts and encryption, statement by statement. */
 export const GRANTED = {
   upload: statement(['s3:PutObject'], { label: 'Upload', resources: [`arn:aws:s3:::${BUCKET_NAME}/nodes/*`] }),
   check: statement(['s3:GetEncryptionConfiguration'], { label: 'Check', resources: [`arn:aws:s3:::${BUCKET_NAME}`] }),
@@ -83,7 +83,7 @@ export const GRANTED = {
   }),
 } satisfies { readonly [name: string]: PolicyStatement };
 
-/** All of {@link GRANTED} but some. */
+/** All of {@link GRANTED} except some. */
 export function without(...names: (keyof typeof GRANTED)[]): PolicyStatement[] {
   return Object.entries(GRANTED).filter(([name]) => !names.some(left => left === name)).map(([, granted]) => granted);
 }
@@ -104,7 +104,7 @@ export function denying(actions: string[], changes: Partial<PolicyStatement> = {
   return policy('Denials', statement(actions, { effect: 'Deny', label: 'NoWay', ...changes }));
 }
 
-/** A policy of the bucket with one statement, meant for everybody. */
+/** A bucket policy with one statement, for everybody by default. */
 export function bucketPolicy(changes: Partial<PolicyStatement>): AttachedPolicy {
   return {
     name: 'BucketPolicy',
@@ -113,10 +113,10 @@ export function bucketPolicy(changes: Partial<PolicyStatement>): AttachedPolicy 
   };
 }
 
-/** What a key policy has by default: the account's own policies decide. */
+/** The default key policy: the policies of the account decide. */
 export const LEFT_TO_ACCOUNT = statement(['kms:*'], { principals: { AWS: ['arn:aws:iam::111122223333:root'] } });
 
-/** The policy of a key. */
+/** The key policy. */
 export function keyPolicy(logicalId: string, ...statements: PolicyStatement[]): Key['policy'] {
   return { value: { statements }, location: keyPolicyLocation(logicalId) };
 }
@@ -125,7 +125,7 @@ export function keyPolicyLocation(logicalId: string): PropertyLocation {
   return location(logicalId, 'AWS::KMS::Key', 'Properties/KeyPolicy');
 }
 
-/** The statement with which a key lets CloudWatch Logs encrypt a group. */
+/** The statement of a key policy that lets CloudWatch Logs encrypt a group. */
 export function logsService(changes: Partial<PolicyStatement> = {}): PolicyStatement {
   return statement(['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'], {
     label: 'Logs',
@@ -143,7 +143,7 @@ export function logGroupArn({ region, account } = ENVIRONMENT): string {
   return `arn:aws:logs:${region}:${account}:log-group:${LOG_GROUP_NAME}`;
 }
 
-/** Default Host Management of the node's account and region. */
+/** Default Host Management in the node's account and region. */
 export const HOST_MANAGEMENT = { location: location('HostManagement', 'AWS::SSM::ServiceSetting'), role: 'HostRole', environment: ENVIRONMENT };
 
 /** A node without an instance profile. */

@@ -78,7 +78,7 @@ describe('shell scripts', () => {
     'yum install -y amazon-cloudwatch-agent',
     'if systemctl is-active amazon-ssm-agent; then echo "$(date) up"; fi',
     'export AGENT=amazon-ssm-agent',
-  ])('nothing installs it, and nothing may: %s', line => {
+  ])('nothing installs the agent: %s', line => {
     expect(bash(line)).toEqual({ installs: [], doubt: undefined });
   });
 
@@ -96,23 +96,23 @@ describe('shell scripts', () => {
     ['cat > /etc/cron.daily/x <<EOF\nyum install -y amazon-ssm-agent\nEOF', 'the user data speaks of the agent, and whether that installs it cannot be told'],
     ['get-package amazon-ssm-agent', 'the user data speaks of the agent, and whether that installs it cannot be told'],
     [`echo ${gap('the parameter Greeting has no default')}`, 'the parameter Greeting has no default'],
-  ])('something may install it: %s', (line, reason) => {
+  ])('something might install the agent: %s', (line, reason) => {
     expect(bash(line)).toMatchObject({ installs: [], doubt: { reason } });
   });
 
-  test('what a shell reads from a here-document is run, not only spoken of', () => {
+  test('a shell runs what it reads from a here-document', () => {
     expect(bash('bash <<EOF', 'yum install -y amazon-ssm-agent', 'EOF').doubt).toBeUndefined();
     expect(bash('sh -s <<EOF', 'echo amazon-ssm-agent', 'EOF')).toEqual({ installs: [], doubt: undefined });
   });
 
-  test('a here-document ends where it says, and what follows runs', () => {
+  test('a here-document ends at its delimiter, and what follows runs', () => {
     expect(sources(bash('cat <<-"END" > /etc/motd', '\thello', '\tEND', 'yum install -y amazon-ssm-agent'))).toEqual([['yum', 'repository']]);
     expect(sources(bash('cat <<END', 'END', 'yum install -y amazon-ssm-agent'))).toEqual([['yum', 'repository']]);
     expect(bash('cat > /etc/motd <<END', 'hello', 'yum').doubt).toBeUndefined();
     expect(sources(bash('cat <<< word', 'yum install -y amazon-ssm-agent'))).toEqual([['yum', 'repository']]);
   });
 
-  test('quotes, expansions and redirections are read as a shell reads them', () => {
+  test('quotes, expansions and redirections work as in a shell', () => {
     expect(sources(bash('yum install -y "$(cat list)" ${EXTRA:-none} `date` amazon-ssm-agent &> /dev/null'))).toEqual([['yum', 'repository']]);
     expect(sources(bash('yum install -y amazon-ssm-\\agent >| log'))).toEqual([['yum', 'repository']]);
     expect(sources(bash('yum install -y "amazon-ssm-agent'))).toEqual([['yum', 'repository']]);
@@ -120,7 +120,7 @@ describe('shell scripts', () => {
     expect(bash('yum install -y jq#amazon-ssm-agent\\').installs).toHaveLength(1);
   });
 
-  test('addresses of all styles lead to a bucket and its region', () => {
+  test('URLs of all styles have a bucket and its region', () => {
     const found = [
       'https://amazon-ssm-eu-west-1.s3.eu-west-1.amazonaws.com/latest/linux_arm64/amazon-ssm-agent.rpm',
       'https://amazon-ssm-eu-west-1.s3.amazonaws.com/latest/linux_amd64/amazon-ssm-agent.rpm',
@@ -144,11 +144,11 @@ describe('shell scripts', () => {
     'aws s3 cp s3://my-bucket/amazon-ssm-agent.rpm /tmp/a.rpm; rpm -i /tmp/a.rpm',
     'rpm -i /opt/amazon-ssm-agent.rpm',
     'dpkg -i amazon-ssm-agent.deb',
-  ])('whence is not known: %s', line => {
+  ])('the source is unknown: %s', line => {
     expect(sources(bash(line)).map(([, source]) => source)).toEqual(['unknown']);
   });
 
-  test('versions are known where they are pinned', () => {
+  test('pinned versions are known', () => {
     expect(bash(`rpm -i ${RPM.replace('latest', '3.1.1732.0')}`).installs[0].version).toBe('3.1.1732.0');
     expect(bash('yum install -y amazon-ssm-agent-3.2.582.0').installs[0].version).toBe('3.2.582.0');
     expect(bash('apt install amazon-ssm-agent=2.3.68').installs[0].version).toBe('2.3.68');
@@ -161,12 +161,12 @@ describe('regions', () => {
     'REGION=`curl -s http://169.254.169.254/latest/dynamic/instance-identity/document | jq -r .region`',
     'AZ=$(ec2-metadata -z)\nREGION=${AZ::-1}',
     "AZ=$(curl -s http://169.254.169.254/latest/meta-data/placement/availability-zone)\nREGION=$(echo $AZ | sed 's/.$//')",
-  ])('the node\'s own is known: %s', lookup => {
+  ])('the node\'s own region is known: %s', lookup => {
     const { installs: [{ object }] } = bash(lookup, 'rpm -i "https://s3.${REGION}.amazonaws.com/amazon-ssm-$REGION/latest/linux_amd64/amazon-ssm-agent.rpm"');
     expect([inRegion(object!.bucket, 'eu-west-1'), inRegion(object!.region, 'eu-west-1')]).toEqual(['amazon-ssm-eu-west-1', 'eu-west-1']);
   });
 
-  test('another one that the script makes up is not', () => {
+  test('another region that the script computes is unknown', () => {
     const { installs: [{ object }] } = bash('REGION=$(cat /etc/region)', 'rpm -i https://s3.amazonaws.com/amazon-ssm-${REGION}/latest/amazon-ssm-agent.rpm');
     expect(object!.region).toBe(gap('the user data makes up $(cat /etc/region) as it runs'));
     const unset = bash('rpm -i https://amazon-ssm-$1.s3.$1.amazonaws.com/latest/$2/amazon-ssm-agent.rpm').installs[0].object;
@@ -181,7 +181,7 @@ describe('regions', () => {
     expect(bash('R=eu-west-1a', 'rpm -i https://s3.amazonaws.com/amazon-ssm-${R%a}/latest/amazon-ssm-agent.rpm').installs[0].object!.region).toMatch(/\uE002/);
   });
 
-  test('opaque ones and their domain come through', () => {
+  test('opaque regions and their domain are kept', () => {
     const region = opaque('AWS::Region # of "Stack"');
     const found = bash(`rpm -i https://s3.${region}.${opaque('AWS::URLSuffix')}/amazon-ssm-${region}/latest/linux_amd64/amazon-ssm-agent.rpm`).installs[0];
     expect(found).toMatchObject({ source: 's3-regional', from: expect.stringContaining(region), object: { bucket: `amazon-ssm-${region}`, region } });
@@ -217,12 +217,12 @@ describe('Windows', () => {
     expect(found.installs).toMatchObject([{ on: 'windows', source: 's3-regional', object: { bucket: 'amazon-ssm-eu-west-1' }, architecture: 'x86_64' }]);
   });
 
-  test('a batch script counts, too', () => {
+  test('a batch script counts too', () => {
     const found = agentInstalls(`<script>\nrem AmazonSSMAgentSetup\nset url=${EXE}\ncurl -o C:\\s.exe %url%\nC:\\s.exe /S\n</script><persist>true</persist>`);
     expect(found.installs).toMatchObject([{ source: 's3-regional' }]);
   });
 
-  test('msiexec from an address, and a file of the image', () => {
+  test('msiexec with a URL, and with a file of the image', () => {
     const msi = EXE.replace('Setup.exe', '.msi');
     expect(powershell(`Start-Process msiexec.exe -ArgumentList "/i ${msi} /qn"`).installs).toMatchObject([{ tool: 'msiexec', source: 's3-regional' }]);
     expect(powershell('& D:\\AmazonSSMAgentSetup.exe /S').installs).toMatchObject([{ tool: 'AmazonSSMAgentSetup', source: 'unknown' }]);
@@ -244,7 +244,7 @@ describe('Windows', () => {
     'Restart-Service AmazonSSMAgent',
     'Start-Process notepad.exe',
     `Invoke-WebRequest ${EXE} -OutFile C:\\s.exe`,
-  ])('nothing installs it: %s', line => {
+  ])('nothing installs the agent: %s', line => {
     expect(powershell(line)).toEqual({ installs: [], doubt: undefined });
   });
 
@@ -253,7 +253,7 @@ describe('Windows', () => {
     ['& C:\\bootstrap.ps1', 'the user data runs & C:\\bootstrap.ps1, and what that installs is not in it'],
     ['iex (iwr https://example.com/x)', 'the user data runs iex (iwr https://example.com/x), and what that installs is not in it'],
     ['Install-Package AmazonSSMAgent', 'the user data speaks of the agent, and whether that installs it cannot be told'],
-  ])('something may install it: %s', (line, reason) => {
+  ])('something might install the agent: %s', (line, reason) => {
     expect(powershell(line)).toMatchObject({ installs: [], doubt: { reason } });
   });
 });
@@ -274,7 +274,7 @@ describe('cloud-init', () => {
     expect(sources(config(...lines))).toEqual([[tool, 'repository']]);
   });
 
-  test('a download in one command serves the next', () => {
+  test('a download in one command is used by the next one', () => {
     expect(sources(config('runcmd:', `  - wget ${RPM} -O /tmp/a.rpm`, '  - [rpm, -i, /tmp/a.rpm]'))).toEqual([['rpm', 's3-regional']]);
   });
 
@@ -293,7 +293,7 @@ describe('cloud-init', () => {
   });
 });
 
-describe('other forms', () => {
+describe('other formats', () => {
   const message = (...parts: string[]) => [
     'Content-Type: multipart/mixed;', ' boundary="+AWS+CDK+"', 'MIME-Version: 1.0', '', ...parts.flatMap(part => ['--+AWS+CDK+', part]), '--+AWS+CDK+--', 'epilogue',
   ].join('\n');
@@ -312,7 +312,7 @@ describe('other forms', () => {
     expect(found.doubt).toBeUndefined();
   });
 
-  test('lines may end as in mail, and the boundary needs no quotes', () => {
+  test('lines may end with CRLF, and the boundary needs no quotes', () => {
     const mail = message('Content-Type: text/x-shellscript\n\n#!/bin/bash\nyum install -y amazon-ssm-agent').replace('"+AWS+CDK+"', '+AWS+CDK+').replace(/\n/g, '\r\n');
     expect(sources(agentInstalls(mail))).toEqual([['yum', 'repository']]);
   });
@@ -327,13 +327,13 @@ describe('other forms', () => {
     ['tasks of EC2Launch', 'version: 1.1\ntasks:\n  - task: executeScript\n    inputs: [{content: AmazonSSMAgentSetup.exe}]'],
     ['a template', '## template: jinja\n#cloud-config\npackages: [amazon-ssm-agent]'],
     ['an unknown part', message('Content-Type: text/x-unheard-of\n\namazon-ssm-agent')],
-  ])('%s leaves a doubt', (_, userData) => {
+  ])('%s is in doubt', (_, userData) => {
     const found = agentInstalls(userData);
     expect(found.installs).toEqual([]);
     expect(found.doubt).toBeDefined();
   });
 
-  test.each(['', 'yum install -y amazon-ssm-agent', '#!/usr/bin/python3\nprint(1)', 'hello'])('nothing runs, or nothing of interest: %s', userData => {
+  test.each(['', 'yum install -y amazon-ssm-agent', '#!/usr/bin/python3\nprint(1)', 'hello'])('nothing runs, or nothing about the agent: %s', userData => {
     expect(agentInstalls(userData)).toEqual({ installs: [], doubt: undefined });
   });
 
@@ -343,7 +343,7 @@ describe('other forms', () => {
   });
 });
 
-test('no user data makes it fail', () => {
+test('no user data makes it throw', () => {
   const pieces = ['#!/bin/bash\n', '#cloud-config\n', '<powershell>', '</powershell>', 'Content-Type: multipart/mixed; boundary=x\n\n', '--x\n', '"', '\'', '$(', '${', '`', '\\', '<<E', '\nE\n',
     '>', '|', '&', ';', '#', '{', '}', 'yum install ', 'amazon-ssm-agent', RPM, ' ', '\n', 'a=b', 'curl -o ', ': ', '- ', opaque('x'), gap('y'), '\uE000', '\uE002'];
   fc.assert(fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 30 }), parts => {
@@ -352,7 +352,7 @@ test('no user data makes it fail', () => {
   }), { seed: 4, numRuns: 500 });
 });
 
-test('long user data is read in a time that does not grow with its square', () => {
+test('long user data is read in linear time', () => {
   const line = 'echo "some words $(date) ${x}" > /dev/null # comment\n';
   expect(bash(line.repeat(5000), 'cat <<E', 'x'.repeat(200_000), 'E', 'yum install -y amazon-ssm-agent').installs).toHaveLength(1);
 });

@@ -30,7 +30,7 @@ test.each<[string, string[][]]>([
   expect(words(script)).toEqual(expected);
 });
 
-test('a command knows where its output goes, and whether its input is another\'s', () => {
+test('a command knows where its output goes, and whether its input comes from another command', () => {
   expect(shellCommands('a > x | b || c; d 2>/dev/null')).toEqual([
     { words: ['a'], output: 'x', piped: false }, { words: ['b'], piped: true }, { words: ['c'], piped: false }, { words: ['d'], output: '/dev/null', piped: false },
   ]);

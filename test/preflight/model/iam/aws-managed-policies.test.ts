@@ -32,7 +32,7 @@ const ALL = [
   ...agent.DEFAULT_HOST_MANAGEMENT_ACTIONS,
 ];
 
-test('AmazonSSMManagedInstanceCore registers a node, opens its channels and has the old ones; it has nothing of logs, S3 or KMS', () => {
+test('AmazonSSMManagedInstanceCore allows registration, the channels and ec2messages, and nothing of logs, S3 or KMS', () => {
   const name = agent.MANAGED_INSTANCE_CORE_POLICY;
   const covered = [...REGISTRATION_AND_CHANNELS, ...agent.LEGACY_MESSAGE_ACTIONS, ...agent.MANAGED_INSTANCE_CORE_SSM_ACTIONS];
 
@@ -74,13 +74,13 @@ test('resources and conditions are those of AWS', () => {
   expect(allowed('s3:PutObject', beanstalk, 'arn:aws:s3:::logs/x')).toBe(false);
 });
 
-test('what else a policy allows is unknown, but it does not hide what others allow', () => {
+test('other actions of a policy are unknown, and do not hide what others allow', () => {
   expect(allowed('s3:GetObject', ['AmazonSSMManagedInstanceCore'])).toBe('unknown');
   expect(allowed('s3:GetObject', ['AmazonEKSWorkerNodePolicy'])).toBe('unknown');
   expect(allowed('s3:GetObject', ['AmazonSSMManagedInstanceCore', 'AdministratorAccess'])).toBe(true);
 });
 
-test('a policy that denies something else leaves open what that is', () => {
+test('a policy that denies something else leaves that open', () => {
   expect(allowed('iam:CreateUser', ['AWSCompromisedKeyQuarantineV2', 'AdministratorAccess'])).toBe('unknown');
   expect(allowed('ssm:UpdateInstanceInformation', ['AWSCompromisedKeyQuarantineV2', 'AdministratorAccess'])).toBe(true);
 });
@@ -104,7 +104,7 @@ describe('the file', () => {
   const data = JSON.parse(text) as { source: string; date: string; actions: string[]; policies: object; others: string[] };
   const names = Object.keys(data.policies);
 
-  test('is small, sorted, and says where it is from', () => {
+  test('is small and sorted, and names its source', () => {
     expect(text.length).toBeLessThan(150_000);
     expect(data.source).toContain('moto');
     expect(data.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
@@ -114,13 +114,13 @@ describe('the file', () => {
     expect(data.others.filter(name => names.includes(name))).toEqual([]);
   });
 
-  test('was kept for all that preflight asks of a role', () => {
+  test('has all actions that preflight asks about', () => {
     const kept = (action: string) => data.actions.includes(action) || data.actions.includes(`${action.split(':')[0]}:*`);
 
     expect(ALL.filter(action => !kept(action))).toEqual([]);
   });
 
-  test('has nothing that cannot be read', () => {
+  test('has nothing that cannot be parsed', () => {
     const unread = [...names, ...data.others].filter(name => {
       const document = awsManagedPolicy(name);
       const isRead = (statement: Known<object>) => isKnown(statement) && !JSON.stringify(statement).includes('\uE002');
@@ -130,7 +130,7 @@ describe('the file', () => {
     expect(unread).toEqual([]);
   });
 
-  test('has policies that all can be decided or say why not', () => {
+  test('has policies that are decided or say why not', () => {
     const thrown = names.filter(name => ALL.some(action => allowed(action, [name]) === undefined));
 
     expect(thrown).toEqual([]);

@@ -125,7 +125,7 @@ test.each<[string, string[], string[], boolean | 'unknown']>([
   expect(holds(operator, wanted, values)).toBe(expected);
 });
 
-test('what cannot be seen is unknown, unless it does not matter', () => {
+test('what cannot be seen is unknown, unless it makes no difference', () => {
   const why = new Unknown('why');
 
   expect(holds('StringEquals', why, 'a')).toBe('unknown');
@@ -147,7 +147,7 @@ test.each(['StringMatches', 'NullIfExists', 'ForAllValues:Null', 'ForSomeValues:
     new Unknown(`preflight does not know the condition operator '${operator}'`));
 });
 
-test('a region or an account that the deployment decides may be the one that a condition names', () => {
+test('a region or an account that is known only at deployment may be the one that a condition names', () => {
   const region = opaque('AWS::Region');
   const result = (operator: string, key: string, wanted: string, value: string) =>
     checkOf({ operator, key, values: [wanted] })(asked => asked === key.toLowerCase() ? [value] : undefined);

@@ -8,7 +8,7 @@ import { Resolved } from '../../../../lib/preflight/readers/cloudformation/evalu
 import { templateLocation } from '../../locations';
 
 /*
- * Policies and requests over a small universe. `_` in a text is a gap, `?unknown` stands for what cannot be seen as a whole. The reference answers
+ * Policies and requests over a small universe. `_` in a text is a gap, `?unknown` stands for something that cannot be seen as a whole. The reference answers
  * yes or no, so it is asked about completions: texts for the gaps, values for the keys, elements for what cannot be seen.
  */
 const UNKNOWN = '?unknown';
@@ -92,7 +92,7 @@ function names(statement: Statement, principal: Principal): boolean {
 
 const EVERY_WAY: Principal[] = ['everyone', 'role', 'account'];
 
-/** In both readings of whether a boundary limits what a resource grants to everyone, of which AWS does not write. */
+/** With and without the limit of a boundary on what a resource grants to everyone, because AWS does not document it. */
 function reference(given: Case, everyoneIsLimited: boolean): boolean {
   const statements = (policies: Policy[]) => policies.flat() as Statement[];
   const relevant = (policies: Policy[], effect: 'Allow' | 'Deny') => statements(policies).filter(s => s.effect === effect && isOf(s, given));
@@ -122,7 +122,7 @@ function reference(given: Case, everyoneIsLimited: boolean): boolean {
   return direct || (byRole && delegated);
 }
 
-// ---------------------------------------------------------------- the same for preflight
+// ---------------------------------------------------------------- the same in preflight
 
 function resolvedText(text: string): Resolved {
   return text === UNKNOWN ? new Unknown('not seen') : text.replace(/_/g, gap('a gap'));
@@ -186,10 +186,10 @@ function decide({ action, resource, keys, identity, boundary, resourcePolicy, en
   return isKnown(allowed) ? allowed : undefined;
 }
 
-// ---------------------------------------------------------------- what cases there are
+// ---------------------------------------------------------------- the generated cases
 
 interface Doubt {
-  /** Adds to what is known what is not. */
+  /** Adds unknown values to the known ones. */
   list(values: fc.Arbitrary<string[]>): fc.Arbitrary<MaybeList>;
   or<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | typeof UNKNOWN>;
   texts(...texts: string[]): string[];
@@ -248,7 +248,7 @@ function cases(doubt: Doubt): fc.Arbitrary<Case> {
   });
 }
 
-/** Takes one thing or another for each that is not known, as a list of numbers says. */
+/** Replaces each unknown value by a known one, as a list of numbers selects. */
 function complete(given: Case, choices: number[]): Case {
   let used = 0;
   const choose = <T>(...candidates: T[]): T => candidates[choices[used++ % choices.length] % candidates.length];
@@ -299,7 +299,7 @@ function complete(given: Case, choices: number[]): Case {
 
 const SEED = { seed: 20240611 };
 
-test('what is known in full is decided as the chart of AWS says', () => {
+test('a request that is known in full is decided as in IAM\'s evaluation logic', () => {
   const answers = { yes: 0, no: 0, open: 0 };
   fc.assert(fc.property(cases(NO_DOUBT), given => {
     const [limited, unlimited] = [reference(given, true), reference(given, false)];
@@ -312,7 +312,7 @@ test('what is known in full is decided as the chart of AWS says', () => {
   expect(answers.open).toBeLessThan(100);
 });
 
-test('what is decided of something known in part is so for whatever the rest turns out to be', () => {
+test('a decision about a partly known request holds for every completion', () => {
   const answers = { yes: 0, no: 0, open: 0 };
   const waysToComplete = fc.array(fc.array(fc.nat({ max: 11 }), { minLength: 7, maxLength: 13 }), { minLength: 10, maxLength: 10 });
   fc.assert(fc.property(cases(DOUBT), waysToComplete, (given, paths) => {
@@ -325,7 +325,7 @@ test('what is decided of something known in part is so for whatever the rest tur
   expect(Math.min(answers.yes, answers.no, answers.open)).toBeGreaterThan(150);
 });
 
-test('a denial more never allows more, and a grant more never allows less', () => {
+test('another deny never allows more, and another allow never allows less', () => {
   const open = (decided: boolean | undefined) => decided === undefined ? 0.5 : Number(decided);
   const everything = { negated: false, values: ['*'] };
   fc.assert(fc.property(cases(DOUBT), fc.array(fc.constantFrom('s:put', 's:get', '_', '*'), { minLength: 1, maxLength: 1 }), (given, actions) => {

@@ -53,7 +53,7 @@ function decide(policies: Partial<ApplicablePolicies>, request: Partial<AccessRe
   return inWords(evaluate({ ...UPLOAD, ...request }, { identity: [], ...policies }));
 }
 
-/** What the resource's policy alone says to a role of the same account. */
+/** The decision of the resource policy alone for a role of the same account. */
 function throughPrincipal(principal: Resolved, more: { readonly request?: Partial<AccessRequest>; readonly kind?: ResourcePolicies['kind'] } = {}): string {
   return decide({ resource: of(more.kind ?? 'bucket', ACCOUNT, { ...ALLOW, Principal: principal }) }, more.request);
 }
@@ -69,12 +69,12 @@ describe('policies of the role', () => {
     expect(decide({ identity: [attached('a', { ...ALLOW, Resource: 'arn:aws:s3:::logs/other/*' })] })).toBe('false identity');
   });
 
-  test('match actions in any case and resources in their own', () => {
+  test('match actions without regard to case, and resources with regard to case', () => {
     expect(decide({ identity: [attached('a', { ...ALLOW, Action: 'S3:put*', Resource: 'arn:aws:s3:::logs/*' })] })).toBe('true allowed by a/statement 1');
     expect(decide({ identity: [attached('a', { ...ALLOW, Resource: 'arn:aws:s3:::LOGS/*' })] })).toBe('false identity');
   });
 
-  test('negate actions and resources', () => {
+  test('support NotAction and NotResource', () => {
     const notActions = (...actions: string[]) => decide({ identity: [attached('a', { Effect: 'Allow', NotAction: actions, Resource: '*' })] });
     const notResources = (...resources: string[]) => decide({ identity: [attached('a', { Effect: 'Allow', Action: '*', NotResource: resources })] });
 
@@ -85,7 +85,7 @@ describe('policies of the role', () => {
     expect(notResources('arn:aws:s3:::logs/*')).toBe('false identity');
   });
 
-  test('know variables in resources', () => {
+  test('support policy variables in resources', () => {
     const resource = (text: string) => decide({ identity: [attached('a', { ...ALLOW, Resource: text })] });
 
     expect(resource('arn:aws:s3:::logs/node/${s3:x-amz-acl}')).toBe('false identity');
@@ -95,7 +95,7 @@ describe('policies of the role', () => {
     expect(resource('arn:aws:s3:::other/${aws:userid}/*')).toBe('false identity');
   });
 
-  test('take a wildcard for the partition, the region and the account, but not for the service', () => {
+  test('accept a wildcard for the partition, the region and the account, but not for the service', () => {
     const resource = (text: string) => decide({ identity: [attached('a', { ...ALLOW, Resource: text })] });
 
     expect(resource('arn:*:s3:*:*:logs/*')).toBe('true allowed by a/statement 1');
@@ -110,7 +110,7 @@ describe('policies of the role', () => {
       new Unknown('IAM refuses the resource \'arn:aws:*\': the service in an ARN takes no wildcard'));
   });
 
-  test('allow with a condition what fulfils it', () => {
+  test('allow with a condition that the request meets', () => {
     const condition = (Condition: Resolved) => decide({ identity: [attached('a', { ...ALLOW, Condition })] });
 
     expect(condition({ StringEquals: { 's3:X-Amz-Acl': 'bucket-owner-full-control' } })).toBe('true allowed by a/statement 1');
@@ -125,7 +125,7 @@ describe('policies of the role', () => {
       new Unknown('whether the request has the condition key \'aws:sourcevpc\', and its value, cannot be seen'));
   });
 
-  test('deny before all others', () => {
+  test('deny before any allow', () => {
     expect(decide({ identity: [attached('a', ALLOW), attached('b', DENY)] })).toBe('false explicit-deny by b/No');
     expect(decide({ identity: [attached('a', ALLOW), attached('b', { ...DENY, ...UNKNOWN_CONDITION })] })).toBe('unknown explicit-deny by b/No');
     expect(decide({ identity: [attached('b', { ...DENY, ...UNKNOWN_CONDITION })] })).toBe('false identity');
@@ -142,7 +142,7 @@ describe('policies of the role', () => {
     expect(evaluate(UPLOAD, { identity: [opaquePolicy('a')] }).allowed).toBe(WHY);
   });
 
-  test('that are known to deny nothing leave open only what nothing else allows', () => {
+  test('that only might deny leave open what nothing else allows', () => {
     const managed = opaquePolicy('managed', grantsOnly('a policy of AWS that is newer'));
 
     expect(decide({ identity: [managed] })).toBe('unknown identity by managed/statement 1');
@@ -163,7 +163,7 @@ describe('policies of the role', () => {
     expect(statement({ actions: ['s3:*'], notResources: ['x'] })).toBe('true allowed by a/x');
   });
 
-  test('are held against many requests', () => {
+  test('are evaluated for many requests', () => {
     const identity = [attached('a', { ...ALLOW, Action: ['s3:PutObject', 'ssm:*'] })];
 
     expect(decide({ identity }, { action: 'ssm:GetParameter', resource: '*' })).toBe('true allowed by a/statement 1');
@@ -172,7 +172,7 @@ describe('policies of the role', () => {
     expect(decide({ identity }, { action: 's3:PutObject', resource: '*' })).toBe('true allowed by a/statement 1');
   });
 
-  test('may name resources that only a deployment makes up', () => {
+  test('may name resources whose names are known only at deployment', () => {
     const resource = `arn:${opaque('AWS::Partition')}:s3:::${opaque('Bucket')}/1.log`;
     const named = (text: string) => decide({ identity: [attached('a', { ...ALLOW, Resource: text })] }, { resource });
 
@@ -203,7 +203,7 @@ describe('a permissions boundary', () => {
     expect(decide({ boundary: opaquePolicy('limit') })).toBe('false identity');
   });
 
-  test('limits what the resource grants to the role, and perhaps what it grants to everyone', () => {
+  test('limits what the resource grants to the role, and possibly what it grants to everyone', () => {
     const boundary = attached('limit', { ...ALLOW, Action: 'ssm:*' });
 
     expect(decide({ boundary, resource: of('bucket', ACCOUNT, { ...ALLOW, Principal: { AWS: ROLE } }) })).toBe('false boundary by limit');
@@ -232,7 +232,7 @@ describe('policies of a resource of the same account', () => {
     expect(denies({ Principal: '*', Condition: { StringNotEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } } })).toBe('true allowed by a/statement 1');
   });
 
-  test('leave it to the role\'s policies where they name the account', () => {
+  test('leave the decision to the role\'s policies if they name the account', () => {
     for (const principal of [ACCOUNT, `arn:aws:iam::${ACCOUNT}:root`]) {
       expect(throughPrincipal({ AWS: principal })).toBe('false identity');
       expect(decide({ identity: [attached('a', ALLOW)], resource: of('bucket', ACCOUNT, { ...ALLOW, Principal: { AWS: principal } }) }))
@@ -251,7 +251,7 @@ describe('policies of a resource of the same account', () => {
 describe.each(['key', 'role'] as const)('the policy of a %s', kind => {
   const identity = [attached('a', ALLOW)];
 
-  test('must allow it, by itself or by leaving it to the account', () => {
+  test('must allow the request, itself or through the account', () => {
     expect(decide({ identity, resource: of(kind, ACCOUNT) })).toBe('false resource');
     expect(decide({ identity, resource: of(kind, ACCOUNT, { ...ALLOW, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/Other` } }) }))
       .toBe('false resource by resource');
@@ -268,7 +268,7 @@ describe.each(['key', 'role'] as const)('the policy of a %s', kind => {
     expect(decide({ identity, boundary, resource: of(kind, ACCOUNT, { ...ALLOW, Principal: { AWS: ACCOUNT } }) })).toBe('false boundary by limit');
   });
 
-  test('is needed from another account too, together with the role\'s', () => {
+  test('is needed from another account too, together with the role\'s policy', () => {
     const other = `arn:aws:iam::${ACCOUNT}:root`;
 
     expect(decide({ identity, resource: of(kind, OTHER_ACCOUNT, { ...ALLOW, Principal: { AWS: other } }) })).toBe('true allowed by a/statement 1');
@@ -280,7 +280,7 @@ describe.each(['key', 'role'] as const)('the policy of a %s', kind => {
 describe('a resource of another account', () => {
   const identity = [attached('a', ALLOW)];
 
-  test('is reached only where both sides allow it', () => {
+  test('is reached only if both sides allow it', () => {
     expect(decide({ identity, resource: of('bucket', OTHER_ACCOUNT, { ...ALLOW, Principal: { AWS: ROLE } }) })).toBe('true allowed by a/statement 1');
     expect(decide({ identity, resource: of('bucket', OTHER_ACCOUNT) })).toBe('false resource');
     expect(decide({ resource: of('bucket', OTHER_ACCOUNT, { ...ALLOW, Principal: '*' }) })).toBe('false identity');
@@ -290,7 +290,7 @@ describe('a resource of another account', () => {
       .toBe('false resource');
   });
 
-  test('or perhaps not of another one', () => {
+  test('may be in the same account or in another one', () => {
     for (const account of [gap('an account'), opaque('AWS::AccountId')]) {
       expect(decide({ identity, resource: of('bucket', account) })).toBe('unknown resource');
       expect(decide({ identity, resource: of('bucket', account, { ...ALLOW, Principal: '*' }) })).toBe('true allowed by a/statement 1');
@@ -330,7 +330,7 @@ describe('principals', () => {
     expect(throughPrincipal(principal)).toBe(expected);
   });
 
-  test('are missing', () => {
+  test('may be missing', () => {
     expect(decide({ resource: of('bucket', ACCOUNT, ALLOW) })).toBe(UNKNOWN);
   });
 
@@ -344,7 +344,7 @@ describe('principals', () => {
     expect(decide({ identity, resource: resource({ AWS: `4444${gap('x')}` }) })).toBe('false resource by resource');
   });
 
-  test('of a stack that runs anywhere', () => {
+  test('may be in a stack without an environment', () => {
     const account = opaque('AWS::AccountId');
     const principal = { kind: 'role' as const, arn: `arn:aws:iam::${account}:role/${opaque('Stack/Role')}`, account };
     const identity = [attached('a', ALLOW)];
@@ -360,7 +360,7 @@ describe('principals', () => {
     expect(named(`arn:aws:sts::${account}:assumed-role/${opaque('Stack/Other')}/x`)).toBe('false resource by resource');
   });
 
-  test('of a role whose ARN is made up as a whole', () => {
+  test('may be a role whose whole ARN is known only at deployment', () => {
     const principal = { kind: 'role' as const, arn: opaque('Role.Arn'), account: ACCOUNT };
 
     expect(throughPrincipal({ AWS: opaque('Role.Arn') }, { request: { principal } })).toBe(ALLOWED);
@@ -368,7 +368,7 @@ describe('principals', () => {
     expect(throughPrincipal({ AWS: `arn:aws:sts::${ACCOUNT}:assumed-role/Other/x` }, { request: { principal } })).toBe(UNKNOWN);
   });
 
-  test('are all but some', () => {
+  test('may be all except some', () => {
     const denied = (NotPrincipal: Resolved, request: Partial<AccessRequest> = {}) => decide({
       identity: [attached('a', ALLOW)], resource: of('bucket', ACCOUNT, { ...ALLOW, Principal: '*' }, { ...DENY, NotPrincipal }),
     }, request);
@@ -392,7 +392,7 @@ describe('a service', () => {
     { action: 'sts:AssumeRole', resource: ROLE, principal: { kind: 'service', arn: name, account: '' } },
   );
 
-  test('needs nothing but the policy of the resource', () => {
+  test('needs only the resource policy', () => {
     expect(assumes({ Service: 'ec2.amazonaws.com' })).toBe('true allowed by trust/statement 1');
     expect(assumes({ Service: ['ssm.amazonaws.com', 'ec2.amazonaws.com'] })).toBe('true allowed by trust/statement 1');
     expect(assumes({ Service: 'lambda.amazonaws.com' })).toBe('false resource by trust');
@@ -412,7 +412,7 @@ describe('a service', () => {
     expect(assumes({ Service: 'logs.amazonaws.com.cn' })).toBe('false resource by trust');
   });
 
-  test('must be named with a resource in policies that are not of trust', () => {
+  test('must be named with a resource in policies other than trust policies', () => {
     expect(decide({ resource: of('key', ACCOUNT, { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: '*' }) }, SERVICE))
       .toBe('unknown resource by resource/statement 1');
   });
@@ -423,11 +423,11 @@ describe('the policy of an endpoint', () => {
   const CALL: Partial<AccessRequest> = { action: 'ssmmessages:OpenDataChannel', resource: '*' };
   const ALL = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
 
-  test('lets everything through where there is none', () => {
+  test('allows everything if there is none', () => {
     expect(decide({ identity, endpoint: { document: undefined, location: locationOf('endpoint') } })).toBe('true allowed by a/statement 1');
   });
 
-  test('must allow it beside the others', () => {
+  test('must allow the request in addition to the others', () => {
     expect(decide({ identity, endpoint: endpoint(ALL) })).toBe('true allowed by a/statement 1');
     expect(decide({ identity, endpoint: endpoint({ ...ALL, Principal: { AWS: '*' } }) })).toBe('true allowed by a/statement 1');
     expect(decide({ identity, endpoint: endpoint({ ...ALL, Action: 's3:GetObject' }) })).toBe('false endpoint by endpoint');
@@ -454,7 +454,7 @@ describe('the policy of an endpoint', () => {
     expect(condition('arn:aws:iam::*:role/Other', [])).toBe('unknown endpoint by endpoint/statement 1');
   });
 
-  test('names roles and accounts only where the endpoint is no gateway', () => {
+  test('names roles and accounts only for an endpoint that is no gateway endpoint', () => {
     const named = (AWS: string, request: Partial<AccessRequest>) => decide(
       { identity: [attached('a', ALL_OWN)], endpoint: endpoint({ ...ALL, Principal: { AWS } }) }, request);
 

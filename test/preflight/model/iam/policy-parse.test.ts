@@ -22,7 +22,7 @@ function reasonOf(document: Resolved | undefined): string {
 
 const ALLOW = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
 
-test('reads one and many alike', () => {
+test('reads single values and lists', () => {
   const one: PolicyDocument = known(parsePolicy({
     Version: '2012-10-17',
     Statement: {
@@ -53,7 +53,7 @@ test('reads one and many alike', () => {
   }]);
 });
 
-test('reads the negated elements, everyone, and a Deny', () => {
+test('reads NotAction, NotResource, NotPrincipal, everyone, and Deny', () => {
   expect(statementOf({ Effect: 'Deny', NotPrincipal: '*', NotAction: ['a:b', 'c:d'], NotResource: 'x' })).toEqual({
     label: 'statement 1', effect: 'Deny', notPrincipals: '*', notActions: ['a:b', 'c:d'], notResources: ['x'], conditions: [],
   });
@@ -65,7 +65,7 @@ test('labels statements by their Sid or their position', () => {
   expect(statements.map(statement => known(statement).label)).toEqual(['statement 1', 'For<A>', 'statement 3']);
 });
 
-test('reads a text of JSON', () => {
+test('reads JSON in a text', () => {
   expect(parsePolicy(JSON.stringify({ Statement: ALLOW }))).toEqual(parsePolicy({ Statement: ALLOW }));
   expect(parsePolicy('{"Statement": ')).toEqual(new Unknown('the policy document is a text that is not JSON'));
   expect(parsePolicy(`{"Statement": ${gap('made elsewhere')}}`)).toEqual(new Unknown('made elsewhere'));
@@ -73,7 +73,7 @@ test('reads a text of JSON', () => {
     .toEqual(parsePolicy({ Statement: { ...ALLOW, Resource: opaque('Arn') } }));
 });
 
-test('keeps what is not known at the smallest place', () => {
+test('limits what is unknown to the smallest part', () => {
   expect(parsePolicy(WHY)).toBe(WHY);
   expect(parsePolicy({ Statement: WHY })).toBe(WHY);
   expect(parsePolicy({ Statement: [WHY, ALLOW] })).toEqual({ statements: [WHY, expect.objectContaining({ effect: 'Allow' })] });
@@ -101,14 +101,14 @@ test('keeps what is not known at the smallest place', () => {
   });
 });
 
-test('makes texts of numbers and booleans', () => {
+test('turns numbers and booleans into text', () => {
   expect(statementOf({ ...ALLOW, Principal: { AWS: 111122223333 }, Condition: { NumericLessThan: { 's3:max-keys': [10, '20'] } } })).toMatchObject({
     principals: { AWS: ['111122223333'] },
     conditions: [{ operator: 'NumericLessThan', key: 's3:max-keys', values: ['10', '20'] }],
   });
 });
 
-test('takes variables for what they are since 2012, and for characters before', () => {
+test('reads policy variables since version 2012-10-17, and plain characters before', () => {
   const statement = { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::${aws:userid}/*', Condition: { StringLike: { k: '${aws:x}' } } };
   const parsed = (...versions: Resolved[]) => known(known(parsePolicy({
     ...Object.fromEntries(versions.map(version => ['Version', version])), Statement: statement,

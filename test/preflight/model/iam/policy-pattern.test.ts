@@ -14,7 +14,7 @@ function glob(pattern: string, text: string): boolean | 'unknown' {
   return answer(matches(patternOf(pattern), textOf(text)));
 }
 
-/** By trying every way to share the text out. */
+/** The reference: tries every way to split the text. */
 function naiveGlob(pattern: string, text: string): boolean {
   if (pattern === '') { return text === ''; }
   if (pattern[0] === '*') { return naiveGlob(pattern.slice(1), text) || (text !== '' && naiveGlob(pattern, text.slice(1))); }
@@ -44,13 +44,13 @@ describe('known texts', () => {
     expect(glob(pattern, text)).toBe(expected);
   });
 
-  test('agree with trying every way to share a text out', () => {
+  test('give the same result as trying every way to split the text', () => {
     const pattern = fc.stringMatching(/^[ab*?]{0,7}$/);
     const text = fc.stringMatching(/^[ab]{0,7}$/);
     fc.assert(fc.property(pattern, text, (p, t) => glob(p, t) === naiveGlob(p, t)), { ...SEED, numRuns: 3000 });
   });
 
-  test('take no time that grows beyond measure with the number of asterisks', () => {
+  test('take no exponential time for many asterisks', () => {
     const text = 'a'.repeat(400);
 
     expect(glob(`${'a*'.repeat(60)}b`, text)).toBe(false);
@@ -58,7 +58,7 @@ describe('known texts', () => {
     expect(glob(`${'*a'.repeat(30)}b`, `${text}${gap('x')}`)).toBe('unknown');
   });
 
-  test('fold case where asked, but neither names of opaque parts nor reasons of gaps', () => {
+  test('ignore case on request, except in names of opaque parts and reasons of gaps', () => {
     const options = { ignoreCase: true };
 
     expect(matches(patternOf('S3:Put*', options), textOf('s3:PUTOBJECT', options))).toBe(true);
@@ -68,7 +68,7 @@ describe('known texts', () => {
     expect(matches(patternOf(gap('Because Of It'), options), textOf('a', options))).toEqual(new Unknown('Because Of It'));
   });
 
-  test('have asterisks as characters where there are no wildcards', () => {
+  test('treat asterisks as characters if there are no wildcards', () => {
     expect(matches(patternOf('a*', { wildcards: false }), textOf('ab'))).toBe(false);
     expect(matches(patternOf('a*', { wildcards: false }), textOf('a*'))).toBe(true);
     expect(glob('a?', 'a*')).toBe(true);
@@ -104,13 +104,13 @@ describe('gaps', () => {
     expect(glob(pattern, text)).toBe(expected);
   });
 
-  test('give their reason, the one of the pattern first', () => {
+  test('give their reason, that of the pattern first', () => {
     expect(matches(patternOf('a'), textOf(gap('text')))).toEqual(new Unknown('text'));
     expect(matches(patternOf(gap('pattern')), textOf(gap('text')))).toEqual(new Unknown('pattern'));
   });
 
-  test('are decided only where every completion is', () => {
-    // A gap is written as `_`. Wildcards may stand in what completes a pattern.
+  test('are decided only if every completion agrees', () => {
+    // `_` is a gap. A completion may contain wildcards.
     const candidates = ['', 'a', 'b', 'ab', 'ba', 'aab', 'ccc'];
     const completed = (text: string, fillers: string[]) => text.split('_').reduce((before, after, i) => before + fillers[i - 1] + after);
     const gaps = (text: string) => text.replace(/_/g, GAP);
@@ -130,8 +130,8 @@ describe('gaps', () => {
       }), { ...SEED, numRuns: 600 });
   });
 
-  test('are decided wherever every completion is the same', () => {
-    // With completions that are longer than the pattern and of characters that it does not have, and with all short ones, a decision is forced.
+  test('are decided whenever every completion agrees', () => {
+    // The completions include all short texts, and texts that are longer than the pattern with other characters, so a decision is forced.
     const words = [''];
     for (let i = 0; words[i].length < 4; i++) { words.push(`${words[i]}a`, `${words[i]}b`); }
     const candidates = [...words, 'c'.repeat(9)];
@@ -173,7 +173,7 @@ describe('opaque parts', () => {
     expect(glob(pattern, text)).toBe(expected);
   });
 
-  test('of the environment may turn out to be what a policy names', () => {
+  test('of the environment may be what a policy names', () => {
     const [partition, region, account] = [opaque('AWS::Partition'), opaque('AWS::Region'), opaque('AWS::AccountId')];
     const key = `arn:${partition}:kms:${region}:${account}:key/1`;
 
@@ -194,7 +194,7 @@ describe('opaque parts', () => {
       new Unknown('the part of a name that only the deployment makes up decides whether a wildcard matches it'));
   });
 
-  test('are decided only where every name that CloudFormation could make up is', () => {
+  test('are decided only if every name that CloudFormation could choose agrees', () => {
     const names = ['zq', 'azq', 'zqa', 'bzqa', 'abzq'];
     fc.assert(fc.property(fc.stringMatching(/^[ab*?\/]{0,3}_?[ab*?\/]{0,3}$/), fc.stringMatching(/^[ab]{1,2}_[ab\/]{0,2}$/), (pattern, text) => {
       const got = glob(pattern.replace('_', BUCKET), text.replace('_', BUCKET));
@@ -202,7 +202,7 @@ describe('opaque parts', () => {
     }), { ...SEED, numRuns: 3000 });
   });
 
-  test('that are not closed are characters', () => {
+  test('that are not closed are plain characters', () => {
     expect(glob('\uE000a', '\uE000a')).toBe(true);
     expect(glob('\uE002', '\uE002')).toBe(true);
     expect(glob('\uE000a', '\uE000b')).toBe(false);

@@ -40,21 +40,21 @@ function back(entries: AclEntry[], ports: PortRange, addresses = INTERNET): Cove
 }
 
 describe('a network ACL', () => {
-  test('without entries denies all, and nothing decided', () => {
+  test('without entries denies everything, and no entry decided', () => {
     expect(out([])).toEqual({ how: 'none', location: undefined });
   });
 
-  test('as every VPC has it allows all', () => {
+  test('with the default entries allows everything', () => {
     expect(out([entry(100)])).toEqual({ how: 'all', location: locationOf('Entry100') });
   });
 
-  test('goes by the numbers, not by the order', () => {
+  test('follows the numbers of the entries, not their order', () => {
     expect(out([entry(200, { allow: false }), entry(100)])).toEqual({ how: 'all', location: locationOf('Entry100') });
     expect(out([entry(100), entry(90, { allow: false })])).toEqual({ how: 'none', location: locationOf('Entry90') });
     expect(out([entry(1000, { allow: false }), entry(200)]).how).toBe('all');
   });
 
-  test('has entries for each direction of their own', () => {
+  test('has separate entries for each direction', () => {
     expect(out([entry(100, { egress: false })]).how).toBe('none');
     expect(back([entry(100)], EPHEMERAL_PORTS.linux).how).toBe('all');
     expect(out([entry(100), entry(100, { egress: false, allow: false })]).how).toBe('all');
@@ -68,18 +68,18 @@ describe('a network ACL', () => {
     expect(out([entry(100, { ports: { from: 22, to: 22 } })]).how).toBe('all');
   });
 
-  test('knows nothing of IPv6 from an entry for IPv4', () => {
+  test('does not match IPv6 with an entry for IPv4', () => {
     expect(out([entry(100)], HTTPS, AddressSet.internet('ipv6')).how).toBe('none');
     expect(out([entry(100), entry(101, { cidr: '::/0' })], HTTPS, AddressSet.internet('ipv6'))).toEqual({ how: 'all', location: locationOf('Entry101') });
   });
 
-  test('allows some where it denies a part of the addresses', () => {
+  test('allows some addresses if it denies a part of them', () => {
     expect(out([entry(90, { allow: false, cidr: '52.94.0.0/16' }), entry(100)])).toEqual({
       how: 'some', location: locationOf('Entry90'), denied: { ports: [HTTPS], addresses: ['52.94.0.0/16'] },
     });
   });
 
-  test('says which ports of the replies it denies', () => {
+  test('names the ports of the replies that it denies', () => {
     const replies = entry(100, { protocol: '6', ports: { from: 49152, to: 65535 } });
     expect(back([replies], EPHEMERAL_PORTS.windows)).toEqual({ how: 'all', location: locationOf('Entry100') });
     expect(back([replies], EPHEMERAL_PORTS.linux)).toEqual({
@@ -90,7 +90,7 @@ describe('a network ACL', () => {
     });
   });
 
-  test('says the larger part where it denies several', () => {
+  test('names the larger range if it denies several', () => {
     const narrow = entry(10, { allow: false, protocol: '6', ports: { from: 2000, to: 2000 }, cidr: '10.0.0.0/9' });
     const wide = entry(20, { allow: false, protocol: '6', ports: { from: 3000, to: 3999 }, cidr: '10.128.0.0/9' });
     const wider = entry(30, { allow: false, protocol: '6', ports: { from: 4000, to: 4999 }, cidr: '10.128.0.0/9' });
@@ -100,20 +100,20 @@ describe('a network ACL', () => {
     });
   });
 
-  test('is put together from several entries', () => {
+  test('combines several entries', () => {
     const lower = entry(10, { protocol: '6', ports: { from: 1024, to: 40000 } });
     const upper = entry(20, { protocol: '6', ports: { from: 40001, to: 65535 } });
     expect(back([lower, upper], EPHEMERAL_PORTS.linux)).toEqual({ how: 'all', location: locationOf('Entry10') });
   });
 
-  test('with a number twice in one direction is none that EC2 takes', () => {
+  test('with the same number twice in one direction is refused by EC2', () => {
     expect(out([entry(100), { ...entry(100, { allow: false }), location: locationOf('Second') }])).toEqual({
       how: new Unknown('two egress entries have the number 100, which EC2 refuses'), location: locationOf('Second'),
     });
     expect(back([entry(7), entry(7)], HTTPS).how).toEqual(new Unknown('two ingress entries have the number 7, which EC2 refuses'));
   });
 
-  test('is asked about ports, addresses and directions of its own', () => {
+  test('checks ports, addresses and directions', () => {
     const one = acl(entry(10, { protocol: '6', ports: HTTPS, cidr: '10.0.0.0/8' }), entry(10, { egress: false, cidr: '10.0.0.0/9' }));
     const ask = (direction: Direction, ports: PortRange, cidr: string) => aclAllows(one, direction, { protocol: 'tcp', ports, addresses: block(cidr) }).how;
     const answers = () => [
@@ -124,13 +124,13 @@ describe('a network ACL', () => {
     expect(answers()).toEqual(['all', 'some', 'none', 'some', 'some', 'none']);
   });
 
-  test('cannot be judged where it, or what is asked, is not known', () => {
+  test('is unknown if it, or the packet, is not known', () => {
     expect(aclAllows(UNSEEN, 'egress', { protocol: 'tcp', ports: HTTPS, addresses: INTERNET })).toEqual({ how: UNSEEN });
     expect(out([entry(100)], HTTPS, AddressSet.none).how).toEqual(new Unknown('the addresses that the packets go to are not known'));
   });
 
   describe('with unknown parts', () => {
-    test('is judged by the rest where they do not matter', () => {
+    test('is decided if they make no difference', () => {
       expect(out([entry(100), entry(200, { allow: UNSEEN })]).how).toBe('all');
       expect(out([entry(100, { cidr: UNSEEN }), entry(200)]).how).toBe('all');
       expect(out([entry(100, { allow: false, cidr: UNSEEN })]).how).toBe('none');
@@ -144,11 +144,11 @@ describe('a network ACL', () => {
     test.each<[string, Partial<AclEntry>]>([
       ['action', { allow: UNSEEN }], ['addresses', { cidr: UNSEEN }], ['ports', { protocol: '6', ports: UNSEEN }], ['protocol', { protocol: UNSEEN }],
       ['direction', { egress: UNSEEN }],
-    ])('cannot tell where the %s of the first entry decides', (_, fields) => {
+    ])('is unknown if the %s of the first entry decides', (_, fields) => {
       expect(out([entry(100), entry(50, { allow: false, ...fields })])).toEqual({ how: UNSEEN, location: locationOf('Entry50') });
     });
 
-    test('cannot tell where the number of an entry decides', () => {
+    test('is unknown if the number of an entry decides', () => {
       expect(out([entry(100), entry(UNSEEN, { allow: false })])).toEqual({ how: UNSEEN, location: locationOf('Entry') });
     });
 
@@ -156,14 +156,14 @@ describe('a network ACL', () => {
       expect(out([entry(100, { cidr: gap('imported') })]).how).toEqual(new Unknown('imported'));
     });
 
-    test('still allows some where a part is allowed and a part denied in any case', () => {
+    test('still allows some addresses if a part is allowed and a part denied in any case', () => {
       const entries = [entry(10, { allow: false, cidr: '10.0.0.0/10' }), entry(20, { cidr: '10.64.0.0/10' }), entry(30, { allow: UNSEEN, cidr: '10.128.0.0/9' })];
       expect(out(entries, HTTPS, block('10.0.0.0/8'))).toEqual({
         how: 'some', location: locationOf('Entry10'), denied: { ports: [HTTPS], addresses: ['10.0.0.0/10'] },
       });
     });
 
-    test('points at an entry only where it is known to speak of the packets', () => {
+    test('names an entry only if it is known to match the packets', () => {
       const entries = [entry(10, { allow: false, egress: UNSEEN }), entry(20, { allow: false, cidr: UNSEEN }), entry(30, { allow: false })];
       expect(out(entries)).toEqual({ how: 'none', location: locationOf('Entry30') });
       expect(out(entries.map(each => ({ ...each, allow: true })))).toEqual({ how: 'all', location: locationOf('Entry30') });
@@ -189,7 +189,7 @@ interface Outcome {
   readonly denied: Set<string>;
 }
 
-describe.each(FAMILIES)('a network ACL by brute force, $name', ({ whole, outside, address, width }) => {
+describe.each(FAMILIES)('a network ACL against brute force, $name', ({ whole, outside, address, width }) => {
   const single = INDEXES.map(index => block(`${address(index)}/${width}`));
 
   function speaksOf({ protocol, ports, cidr }: AclEntry, { index, port }: { index: number; port: number }): boolean {
@@ -198,7 +198,7 @@ describe.each(FAMILIES)('a network ACL by brute force, $name', ({ whole, outside
     return isPort && block(cidr as string).covers(single[index]);
   }
 
-  /** For entries without unknown parts, and without a number twice. */
+  /** For entries without unknown parts and with unique numbers. */
   function naive(entries: AclEntry[], direction: Direction): Outcome {
     const sorted = entries.filter(each => each.egress === (direction === 'egress')).sort((a, b) => Number(a.number) - Number(b.number));
     const deciders = PAIRS.map(pair => ({ pair, by: sorted.find(each => speaksOf(each, pair)) }));
@@ -212,7 +212,7 @@ describe.each(FAMILIES)('a network ACL by brute force, $name', ({ whole, outside
     };
   }
 
-  /** The addresses that a text for people means. */
+  /** The addresses that a text of the report means. */
   function meant(text: string): number[] {
     const [first, last] = text.split('-').map(end => INDEXES.findIndex(index => address(index) === end));
     return last === undefined
@@ -247,7 +247,7 @@ describe.each(FAMILIES)('a network ACL by brute force, $name', ({ whole, outside
   const ask = (entries: AclEntry[], direction: Direction) => aclAllows(
     acl(...entries), direction, { protocol: 'tcp', ports: { from: FIRST_PORT, to: LAST_PORT }, addresses: block(whole) });
 
-  test('is what its entries say of each packet', () => {
+  test('is the sum of its entries for each packet', () => {
     fc.assert(fc.property(entriesUpTo(7), fc.constantFrom<Direction>('egress', 'ingress'), (entries, direction) => {
       const expected = naive(entries, direction);
       const answer = ask(entries, direction);
@@ -261,7 +261,7 @@ describe.each(FAMILIES)('a network ACL by brute force, $name', ({ whole, outside
     }), { seed: 61, numRuns: 500 });
   });
 
-  /** Everything that an unknown part may turn out to be, as far as it makes a difference here; numbers are between those of the others. */
+  /** The values that an unknown part may have, as far as they make a difference here. Numbers are between those of the other entries. */
   const completions = {
     number: [5, 45, 95],
     egress: [true, false],
@@ -285,7 +285,7 @@ describe.each(FAMILIES)('a network ACL by brute force, $name', ({ whole, outside
   }).map(({ entries, blurs }) => entries.map((each, index) => (
     blurs.filter(blur => blur.index === index).reduce<AclEntry>((known, { field }) => ({ ...known, [field]: UNSEEN }), each))));
 
-  test('says what holds whatever its unknown parts are, and nothing less than all and none', () => {
+  test('holds for all values of its unknown parts, and is as precise as possible', () => {
     fc.assert(fc.property(blurred, entries => {
       const answer = ask(entries, 'egress');
       const outcomes = product(entries.map(completed)).map(each => naive(each, 'egress'));

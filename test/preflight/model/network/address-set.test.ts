@@ -13,7 +13,7 @@ function union(...texts: string[]): AddressSet {
   return texts.map(block).reduce((sum, set) => sum.union(set), AddressSet.none);
 }
 
-/** The sixteen addresses of a block, one by one, and the blocks inside it. */
+/** The sixteen addresses of a block, and the blocks inside it. */
 interface Universe {
   readonly name: string;
   readonly whole: string;
@@ -38,7 +38,7 @@ describe.each(UNIVERSES)('sets of addresses in $name', ({ whole, address, width 
   const members = (set: AddressSet) => INDEXES.filter(index => set.covers(single[index]));
   const same = (a: number[], b: number[]) => expect(a).toEqual(b);
 
-  /** A union of a few blocks, with the addresses that are in it. */
+  /** A union of a few blocks, with its addresses. */
   const sets = fc.array(fc.record({ index: fc.nat(15), free: fc.nat(4) }), { maxLength: 4 }).map(parts => ({
     set: union(...parts.map(({ index, free }) => `${address(index)}/${width - free}`)),
     in: INDEXES.filter(i => parts.some(({ index, free }) => Math.floor(i / 2 ** free) === Math.floor(index / 2 ** free))),
@@ -51,26 +51,26 @@ describe.each(UNIVERSES)('sets of addresses in $name', ({ whole, address, width 
     expect(universe.covers(a.set)).toBe(true);
   })));
 
-  test('union, intersect and subtract are those of their addresses', () => check(fc.property(sets, sets, (a, b) => {
+  test('union, intersect and subtract agree with their addresses', () => check(fc.property(sets, sets, (a, b) => {
     same(members(a.set.union(b.set)), INDEXES.filter(i => a.in.includes(i) || b.in.includes(i)));
     same(members(a.set.intersect(b.set)), INDEXES.filter(i => a.in.includes(i) && b.in.includes(i)));
     same(members(a.set.subtract(b.set)), INDEXES.filter(i => a.in.includes(i) && !b.in.includes(i)));
   })));
 
-  test('covers, overlaps and equals are those of their addresses', () => check(fc.property(sets, sets, (a, b) => {
+  test('covers, overlaps and equals agree with their addresses', () => check(fc.property(sets, sets, (a, b) => {
     expect(a.set.covers(b.set)).toBe(b.in.every(i => a.in.includes(i)));
     expect(a.set.overlaps(b.set)).toBe(b.in.some(i => a.in.includes(i)));
     expect(a.set.equals(b.set)).toBe(a.in.join() === b.in.join());
   })));
 
-  test('follow the laws of de Morgan', () => check(fc.property(sets, sets, (a, b) => {
+  test('follow De Morgan\'s laws', () => check(fc.property(sets, sets, (a, b) => {
     const not = (set: AddressSet) => universe.subtract(set);
     expect(not(a.set.union(b.set)).equals(not(a.set).intersect(not(b.set)))).toBe(true);
     expect(not(a.set.intersect(b.set)).equals(not(a.set).union(not(b.set)))).toBe(true);
     expect(not(not(a.set)).equals(a.set)).toBe(true);
   })));
 
-  test('are made up of blocks that do not overlap, each as large as can be', () => check(fc.property(sets, a => {
+  test('consist of blocks that do not overlap and are as large as possible', () => check(fc.property(sets, a => {
     const blocks = a.set.blocks();
     same(blocks.flatMap(each => members(each.addresses)), a.in);
     for (const { bits, addresses } of blocks) {
@@ -101,7 +101,7 @@ describe('reading a block', () => {
     '', '10.0.0.0', '10.0.0.0/', '/16', '10.0.0.0/33', '10.0.0.0/-1', '10.0.0/8', '10/8', '256.0.0.0/8', '010.0.0.0/8', '0xa.0.0.0/8', '10.0.0.0/8 ',
     ' 10.0.0.0/8', '10.0.0.0/255.0.0.0', '10.0.0.0/8/8', '2001:db8::', '2001:db8::/129', '2001::db8::/32', ':::/0', 'fe80::1%eth0/64', '12345::/16',
     'pl-0123', 'any', '0.0.0.0/0,::/0',
-  ])('\'%s\' is none', text => {
+  ])('\'%s\' is not a block', text => {
     expect(AddressSet.cidr(text)).toEqual(new Unknown(`'${text}' is not a block of addresses; write it as '10.0.0.0/16' or '2001:db8::/56'`));
   });
 
@@ -109,7 +109,7 @@ describe('reading a block', () => {
     expect(AddressSet.cidr(`10.0.0.0/${gap('no default for Mask')}`)).toEqual(new Unknown('no default for Mask'));
   });
 
-  test('addresses that the deployment makes up are named', () => {
+  test('addresses that are known only at deployment are named', () => {
     expect(AddressSet.cidr(opaque('App/Vpc.Ipv6'))).toEqual(new Unknown('the addresses of <App/Vpc.Ipv6> are not known before the deployment'));
   });
 
@@ -118,7 +118,7 @@ describe('reading a block', () => {
     expect(AddressSet.cidr('10.9.0.0/99')).toBe(AddressSet.cidr('10.9.0.0/99'));
   });
 
-  test('whatever the text, it does not throw', () => {
+  test('no text makes it throw', () => {
     const odd = fc.stringMatching(/^[0-9a-f:./%x -]{0,24}$/);
     fc.assert(fc.property(fc.oneof(odd, fc.string(), fc.ipV4(), fc.ipV6()), fc.option(fc.integer({ min: -1, max: 200 })), (text, bits) => {
       const read = AddressSet.cidr(bits === null ? text : `${text}/${bits}`);
@@ -148,7 +148,7 @@ describe('families', () => {
     expect(both.describe()).toEqual(['::/0', '0.0.0.0/0']);
   });
 
-  test('none is in both and covers nothing else', () => {
+  test('none() is in both and covers nothing else', () => {
     expect(AddressSet.none.isEmpty).toBe(true);
     expect(AddressSet.all('ipv4').covers(AddressSet.none)).toBe(true);
     expect(AddressSet.none.covers(AddressSet.all('ipv6'))).toBe(false);
@@ -164,16 +164,16 @@ describe('the Internet', () => {
   test.each([
     '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24',
     '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4', '2000::/3',
-  ])('of IPv4 has nothing of %s', text => expect(AddressSet.internet('ipv4').overlaps(block(text))).toBe(false));
+  ])('of IPv4 does not contain %s', text => expect(AddressSet.internet('ipv4').overlaps(block(text))).toBe(false));
 
   test.each(['2600:1f00::/24', '2a05:d000::/25', '2000::/16', '2001:200::/23', '3ffe::/16'])(
     'has %s', text => expect(AddressSet.internet('ipv6').covers(block(text))).toBe(true));
 
   test.each([
     '::/3', '64:ff9b::/96', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '4000::/3', 'fc00::/7', 'fe80::/10', 'ff00::/8', '0.0.0.0/0',
-  ])('of IPv6 has nothing of %s', text => expect(AddressSet.internet('ipv6').overlaps(block(text))).toBe(false));
+  ])('of IPv6 does not contain %s', text => expect(AddressSet.internet('ipv6').overlaps(block(text))).toBe(false));
 
-  test('is named for people', () => {
+  test('has a name for reports', () => {
     expect(AddressSet.internet('ipv4').describe()).toEqual(['all public IPv4 addresses']);
     expect(AddressSet.internet('ipv6').describe()).toEqual(['all public IPv6 addresses']);
   });
@@ -183,7 +183,7 @@ test('addresses for NAT64 are the well-known prefix', () => {
   expect(NAT64_ADDRESSES.equals(block('64:ff9b::/96'))).toBe(true);
 });
 
-describe('for people', () => {
+describe('the text of a set', () => {
   test.each([
     [['10.0.0.0/25', '10.0.0.128/25'], ['10.0.0.0/24']],
     [['10.0.0.0/24', '10.0.1.0/25'], ['10.0.0.0-10.0.1.127']],
@@ -194,7 +194,7 @@ describe('for people', () => {
     expect(union(...texts).describe()).toEqual(expected);
   });
 
-  test('there may be more', () => {
+  test('says that there may be more', () => {
     expect(union('10.0.0.0/24', '10.0.2.0/24', '10.0.4.0/24', '10.0.6.0/24').describe(4)).toHaveLength(4);
   });
 });

@@ -22,7 +22,7 @@ test('an interface endpoint with private DNS comes before all routes', () => {
   expect(shown(networkPathTo(beside({}, 'internet-gateway', { subnet: { routeTable: WHY } }), 'ssm'))).toBe('endpoint');
 });
 
-test('S3 goes by the gateway on the route table, else by an interface endpoint, else by the route', () => {
+test('S3 uses the gateway endpoint on the route table, else an interface endpoint, else the route', () => {
   const s3 = (...more: Endpoint[]) => shown(networkPathTo(subnetOf({ network: 'internet-gateway', vpc: { endpoints: { seen: more } } }), 's3'));
   const byInterface: Endpoint = { ...SSM, service: 's3' };
   expect(s3(S3, byInterface)).toBe('gateway-endpoint');
@@ -34,7 +34,7 @@ test('S3 goes by the gateway on the route table, else by an interface endpoint, 
   expect(s3({ ...S3, service: 'dynamodb' })).toBe('InternetRoute ipv4');
 });
 
-test('an endpoint that may be on the way leaves it open, unless it is the only hope', () => {
+test('an endpoint that might be used leaves the path unknown, unless there is no other path', () => {
   for (const doubt of [{ privateDns: set(WHY) }, { service: WHY }]) {
     expect(shown(networkPathTo(beside(doubt), 'ssm'))).toBe('whether traffic takes the endpoint ssmEndpoint is not known: because');
   }
@@ -45,7 +45,7 @@ test('an endpoint that may be on the way leaves it open, unless it is the only h
   expect(networkPathTo(both, 'ssm')).toMatchObject({ kind: 'endpoint', endpoint: { privateDns: { value: true } } });
 });
 
-test('what is not known of the subnet leaves the way open', () => {
+test('an unknown part of the subnet leaves the path unknown', () => {
   const paths = (subnet: Known<Subnet>) => [shown(networkPathTo(subnet, 'ssm')), shown(internetPathOf(subnet))];
   expect(paths(WHY)).toEqual(['because', 'because']);
   expect(paths(subnetOf({ network: 'nat-gateway', subnet: { vpc: WHY } }))).toEqual(['because', 'because']);
@@ -68,7 +68,7 @@ test('IPv4 comes before IPv6, and NAT64 before it where there is no IPv4', () =>
   expect(by(ipv6Only, route(WHY, 'Unknown'))).toBe('because');
 });
 
-test('a subnet with IPv6 only may not get to endpoints', () => {
+test('an IPv6-only subnet might not reach endpoints', () => {
   expect(shown(networkPathTo(beside({}, 'internet-gateway', { subnet: { cidr: undefined } }), 'ssm'))).toBe('the subnet has IPv6 only, and whether the agent reaches the endpoint ssmEndpoint by it cannot be seen');
   expect(shown(networkPathTo(subnetOf({ subnet: { cidr: undefined } }), 's3'))).toContain('the subnet has IPv6 only');
 });

@@ -48,19 +48,19 @@ function summary({ routes, local, uncovered }: Routing) {
 }
 
 describe('routes for addresses', () => {
-  test('the most specific one wins, whatever the order', () => {
+  test('the most specific one wins, in any order', () => {
     const expected = { routes: [['nat-gateway', '52.94.0.0/16'], ['internet-gateway', '52.92.0.0/15', '52.95.0.0/16']], local: [], uncovered: [] };
     const routes = [route('0.0.0.0/0', IGW), route('52.94.0.0/16', NAT)];
     expect(summary(routing(routes, '52.92.0.0/14'))).toEqual(expected);
     expect(summary(routing([...routes].reverse(), '52.92.0.0/14'))).toEqual(expected);
   });
 
-  test('the VPC keeps what is in it, but for more specific routes', () => {
+  test('the VPC keeps its own addresses, except for more specific routes', () => {
     const routes = [route('0.0.0.0/0', IGW), route('10.0.8.0/24', NAT), route('10.0.0.0/16', TRANSIT)];
     expect(summary(routing(routes, '10.0.8.0/23'))).toEqual({ routes: [['nat-gateway', '10.0.8.0/24']], local: ['10.0.9.0/24'], uncovered: [] });
   });
 
-  test('what no route takes is left over', () => {
+  test('addresses without a route are left over', () => {
     expect(summary(routing([route('52.0.0.0/9', IGW)], '52.0.0.0/8'))).toEqual({
       routes: [['internet-gateway', '52.0.0.0/9']], local: [], uncovered: ['52.128.0.0/9'],
     });
@@ -72,13 +72,13 @@ describe('routes for addresses', () => {
     expect(routing([first, route('52.0.0.0/8', IGW)], '52.0.0.0/8').routes.map(each => each.route)).toEqual([first]);
   });
 
-  test('of IPv6 are others', () => {
+  test('for IPv6 are separate', () => {
     expect(summary(routing([route('0.0.0.0/0', IGW)], '2600::/12'))).toEqual({ routes: [], local: [], uncovered: ['2600::/12'] });
     expect(summary(routing([route('64:ff9b::/96', NAT), route('::/0', IGW)], '64:ff9b::/96')).routes).toEqual([['nat-gateway', '64:ff9b::/96']]);
   });
 
   describe('that cannot be seen', () => {
-    test('could take any address', () => {
+    test('might take any address', () => {
       expect(routeFor(table(route('0.0.0.0/0', IGW), route(UNSEEN, NAT)), block('52.0.0.0/8'), ALONE)).toBe(UNSEEN);
       expect(routeFor(table(route(UNSEEN, NAT)), block('52.0.0.0/8'), ALONE)).toBe(UNSEEN);
       expect(routeFor(table(route(gap('imported'), NAT)), block('52.0.0.0/8'), ALONE)).toEqual(new Unknown('imported'));
@@ -86,17 +86,17 @@ describe('routes for addresses', () => {
         .toEqual(new Unknown('the addresses of <App/Vpc.Ipv6> are not known before the deployment'));
     });
 
-    test('do not matter where they lead the same way, or where nothing is asked', () => {
+    test('make no difference if they have the same target, or for no addresses', () => {
       expect(summary(routing([route('0.0.0.0/0', NAT), route(UNSEEN, { ...NAT })], '52.0.0.0/8')).routes).toEqual([['nat-gateway', '52.0.0.0/8']]);
       expect(routeFor(table(route(UNSEEN, NAT)), AddressSet.none, ALONE)).toEqual({ routes: [], local: AddressSet.none, uncovered: AddressSet.none });
     });
 
-    test('matter for the addresses of the VPC and for what is left over', () => {
+    test('make a difference for the addresses of the VPC and for what is left over', () => {
       expect(routeFor(table(route(UNSEEN, NAT)), block('10.0.0.0/24'), IN_VPC)).toBe(UNSEEN);
       expect(routeFor(table(route('52.0.0.0/9', NAT), route(UNSEEN, NAT)), block('52.0.0.0/8'), ALONE)).toBe(UNSEEN);
     });
 
-    test('may be those of the VPC itself', () => {
+    test('might be those of the VPC itself', () => {
       const context = { ...IN_VPC, vpcCidrs: ['10.0.0.0/16', UNSEEN] };
       expect(routeFor(table(route('0.0.0.0/0', NAT)), block('52.0.0.0/8'), context)).toBe(UNSEEN);
       expect(summary(routing([route('0.0.0.0/0', NAT)], '10.0.0.0/24', context)).local).toEqual(['10.0.0.0/24']);
@@ -106,20 +106,20 @@ describe('routes for addresses', () => {
   describe('to prefix lists', () => {
     const context = (lists: [string, Known<AddressSet>][]) => ({ ...IN_VPC, prefixLists: new Map(lists) });
 
-    test('take what is in them', () => {
+    test('take the addresses of the list', () => {
       const lists = context([['pl-1', block('172.16.0.0/13').union(block('192.168.0.0/24'))], [opaque('App/List'), block('52.0.0.0/8')]]);
       const routes = [route('0.0.0.0/0', IGW), route('pl-1', TRANSIT), route(opaque('App/List'), NAT)];
       expect(summary(routing(routes, '172.16.0.0/12', lists)).routes).toEqual([['elsewhere', '172.16.0.0/13'], ['internet-gateway', '172.24.0.0/13']]);
       expect(summary(routing(routes, '52.0.0.0/7', lists)).routes).toEqual([['nat-gateway', '52.0.0.0/8'], ['internet-gateway', '53.0.0.0/8']]);
     });
 
-    test('could take anything where what is in them is not known', () => {
+    test('might take any address if the list is not known', () => {
       const routes = [route('0.0.0.0/0', IGW), route('pl-1', TRANSIT)];
       expect(routeFor(table(...routes), block('52.0.0.0/8'), IN_VPC)).toEqual(new Unknown('what is in the prefix list pl-1 is not known'));
       expect(routeFor(table(...routes), block('52.0.0.0/8'), context([['pl-1', UNSEEN]]))).toBe(UNSEEN);
     });
 
-    test('may have more specific entries than a route to a block', () => {
+    test('might have more specific entries than a route to a block', () => {
       const lists = context([['pl-1', block('172.16.0.0/12')]]);
       const reason = new Unknown('a prefix list has some of the addresses of another route, and which of its entries are more specific is not known');
       expect(routeFor(table(route('pl-1', TRANSIT), route('172.16.0.0/12', NAT)), block('172.16.0.0/16'), lists)).toEqual(reason);
@@ -128,7 +128,7 @@ describe('routes for addresses', () => {
       expect(summary(routing([route('pl-1', TRANSIT), route('172.16.0.0/24', TRANSIT)], '172.16.0.0/24', lists)).routes).toEqual([['elsewhere', '172.16.0.0/24']]);
     });
 
-    test('are taken at random where two hold the same addresses', () => {
+    test('are chosen at random if two lists have the same addresses', () => {
       const lists = context([['pl-1', block('172.16.0.0/12')], ['pl-2', block('172.16.0.0/16')]]);
       expect(routeFor(table(route('pl-1', TRANSIT), route('pl-2', NAT)), block('172.16.0.0/16'), lists)).toBeInstanceOf(Unknown);
       expect(routeFor(table(route('pl-1', TRANSIT), route('pl-2', NAT)), block('172.17.0.0/16'), lists)).not.toBeInstanceOf(Unknown);
@@ -148,7 +148,7 @@ describe('the default route', () => {
     expect(find([route('10.0.0.0/8', TRANSIT)])).toBeUndefined();
   });
 
-  test('may be one of several that lead the same way', () => {
+  test('may be one of several with the same target', () => {
     const halves = [route('0.0.0.0/1', NAT), route('128.0.0.0/1', { ...NAT })];
     expect(halves).toContain(find(halves));
     const general = route('0.0.0.0/0', NAT);
@@ -157,7 +157,7 @@ describe('the default route', () => {
     expect(find([general, route(UNSEEN, NAT)])).toBe(general);
   });
 
-  test('cannot be told where they lead different ways', () => {
+  test('is unknown if they have different targets', () => {
     const reason = (first: string, second: string) => new Unknown(
       `the routes to ${first} and ${second} lead different ways, and the addresses of a service of AWS may be in either`);
     expect(find([route('0.0.0.0/1', NAT), route('128.0.0.0/1', IGW)])).toEqual(reason('0.0.0.0/1', '128.0.0.0/1'));
@@ -170,15 +170,15 @@ describe('the default route', () => {
     [TRANSIT, { kind: 'elsewhere', what: 'peering connection pcx-1' }],
     [{ ...NAT, id: gap('imported') }, { ...NAT, id: gap('imported') }],
     [{ kind: 'nowhere' }, IGW],
-  ])('tells %j from %j', (a, b) => {
+  ])('distinguishes %j from %j', (a, b) => {
     expect(find([route('0.0.0.0/1', a), route('128.0.0.0/1', b)])).toBeInstanceOf(Unknown);
   });
 
-  test.each<RouteTarget>([IGW, TRANSIT, { kind: 'nowhere' }, { kind: 'egress-only-gateway', id: opaque('App/Gateway') }])('takes %j for itself', target => {
+  test.each<RouteTarget>([IGW, TRANSIT, { kind: 'nowhere' }, { kind: 'egress-only-gateway', id: opaque('App/Gateway') }])('equals %j with itself', target => {
     expect(find([route('0.0.0.0/1', target), route('128.0.0.0/1', { ...target })])).not.toBeInstanceOf(Unknown);
   });
 
-  test('cannot be told where the routes take a part of the Internet', () => {
+  test('is unknown if the routes take only a part of the Internet', () => {
     expect(find([route('52.0.0.0/7', NAT), route('54.0.0.0/8', NAT)])).toEqual(
       new Unknown('the routes lead to 54.0.0.0/8, 52.0.0.0/7 only, and the addresses of a service of AWS may be elsewhere'));
     expect(find(['1', '2', '3'].map(part => route(`${part}.0.0.0/8`, NAT)))).toEqual(
@@ -187,20 +187,20 @@ describe('the default route', () => {
       new Unknown('the routes lead to 1.0.0.0/8, 2.0.0.0/8 and 3 other blocks only, and the addresses of a service of AWS may be elsewhere'));
   });
 
-  test('cannot be told where a route is not seen', () => {
+  test('is unknown if a route is not known', () => {
     expect(find([route('0.0.0.0/0', NAT), route(UNSEEN, TRANSIT)])).toBe(UNSEEN);
     expect(find([route('0.0.0.0/0', NAT), route('pl-1', TRANSIT)])).toEqual(new Unknown('what is in the prefix list pl-1 is not known'));
   });
 
-  test('heeds what is known to be in prefix lists', () => {
+  test('respects known entries of prefix lists', () => {
     const internet = route('0.0.0.0/0', NAT);
     const lists = (addresses: string) => new Map([['pl-1', block(addresses)]]);
     expect(defaultRoute(table(internet, route('pl-1', TRANSIT)), 'ipv4', lists('10.0.0.0/8'))).toBe(internet);
     expect(defaultRoute(table(internet, route('pl-1', TRANSIT)), 'ipv4', lists('52.0.0.0/8'))).toBeInstanceOf(Unknown);
   });
 
-  test('is found by brute force', () => {
-    // Each block of the list is a union of these, and the last one is not of the Internet.
+  test('agrees with brute force', () => {
+    // Each block of the list is a union of these. The last one is not in the Internet.
     const samples = ['1.1.1.1/32', '52.94.1.1/32', '52.1.1.1/32', '130.1.1.1/32', '200.1.1.1/32'];
     const routes = fc.uniqueArray(fc.record({
       destination: fc.constantFrom('0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1', '128.0.0.0/2', '192.0.0.0/2', '52.0.0.0/8', '52.94.0.0/16', '10.0.0.0/8', '::/0'),
@@ -230,19 +230,19 @@ interface Taker {
   readonly kind: string;
 }
 
-describe.each(FAMILIES)('routes by brute force, $name', ({ address, width, all }) => {
+describe.each(FAMILIES)('routes against brute force, $name', ({ address, width, all }) => {
   const single = INDEXES.map(index => block(`${address(index)}/${width}`));
   const whole = block(`${address(0)}/${width - 4}`);
   const bitsOf = (cidr: string) => Number(cidr.split('/')[1]);
 
-  /** The kind of target that an address goes to: of known routes, with the entries of a prefix list one by one. */
+  /** The kind of target for an address, for known routes, with the entries of a prefix list one by one. */
   function naive(index: number, vpcCidrs: string[], taken: Taker[]): string {
     const takers = [...vpcCidrs.map(destination => ({ destination, kind: 'local' })), ...taken];
     return takers.filter(({ destination }) => block(destination).covers(single[index]))
       .sort((a, b) => bitsOf(b.destination) - bitsOf(a.destination))[0]?.kind ?? 'none';
   }
 
-  /** The same of an answer; every address is in exactly one part. */
+  /** The same from an answer. Every address is in exactly one part. */
   function answered(answer: Routing): string[] {
     const parts = [
       ...answer.routes.map(each => ({ kind: each.route.target.kind as string, part: each.part })),
@@ -258,7 +258,7 @@ describe.each(FAMILIES)('routes by brute force, $name', ({ address, width, all }
   );
   const routes = fc.array(fc.record({ destination: cidrs, target: fc.constantFrom(...TARGETS) }), { maxLength: 6 });
 
-  test('are the longest prefixes', () => {
+  test('follow the longest prefix', () => {
     fc.assert(fc.property(routes, fc.array(cidrs, { maxLength: 2 }), (list, vpcCidrs) => {
       const answer = routeFor(table(...list.map(each => route(each.destination, each.target))), whole, { vpcCidrs, prefixLists: new Map() });
       const known = list.map(({ destination, target }) => ({ destination, kind: target.kind }));
@@ -268,7 +268,7 @@ describe.each(FAMILIES)('routes by brute force, $name', ({ address, width, all }
 
   const sizes = [all, ...[4, 3, 2, 0].map(free => `${address(8)}/${width - free}`), `${address(1)}/${width}`];
 
-  test('are what they are whatever the unknown ones take', () => {
+  test('do not change, whatever the unknown routes take', () => {
     const unknown = fc.subarray([0, 1, 2, 3], { maxLength: 2 });
     const vpc = fc.array(fc.oneof({ arbitrary: cidrs, weight: 3 }, { arbitrary: fc.constant(UNSEEN), weight: 1 }), { maxLength: 2 });
     fc.assert(fc.property(routes, unknown, vpc, (list, blurs, vpcCidrs) => {
@@ -283,7 +283,7 @@ describe.each(FAMILIES)('routes by brute force, $name', ({ address, width, all }
     }), { seed: 73, numRuns: 300 });
   });
 
-  test('are what they are however a prefix list is split into entries', () => {
+  test('do not change, however a prefix list is split into entries', () => {
     const entriesOf = fc.array(cidrs, { minLength: 1, maxLength: 3 });
     const lists = fc.array(fc.record({ entries: entriesOf, target: fc.constantFrom(...TARGETS) }), { minLength: 1, maxLength: 2 });
     fc.assert(fc.property(routes, lists, fc.array(cidrs, { maxLength: 1 }), (list, prefixLists, vpcCidrs) => {

@@ -33,59 +33,59 @@ function allowed(groups: Known<SecurityGroup>[], peer: Partial<TrafficPeer> = {}
 }
 
 describe('security groups', () => {
-  test('without a rule let nothing through, and nothing decided', () => {
+  test('without a rule allow nothing, and no rule decided', () => {
     expect(allowed([group([])])).toEqual({ how: 'none' });
     expect(allowed([])).toEqual({ how: 'none' });
   });
 
-  test('let through what a rule names', () => {
+  test('allow what a rule names', () => {
     expect(allowed([group([rule()])])).toEqual({ how: 'all', location: locationOf('Rule') });
     expect(allowed([group([rule()])], {}, 'egress', 444)).toEqual({ how: 'none' });
     expect(allowed([group([rule()])], {}, 'ingress')).toEqual({ how: 'none' });
     expect(allowed([group([], { ingress: [rule()] })], {}, 'ingress').how).toBe('all');
   });
 
-  test('know nothing of IPv6 from a rule for IPv4', () => {
+  test('do not allow IPv6 with a rule for IPv4', () => {
     expect(allowed([group([rule()])], { addresses: AddressSet.internet('ipv6') }).how).toBe('none');
     expect(allowed([group([rule({ peer: { kind: 'cidr', cidr: '::/0' } })])], { addresses: AddressSet.internet('ipv6') }).how).toBe('all');
   });
 
-  test('let some through where the rules name a part of the addresses', () => {
+  test('allow some addresses if the rules name a part of them', () => {
     const half = rule({ peer: { kind: 'cidr', cidr: '10.0.0.0/29' } }, 'Half');
     const rest = rule({ peer: { kind: 'cidr', cidr: '10.0.0.8/29' } }, 'Rest');
     expect(allowed([group([half])])).toEqual({ how: 'some', location: locationOf('Half') });
     expect(allowed([group([half]), group([rest])])).toEqual({ how: 'all', location: locationOf('Half') });
   });
 
-  test('point at the rule that does it alone', () => {
+  test('name the rule that decides alone', () => {
     const half = rule({ peer: { kind: 'cidr', cidr: '10.0.0.0/29' } }, 'Half');
     expect(allowed([group([half, rule()])]).location).toEqual(locationOf('Rule'));
   });
 
-  test.each([{ from: 400, to: 500 }, { from: 443, to: 500 }, { from: 400, to: 443 }])('let 443 through a range of ports that has it: %j', ports => {
+  test.each([{ from: 400, to: 500 }, { from: 443, to: 500 }, { from: 400, to: 443 }])('allow 443 in a range of ports that contains it: %j', ports => {
     expect(allowed([group([rule({ ports })])]).how).toBe('all');
   });
 
-  test.each([{ from: 444, to: 500 }, { from: 400, to: 442 }, { from: 500, to: 400 }])('hold 443 back from a range of ports without it: %j', ports => {
+  test.each([{ from: 444, to: 500 }, { from: 400, to: 442 }, { from: 500, to: 400 }])('do not allow 443 in a range of ports without it: %j', ports => {
     expect(allowed([group([rule({ ports })])]).how).toBe('none');
   });
 
   describe('from group to group', () => {
     const toEndpoint = group([rule({ peer: { kind: 'group', id: opaque('App/EndpointGroup') } })]);
 
-    test('let through where the other side carries the group', () => {
+    test('allow the other side if it has the group', () => {
       expect(allowed([toEndpoint], { groups: ['sg-1', opaque('App/EndpointGroup')] })).toEqual({ how: 'all', location: locationOf('Rule') });
       expect(allowed([toEndpoint], { groups: ['sg-1'] })).toEqual({ how: 'none' });
       expect(allowed([toEndpoint])).toEqual({ how: 'none' });
     });
 
-    test('cannot tell where a group of the other side, or the one in the rule, is not known', () => {
+    test('are unknown if a group of the other side or of the rule is not known', () => {
       expect(allowed([toEndpoint], { groups: [UNSEEN, 'sg-1'] })).toEqual({ how: UNSEEN, location: locationOf('Rule') });
       expect(allowed([toEndpoint], { groups: [gap('imported')] }).how).toEqual(new Unknown('imported'));
       expect(allowed([group([rule({ peer: { kind: 'group', id: gap('imported') } })])], { groups: ['sg-1'] }).how).toEqual(new Unknown('imported'));
     });
 
-    test('let through where one of the groups is known to match', () => {
+    test('allow the other side if one of its groups is known to match', () => {
       expect(allowed([toEndpoint], { groups: [UNSEEN, opaque('App/EndpointGroup')] }).how).toBe('all');
     });
   });
@@ -93,11 +93,11 @@ describe('security groups', () => {
   describe('with prefix lists', () => {
     const toList = (id: string) => group([rule({ peer: { kind: 'prefix-list', id } })]);
 
-    test('let through to one that is known to hold the addresses', () => {
+    test('allow a list that is known to contain the addresses', () => {
       expect(allowed([toList('pl-s3')], { prefixLists: ['pl-s3'] }).how).toBe('all');
     });
 
-    test('cannot tell what is in another', () => {
+    test('are unknown for another list', () => {
       expect(allowed([toList('pl-own')], { prefixLists: ['pl-s3'] })).toEqual({
         how: new Unknown('what is in the prefix list pl-own is not known'), location: locationOf('Rule'),
       });
@@ -105,28 +105,28 @@ describe('security groups', () => {
       expect(allowed([toList(gap('imported'))], { prefixLists: ['pl-s3'] }).how).toBeInstanceOf(Unknown);
     });
 
-    test('do not mind one of another port', () => {
+    test('ignore a list with another port', () => {
       expect(allowed([toList('pl-own')], {}, 'egress', 22).how).toBe('none');
     });
   });
 
-  describe('that cannot be seen', () => {
-    test('may let everything through', () => {
+  describe('with unknown rules', () => {
+    test('might allow everything', () => {
       expect(allowed([UNSEEN])).toEqual({ how: UNSEEN, location: undefined });
       expect(allowed([group([], { hiddenRules: UNSEEN })])).toEqual({ how: UNSEEN, location: locationOf('Group') });
     });
 
-    test('do not matter where others let everything through', () => {
+    test('ignore them if other rules allow everything', () => {
       expect(allowed([UNSEEN, group([rule()])])).toEqual({ how: 'all', location: locationOf('Rule') });
       expect(allowed([group([rule()], { hiddenRules: UNSEEN })])).toEqual({ how: 'all', location: locationOf('Rule') });
     });
 
-    test('may add to some', () => {
+    test('might allow more than some addresses', () => {
       const half = rule({ peer: { kind: 'cidr', cidr: '10.0.0.0/29' } });
       expect(allowed([UNSEEN, group([half])]).how).toBe(UNSEEN);
     });
 
-    test('leave some at some where they cannot make it all', () => {
+    test('still allow some addresses if the unknown rules cannot allow all of them', () => {
       const first = rule({ peer: { kind: 'cidr', cidr: '10.0.0.0/29' } }, 'First');
       const maybe = rule({ peer: { kind: 'cidr', cidr: '10.0.0.8/30' }, ports: UNSEEN }, 'Maybe');
       expect(allowed([group([maybe, first])])).toEqual({ how: 'some', location: locationOf('First') });
@@ -140,7 +140,7 @@ describe('security groups', () => {
     });
   });
 
-  test('cannot tell for a peer without addresses', () => {
+  test('are unknown for a peer without addresses', () => {
     expect(allowed([group([rule()])], { addresses: AddressSet.none }).how).toEqual(new Unknown('the addresses of the other side are not known'));
   });
 });
@@ -155,7 +155,7 @@ const FAMILIES = [
 ];
 const INDEXES = [...Array(16).keys()];
 
-describe.each(FAMILIES)('security groups by brute force, $name', ({ whole, outside, address, width }) => {
+describe.each(FAMILIES)('security groups against brute force, $name', ({ whole, outside, address, width }) => {
   const peerOf = (carried: Known<string>[]): TrafficPeer => ({ addresses: block(whole), groups: carried, prefixLists: ['pl-known'] });
 
   function names(peer: Peer, index: number, carried: string[]): boolean {
@@ -196,7 +196,7 @@ describe.each(FAMILIES)('security groups by brute force, $name', ({ whole, outsi
   const rules = fc.record({ protocol: fc.constantFrom('-1', 'tcp', 'tcp', '6', 'udp', '17'), ports, peer: peers }).map(fields => rule(fields));
   const ports443 = fc.constantFrom(...PORTS);
 
-  test('are what their rules add up to', () => {
+  test('allow the sum of their rules', () => {
     fc.assert(fc.property(fc.array(fc.array(rules, { maxLength: 4 }), { maxLength: 3 }), ports443, fc.subarray(CARRIED), (lists, port, carried) => {
       const traffic = { protocol: 'tcp' as const, port, peer: peerOf(carried) };
       const expected = naive(lists.flat(), port, carried);
@@ -205,7 +205,7 @@ describe.each(FAMILIES)('security groups by brute force, $name', ({ whole, outsi
     }), { seed: 51, numRuns: 400 });
   });
 
-  /** Everything that an unknown part may turn out to be, as far as it makes a difference here. */
+  /** The values that an unknown part may have, as far as they make a difference here. */
   const completions = {
     protocol: ['-1', 'tcp', 'udp'],
     ports: [undefined, { from: 1, to: 1 }, { from: 443, to: 444 }],
@@ -232,7 +232,7 @@ describe.each(FAMILIES)('security groups by brute force, $name', ({ whole, outsi
   }).map(({ list, blurs }) => list.map((each, index) => (
     blurs.filter(blur => blur.index === index).reduce((known, { field }) => ({ ...known, [field]: UNSEEN }), each))));
 
-  test('say what holds whatever their unknown parts are, and nothing less', () => {
+  test('hold for all values of their unknown parts, and are as precise as possible', () => {
     const others = fc.constantFrom<'no more' | 'hidden rules' | 'unseen group'>('no more', 'no more', 'no more', 'hidden rules', 'unseen group');
     const carrying = fc.array(fc.constantFrom<Known<string>>('sg-a', 'sg-b', UNSEEN), { maxLength: 2 });
     fc.assert(fc.property(blurred, others, ports443, carrying, (list, other, port, carried) => {

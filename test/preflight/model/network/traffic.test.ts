@@ -19,19 +19,19 @@ describe('the TCP ports of a rule', () => {
     expect(tcpPorts(protocol, UNSEEN)).toBeUndefined();
   });
 
-  test('of all protocols are all, whatever ports it names', () => {
+  test('of all protocols are all ports, whatever ports the rule names', () => {
     expect(tcpPorts('-1', { from: 22, to: 22 })).toEqual(ALL_PORTS);
     expect(tcpPorts('-1', UNSEEN)).toEqual(ALL_PORTS);
   });
 
-  test('of an unknown protocol are unknown, even where it names ports', () => {
+  test('of an unknown protocol are unknown, even if the rule names ports', () => {
     expect(tcpPorts(UNSEEN, HTTPS)).toBe(UNSEEN);
     expect(tcpPorts(gap('no default for Protocol'), HTTPS)).toEqual(new Unknown('no default for Protocol'));
   });
 });
 
 describe('texts', () => {
-  test('are the same where they are equal', () => {
+  test('are the same if they are equal', () => {
     expect(sameText('sg-1', 'sg-1')).toBe(true);
     expect(sameText('sg-1', 'sg-2')).toBe(false);
     expect(sameText(opaque('App/Group'), opaque('App/Group'))).toBe(true);
@@ -45,7 +45,7 @@ describe('texts', () => {
   });
 });
 
-test('ephemeral ports are those of the systems, and a NAT gateway takes the most', () => {
+test('ephemeral ports depend on the platform, and a NAT gateway uses the most', () => {
   expect(EPHEMERAL_PORTS).toEqual({
     'linux': { from: 32768, to: 60999 },
     'windows': { from: 49152, to: 65535 },

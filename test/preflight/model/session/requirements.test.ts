@@ -20,7 +20,7 @@ test('every node needs ssm and ssmmessages, and S3 for updates', () => {
   expect(requirements({}, true).map(({ service }) => service)).toContain('ec2messages');
 });
 
-test('a bucket needs uploads, and a look at its encryption where that may be asked for', () => {
+test('a bucket needs uploads, and a check of its encryption if the document may ask for it', () => {
   const put = (path: string) => `s3:PutObject arn:aws:s3:::logs/${path}<session>.log`;
   const agent = 's3:GetObject arn:aws:s3:::amazon-ssm-eu-west-1/latest/VERSION';
   expect(calls({ bucket: 'logs' }, 's3')).toEqual([agent, put('')]);
@@ -31,7 +31,7 @@ test('a bucket needs uploads, and a look at its encryption where that may be ask
   expect(calls({ bucket: WHY }, 's3')).toEqual([agent]);
 });
 
-test('an unknown prefix is a gap, and not no prefix', () => {
+test('an unknown prefix is a gap, not an empty prefix', () => {
   const call = requirements({ bucket: 'logs', prefix: WHY }).filter(({ service }) => service === 's3').at(-1)!.calls[0];
   expect(gapIn(call.resource)?.reason).toBe('because');
   expect(upload(ENVIRONMENT, 'logs', '').context?.get('s3:x-amz-acl')).toBe('bucket-owner-full-control');

@@ -19,7 +19,7 @@ test('a document without inputs asks for nothing', () => {
   expect(read(WHY)).toBe(WHY);
 });
 
-test('a document asks for what it names, its keys in any case', () => {
+test('a document asks for what it names, with keys in any case', () => {
   expect(read({
     S3BUCKETNAME: 'logs',
     s3KeyPrefix: 'a/',
@@ -39,7 +39,7 @@ test.each<[unknown, boolean | Unknown]>([
   expect(isKnown(answer) && answer.bucketEncryption).toEqual(flag);
 });
 
-test('what is a parameter of the document, or unknown, or no text, is so', () => {
+test('a document parameter, an unknown value and a value that is not text are unknown', () => {
   const parameter = new Unknown('it is the document\'s parameter \'Bucket\', whose value is given when a session starts');
   expect(read({ s3BucketName: '{{ Bucket }}', s3KeyPrefix: 7, kmsKeyId: WHY, s3EncryptionEnabled: '{{Bucket}}' })).toEqual({ ...OFF, bucket: parameter, key: WHY, bucketEncryption: parameter });
   expect([parameterIn('plain'), parameterIn(7)]).toEqual([undefined, undefined]);

@@ -16,7 +16,7 @@ export function directoryOf(files: { readonly [path: string]: unknown }): string
   return directory;
 }
 
-/** Removes all of them. */
+/** Deletes all of them. */
 export function removeDirectories(): void {
   directories.splice(0).forEach(directory => rmSync(directory, { recursive: true }));
 }

@@ -27,11 +27,11 @@ const installing = (line: string, changes: ContextChanges = {}): ContextChanges 
   { image: bare, ...changes, node: { userData: userData(line), ...changes.node } }
 );
 
-test('an image with the agent has no problem', () => {
+test('an image with the agent has no finding', () => {
   expect(reported({})).toEqual([]);
 });
 
-test('each rule says its precondition, why it matters, how to mend it and where it comes from', () => {
+test('each rule states its precondition, why it matters, how to fix it and where it is documented', () => {
   expect(AGENT_RULES.map(rule => rule.id)).toEqual([1, 2, 3, 4, 5].map(number => `SSM-AGT-00${number}`));
   for (const rule of AGENT_RULES) {
     expect(rule).toMatchObject({ hop: 'AGENT', see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
@@ -41,7 +41,7 @@ test('each rule says its precondition, why it matters, how to mend it and where 
 });
 
 describe('SSM-AGT-001', () => {
-  test('an image without the agent that nothing installs', () => {
+  test('an image without the agent, with user data that does not install it', () => {
     expect(reported({ image: bare })).toEqual([{
       id: 'SSM-AGT-001',
       severity: 'BLOCKED',
@@ -57,12 +57,12 @@ describe('SSM-AGT-001', () => {
     [{ name: 'RHEL-9', architecture: new Unknown('x') }, 'linux_amd64 or arm64/amazon-ssm-agent.rpm'],
     [{ name: 'Windows', platform: 'windows' }, 'windows_amd64/AmazonSSMAgentSetup.exe and Start-Process AmazonSSMAgentSetup.exe -ArgumentList /S -Wait'],
     [{ name: 'macOS', platform: 'macos', architecture: 'arm64' }, 'darwin_arm64/amazon-ssm-agent.pkg and installer -pkg amazon-ssm-agent.pkg -target /'],
-  ])('the fix is that of the platform: %j', (image, fix) => {
+  ])('the fix is for the platform: %j', (image, fix) => {
     expect(reported({ image: { ...image, agent: false } })[0].fix).toMatch(new RegExp(`${fix.replace(/[/.]/g, '\\$&')}$`));
     expect(reported({ image: { ...image, agent: false }, environment: { region: opaque('AWS::Region') } })[0].fix).toContain('https://s3.<AWS::Region>.amazonaws.com/amazon-ssm-<AWS::Region>/latest/');
   });
 
-  test('user data that installs it is enough, and only on its own platform', () => {
+  test('user data that installs the agent is enough, and only on its own platform', () => {
     expect(briefly(installing(`rpm -i ${RPM}`))).toEqual([]);
     expect(briefly(installing(`rpm -i ${RPM}`, { image: { ...bare, platform: new Unknown('x') } }))).toEqual([]);
     expect(briefly(installing(`rpm -i ${RPM}`, { image: { ...bare, platform: 'windows' } }))).toEqual([
@@ -72,7 +72,7 @@ describe('SSM-AGT-001', () => {
     expect(briefly({ image: { ...bare, platform: 'windows' }, node: { userData: windows } })).toEqual([]);
   });
 
-  test('user data that nothing runs is told as such', () => {
+  test('user data that nothing runs is reported as such', () => {
     const idle = { userData: nodeSetting('UserData', 'yum install -y amazon-ssm-agent') };
     expect(briefly({ image: bare, node: idle })[0][2]).toBe(
       'the image RHEL-9 does not carry the SSM Agent, and nothing runs the user data, which starts with neither #! nor #cloud-config',
@@ -80,7 +80,7 @@ describe('SSM-AGT-001', () => {
     expect(briefly({ image: { ...bare, platform: 'windows' }, node: idle })[0][2]).toMatch(/and nothing runs the user data, which is not between <powershell> tags$/);
   });
 
-  test('user data that may install it is unknown', () => {
+  test('user data that may install the agent is UNKNOWN', () => {
     expect(reported(installing('/opt/aws/bin/cfn-init -s x'))).toEqual([expect.objectContaining({
       id: 'SSM-AGT-001',
       severity: 'UNKNOWN',
@@ -93,7 +93,7 @@ describe('SSM-AGT-001', () => {
     ]);
   });
 
-  test('an image of which nothing is known is unknown, once', () => {
+  test('an unknown image is UNKNOWN, once', () => {
     const agent = new Unknown('nothing is known of ami-0123');
     expect(reported({ image: { name: 'ami-0123', agent, architecture: agent, platform: agent } })).toEqual([expect.objectContaining({
       id: 'SSM-AGT-001',
@@ -106,7 +106,7 @@ describe('SSM-AGT-001', () => {
     ]);
   });
 
-  test('each image of several counts', () => {
+  test('each of several images counts', () => {
     const images = [nodeSetting('A', workingImage()), nodeSetting('B', { ...workingImage(), ...bare })];
     expect(reported({ node: { images } })).toEqual([expect.objectContaining({ id: 'SSM-AGT-001', location: nodeLocation('Properties/B') })]);
   });
@@ -185,11 +185,11 @@ describe('SSM-AGT-002', () => {
     ['it may come from elsewhere', installing(`rpm -i ${RPM} || dnf install -y amazon-ssm-agent`)],
     ['it comes from elsewhere', installing('dnf install -y amazon-ssm-agent')],
     ['it comes from another region', installing(`rpm -i ${RPM.replaceAll('eu-west-1', 'us-east-1')}`)],
-  ])('a node has no need of S3 where %s', (_, changes) => {
+  ])('a node needs nothing from S3 if %s', (_, changes) => {
     expect(installRequirements(workingContext(changes).node)).toEqual([]);
   });
 
-  test('no way to the bucket', () => {
+  test('no path to the bucket', () => {
     expect(reported(installing(`rpm -i ${RPM}`, noS3))).toEqual([{
       id: 'SSM-AGT-002',
       severity: 'BLOCKED',
@@ -208,7 +208,7 @@ describe('SSM-AGT-002', () => {
     expect(briefly(installing(line))).toEqual([['SSM-AGT-002', 'BLOCKED', `the user data of Node installs the SSM Agent, and the subnet has no way to ${what}`]]);
   });
 
-  test('of an image that is not known the repositories may be in S3', () => {
+  test('the repositories of an unknown image may be in S3', () => {
     const image = { name: 'ami-0123', agent: false };
     expect(briefly(installing('dnf install -y amazon-ssm-agent', { image }))).toEqual([
       ['SSM-AGT-002', 'UNKNOWN', 'the user data of Node installs the SSM Agent, and only the repositories of Amazon Linux are in S3, and what the image is cannot be told'],
@@ -221,13 +221,13 @@ describe('SSM-AGT-002', () => {
     ]);
   });
 
-  test('a package manager asks its repositories first', () => {
+  test('a package manager reads its repositories first', () => {
     expect(briefly(installing(`dnf install -y ${RPM}`))).toEqual([
       ['SSM-AGT-002', 'UNKNOWN', 'the user data of Node installs the SSM Agent, and dnf reads its repositories first, and they are not reached'],
     ]);
   });
 
-  test('an endpoint leads to the buckets of its region only', () => {
+  test('an endpoint reaches only the buckets of its region', () => {
     expect(reported(installing(`rpm -i ${RPM.replaceAll('eu-west-1', 'us-east-1')}`))).toEqual([expect.objectContaining({
       severity: 'BLOCKED',
       message: 'the user data of Node installs the SSM Agent, and the bucket amazon-ssm-us-east-1 is not in eu-west-1, '
@@ -241,13 +241,13 @@ describe('SSM-AGT-002', () => {
     expect(briefly(installing(`rpm -i ${RPM.replaceAll('eu-west-1', '$1')}`))[0].slice(0, 2)).toEqual(['SSM-AGT-002', 'UNKNOWN']);
   });
 
-  test('where it comes from is not known', () => {
+  test('an unknown source is UNKNOWN', () => {
     expect(briefly(installing('rpm -i https://example.com/amazon-ssm-agent.rpm'))).toEqual([['SSM-AGT-002', 'UNKNOWN',
       'the user data of Node installs the SSM Agent, and rpm installs it from https://example.com/amazon-ssm-agent.rpm, and where that is cannot be told']]);
     expect(briefly(installing('snap install amazon-ssm-agent || rpm -i /opt/amazon-ssm-agent.rpm'))[0].slice(0, 2)).toEqual(['SSM-AGT-002', 'UNKNOWN']);
   });
 
-  test('an image that may carry the agent leaves it open', () => {
+  test('an image that may have the agent is UNKNOWN', () => {
     const image = { ...bare, agent: new Unknown('it is too old to say') };
     expect(briefly(installing('snap install amazon-ssm-agent', { image }))).toEqual([['SSM-AGT-002', 'UNKNOWN',
       'the user data of Node installs the SSM Agent, and the subnet has no way to the snap store; whether the image carries it already cannot be decided: it is too old to say']]);
@@ -283,7 +283,7 @@ describe('SSM-AGT-003', () => {
   const types = (...values: string[]) => values.map((value, index) => nodeSetting(`Types/${index}`, value));
   const arm: Image = { ...workingImage(), name: 'al2023-arm64', architecture: 'arm64' };
 
-  test('a type of another architecture than its image', () => {
+  test('a type with another architecture than its image', () => {
     expect(reported({ node: { instanceTypes: types('m5.large', 'm6g.large', 'c6g.large') } })).toEqual([{
       id: 'SSM-AGT-003',
       severity: 'BLOCKED',
@@ -294,7 +294,7 @@ describe('SSM-AGT-003', () => {
     }]);
   });
 
-  test('each type has an image among several', () => {
+  test('each type has its image', () => {
     const images = [nodeSetting('A', workingImage()), nodeSetting('B', arm)];
     expect(reported({ node: { images, instanceTypes: types('m5.large', 'm6g.large') } })).toEqual([]);
     expect(briefly({ node: { images: [images[0], images[0]], instanceTypes: types('m6g.large') } })[0][2]).toContain('the image al2023-ami-kernel-default-x86_64 is x86_64');
@@ -303,7 +303,7 @@ describe('SSM-AGT-003', () => {
     expect(reported({ node: { images: [], instanceTypes: types('m6g.large') } })).toEqual([]);
   });
 
-  test('a type that is not known', () => {
+  test('an unknown type is UNKNOWN', () => {
     expect(reported({ node: { instanceTypes: [nodeSetting<string>('InstanceType', new Unknown('the parameter Type has no default'))] } })).toEqual([expect.objectContaining({
       id: 'SSM-AGT-003',
       severity: 'UNKNOWN',
@@ -312,7 +312,7 @@ describe('SSM-AGT-003', () => {
     })]);
   });
 
-  test('an image whose architecture is not known is told unless the image is told already', () => {
+  test('an image with an unknown architecture is reported unless SSM-AGT-001 reports the image', () => {
     const architecture = new Unknown('the name does not say');
     expect(briefly({ image: { architecture } })).toEqual([
       ['SSM-AGT-003', 'UNKNOWN', 'whether the image is for x86_64, which the instance type t3.micro is, cannot be decided: the name does not say'],
@@ -348,7 +348,7 @@ describe('SSM-AGT-004', () => {
     }]);
   });
 
-  test('metadata of which nothing is known', () => {
+  test('metadata that is unknown', () => {
     expect(briefly({ node: { metadataEnabled: nodeSetting<boolean>('MetadataOptions', new Unknown('x')) } })).toEqual([
       ['SSM-AGT-004', 'UNKNOWN', 'whether instance metadata of Node is enabled cannot be decided: x'],
     ]);
@@ -361,7 +361,7 @@ describe('SSM-AGT-005', () => {
   };
   const version = (agentVersion: string) => ({ image: { agentVersion, name: 'old' } });
 
-  test('versions are compared by their numbers', () => {
+  test('versions are compared number by number', () => {
     const older: [string, string][] = [['2.3.68', '2.3.539'], ['2.3', '2.3.1'], ['3.1.1188.0', '3.2.582'], ['2.9.9', '3.0.0']];
     expect(older.map(([a, b]) => [isOlder(a, b), isOlder(b, a)])).toEqual(older.map(() => [true, false]));
     expect([isOlder('3.3.40', '3.3.40'), isOlder('3.3.40.0', '3.3.40'), isOlder('3.3.40.5', '3.3.40')]).toEqual([false, false, false]);
@@ -387,11 +387,11 @@ describe('SSM-AGT-005', () => {
     expect(reported(version(agentVersion)).map(({ severity, capabilities }) => [severity, ...capabilities])).toEqual(expected);
   });
 
-  test('a tunnel to a remote host needs more than one to the node', () => {
+  test('a tunnel to a remote host needs a newer agent than one to the node', () => {
     expect(briefly(version('3.0.0'))).toEqual([['SSM-AGT-005', 'WARNING', 'the image old has agent 3.0.0, and port forwarding to a remote host needs 3.1.1188']]);
   });
 
-  test('what is not asked for, or not known to be, needs nothing', () => {
+  test('what is not asked for, or not known to be, needs no version', () => {
     const capabilities = (change: Partial<SessionDocumentInputs>) => reported({ ...version('2.3.100'), asked: { ...asked, ...change } })[0].capabilities;
     expect(capabilities({ key: undefined, streaming: false })).toEqual(['PORT_FORWARDING']);
     expect(capabilities({ key: new Unknown('x'), logGroup: undefined })).toEqual(['PORT_FORWARDING']);
@@ -399,7 +399,7 @@ describe('SSM-AGT-005', () => {
     expect(reported({ ...version('2.3.100'), asked: new Unknown('x') })[0].capabilities).toEqual(['PORT_FORWARDING']);
   });
 
-  test('Default Host Management needs an agent that knows it', () => {
+  test('Default Host Management needs an agent that supports it', () => {
     const hostManagement = [{ location: location('Setting', 'Custom::Setting'), role: 'role', environment: ENVIRONMENT }];
     const role = { policies: [inlinePolicy(statement(['s3:*']))] };
     expect(briefly({ ...version('3.2.500'), hostManagement, role })).toEqual([['SSM-AGT-005', 'BLOCKED', 'the image old has agent 3.2.500, and Default Host Management needs 3.2.582']]);

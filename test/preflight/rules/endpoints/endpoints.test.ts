@@ -82,7 +82,7 @@ describe('security groups of an endpoint', () => {
     expect(reportedBy('END-004', changes)).toEqual(expected);
   });
 
-  test('do not let in a node whose groups are not known', () => {
+  test('do not admit a node with unknown groups', () => {
     for (const value of [WHY, [WHY]]) {
       expect(reportedBy('END-004', { ...group({ ingress: [rule({ kind: 'group', id: 'sg-1' })] }), node: { securityGroups: setting('Node', value) } })).toEqual([lets]);
     }

@@ -31,13 +31,13 @@ const HOST_MANAGEMENT: DefaultHostManagement = {
 };
 const noProfile = { profile: nodeSetting('IamInstanceProfile', undefined) };
 
-test('a node with a role that may do what every session needs has no problem', () => {
+test('a node whose role allows what every session needs has no finding', () => {
   expect(reported({})).toEqual([]);
   expect(reported({ role: allowing('ssm:*', 'ssmmessages:*') })).toEqual([]);
   expect(reported({ oldAgent: true, role: allowing('*') })).toEqual([]);
 });
 
-test('each rule says its precondition, why it matters, how to mend it and where it comes from', () => {
+test('each rule states its precondition, why it matters, how to fix it and where it is documented', () => {
   expect(IDENTITY_RULES.map(rule => rule.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map(number => `SSM-IDN-00${number}`));
   for (const rule of IDENTITY_RULES) {
     expect(rule).toMatchObject({ hop: 'IDENTITY', see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
@@ -47,7 +47,7 @@ test('each rule says its precondition, why it matters, how to mend it and where 
 });
 
 describe('instance profile', () => {
-  test('none is a problem of the node', () => {
+  test('none is a finding about the node', () => {
     expect(reported({ node: noProfile })).toEqual([{
       id: 'SSM-IDN-001',
       severity: 'BLOCKED',
@@ -58,7 +58,7 @@ describe('instance profile', () => {
     }]);
   });
 
-  test('one that cannot be seen is told once', () => {
+  test('an unknown one is reported once', () => {
     expect(reported({ node: { profile: nodeSetting<InstanceProfile>('IamInstanceProfile', new Unknown('the profile ops is not in the assembly')) } })).toEqual([
       expect.objectContaining({
         id: 'SSM-IDN-001',
@@ -69,7 +69,7 @@ describe('instance profile', () => {
     ]);
   });
 
-  test('one without a role is a problem of the profile', () => {
+  test('one without a role is a finding about the profile', () => {
     expect(reported({ profile: { role: undefined } })).toEqual([{
       id: 'SSM-IDN-002',
       severity: 'BLOCKED',
@@ -80,7 +80,7 @@ describe('instance profile', () => {
     }]);
   });
 
-  test('a role that cannot be seen is told once, where the profile names it', () => {
+  test('an unknown role is reported once, at the profile that names it', () => {
     const elsewhere = location('Node', 'AWS::EC2::Instance', 'Properties/IamInstanceProfile');
     expect(reported({ profile: { location: elsewhere, role: new Unknown('the role ops is not in the assembly') } })).toEqual([
       expect.objectContaining({
@@ -121,7 +121,7 @@ describe('trust policy', () => {
       assume('ec2.amazonaws.com', { conditions: [{ operator: 'StringEquals', key: 'sts:ExternalId', values: ['x'] }] }),
     ), ''],
     ['a deny', trusting(assume('ec2.amazonaws.com'), assume('ec2.amazonaws.com', { effect: 'Deny' })), ''],
-  ])('for %s is a problem', (_, changes, names) => {
+  ])('for %s is a finding', (_, changes, names) => {
     expect(reported(changes)).toEqual([{
       id: 'SSM-IDN-003',
       severity: 'BLOCKED',
@@ -132,14 +132,14 @@ describe('trust policy', () => {
     }]);
   });
 
-  test('a deny by one of the names in China is enough', () => {
+  test('a deny of one of the names in China is enough', () => {
     const changes = trusting(assume(['ec2.amazonaws.com', 'ec2.amazonaws.com.cn']), assume('ec2.amazonaws.com.cn', { effect: 'Deny' }));
     expect(reported({ ...changes, environment: { partition: 'aws-cn', urlSuffix: 'amazonaws.com.cn' } })).toEqual([
       expect.objectContaining({ id: 'SSM-IDN-003', severity: 'BLOCKED' }),
     ]);
   });
 
-  test('with a condition that cannot be seen is unknown', () => {
+  test('with an unknown condition is UNKNOWN', () => {
     const condition = { operator: 'StringEquals', key: 'aws:SourceVpc', values: ['vpc-1'] };
     expect(reported(trusting(assume('ec2.amazonaws.com', { conditions: [condition] })))).toEqual([expect.objectContaining({
       id: 'SSM-IDN-003', severity: 'UNKNOWN', message: expect.stringMatching(/^whether EC2 may assume the role NodeRole cannot be decided: .*aws:sourcevpc/),
@@ -153,14 +153,14 @@ describe('trust policy', () => {
     })]);
   });
 
-  test('a statement for everyone, and one with principals that cannot be seen, name no service', () => {
+  test('a statement for everyone, and one with unknown principals, name no service', () => {
     const other = trusting(assume([], { principals: '*', actions: ['sts:TagSession'] }), assume([], { principals: NOT_SEEN, actions: ['sts:TagSession'] }));
     expect(reported(other)).toEqual([expect.objectContaining({ severity: 'BLOCKED', message: expect.stringContaining('may not assume the role NodeRole: the agent') })]);
   });
 });
 
 describe('permissions', () => {
-  test('no registration', () => {
+  test('without registration', () => {
     expect(reported({ role: allowing(...SESSION_CHANNEL_ACTIONS) })).toEqual([{
       id: 'SSM-IDN-004',
       severity: 'BLOCKED',
@@ -171,7 +171,7 @@ describe('permissions', () => {
     }]);
   });
 
-  test('nothing at all is one problem', () => {
+  test('without any permission, there is one finding', () => {
     expect(reported({ role: allowing('s3:GetObject') })).toEqual([{
       id: 'SSM-IDN-004',
       severity: 'BLOCKED',
@@ -184,7 +184,7 @@ describe('permissions', () => {
     }]);
   });
 
-  test('half of it: online, and no session', () => {
+  test('half of the permissions: Online, but no session', () => {
     expect(reported({ role: allowing(...without('ssmmessages:OpenDataChannel')) })).toEqual([{
       id: 'SSM-IDN-005',
       severity: 'BLOCKED',
@@ -196,7 +196,7 @@ describe('permissions', () => {
     }]);
   });
 
-  test('all channels missing are one problem', () => {
+  test('all channels missing are one finding', () => {
     expect(reported({ role: allowing(...REGISTRATION_ACTIONS) })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-005',
       message: 'the role NodeRole allows registration but not ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, '
@@ -204,7 +204,7 @@ describe('permissions', () => {
     })]);
   });
 
-  test('registration and a channel missing are two problems', () => {
+  test('registration and one channel missing are two findings', () => {
     expect(reported({ role: allowing(...SESSION_CHANNEL_ACTIONS.slice(1)) }).map(({ id, message }) => [id, message])).toEqual([
       ['SSM-IDN-004', 'the role NodeRole does not allow ssm:UpdateInstanceInformation: the agent never registers, and no session will start'],
       ['SSM-IDN-005', 'the role NodeRole does not allow ssmmessages:CreateControlChannel: no session will start'],
@@ -218,12 +218,12 @@ describe('permissions', () => {
     })]);
   });
 
-  test('a role that is not in a template goes by its name', () => {
+  test('a role that is not in a template has its name in the finding', () => {
     const changes = { role: { ...allowing(...REGISTRATION_ACTIONS), location: nodeLocation(), name: `app-${opaque('Stack/Role')}` } };
     expect(reported(changes)[0].message).toMatch(/^the role app-<Stack\/Role> allows registration/);
   });
 
-  test('a policy that cannot be seen may grant all: one unknown', () => {
+  test('an unknown policy might grant everything: one UNKNOWN finding', () => {
     expect(reported({ role: { policies: [unseenPolicy] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-004',
       severity: 'UNKNOWN',
@@ -234,7 +234,7 @@ describe('permissions', () => {
     })]);
   });
 
-  test('a policy that cannot be seen may grant the channels', () => {
+  test('an unknown policy might grant the channels', () => {
     const grants = { ...unseenPolicy, document: { statements: [statement(SESSION_CHANNEL_ACTIONS, { conditions: NOT_SEEN })] } };
     expect(reported({ role: { policies: [inlinePolicy(statement(REGISTRATION_ACTIONS)), grants] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-005',
@@ -244,7 +244,7 @@ describe('permissions', () => {
     })]);
   });
 
-  test('two reasons are two unknowns', () => {
+  test('two reasons are two UNKNOWN findings', () => {
     const one = statement(REGISTRATION_ACTIONS, { conditions: NOT_SEEN });
     const other = statement(SESSION_CHANNEL_ACTIONS, { conditions: new Unknown('another reason') });
     expect(reported({ role: { policies: [inlinePolicy(one, other)] } }).map(({ id, message }) => [id, message])).toEqual([
@@ -271,7 +271,7 @@ describe('explicit deny', () => {
     }]);
   });
 
-  test('of everything is one problem', () => {
+  test('of everything is one finding', () => {
     expect(reported({ role: { policies: [granted, denying(['*'], { label: 'statement 1' })] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-006',
       message: expect.stringMatching(/^statement 1 of the policy Guard denies the role NodeRole ssm:UpdateInstanceInformation, .* the agent never registers, and no session will start$/),
@@ -279,14 +279,14 @@ describe('explicit deny', () => {
     })]);
   });
 
-  test('by two statements are two problems', () => {
+  test('in two statements is two findings', () => {
     const other = policy('Other', statement(['ssm:*'], { effect: 'Deny' }));
     expect(reported({ role: { policies: [granted, denying(['ssmmessages:*']), other] } }).map(({ id, location: { resource } }) => [id, resource.name])).toEqual([
       ['SSM-IDN-006', 'Other'], ['SSM-IDN-006', 'Guard'],
     ]);
   });
 
-  test('under a condition that cannot be seen is unknown', () => {
+  test('with an unknown condition is UNKNOWN', () => {
     expect(reported({ role: { policies: [granted, denying(['ssmmessages:*'], { conditions: NOT_SEEN })] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-006',
       severity: 'UNKNOWN',
@@ -296,7 +296,7 @@ describe('explicit deny', () => {
     })]);
   });
 
-  test('by a policy of which nothing is known is unknown', () => {
+  test('in an unknown policy is UNKNOWN', () => {
     expect(reported({ role: { policies: [granted, unseenPolicy] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-006', severity: 'UNKNOWN', message: expect.stringMatching(/^whether the policy Imported denies the role NodeRole ssm:UpdateInstanceInformation, /),
     })]);
@@ -306,7 +306,7 @@ describe('explicit deny', () => {
 describe('permissions boundary', () => {
   const boundary = (...actions: string[]) => ({ ...policy('Limits', statement(actions)), name: 'Limits' });
 
-  test('that allows it all is no problem', () => {
+  test('that allows everything has no finding', () => {
     expect(reported({ role: { boundary: boundary('ssm:*', 'ssmmessages:*') } })).toEqual([]);
   });
 
@@ -323,13 +323,13 @@ describe('permissions boundary', () => {
     }]);
   });
 
-  test('without anything is one problem', () => {
+  test('without any permission is one finding', () => {
     expect(reported({ role: { boundary: boundary('s3:*') } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-007', message: expect.stringContaining('the agent never registers'), services: undefined,
     })]);
   });
 
-  test('that cannot be seen is unknown, at itself where the role is in no template', () => {
+  test('that is unknown is UNKNOWN, at itself if the role is in no template', () => {
     expect(reported({ role: { location: nodeLocation(), boundary: { ...boundary(), document: NOT_SEEN } } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-007',
       severity: 'UNKNOWN',
@@ -367,7 +367,7 @@ describe('Default Host Management', () => {
     }]);
   });
 
-  test('of a token setting that cannot be seen nothing is decided', () => {
+  test('with an unknown token setting decides nothing', () => {
     const hidden = nodeSetting<'optional'>('MetadataOptions/HttpTokens', new Unknown('the parameter Tokens has no default'));
     expect(reported(managed({ node: { ...noProfile, metadataToken: hidden } }))).toEqual([expect.objectContaining({
       id: 'SSM-IDN-008',
@@ -377,7 +377,7 @@ describe('Default Host Management', () => {
     })]);
   });
 
-  test('stays away where the role registers, and IMDSv1 does not matter then', () => {
+  test('does not apply if the role registers, and IMDSv1 makes no difference then', () => {
     expect(reported(managed({ node: { metadataToken: optional } }))).toEqual([]);
     expect(reported(managed({ role: allowing(...without('ssmmessages:OpenDataChannel')) }))).toEqual([expect.objectContaining({
       id: 'SSM-IDN-005', severity: 'BLOCKED', message: expect.stringContaining('the node will be Online, and no session will start'),
@@ -387,12 +387,12 @@ describe('Default Host Management', () => {
     expect(reported(managed({ role: { boundary: policy('Limits', statement(['ssm:*'])) } }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-007', severity: 'BLOCKED' })]);
   });
 
-  test('of another region or account is no help', () => {
+  test('of another region or account does not help', () => {
     expect(reported(managed({ node: noProfile }, { region: 'us-east-1' }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-001', severity: 'BLOCKED' })]);
     expect(reported(managed({ node: noProfile }, { account: '999999999999' }))).toEqual([expect.objectContaining({ id: 'SSM-IDN-001', severity: 'BLOCKED' })]);
   });
 
-  test('is found among those of other regions', () => {
+  test('is found among settings of other regions', () => {
     const others = [{ ...HOST_MANAGEMENT, environment: { ...ENVIRONMENT, region: gap('x') } }, HOST_MANAGEMENT];
     expect(reported({ node: noProfile, hostManagement: others })).toEqual([]);
   });
@@ -408,13 +408,13 @@ describe('Default Host Management', () => {
     expect(somewhere({ role: allowing(...SESSION_CHANNEL_ACTIONS.slice(1)) }).map(({ id, severity }) => [id, severity])).toEqual([['SSM-IDN-004', 'UNKNOWN']]);
   });
 
-  test('a role that cannot be seen stays unknown', () => {
+  test('an unknown role stays UNKNOWN', () => {
     expect(reported(managed({ profile: { role: new Unknown('imported') } })).map(({ id, severity }) => [id, severity])).toEqual([['SSM-IDN-002', 'UNKNOWN']]);
     const half = { policies: [inlinePolicy(statement(REGISTRATION_ACTIONS, { conditions: NOT_SEEN }))] };
     expect(reported(managed({ role: half })).map(({ id, severity }) => [id, severity])).toEqual([['SSM-IDN-004', 'UNKNOWN']]);
   });
 
-  test('may lack what transcripts and keys take, unless the node has a role of its own', () => {
+  test('may lack the permissions for transcripts and keys, unless the node has a role of its own', () => {
     const asked = {
       bucket: 'logs', prefix: '', bucketEncryption: true, logGroup: '/ssm', logGroupEncryption: false, streaming: true, key: 'arn:aws:kms:eu-west-1:111122223333:key/k',
     };
@@ -438,7 +438,7 @@ describe('Run Command with an old agent', () => {
   const old = { agentVersion: '3.1.1732.0', name: 'old-image' };
   const granted = inlinePolicy(statement([...ALL_FIVE, ...LEGACY_MESSAGE_ACTIONS]));
 
-  test('takes the ec2messages actions', () => {
+  test('needs the ec2messages actions', () => {
     expect(reported({ image: old, role: allowing(...ALL_FIVE, ...LEGACY_MESSAGE_ACTIONS.slice(1)) })).toEqual([{
       id: 'SSM-IDN-009',
       severity: 'BLOCKED',
@@ -451,16 +451,16 @@ describe('Run Command with an old agent', () => {
     expect(reported({ image: old, role: { policies: [granted] } })).toEqual([]);
   });
 
-  test.each(['3.3.40.0', '3.3.40', '3.3.987.0', '4.0.0'])('does not with agent %s', version => {
+  test.each(['3.3.40.0', '3.3.40', '3.3.987.0', '4.0.0'])('does not need them with agent %s', version => {
     expect(reported({ image: { agentVersion: version } })).toEqual([]);
   });
 
-  test('does not where the user data puts a newer agent in its place', () => {
+  test('does not need them if the user data installs a newer agent', () => {
     const userData = nodeSetting('UserData', '#!/bin/bash\nrpm -U https://s3.eu-west-1.amazonaws.com/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm');
     expect(reported({ image: old, node: { userData } })).toEqual([]);
   });
 
-  test('a deny and a boundary are told as such', () => {
+  test('a deny and a boundary are reported as such', () => {
     const deny = policy('Guard', statement(['ec2messages:*'], { effect: 'Deny', label: 'Old' }));
     expect(reported({ image: old, role: { policies: [granted, deny] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-009',
@@ -473,7 +473,7 @@ describe('Run Command with an old agent', () => {
     })]);
   });
 
-  test('what cannot be seen is unknown', () => {
+  test('what is unknown is UNKNOWN', () => {
     const maybe = inlinePolicy(statement(ALL_FIVE), statement(['ec2messages:*'], { conditions: NOT_SEEN }));
     expect(reported({ image: old, role: { policies: [maybe] } })).toEqual([expect.objectContaining({
       id: 'SSM-IDN-009',
@@ -483,7 +483,7 @@ describe('Run Command with an old agent', () => {
     })]);
   });
 
-  test('does not repeat what a missing role or Default Host Management says', () => {
+  test('does not repeat the findings about a missing role or Default Host Management', () => {
     expect(reported({ image: old, node: noProfile }).map(({ id }) => id)).toEqual(['SSM-IDN-001']);
     expect(reported({ image: old, role: allowing('s3:*'), hostManagement: [HOST_MANAGEMENT] })).toEqual([]);
   });

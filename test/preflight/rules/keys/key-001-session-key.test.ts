@@ -43,7 +43,7 @@ describe('in another region', () => {
     }]);
   });
 
-  test('perhaps', () => {
+  test('possibly', () => {
     const unknown = { ...REST, severity: 'UNKNOWN' };
     expect(documentFindings(sessionKeyRule, { sessionKey: { region: opaque('AWS::Region') } })).toMatchObject([unknown]);
     expect(documentFindings(sessionKeyRule, { sessionKey: { region: new Unknown('a parameter') } })).toMatchObject([{

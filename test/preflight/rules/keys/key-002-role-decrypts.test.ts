@@ -42,7 +42,7 @@ describe('conditions', () => {
     grants: withChanged('sessionKey', { conditions: [{ operator, key, values } satisfies PolicyCondition] }),
   });
 
-  test('the names in the encryption context are three since agent 3.3.808', () => {
+  test('the encryption context has three names since agent 3.3.808', () => {
     expect(under('ForAllValues:StringEquals', 'kms:EncryptionContextKeys', 'aws:ssm:SessionId', 'aws:ssm:TargetId')).toEqual([{
       ...REST,
       location: GRANTS,
@@ -54,21 +54,21 @@ describe('conditions', () => {
     expect(under('ForAllValues:StringEquals', 'kms:EncryptionContextKeys', 'aws:ssm:SessionId', 'aws:ssm:TargetId', 'aws:ssm:RandomChallenge')).toEqual([]);
   });
 
-  test('through a service, which the agent does not call', () => {
+  test('through another service, which the agent does not use', () => {
     expect(under('StringEquals', 'kms:ViaService', 'ssm.eu-west-1.amazonaws.com')).toMatchObject([{ ...REST, location: GRANTS }]);
   });
 
-  test('the node is not known before it is there', () => {
+  test('on the node\'s id, which is known only at deployment', () => {
     expect(under('StringEquals', 'kms:EncryptionContext:aws:ssm:TargetId', opaque('Node'))).toMatchObject([{ ...REST, severity: 'UNKNOWN' }]);
     expect(under('StringLike', 'kms:EncryptionContext:aws:ssm:TargetId', '*')).toEqual([]);
   });
 
-  test('the account of who calls', () => {
+  test('the account of the caller', () => {
     expect(under('StringEquals', 'kms:CallerAccount', '111122223333')).toEqual([]);
     expect(under('StringEquals', 'kms:CallerAccount', '999999999999')).toMatchObject([{ ...REST }]);
   });
 
-  test('the endpoint on the way', () => {
+  test('the endpoint on the path', () => {
     expect(under('StringEquals', 'aws:SourceVpce', 'vpce-kms')).toEqual([]);
     expect(under('StringEquals', 'aws:SourceVpce', 'vpce-other')).toMatchObject([{ ...REST }]);
   });
@@ -94,7 +94,7 @@ test('a boundary', () => {
   }]);
 });
 
-test('a key policy that lets in the role itself makes up for its policies', () => {
+test('a key policy that allows the role itself replaces its policies', () => {
   const policy = keyPolicy('SessionKey', statement(['kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }));
   expect(documentFindings(roleDecryptsRule, { grants: [], sessionKey: { policy } })).toEqual([]);
 });
@@ -105,7 +105,7 @@ test('what the key policy decides is for SSM-KEY-003', () => {
   expect(documentFindings(roleDecryptsRule, { sessionKey: { policy: denied } })).toEqual([]);
 });
 
-test('a policy that cannot be seen', () => {
+test('an unknown policy', () => {
   const grants = withChanged('sessionKey', { resources: new Unknown('a parameter') });
   expect(documentFindings(roleDecryptsRule, { grants })).toEqual([{
     ...REST, severity: 'UNKNOWN', location: GRANTS, message: 'whether the role NodeRole may kms:Decrypt with the session key SessionKey cannot be decided: a parameter',
@@ -115,7 +115,7 @@ test('a policy that cannot be seen', () => {
 describe('a key that is not in the assembly', () => {
   const ids = ['1234', 'arn:aws:kms:eu-west-1:111122223333:key/1234'];
 
-  test.each(ids)('that the role has on its list: %s', kmsKeyId => {
+  test.each(ids)('that the role\'s policies allow: %s', kmsKeyId => {
     const grants = withChanged('sessionKey', { resources: [keyArn('1234')] });
     expect(documentFindings(roleDecryptsRule, { inputs: { kmsKeyId }, grants })).toEqual([]);
   });

@@ -11,7 +11,7 @@ function findings(...statements: PolicyStatement[]) {
   return documentFindings(rule, { sessionKey: { policy: keyPolicy('SessionKey', ...statements) } });
 }
 
-test('a policy that leaves out the account', () => {
+test('a policy that does not mention the account', () => {
   expect(findings(statement(['kms:*'], { principals: { AWS: ['arn:aws:iam::111122223333:role/admin'] } }))).toEqual([{
     ...REST,
     message: `the policy of the key SessionKey does not let the role NodeRole kms:Decrypt with the session key SessionKey: ${FAILS}`,
@@ -19,7 +19,7 @@ test('a policy that leaves out the account', () => {
   }]);
 });
 
-test('a policy that names the role, and one that leaves it to the account', () => {
+test('a policy that names the role, and one that leaves the decision to the account', () => {
   expect(findings(statement(['kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }))).toEqual([]);
   expect(findings(LEFT_TO_ACCOUNT)).toEqual([]);
 });
@@ -36,19 +36,19 @@ test('a policy that denies it', () => {
   }]);
 });
 
-test('a policy that takes two names in the encryption context', () => {
+test('a policy that expects two names in the encryption context', () => {
   const conditions = [{ operator: 'ForAllValues:StringEquals', key: 'kms:EncryptionContextKeys', values: ['aws:ssm:SessionId', 'aws:ssm:TargetId'] }];
   expect(findings({ ...LEFT_TO_ACCOUNT, conditions })).toMatchObject([REST]);
 });
 
-test('a policy that cannot be seen', () => {
+test('an unknown policy', () => {
   const policy = { value: new Unknown('a parameter'), location: keyPolicyLocation('SessionKey') };
   expect(documentFindings(rule, { sessionKey: { policy } })).toEqual([{
     ...REST, severity: 'UNKNOWN', message: 'whether the role NodeRole may kms:Decrypt with the session key SessionKey cannot be decided: a parameter',
   }]);
 });
 
-test('a key of another account takes both policies', () => {
+test('a key of another account needs both policies', () => {
   const account = '999999999999';
   expect(documentFindings(rule, { sessionKey: { account, policy: keyPolicy('SessionKey') } })).toMatchObject([REST]);
   const policy = keyPolicy('SessionKey', statement(['kms:Decrypt'], { principals: { AWS: ['arn:aws:iam::111122223333:root'] } }));

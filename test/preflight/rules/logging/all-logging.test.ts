@@ -14,7 +14,7 @@ function findingsOfAll(changes: DocumentChanges): (WordedFinding & { readonly id
   return RULES.flatMap(rule => check(rule, context).map(finding => ({ id: rule.id, ...finding })));
 }
 
-test('the rules are in order, each once, and say where they come from', () => {
+test('the rules are in order, each once, and name their source', () => {
   const ids = [...Array.from({ length: 14 }, (_, i) => `SSM-LOG-${String(i + 1).padStart(3, '0')}`), 'SSM-KEY-001', 'SSM-KEY-002', 'SSM-KEY-003'];
   const actual = RULES.map(({ id }) => id);
   expect(actual.filter(id => ids.includes(id))).toEqual(ids);
@@ -34,7 +34,7 @@ test('neither has one that reaches AWS through a NAT gateway', () => {
   expect(findingsOfAll({ network: 'nat-gateway' })).toEqual([]);
 });
 
-test('neither has one in a stack that runs in any region and account', () => {
+test('a node in a stack without an environment has no finding either', () => {
   const environment = { region: opaque('AWS::Region'), account: opaque('AWS::AccountId') };
   expect(findingsOfAll({
     environment,
@@ -52,7 +52,7 @@ test('a document that asks for nothing needs nothing', () => {
   expect(findingsOfAll({ inputs, grants: [] })).toEqual([]);
 });
 
-test('a document that cannot be seen is told once', () => {
+test('an unknown document is reported once', () => {
   const unknown = new Unknown('two documents are in question');
   expect(findingsOfAll({ node: { document: unknown }, asked: unknown, grants: [] })).toEqual([{
     id: 'SSM-LOG-001',
@@ -64,7 +64,7 @@ test('a document that cannot be seen is told once', () => {
   }]);
 });
 
-test('inputs that cannot be seen are told once', () => {
+test('unknown inputs are reported once', () => {
   const unknown = new Unknown('a parameter has the content');
   const [finding, ...others] = findingsOfAll({ document: { inputs: { value: unknown, location: nodeLocation() } }, asked: unknown, grants: [] });
   expect(others).toEqual([]);
@@ -131,7 +131,7 @@ test('a role that registers by itself is the one that counts beside Default Host
   expect(findingsOfAll({ hostManagement: [{ ...HOST_MANAGEMENT, environment }] })).toEqual([]);
 });
 
-test('names are looked for in the environment of the node', () => {
+test('names are looked up in the environment of the node', () => {
   const lookUp = jest.fn(() => new Unknown('imported'));
   findingsOfAll({ model: { bucket: lookUp, logGroup: lookUp, key: lookUp } });
   expect(lookUp).toHaveBeenCalledWith(BUCKET_NAME, ENVIRONMENT);
@@ -139,7 +139,7 @@ test('names are looked for in the environment of the node', () => {
   expect(lookUp).toHaveBeenCalledWith(keyArn(SESSION_KEY_ID), ENVIRONMENT);
 });
 
-test('keys of the bucket and of the log group, too', () => {
+test('so are the keys of the bucket and of the log group', () => {
   const key = jest.fn(() => new Unknown('imported'));
   expect(findingsOfAll({ model: { key }, inputs: { kmsKeyId: '' } }).map(({ id }) => id)).toEqual(['SSM-LOG-007', 'SSM-LOG-014']);
   expect(key.mock.calls).toEqual([[expect.stringContaining('BucketKey'), ENVIRONMENT], [expect.stringContaining('LogKey'), ENVIRONMENT]]);

@@ -31,7 +31,7 @@ describe('version and type', () => {
     expect(documentFindings(documentTypesRule, { document: { sessionType: { value, location: CONTENT } } })).toEqual([]);
   });
 
-  test.each([['an Unknown', new Unknown('a parameter')], ['a gap', gap('a parameter')]])('what cannot be seen: %s', (_, value) => {
+  test.each([['an Unknown', new Unknown('a parameter')], ['a gap', gap('a parameter')]])('unknown values: %s', (_, value) => {
     const document = { schemaVersion: { value, location: CONTENT }, sessionType: { value, location: CONTENT } };
     const unseen = { severity: 'UNKNOWN', capabilities: ['SHELL'] };
     expect(documentFindings(documentTypesRule, { document })).toMatchObject([
@@ -108,7 +108,7 @@ test.each<[key: string, value: unknown, reason: string]>([
   ['idleSessionTimeout', new Unknown('imported'), 'imported'],
   ['maxSessionDuration', gap('imported'), 'imported'],
   ['idleSessionTimeout', '{{minutes}}', 'it is the document\'s parameter \'minutes\', whose value is given when a session starts'],
-])('a type that cannot be seen: %s, %j', (key, value, reason) => {
+])('an unknown type: %s, %j', (key, value, reason) => {
   expect(problemsOfInputs({ [key]: value })).toEqual([{
     ...REST,
     severity: 'UNKNOWN',
@@ -133,7 +133,7 @@ describe('Run As', () => {
     { runAsEnabled: 'f', runAsDefaultUser: 'root' },
     { runAsEnabled: true, runAsDefaultUser: 'rooty' },
     { runAsEnabled: true, runAsDefaultUser: new Unknown('a parameter') },
-  ])('no problem: %j', inputs => {
+  ])('no finding: %j', inputs => {
     expect(problemsOfInputs(inputs)).toEqual([]);
   });
 

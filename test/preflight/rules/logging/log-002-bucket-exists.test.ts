@@ -21,7 +21,7 @@ test('without encryption asked for, the session does not depend on it', () => {
   expect(documentFindings(bucketExistsRule, { inputs: { s3BucketName: new Unknown('no'), s3EncryptionEnabled: false } })[0].capabilities).toEqual(['TRANSCRIPT_S3']);
 });
 
-test('a name that is nearly one of the assembly', () => {
+test('a name that is similar to one in the assembly', () => {
   const names = { bucketNames: ['access-logs', 'session-logs-bucket'] };
   const [{ message }] = documentFindings(bucketExistsRule, { inputs: { s3BucketName: 'session_logs.Bucket' }, names });
   expect(message).toBe('whether the bucket \'session_logs.Bucket\' is there, and in eu-west-1, cannot be decided: '

@@ -32,7 +32,7 @@ test('an encryption that cannot be seen', () => {
   }]);
 });
 
-test('a document of which it cannot be seen whether it asks for encryption', () => {
+test('a document that might require encryption', () => {
   const inputs = { s3EncryptionEnabled: '{{encrypted}}' };
   expect(documentFindings(bucketEncryptionRule, { ...encrypted('AES256'), inputs })).toEqual([]);
   expect(documentFindings(bucketEncryptionRule, { ...encrypted('aws:kms:dsse'), inputs })).toEqual([{

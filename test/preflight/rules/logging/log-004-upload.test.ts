@@ -56,13 +56,13 @@ test('a role with the permission under a condition', () => {
   expect(finding.location).toEqual(GRANTS);
 });
 
-test('a grant on everything beside, under a condition on another bucket, is not what stands in the way', () => {
+test('a grant on everything, beside one with a condition on another bucket, is no hint', () => {
   const conditions = [{ operator: 'StringEquals', key: 'aws:PrincipalAccount', values: ['999999999999'] }];
   const grants = [...without('upload'), statement(['S3:Put*'], { resources: ['arn:aws:s3:::other/*'], conditions })];
   expect(documentFindings(roleUploadsRule, { grants })[0].message).toContain('(it grants that on arn:aws:s3:::other/* only)');
 });
 
-test('grants that cannot be read, denials and grants of other actions are no hints', () => {
+test('unknown grants, denies and grants of other actions are no hints', () => {
   const unread = new Unknown('a parameter');
   const grants = [
     ...without('upload'), statement(['s3:PutObject'], { effect: 'Deny', resources: ['arn:aws:s3:::other/*'] }),
@@ -75,7 +75,7 @@ test('grants that cannot be read, denials and grants of other actions are no hin
   expect(findings).toMatchObject([{ severity: 'UNKNOWN', location: GRANTS, message: 'whether the role NodeRole may s3:PutObject under nodes/ into the bucket Logs cannot be decided: a parameter' }]);
 });
 
-test('policies and conditions that cannot be read are no hints', () => {
+test('unknown policies and conditions are no hints', () => {
   const conditions = new Unknown('a parameter');
   const grants = [...without('upload'), statement(['s3:PutObject'], { resources: ['arn:aws:s3:::other/*'], conditions })];
   expect(documentFindings(roleUploadsRule, { grants })[0].message).toContain('(it grants that on arn:aws:s3:::other/* only)');
@@ -93,18 +93,18 @@ test('where the grant is in a managed policy that the role names, the role is to
   expect(finding.message).toContain('(the policy Other grants x/*,');
 });
 
-test('the policy of the bucket may grant it instead', () => {
+test('the bucket policy may grant it instead', () => {
   const policies = [bucketPolicy({ actions: ['s3:PutObject'], principals: { AWS: [ROLE_ARN] } })];
   expect(documentFindings(roleUploadsRule, { grants: without('upload'), bucket: { policies } })).toEqual([]);
 });
 
-test('a bucket policy that cannot be seen is for SSM-LOG-006', () => {
+test('an unknown bucket policy is left to SSM-LOG-006', () => {
   const policies = [{ ...bucketPolicy({}), document: new Unknown('a parameter') }];
   expect(documentFindings(roleUploadsRule, { grants: without('upload'), bucket: { policies } })).toEqual([]);
   expect(documentFindings(roleUploadsRule, { bucket: { policies } })).toEqual([]);
 });
 
-test('what the bucket policy denies is told by SSM-LOG-006, what is missing beside it is not', () => {
+test('a deny of the bucket policy is left to SSM-LOG-006, other missing permissions are not', () => {
   const policies = [bucketPolicy({ effect: 'Deny' })];
   expect(documentFindings(roleUploadsRule, { bucket: { policies } })).toEqual([]);
   expect(documentFindings(roleUploadsRule, { grants: without('upload'), bucket: { policies } })).toMatchObject([{ severity: 'BLOCKED', location: ROLE }]);
@@ -143,7 +143,7 @@ test('a permissions boundary that denies it', () => {
   });
 });
 
-describe('a prefix that cannot be seen', () => {
+describe('an unknown prefix', () => {
   test.each([['an Unknown', new Unknown('a parameter')], ['a gap', gap('a parameter')]])('%s', (_, s3KeyPrefix) => {
     expect(documentFindings(roleUploadsRule, { inputs: { s3KeyPrefix } })).toEqual([{
       ...REST, severity: 'UNKNOWN', location: expect.anything(), message: 'whether the role NodeRole may s3:PutObject under <?>/ into the bucket Logs cannot be decided: a parameter',

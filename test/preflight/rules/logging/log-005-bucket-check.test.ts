@@ -32,7 +32,7 @@ test.each([false, 'false', undefined])('nobody asks with s3EncryptionEnabled %j'
   expect(documentFindings(roleChecksBucketRule, { inputs: { s3EncryptionEnabled }, grants: [] })).toEqual([]);
 });
 
-test('perhaps somebody asks where that cannot be seen', () => {
+test('the agent might check if s3EncryptionEnabled is unknown', () => {
   const inputs = { s3EncryptionEnabled: '{{encrypted}}' };
   expect(documentFindings(roleChecksBucketRule, { inputs })).toEqual([]);
   expect(documentFindings(roleChecksBucketRule, { inputs, grants: [] })).toEqual([{
@@ -44,24 +44,24 @@ test('perhaps somebody asks where that cannot be seen', () => {
   }]);
 });
 
-test('the policy of the bucket may grant it instead', () => {
+test('the bucket policy may grant it instead', () => {
   const policies = [bucketPolicy({ actions: ['s3:Get*'], principals: { AWS: [ROLE_ARN] } })];
   expect(documentFindings(roleChecksBucketRule, { grants: [], bucket: { policies } })).toEqual([]);
 });
 
-test('a bucket policy that cannot be seen is for SSM-LOG-006', () => {
+test('an unknown bucket policy is left to SSM-LOG-006', () => {
   const policies = [{ ...bucketPolicy({}), document: new Unknown('a parameter') }];
   expect(documentFindings(roleChecksBucketRule, { grants: [], bucket: { policies } })).toEqual([]);
 });
 
-test('a policy of the role or a boundary that does not let it', () => {
+test('a policy of the role or a boundary that does not allow it', () => {
   const denial = denying(['s3:GetEncryption*']);
   expect(documentFindings(roleChecksBucketRule, { policies: [denial] })).toMatchObject([{ ...REST, severity: 'BLOCKED', location: denial.location }]);
   const boundary = boundaryWithout('s3:GetEncryptionConfiguration');
   expect(documentFindings(roleChecksBucketRule, { role: { boundary } })).toMatchObject([{ ...REST, severity: 'BLOCKED', location: boundary.location }]);
 });
 
-test('a bucket that is not in the assembly may grant it', () => {
+test('a bucket that is not in the assembly might grant it', () => {
   const bucket = new Unknown('it is imported');
   expect(documentFindings(roleChecksBucketRule, { bucket })).toEqual([]);
   expect(documentFindings(roleChecksBucketRule, { bucket, grants: [] })).toMatchObject([{ severity: 'UNKNOWN', message: expect.stringContaining('it is imported') }]);

@@ -17,7 +17,7 @@ function problemsWithConditions(...conditions: PolicyCondition[]) {
   return findings({ actions: ['s3:PutObject'], conditions });
 }
 
-test('a statement that denies everything is told once', () => {
+test('a statement that denies everything is reported once', () => {
   expect(findings({})).toEqual([{
     ...BOTH,
     message: `the statement Rule of BucketPolicy denies the role NodeRole s3:GetEncryptionConfiguration and s3:PutObject on the bucket Logs: ${REFUSED}`,
@@ -25,7 +25,7 @@ test('a statement that denies everything is told once', () => {
   }]);
 });
 
-test('the role\'s own policies are of no matter', () => {
+test('the role\'s own policies make no difference', () => {
   expect(findings({}, { grants: [] })).toHaveLength(1);
   expect(documentFindings(rule, { grants: [] })).toEqual([]);
 });
@@ -37,12 +37,12 @@ test('a statement that denies the check, and one that denies the upload', () => 
   expect(findings({ actions: ['s3:PutObject'], principals: { AWS: ['arn:aws:iam::111122223333:role/other'] } })).toEqual([]);
 });
 
-test('the check is of no matter where the document does not ask for encryption', () => {
+test('the check makes no difference if the document does not require encryption', () => {
   expect(findings({ actions: ['s3:GetEncryptionConfiguration'] }, { inputs: { s3EncryptionEnabled: false } })).toEqual([]);
   expect(findings({}, { inputs: { s3EncryptionEnabled: false } })).toMatchObject([{ ...UPLOAD }]);
 });
 
-test('the check may be of no matter where it cannot be seen whether the document asks for encryption', () => {
+test('the check might make no difference if the document might not require encryption', () => {
   const found = findings({}, { inputs: { s3EncryptionEnabled: '{{encrypted}}' } });
   expect(found).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }, { ...UPLOAD }]);
   expect(found[0].message).toBe('whether the policy of the bucket Logs lets the role NodeRole s3:GetEncryptionConfiguration cannot be decided: '
@@ -56,7 +56,7 @@ describe('conditions', () => {
     { operator: 'StringNotEquals', key: SSE, values: ['aws:kms'] },
     { operator: 'Null', key: SSE, values: ['true'] },
     { operator: 'StringNotEquals', key: `${SSE}-aws-kms-key-id`, values: ['arn:aws:kms:eu-west-1:111122223333:key/1'] },
-  ])('uploads have to name their encryption: %j', condition => {
+  ])('uploads must name their encryption: %j', condition => {
     expect(problemsWithConditions(condition)).toEqual([{
       ...UPLOAD,
       message: `the statement Rule of BucketPolicy denies the role NodeRole s3:PutObject on the bucket Logs (its condition is on ${condition.key}, `
@@ -65,7 +65,7 @@ describe('conditions', () => {
     }]);
   });
 
-  test('uploads that name another encryption are denied only', () => {
+  test('only uploads that name another encryption are denied', () => {
     expect(problemsWithConditions({ operator: 'StringNotEqualsIfExists', key: SSE, values: ['aws:kms'] })).toHaveLength(1);
     expect(problemsWithConditions({ operator: 'StringEquals', key: SSE, values: ['AES256'] })).toEqual([]);
     expect(problemsWithConditions({ operator: 'Null', key: SSE, values: ['false'] }, { operator: 'StringNotEquals', key: SSE, values: ['aws:kms'] })).toEqual([]);
@@ -106,13 +106,13 @@ describe('conditions', () => {
     expect(from('vpc-2')).toMatchObject([{ ...UPLOAD, fix: 'let aws:SourceVpc be vpc-1 (Vpc) in the statement Rule of BucketPolicy' }]);
   });
 
-  test('an id that only a deployment makes up is not told twice', () => {
+  test('an id that is known only at deployment is not explained twice', () => {
     const conditions = [{ operator: 'StringNotEquals', key: 'aws:SourceVpce', values: ['vpce-other'] }];
     const [finding] = findings({ conditions }, { endpoint: { s3: { id: opaque('s3Endpoint') } } });
     expect(finding.fix).toBe('let aws:SourceVpce be <s3Endpoint> in the statement Rule of BucketPolicy');
   });
 
-  test('from an endpoint, where the node comes from the Internet', () => {
+  test('from an endpoint, if the node uses the Internet', () => {
     const conditions = [{ operator: 'StringNotEquals', key: 'aws:sourceVpce', values: ['vpce-s3'] }];
     expect(findings({ conditions }, { network: 'nat-gateway' })).toMatchObject([{
       ...BOTH,
@@ -121,7 +121,7 @@ describe('conditions', () => {
     }]);
   });
 
-  test('the first that can be explained is explained', () => {
+  test('the first condition with an explanation is explained', () => {
     const [finding] = problemsWithConditions(
       { operator: 'StringEquals', key: 'aws:PrincipalAccount', values: ['111122223333'] },
       { operator: 'StringNotEquals', key: 'aws:SourceVpc', values: ['vpc-2'] },
@@ -129,24 +129,24 @@ describe('conditions', () => {
     expect(finding.message).toContain('its condition is on aws:SourceVpc,');
   });
 
-  test('none that can be explained', () => {
+  test('no condition has an explanation', () => {
     const [finding] = problemsWithConditions({ operator: 'StringEquals', key: 'aws:PrincipalAccount', values: ['111122223333'] });
     expect(finding.message).toBe(`the statement Rule of BucketPolicy denies the role NodeRole s3:PutObject on the bucket Logs: ${LOST}`);
   });
 
-  test('a key of which nothing is known', () => {
+  test('an unknown key', () => {
     const found = findings({ conditions: [{ operator: 'StringNotEquals', key: 'aws:PrincipalOrgID', values: ['o-1'] }] });
     expect(found).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }]);
     expect(found[0].message).toMatch(/^whether the policy of the bucket Logs lets the role NodeRole s3:GetEncryptionConfiguration and s3:PutObject cannot be decided: .*aws:principalorgid/);
   });
 });
 
-test('a policy that cannot be seen', () => {
+test('an unknown policy', () => {
   const policies = [{ ...bucketPolicy({}), document: new Unknown('a parameter') }];
   expect(documentFindings(rule, { bucket: { policies } })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN', message: expect.stringContaining('a parameter') }]);
 });
 
-test('a statement that cannot be seen', () => {
+test('an unknown statement', () => {
   const policies = [{ ...bucketPolicy({}), document: { statements: [new Unknown('a parameter')] } }];
   expect(documentFindings(rule, { bucket: { policies } })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }]);
   expect(findings({ effect: new Unknown('a parameter') })).toMatchObject([{ ...BOTH, severity: 'UNKNOWN' }]);
@@ -166,7 +166,7 @@ describe('a bucket of another account', () => {
     expect(documentFindings(rule, { bucket: { account, policies: [grant] } })).toEqual([]);
   });
 
-  test('has one policy to be changed', () => {
+  test('has one policy to change', () => {
     const policies = [bucketPolicy({ actions: ['s3:GetEncryptionConfiguration'], principals: { AWS: [ROLE_ARN] } })];
     expect(documentFindings(rule, { bucket: { account, policies } })).toMatchObject([{
       ...UPLOAD, message: `the bucket Logs is in another account, and its policy does not let the role NodeRole s3:PutObject: ${LOST}`,
@@ -186,7 +186,7 @@ test('a bucket that cannot be seen is for SSM-LOG-002', () => {
   expect(documentFindings(rule, { bucket: new Unknown('imported') })).toEqual([]);
 });
 
-test('a prefix that cannot be seen may be one that is denied', () => {
+test('an unknown prefix might be a denied one', () => {
   const resources = ['arn:aws:s3:::session-logs-bucket/secret/*'];
   expect(findings({ actions: ['s3:PutObject'], resources }, { inputs: { s3KeyPrefix: new Unknown('a parameter') } })).toMatchObject([{ ...UPLOAD, severity: 'UNKNOWN' }]);
 });

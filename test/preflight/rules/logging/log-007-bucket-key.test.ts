@@ -45,7 +45,7 @@ test('a role that may not decrypt loses long transcripts', () => {
   }]);
 });
 
-test('whether a role may decrypt is not asked further', () => {
+test('an undecided kms:Decrypt is not reported', () => {
   const conditions = [{ operator: 'StringEquals', key: 'kms:KeyOrigin', values: ['AWS_KMS'] }];
   const [decrypt] = withChanged('bucketKey', { actions: ['kms:Decrypt'], conditions }).filter(({ label }) => label === 'BucketKey');
   expect(documentFindings(bucketKeyRule, { grants: [...withChanged('bucketKey', { actions: ['kms:GenerateDataKey'] }), decrypt] })).toEqual([]);
@@ -54,7 +54,7 @@ test('whether a role may decrypt is not asked further', () => {
 describe('conditions on the way', () => {
   const problemsUnder = (condition: PolicyCondition) => documentFindings(bucketKeyRule, { grants: withChanged('bucketKey', { conditions: [condition] }) });
 
-  test('by another service, or by S3 of another region', () => {
+  test('on another service, or on S3 of another region', () => {
     const via = (service: string) => problemsUnder({ operator: 'StringEquals', key: 'kms:ViaService', values: [service] });
     expect(via('ssm.eu-west-1.amazonaws.com')).toMatchObject([{
       severity: 'BLOCKED',
@@ -66,13 +66,13 @@ describe('conditions on the way', () => {
     expect(via('s3.*.amazonaws.com')).toHaveLength(1);
   });
 
-  test('S3 is that of the bucket\'s region', () => {
+  test('on S3 in the region of the bucket', () => {
     const grants = withChanged('bucketKey', { conditions: [{ operator: 'StringEquals', key: 'kms:ViaService', values: ['s3.us-east-1.amazonaws.com'] }] });
     expect(documentFindings(bucketKeyRule, { grants, bucket: { region: 'us-east-1' } })).toEqual([]);
     expect(documentFindings(bucketKeyRule, { grants, bucket: { region: new Unknown('a parameter') } })).toHaveLength(1);
   });
 
-  test('the ARN of the bucket or of the object, whichever S3 gives', () => {
+  test('on the ARN of the bucket or of the object, whichever S3 sends', () => {
     const context = (value: string) => problemsUnder({ operator: 'StringLike', key: 'kms:EncryptionContext:aws:s3:arn', values: [value] });
     expect(context('arn:aws:s3:::session-logs-bucket*')).toEqual([]);
     expect(context('arn:aws:s3:::other*')).toMatchObject([{ severity: 'BLOCKED' }]);
@@ -82,17 +82,17 @@ describe('conditions on the way', () => {
     expect(context('arn:aws:s3:::session-logs-bucket/nodes/admin-*')).toMatchObject([{ severity: 'UNKNOWN' }]);
   });
 
-  test('the account of who calls', () => {
+  test('on the account of the caller', () => {
     expect(problemsUnder({ operator: 'StringEquals', key: 'kms:CallerAccount', values: ['111122223333'] })).toEqual([]);
     expect(problemsUnder({ operator: 'StringEquals', key: 'kms:CallerAccount', values: ['999999999999'] })).toMatchObject([{ severity: 'BLOCKED' }]);
   });
 
-  test('the names in the encryption context', () => {
+  test('on the names in the encryption context', () => {
     expect(problemsUnder({ operator: 'ForAllValues:StringEquals', key: 'kms:EncryptionContextKeys', values: ['aws:s3:arn'] })).toEqual([]);
     expect(problemsUnder({ operator: 'ForAnyValue:StringEquals', key: 'kms:EncryptionContextKeys', values: ['other'] })).toMatchObject([{ severity: 'BLOCKED' }]);
   });
 
-  test.each(['aws:SourceVpce', 'aws:SourceVpc', 'aws:CalledVia', 'aws:ViaAWSService'])('%s of a call that S3 makes is not known', key => {
+  test.each(['aws:SourceVpce', 'aws:SourceVpc', 'aws:CalledVia', 'aws:ViaAWSService'])('%s of a call by S3 is unknown', key => {
     const operator = key === 'aws:CalledVia' ? 'ForAnyValue:StringEquals' : key === 'aws:ViaAWSService' ? 'Bool' : 'StringEquals';
     const value = key === 'aws:ViaAWSService' ? 'false' : key === 'aws:SourceVpc' ? 'vpc-1' : 'vpce-kms';
     expect(problemsUnder({ operator, key, values: [value] })).toMatchObject([{ severity: 'UNKNOWN' }]);
@@ -110,12 +110,12 @@ describe('the key policy', () => {
     }]);
   });
 
-  test('that lets in the role itself', () => {
+  test('that allows the role itself', () => {
     const policy = keyPolicy('BucketKey', statement(['kms:GenerateDataKey', 'kms:Decrypt'], { principals: { AWS: [ROLE_ARN] } }));
     expect(documentFindings(bucketKeyRule, { grants: without('bucketKey'), bucketKey: { policy } })).toEqual([]);
   });
 
-  test('that denies it', () => {
+  test('that denies the role', () => {
     const policy = keyPolicy('BucketKey', LEFT_TO_ACCOUNT, statement(['kms:GenerateDataKey'], { label: 'No', effect: 'Deny', principals: '*' }));
     expect(documentFindings(bucketKeyRule, { bucketKey: { policy } })).toMatchObject([{
       severity: 'BLOCKED',
@@ -124,7 +124,7 @@ describe('the key policy', () => {
     }]);
   });
 
-  test('that cannot be seen', () => {
+  test('that is unknown', () => {
     const policy = { value: new Unknown('a parameter'), location: keyPolicyLocation('BucketKey') };
     expect(documentFindings(bucketKeyRule, { bucketKey: { policy } })).toMatchObject([{ severity: 'UNKNOWN', location: keyPolicyLocation('BucketKey') }]);
   });
@@ -159,7 +159,7 @@ test.each([
   }]);
 });
 
-test('an encryption that cannot be seen is told here where SSM-LOG-003 does not', () => {
+test('an unknown encryption is reported here if SSM-LOG-003 does not report it', () => {
   const bucket = encryptedWith(new Unknown('a parameter'));
   expect(documentFindings(bucketKeyRule, { bucket })).toEqual([]);
   expect(documentFindings(bucketKeyRule, { bucket, inputs: { s3EncryptionEnabled: false } })).toMatchObject([{ severity: 'UNKNOWN', location: KEY_OF_BUCKET }]);

@@ -21,7 +21,7 @@ test('an image without script', () => {
   }]);
 });
 
-test('what is recorded with it', () => {
+test('the transcripts that script records', () => {
   const notStreaming = { cloudWatchStreamingEnabled: false };
   expect(findings({ script: false }, { inputs: notStreaming })).toMatchObject([{ capabilities: ['TRANSCRIPT_S3', 'TRANSCRIPT_CLOUDWATCH'], services: ['s3', 'logs'] }]);
   expect(findings({ script: false }, { inputs: { ...notStreaming, s3BucketName: '' } })).toMatchObject([{ capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] }]);
@@ -34,7 +34,7 @@ test.each([
   { s3BucketName: '', cloudWatchStreamingEnabled: new Unknown('a parameter') },
   { s3BucketName: '', cloudWatchStreamingEnabled: false, cloudWatchLogGroupName: new Unknown('a parameter') },
   { s3BucketName: '', cloudWatchStreamingEnabled: false, cloudWatchLogGroupName: '' },
-])('what is not: %j', inputs => {
+])('no transcript that script records: %j', inputs => {
   expect(findings({ script: false }, { inputs })).toEqual([]);
 });
 
@@ -44,7 +44,7 @@ test.each([
   { script: false, platform: 'windows' as const },
   { script: false, platform: 'macos' as const },
   { script: false, platform: new Unknown('a parameter') },
-])('an image that has it, or may have it, or needs none: %j', image => {
+])('an image that has script, or might have it, or needs none: %j', image => {
   expect(findings(image)).toEqual([]);
 });
 
@@ -55,15 +55,15 @@ test.each([
   '#cloud-config\npackages:\n  - util-linux',
   `#!/bin/bash\n${gap('a parameter')}`,
   new Unknown('a parameter'),
-])('user data that installs it, or may: %j', userData => {
+])('user data that installs script, or might: %j', userData => {
   expect(findings({ script: false }, { userData })).toEqual([]);
 });
 
-test.each(['#!/bin/bash\n# install util-linux some day', '#!/bin/bash\n  # util-linux', '#!/bin/bash\ndnf -y install util-linuxes'])('user data that does not: %j', userData => {
+test.each(['#!/bin/bash\n# install util-linux some day', '#!/bin/bash\n  # util-linux', '#!/bin/bash\ndnf -y install util-linuxes'])('user data that does not install script: %j', userData => {
   expect(findings({ script: false }, { userData })).toHaveLength(1);
 });
 
-test('each image by itself', () => {
+test('each image has its own finding', () => {
   const images = [nodeSetting('ImageId', { ...workingImage(), script: false }), nodeSetting('ImageId', workingImage()), nodeSetting<Image>('ImageId', new Unknown('a parameter'))];
   const { document } = workingDocumentContext().node;
   expect(documentFindings(scriptIsThereRule, { node: { document, images } })).toHaveLength(1);

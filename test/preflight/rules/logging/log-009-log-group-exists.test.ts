@@ -13,12 +13,12 @@ test('a log group that is not in the assembly', () => {
   }]);
 });
 
-test('without encryption asked for, the session does not depend on it', () => {
+test('without required encryption, the session does not depend on it', () => {
   const inputs = { cloudWatchLogGroupName: '/elsewhere', cloudWatchEncryptionEnabled: false };
   expect(documentFindings(logGroupExistsRule, { inputs })).toMatchObject([{ ...REST, capabilities: ['TRANSCRIPT_CLOUDWATCH'] }]);
 });
 
-test('a name that is nearly one of the assembly', () => {
+test('a name that is similar to one in the assembly', () => {
   const names = { logGroupNames: [LOG_GROUP_NAME] };
   const [{ message }] = documentFindings(logGroupExistsRule, { inputs: { cloudWatchLogGroupName: '/session/shell' }, names });
   expect(message).toContain('the log group /session/shell is not in the assembly; the assembly has \'/sessions/shell\', which differs but little');
@@ -42,7 +42,7 @@ test('an ARN with `:*` at its end is the same', () => {
   expect(documentFindings(logGroupExistsRule, { logGroup: { arn: `${logGroupArn()}:*` } })).toEqual([]);
 });
 
-test('a log group that has a name of the deployment\'s making', () => {
+test('a log group with a name that CloudFormation chooses', () => {
   const name = opaque('Group');
   const arn = logGroupArn().replace(LOG_GROUP_NAME, name);
   expect(documentFindings(logGroupExistsRule, { logGroup: { name, arn } })).toEqual([]);

@@ -31,7 +31,7 @@ test('a key that cannot be seen', () => {
   }]);
 });
 
-test('a document of which it cannot be seen whether it asks for encryption', () => {
+test('a document that might require encryption', () => {
   const inputs = { cloudWatchEncryptionEnabled: new Unknown('a parameter') };
   expect(documentFindings(logGroupEncryptionRule, { ...keyIs('arn:aws:kms:eu-west-1:111122223333:key/any'), inputs })).toEqual([]);
   expect(documentFindings(logGroupEncryptionRule, { ...keyIs(undefined), inputs })).toEqual([{

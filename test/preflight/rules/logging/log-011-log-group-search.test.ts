@@ -23,7 +23,7 @@ test('without encryption asked for, only the transcript is lost', () => {
   }]);
 });
 
-test('where it cannot be seen whether encryption is asked for, the session may be refused', () => {
+test('if the document might require encryption, the session might be refused', () => {
   const inputs = { cloudWatchEncryptionEnabled: '{{encrypted}}' };
   expect(documentFindings(roleFindsLogGroupRule, { inputs })).toEqual([]);
   expect(documentFindings(roleFindsLogGroupRule, { grants: without('search'), inputs })).toMatchObject([
@@ -55,7 +55,7 @@ test('a resource that cannot be seen', () => {
   expect(documentFindings(roleFindsLogGroupRule, { grants: withChanged('search', { resources: [gap('a parameter')] }) })).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: GRANTS }]);
 });
 
-test('a denial and a boundary', () => {
+test('a deny and a boundary', () => {
   const denial = denying(['logs:*']);
   expect(documentFindings(roleFindsLogGroupRule, { policies: [denial] })).toMatchObject([{ ...REST, location: denial.location }]);
   const boundary = boundaryWithout('logs:*');

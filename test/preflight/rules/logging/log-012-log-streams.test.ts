@@ -48,7 +48,7 @@ test('a role with the permission for something else', () => {
   expect(documentFindings(roleMakesStreamsRule, { grants: withChanged('streams', { resources: ['arn:aws:s3:::logs'] }) })[0].message).toContain('(it grants that on arn:aws:s3:::logs only)');
 });
 
-test('two reasons are two problems', () => {
+test('two reasons are two findings', () => {
   const denial = denying(['logs:CreateLogStream']);
   expect(documentFindings(roleMakesStreamsRule, { grants: without('streams'), policies: [denial] })).toMatchObject([{ ...REST, location: denial.location }, { ...REST, location: ROLE }]);
 });

@@ -18,12 +18,12 @@ test('a role that may not make streams either is for SSM-LOG-012', () => {
   expect(documentFindings(rolePutsEventsRule, { grants: without('events', 'streams') })).toEqual([]);
 });
 
-test('a role that may make streams perhaps', () => {
+test('a role that might be allowed to create streams', () => {
   const grants = withChanged('streams', { resources: new Unknown('a parameter') });
   expect(documentFindings(rolePutsEventsRule, { grants: grants.filter(({ label }) => label !== 'Events') })).toMatchObject([{ ...REST, capabilities: ['TRANSCRIPT_CLOUDWATCH'] }]);
 });
 
-test('a role that may look at streams and not make them is for SSM-LOG-012', () => {
+test('a role that may describe streams but not create them is left to SSM-LOG-012', () => {
   const grants = withChanged('streams', { actions: ['logs:DescribeLogStreams'] });
   expect(documentFindings(rolePutsEventsRule, { grants: grants.filter(({ label }) => label !== 'Events') })).toEqual([]);
 });
@@ -34,7 +34,7 @@ test('a role with the permission for another log group', () => {
   expect(finding.message).toContain(`(Grants grants ${LOG_GROUP_NAME}, and the document writes to streams of ${LOG_GROUP_NAME}, which take ${LOG_GROUP_NAME}:log-stream:*)`);
 });
 
-test('a denial, a boundary, and a resource that cannot be seen', () => {
+test('a deny, a boundary, and an unknown resource', () => {
   const denial = denying(['logs:Put*']);
   expect(documentFindings(rolePutsEventsRule, { policies: [denial] })).toMatchObject([{ ...REST, location: denial.location }]);
   const boundary = boundaryWithout('logs:PutLogEvents');

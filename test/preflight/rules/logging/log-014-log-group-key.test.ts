@@ -14,7 +14,7 @@ function findings(...statements: PolicyStatement[]) {
   return documentFindings(logGroupKeyRule, { logKey: { policy: keyPolicy('LogKey', ...statements) } });
 }
 
-test('a key that is left to the account\'s own policies', () => {
+test('a key whose policy leaves the decision to the account', () => {
   expect(findings(LEFT_TO_ACCOUNT)).toEqual([{
     ...REST,
     severity: 'BLOCKED',
@@ -59,7 +59,7 @@ test.each([
   expect(findings(logsService({ conditions: [{ operator, key: 'kms:EncryptionContext:aws:logs:arn', values: [value] }] }))).toHaveLength(count);
 });
 
-test('the names in the encryption context, and that it is a service of AWS that calls', () => {
+test('the names in the encryption context, and that the caller is an AWS service', () => {
   const under = (operator: string, key: string, value: string) => findings(logsService({ conditions: [{ operator, key, values: [value] }] }));
   expect(under('ForAllValues:StringEquals', 'kms:EncryptionContextKeys', 'aws:logs:arn')).toEqual([]);
   expect(under('ForAllValues:StringEquals', 'kms:EncryptionContextKeys', 'other')).toHaveLength(1);
@@ -68,7 +68,7 @@ test('the names in the encryption context, and that it is a service of AWS that 
   expect(under('StringEquals', 'aws:PrincipalServiceName', 'logs.eu-west-1.amazonaws.com')).toEqual([]);
 });
 
-test('a condition on something that is not known', () => {
+test('a condition on something unknown', () => {
   const found = findings(logsService({ conditions: [{ operator: 'StringEquals', key: 'aws:SourceAccount', values: ['111122223333'] }] }));
   expect(found).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: SPOT }]);
   expect(found[0].message).toMatch(/^whether CloudWatch Logs may use the key LogKey for the log group Group cannot be decided: .*aws:sourceaccount/);
@@ -84,23 +84,23 @@ test('a policy that denies it', () => {
   }]);
 });
 
-describe('a stack that runs in any region', () => {
+describe('a stack without an environment', () => {
   const environment = { region: opaque('AWS::Region') };
   const problemsFor = (service: string) => documentFindings(logGroupKeyRule, {
     environment, logKey: { policy: keyPolicy('LogKey', logsService({ principals: { Service: [service] }, conditions: [] })) },
   });
 
-  test('may run in the one that the policy names', () => {
+  test('may run in the region that the policy names', () => {
     expect(problemsFor('logs.us-east-1.amazonaws.com')).toMatchObject([{ severity: 'UNKNOWN' }]);
     expect(problemsFor(`logs.${environment.region}.amazonaws.com`)).toEqual([]);
   });
 
-  test('does not become another service', () => {
+  test('is not another service', () => {
     expect(problemsFor('ec2.amazonaws.com')).toMatchObject([{ severity: 'BLOCKED', message: expect.stringContaining('logs.<AWS::Region>.amazonaws.com') }]);
   });
 });
 
-test('a policy that cannot be seen', () => {
+test('an unknown policy', () => {
   const policy = { value: new Unknown('a parameter'), location: SPOT };
   expect(documentFindings(logGroupKeyRule, { logKey: { policy } })).toMatchObject([{ ...REST, severity: 'UNKNOWN', location: SPOT }]);
 });
@@ -112,7 +112,7 @@ test('a key that is not in the assembly', () => {
   }]);
 });
 
-test('a log group without a key, with one that cannot be seen, or that cannot be seen itself', () => {
+test('a log group without a key, with an unknown key, or an unknown log group', () => {
   const key = (value: undefined | Unknown) => ({ logGroup: { key: { value, location: location('Group', 'AWS::Logs::LogGroup') } } });
   expect(documentFindings(logGroupKeyRule, key(undefined))).toEqual([]);
   expect(documentFindings(logGroupKeyRule, key(new Unknown('a parameter')))).toEqual([]);

@@ -24,12 +24,12 @@ test.each<[Capability, string]>([['TRANSCRIPT_S3', 'bucket'], ['TRANSCRIPT_CLOUD
     }]);
   });
 
-test('what nobody requires, or may be asked for, is none', () => {
+test('what is not required, or might be asked for, has no finding', () => {
   expect(reported(workingContext({}))).toEqual([]);
   expect(reported(workingContext({}), ['SHELL', 'RUN_COMMAND'])).toEqual([]);
 });
 
-test('a judgement knows what is required', () => {
+test('the evaluation knows what is required', () => {
   const { model, node } = workingContext({});
   const ids = (required?: Capability[]) => evaluateRules(model, node, required && new Set(required)).findings.map(({ rule }) => rule.id);
   expect(ids(['KMS_ENCRYPTION'])).toContain('SSM-LOG-015');

@@ -43,11 +43,11 @@ const elsewhere: RouteTarget = { kind: 'elsewhere', what: 'a transit gateway' };
 const entry = (changes: Partial<AclEntry>): AclEntry => ({ location: at('Entry'), number: 10, egress: true, allow: false, protocol: '6', ports: undefined, cidr: '0.0.0.0/0', ...changes });
 const aclWith = (...entries: AclEntry[]): NetworkAcl => ({ ...openAcl(), entries: [...entries, ...openAcl().entries] });
 
-test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a site that works by %s has no problem', network => {
+test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a node with %s has no finding', network => {
   expect(reported({ network })).toEqual([]);
 });
 
-test('a site that works by a NAT instance has no problem', () => {
+test('a node behind a NAT instance has no finding', () => {
   expect(reported(byInstance({}))).toEqual([]);
 });
 
@@ -60,7 +60,7 @@ describe('what cannot be seen of the subnet', () => {
     expect(reportedBy('001', changes)).toEqual(['UNKNOWN Node: The way out of the node\'s subnet cannot be decided: because']);
   });
 
-  test('leaves the other rules silent', () => {
+  test('leaves the other rules without findings', () => {
     const [first, ...others] = NETWORK_RULES.flatMap(rule => [...rule.check({ ...workingContext(), subnet: WHY, pathTo: () => ({ kind: 'unseen', unknown: WHY }) })]);
     expect(first).toMatchObject({ severity: 'UNKNOWN', message: 'The way out of the node\'s subnet cannot be decided: because' });
     expect(others).toEqual([]);
@@ -87,7 +87,7 @@ describe('security groups on the way out', () => {
     expect(groups(changes)).toEqual(expected);
   });
 
-  test('point at where a rule would be', () => {
+  test('name the place where a rule is missing', () => {
     expect(groups({ egress: [], egressLocation: at('Egress') })).toEqual(['BLOCKED Egress: No egress rule of NodeGroup lets TCP 443 out to the Internet']);
     expect(reportedBy('003', { network: 'internet-gateway', node: { securityGroups: nodeSetting('SecurityGroupIds', []) } })).toEqual([
       'BLOCKED Node: No egress rule of  lets TCP 443 out to the Internet',
@@ -133,14 +133,14 @@ describe('network ACLs', () => {
     expect(reportedBy(id, { network: 'internet-gateway', acl })).toEqual(expected);
   });
 
-  test('do not see what stays in a subnet, but what goes to an endpoint in another one', () => {
+  test('do not apply inside a subnet, but to an endpoint in another subnet', () => {
     const acl = aclWith(entry({ cidr: '10.0.0.0/8' }), entry({ cidr: '10.0.0.0/8', egress: false }));
     expect([...reportedBy('004', { acl }), ...reportedBy('005', { acl })]).toEqual([]);
     expect(reportedBy('004', { acl, endpoint: { ssm: otherSubnet } })).toEqual(['BLOCKED Entry: The network ACL Acl does not let TCP 443 out: requests to the VPC endpoint do not get through']);
     expect(reportedBy('005', { acl, endpoint: { ssm: otherSubnet } })).toEqual(['BLOCKED Entry: The network ACL Acl does not let TCP 32768-60999 in: replies of the VPC endpoint do not get through']);
   });
 
-  test('are not known for an endpoint in a subnet whose addresses are not', () => {
+  test('are unknown for an endpoint in a subnet with unknown addresses', () => {
     const hidden = { ssm: { subnets: setting('E', [publicSubnet({ cidr: undefined })]) as never } };
     expect(reportedBy('004', { endpoint: hidden })).toEqual(['UNKNOWN Acl: Whether the network ACL Acl lets requests to the VPC endpoint through cannot be decided: the addresses that the packets go to are not known']);
     const unknown = { ssm: { subnets: setting('E', WHY) as never } };
@@ -154,7 +154,7 @@ describe('network ACLs', () => {
     expect(reportedBy('005', { network: 'internet-gateway', acl: aclWith(entry({ egress: false })), image })[0]).toContain(`TCP ${ports} in`);
   });
 
-  test('let replies in to all systems that the node may have', () => {
+  test('allow replies to all platforms that the node may have', () => {
     const images = [nodeSetting('ImageId', workingImage()), nodeSetting('ImageId', { ...workingImage(), platform: 'windows' as const }), nodeSetting<Image>('ImageId', WHY)];
     expect(reportedBy('005', { network: 'internet-gateway', acl: aclWith(entry({ egress: false })), node: { images } })[0]).toContain('TCP 32768-65535 in');
   });
@@ -171,7 +171,7 @@ describe('routes', () => {
     expect(reportedBy('006', { endpoint: { ssm: { service: 'ec2' } } })).toEqual([]);
   });
 
-  test('that lead out of sight', () => {
+  test('to a network that is not in the templates', () => {
     expect(reported(by(elsewhere))).toEqual(['015 UNKNOWN Out: The default route of the node\'s subnet leads to a transit gateway, and what is behind it cannot be seen']);
   });
 
@@ -267,7 +267,7 @@ describe('a NAT instance', () => {
     expect(reportedBy(id, byInstance(instance))).toEqual(expected);
   });
 
-  test('lets in the node by its group, if that is known', () => {
+  test('admits the node by its group, if that is known', () => {
     const securityGroups = [workingSecurityGroup('NatGroup', { ingress: [{ ...OPEN(''), peer: { kind: 'group', id: 'sg-NodeGroup' } }] })];
     expect(reportedBy('012', byInstance({ securityGroups }))).toEqual([]);
     for (const value of [WHY, [WHY]]) {
@@ -289,7 +289,7 @@ describe('IPv6', () => {
   const gateway: RouteTarget = { kind: 'egress-only-gateway', id: 'eigw-1' };
   const unset = 'UNKNOWN Node: The only way out of Subnet is IPv6, and whether the agent is set up for dual-stack endpoints cannot be seen';
 
-  test('as the only way out is never certain', () => {
+  test('as the only path is never certain', () => {
     expect(six(gateway)).toEqual([unset]);
     expect(six({ kind: 'internet-gateway', id: 'igw-1' })).toEqual([unset]);
     expect(six(natSubnet)).toEqual([unset]);
@@ -297,14 +297,14 @@ describe('IPv6', () => {
     expect([...six({ kind: 'nowhere' }), ...six(elsewhere)]).toEqual([]);
   });
 
-  test('needs an address', () => {
+  test('needs an IPv6 address', () => {
     const sentence = 'The only way out of Subnet is IPv6, and the node has no IPv6 address';
     expect(six(gateway, { ipv6AddressOnCreation: setting('Subnet', false) })).toEqual([`BLOCKED Subnet: ${sentence}`]);
     expect(six(gateway, {}, { ipv6Address: setting('Node', false) })).toEqual([`BLOCKED Node: ${sentence}`]);
     expect(six(gateway, {}, { ipv6Address: setting('Node', WHY) })).toEqual(['UNKNOWN Node: Whether the node has an IPv6 address cannot be decided: because']);
   });
 
-  test('leads to IPv4 by NAT64, where names resolve to it', () => {
+  test('reaches IPv4 with NAT64, if names resolve to it', () => {
     const nat64 = (dns64: unknown) => six(natSubnet, { cidr: undefined, dns64: setting('Subnet', dns64) as never }, {}, '64:ff9b::/96');
     expect(nat64(true)).toEqual([]);
     expect(nat64(WHY)).toEqual(['UNKNOWN Subnet: Whether names resolve to addresses for NAT64 cannot be decided: because']);

@@ -15,16 +15,16 @@ function reported(changes: ContextChanges): Told[] {
   return ORDER_RULES.flatMap(rule => check(rule, context).map(finding => ({ id: rule.id, ...finding })));
 }
 
-/** The node waits for everything but these. */
+/** The node waits for everything except these. */
 const after = (...missing: string[]) => ({ comesAfter: new Set(EVERYTHING.filter(each => !missing.includes(each)).map(each => resource(each, '').key)) });
 const nothing = { comesAfter: new Set<string>() };
 const RPM = '#!/bin/bash\nrpm -i https://s3.eu-west-1.amazonaws.com/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm';
 
-test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a node that waits for all has no problem: %s', network => {
+test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a node that waits for everything has no finding: %s', network => {
   expect(reported({ network })).toEqual([]);
 });
 
-test('each rule says its precondition, why it matters, how to mend it and where it comes from', () => {
+test('each rule states its precondition, why it matters, how to fix it and where it is documented', () => {
   expect(ORDER_RULES.map(rule => rule.id)).toEqual([1, 2, 3].map(number => `SSM-ORD-00${number}`));
   for (const rule of ORDER_RULES) {
     expect(rule).toMatchObject({ hop: 'NODE', contract: 6, see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
@@ -32,14 +32,14 @@ test('each rule says its precondition, why it matters, how to mend it and where 
   }
 });
 
-test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a launch template starts nothing: %s', network => {
+test.each(['endpoints', 'internet-gateway', 'nat-gateway'] as const)('a launch template starts no instance: %s', network => {
   const role = { policies: [policy('NodePolicy', statement(['*']))] };
   expect(reported({ network, role, node: { ...nothing, kind: 'launch-template' } })).toEqual([]);
   expect(reported({ network, role, node: { ...nothing, kind: 'auto-scaling-group' } })).not.toEqual([]);
 });
 
 describe('endpoints', () => {
-  test('those that the agent needs as it boots', () => {
+  test('that the agent needs at boot are reported', () => {
     expect(reported({ node: nothing })).toEqual([{
       id: 'SSM-ORD-001',
       severity: 'WARNING',
@@ -51,7 +51,7 @@ describe('endpoints', () => {
     expect(reported({ node: after('ssmmessagesEndpoint') })[0].message).toMatch(/^Node does not wait for ssmmessagesEndpoint:/);
   });
 
-  test('transcripts and keys have time', () => {
+  test('for transcripts and keys are not needed at boot', () => {
     expect(reported({
       node: after('logsEndpoint', 'kmsEndpoint', 's3Endpoint'),
       asked: { bucket: 'b', prefix: '', bucketEncryption: false, logGroup: 'g', logGroupEncryption: false, streaming: false, key: 'arn:aws:kms:eu-west-1:111122223333:key/k' },
@@ -94,7 +94,7 @@ describe('routes', () => {
     expect(reported({ network: 'internet-gateway', routeTable: { association: undefined }, node: after('TableAssociation') })).toEqual([]);
   });
 
-  test('to a NAT gateway, with its own way', () => {
+  test('to a NAT gateway, with its own path', () => {
     expect(reported({ network: 'nat-gateway', node: nothing })[0].message).toBe(
       message('NatRoute, TableAssociation, Nat, InternetRoute, PublicTableAssociation and Attachment'),
     );
@@ -103,7 +103,7 @@ describe('routes', () => {
 
   const outer = workingContext({ network: 'internet-gateway' }).subnet as Subnet;
 
-  test('to a NAT instance, with its own way', () => {
+  test('to a NAT instance, with its own path', () => {
     const instance: RoutingInstance = {
       location: location('NatInstance', 'AWS::EC2::Instance'), subnet: outer, sourceDestCheck: nodeSetting('x', false), publicAddress: nodeSetting('x', true), securityGroups: [],
     };
@@ -120,11 +120,11 @@ describe('routes', () => {
     ['a NAT gateway', { kind: 'nat-gateway', id: 'nat-2', gateway: new Unknown('x') }],
     ['a NAT instance', { kind: 'instance', id: 'i-2', instance: new Unknown('x') }],
     ['a transit gateway', { kind: 'elsewhere', what: 'a transit gateway' }],
-  ] as const)('to %s that cannot be seen: the route alone', (_, target) => {
+  ] as const)('to %s that is unknown: only the route', (_, target) => {
     expect(reported({ network: 'nat-gateway', routeTable: { routes: [defaultRoute('Out', target)] } })[0].message).toBe(message('Out'));
   });
 
-  test('in a circle end', () => {
+  test('in a circle terminate', () => {
     const routes: ReturnType<typeof defaultRoute>[] = [];
     const circular: Subnet = { ...outer, routeTable: { id: 'rtb', location: outer.location, routes } };
     const gateway: NatGateway = { location: location('Nat', 'X'), subnet: circular, subnetLocation: location('Nat', 'SubnetId'), connectivity: nodeSetting('x', 'public'), elasticIp: nodeSetting('x', true) };
@@ -136,7 +136,7 @@ describe('routes', () => {
   });
 });
 
-test('what a node waits for is told once for all its subnets', () => {
+test('a finding about the order is reported once for all subnets', () => {
   const [one, other] = ['One', 'Other'].map(name => {
     const subnet = workingContext({ network: 'internet-gateway', routeTable: { association: location(`${name}Association`, 'AWS::EC2::SubnetRouteTableAssociation') } }).subnet;
     return { ...subnet as Subnet, id: name };
@@ -152,7 +152,7 @@ test('what a node waits for is told once for all its subnets', () => {
 describe('policies', () => {
   const core = statement([...REGISTRATION_ACTIONS, ...SESSION_CHANNEL_ACTIONS]);
 
-  test('that are resources of their own', () => {
+  test('that are separate resources', () => {
     expect(reported({ role: { policies: [policy('NodePolicy', core)] } })).toEqual([{
       id: 'SSM-ORD-003',
       severity: 'WARNING',
@@ -164,7 +164,7 @@ describe('policies', () => {
     expect(reported({ role: { policies: [policy('NodePolicy', core)] }, node: { comesAfter: new Set([...after().comesAfter, resource('NodePolicy', '').key]) } })).toEqual([]);
   });
 
-  test('that the agent does not need as it boots are of no matter', () => {
+  test('that the agent does not need at boot make no difference', () => {
     expect(reported({ role: { policies: [inlinePolicy(core), policy('Logs', statement(['logs:*']))] } })).toEqual([]);
     expect(reported({ role: { policies: [inlinePolicy(core), policy('Again', core)] } })).toEqual([]);
     expect(reported({ role: { policies: [policy('Logs', statement(['logs:*'])), policy('Channels', statement(SESSION_CHANNEL_ACTIONS)), inlinePolicy(statement(REGISTRATION_ACTIONS))] } })
@@ -172,11 +172,11 @@ describe('policies', () => {
     expect(reported({ role: { policies: [policy('Logs', statement(['logs:*']))] } })).toEqual([]);
   });
 
-  test('that may be needed are told', () => {
+  test('that might be needed are reported', () => {
     expect(reported({ role: { policies: [policy('Maybe', statement([gap('imported')]))] } })).toHaveLength(1);
   });
 
-  test('of a role that cannot be seen are not', () => {
+  test('of an unknown role are not', () => {
     expect(reported({ profile: { role: new Unknown('imported') } })).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ const DOWNLOAD = { action: 's3:GetObject', resource: 'arn:aws:s3:::amazon-ssm-eu
 
 const when = (operator: string, key: string, ...values: string[]) => statement(['*'], { conditions: [{ operator, key, values }] });
 
-/** Whether a role with one statement may call. */
+/** Whether a role with one statement allows a call. */
 function may(context: RuleContext, allow: ReturnType<typeof statement>, call = PING) {
   return roleMay(context, { ...roleOf(context) as Role, policies: [inlinePolicy(allow)] }, call).allowed;
 }
@@ -37,11 +37,11 @@ test.each<[string, ReturnType<typeof statement>]>([
   ['its endpoint', when('StringEquals', 'aws:SourceVpce', 'vpce-ssm')],
   ['its VPC', when('StringEquals', 'aws:SourceVpc', 'vpc-1')],
   ['no multi-factor authentication', when('BoolIfExists', 'aws:MultiFactorAuthPresent', 'true')],
-])('a call tells %s', (_, allow) => {
+])('a call has %s', (_, allow) => {
   expect(may(workingContext(), allow)).toBe(true);
 });
 
-test('a call from the Internet comes through no endpoint, and one by an unknown way perhaps', () => {
+test('a call from the Internet uses no endpoint, and one with an unknown path might', () => {
   const fromEndpoint = when('StringEquals', 'aws:SourceVpce', 'vpce-ssm');
   expect(may(workingContext({ network: 'internet-gateway' }), fromEndpoint)).toBe(false);
   expect(may(workingContext({ network: 'nat-gateway', subnet: { routeTable: WHY } }), fromEndpoint)).toBeInstanceOf(Unknown);
@@ -57,7 +57,7 @@ test('a call has keys of its own, and lacks others', () => {
   expect(roleMay(context, role, PING).allowed).toBeInstanceOf(Unknown);
 });
 
-test('the policy of an endpoint decides alone, and only where there is one on the way', () => {
+test('the endpoint policy decides alone, and only if there is an endpoint on the path', () => {
   expect(lets(statement(['ssm:*']))).toBe(true);
   expect(lets(statement(['ec2:*']))).toBe(false);
   expect(lets(statement(['ssm:*']), { role: { policies: [] } })).toBe(true);
@@ -65,7 +65,7 @@ test('the policy of an endpoint decides alone, and only where there is one on th
   expect(endpointLets(workingContext(), DOWNLOAD, 's3', true)?.allowed).toBe(true);
 });
 
-test('the policy of an endpoint sees who calls, if that is known and signed', () => {
+test('the endpoint policy knows the caller if the call is signed and the caller known', () => {
   const byAccount = when('StringEquals', 'aws:PrincipalAccount', '111122223333');
   expect(lets(byAccount)).toBe(true);
   expect(lets(byAccount, { profile: { role: WHY } })).toBeInstanceOf(Unknown);

@@ -51,7 +51,7 @@ describe('blocks within a block', () => {
     expect(blocksWithin(block, count, bits)).toEqual(new Unknown(`Fn::Cidr: ${problem}`));
   });
 
-  test('agree with counting them off', () => {
+  test('agree with counting', () => {
     const upTo = (max: number, min = 1) => fc.integer({ min, max });
     const numbers = [fc.nat(2 ** 32 - 1), upTo(30, 8), upTo(256), upTo(24)] as const;
     fc.assert(fc.property(...numbers, (value, prefix, count, bits) => {

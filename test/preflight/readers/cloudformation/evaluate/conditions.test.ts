@@ -10,7 +10,7 @@ const FALSE = { 'Fn::Equals': ['a', 'b'] };
 const UNSURE = { 'Fn::Equals': [{ Ref: 'Open' }, 'a'] };
 const RESOURCES = { A: a('AWS::EC2::VPC'), B: a('AWS::EC2::VPC') };
 
-/** Whether a condition holds; the reason where nobody knows. */
+/** Whether a condition holds; the reason if it is unknown. */
 function decide(condition: unknown, around: Around = {}): unknown {
   const value = resolve({ 'Fn::If': ['C', true, false] }, {
     Parameters: PARAMETERS,
@@ -78,11 +78,11 @@ describe('conditions', () => {
     [{}, 'condition C cannot be decided: a condition is a map, not Fn::And, Fn::Or, Fn::Not, Fn::Equals or Condition'],
   ])('%j is not known', (condition, reason) => expect(decide(condition)).toBe(reason));
 
-  test('that refer to each other in a circle are not known', () => {
+  test('that refer to each other in a circle are unknown', () => {
     expect(decide({ Condition: 'D' }, { Conditions: { D: { 'Fn::Not': [{ Condition: 'C' }] } } })).toBe('condition C refers to itself');
   });
 
-  test('that are nested too deeply are not known', () => {
+  test('that are nested too deeply are unknown', () => {
     let condition: object = TRUE;
     for (let level = 0; level < 500; level++) { condition = { 'Fn::Not': [condition] }; }
     expect(decide(condition)).toBe('condition C cannot be decided: it is nested more than 200 levels deep');
@@ -92,17 +92,17 @@ describe('conditions', () => {
 describe('Fn::If', () => {
   const around = { Parameters: PARAMETERS, Conditions: { True: TRUE, False: FALSE, Unsure: UNSURE } };
 
-  test('takes the one or the other', () => {
+  test('chooses one of its two values', () => {
     expect(resolve({ 'Fn::If': ['True', { a: 1 }, { Ref: 'Nope' }] }, around)).toEqual({ a: 1 });
     expect(resolve({ 'Fn::If': ['False', 1, 2] }, around)).toBe(2);
     expect(resolve({ 'Fn::If': [FALSE, 1, 2] }, around)).toBe(2);
   });
 
-  test('takes properties and items away', () => {
+  test('removes properties and items', () => {
     expect(resolve({ a: { 'Fn::If': ['False', 1, { Ref: 'AWS::NoValue' }] }, b: [{ 'Fn::If': ['True', { Ref: 'AWS::NoValue' }, 1] }, 2] }, around)).toEqual({ b: [2] });
   });
 
-  test('is unknown where the condition is, unless both are the same', () => {
+  test('is unknown if the condition is unknown, unless both values are the same', () => {
     expect(resolve({ 'Fn::If': ['Unsure', 1, 2] }, around)).toEqual(new Unknown(`condition Unsure cannot be decided: ${OPEN}`));
     expect(resolve({ 'Fn::If': ['Unsure', { a: [1, 'x'] }, { a: [1, 'x'] }] }, around)).toEqual({ a: [1, 'x'] });
     expect(resolve({ 'Fn::If': ['Unsure', { Ref: 'Open' }, { Ref: 'Open' }] }, around)).toBeInstanceOf(Unknown);
@@ -115,7 +115,7 @@ describe('Fn::If', () => {
     expect(resolve({ 'Fn::If': argument }, around)).toBeInstanceOf(Unknown);
   });
 
-  test('comparisons are values, too', () => {
+  test('comparisons are values too', () => {
     expect(resolve([{ 'Fn::Equals': [1, '1'] }, { 'Fn::Not': [TRUE] }, { 'Fn::And': [TRUE, TRUE] }, { 'Fn::Or': [UNSURE] }], around))
       .toEqual([true, false, true, new Unknown(OPEN)]);
   });
@@ -139,7 +139,7 @@ describe('resources with conditions', () => {
     return Object.fromEntries(set.stacks[0].resources.map(({ location, present: is }) => [location.name, isKnown(is) ? true : is.reason]));
   };
 
-  test('are there, or not, or perhaps', () => {
+  test('exist, or do not, or might', () => {
     expect(present()).toEqual({
       There: true, Perhaps: `condition Unsure cannot be decided: ${OPEN}`, Odd: 'the condition of App.Odd is not the name of one', Empty: true, User: true,
     });
@@ -147,7 +147,7 @@ describe('resources with conditions', () => {
     expect(present({ parameters: { Open: 'b' } })).not.toHaveProperty('Perhaps');
   });
 
-  test('cannot be referred to where they are not', () => {
+  test('cannot be referred to if they do not exist', () => {
     const [subnet] = readObject(template, { name: 'App' }).ofType('AWS::EC2::Subnet');
     expect(subnet.properties).toEqual({ VpcId: new Unknown('App.Gone is taken away by its condition'), Other: new Unknown('App.Gone is taken away by its condition') });
     expect(subnet.dependsOn).toEqual([]);
@@ -162,7 +162,7 @@ describe('resources with conditions', () => {
 
   test.each([
     'AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31', 'AWS::Include', 'AWS::SecretsManager-2024-09-16', 'AWS::CodeDeployBlueGreen', 'AWS::ServiceCatalog',
-  ])('%s changes none of them', transform => {
+  ])('%s does not change them', transform => {
     expect(present({}, transform).There).toBe(true);
     expect(present({}, [{ Name: transform }]).There).toBe(true);
   });
@@ -172,7 +172,7 @@ describe('resources with conditions', () => {
     expect(readObject({ Resources: { R: resource } }, { name: 'App' }).ofType('AWS::EC2::VPC')[0].present).toEqual(new Unknown('a macro may change App.R'));
   });
 
-  test('a resource may be in its own condition without an end', () => {
+  test('a resource may be in its own condition', () => {
     const same = { 'Fn::Equals': [{ Ref: 'R' }, 'x'] };
     const vpcs = (condition: unknown) => readObject({ Conditions: { C: condition }, Resources: { R: { Type: 'AWS::EC2::VPC', Condition: 'C' } } }, { name: 'App' })
       .ofType('AWS::EC2::VPC').map(({ ref }) => ref);

@@ -2,7 +2,7 @@ import { Unknown } from '../../../../../lib/preflight/model/known';
 import { gap, opaque } from '../../../../../lib/preflight/model/symbolic-text';
 import { resolve } from '../resolving';
 
-/** What Ref of a parameter gives. */
+/** The value of Ref to a parameter. */
 function parameter(declaration: unknown, given?: string, resources?: { [id: string]: unknown }) {
   return resolve({ Ref: 'P' }, { Parameters: { P: declaration }, ...(resources && { Resources: resources }) }, { name: 'App', parameters: given === undefined ? {} : { P: given } });
 }
@@ -21,7 +21,7 @@ describe('parameters', () => {
     ['CommaDelimitedList', 5, ['5']],
   ])('%s with the default %j gives %j', (Type, Default, expected) => expect(parameter({ Type, Default })).toEqual(expected));
 
-  test('options come before defaults', () => {
+  test('options take precedence over defaults', () => {
     expect(parameter({ Type: 'String', Default: 'a' }, 'b')).toBe('b');
     expect(parameter({ Type: 'String', Default: 'a' }, '')).toBe('');
     expect(parameter({ Type: 'CommaDelimitedList' }, 'b,c')).toEqual(['b', 'c']);
@@ -39,7 +39,7 @@ describe('parameters', () => {
     expect(parameter(null)).toEqual(why);
   });
 
-  test('that are stored: public ones by their path, others not at all', () => {
+  test('of SSM: public ones by their path, others not at all', () => {
     expect(parameter({ Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/aws/service/ami:3' })).toBe('{{resolve:ssm:/aws/service/ami}}');
     expect(parameter({ Type: 'AWS::SSM::Parameter::Value<String>', Default: '/mine' })).toBe(gap('the SSM parameter /mine is read at the deployment'));
     expect(parameter({ Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: '/aws/service/l' }))
@@ -52,7 +52,7 @@ describe('parameters', () => {
     ['String', ['a']], ['String', { a: 1 }], ['CommaDelimitedList', { a: 1 }], ['String', { Ref: 'P' }], ['CommaDelimitedList', { Ref: 'Nope' }],
   ])('%s with the default %j is unknown', (Type, Default) => expect(parameter({ Type, Default })).toBeInstanceOf(Unknown));
 
-  test('are split outside of what is opaque, and not at all where there is a gap', () => {
+  test('are split outside of opaque parts, and not at all if there is a gap', () => {
     const resources = { 'A,B': { Type: 'AWS::EC2::VPC' } };
     expect(parameter({ Type: 'CommaDelimitedList', Default: { 'Fn::Join': [',', [{ Ref: 'A,B' }, 'c']] } }, undefined, resources)).toEqual([opaque('App.A,B'), 'c']);
     expect(parameter({ Type: 'CommaDelimitedList', Default: { 'Fn::Join': [',', [{ Ref: 'Nope' }, 'c']] } })).toBeInstanceOf(Unknown);

@@ -24,13 +24,13 @@ const AROUND = {
   },
 };
 
-/** Texts as pieces of templates: plain, opaque, not known. */
+/** Texts as parts of templates: plain, opaque, unknown. */
 const word = fc.stringMatching(/^[a-z0-9]{0,5}$/);
 const atom = fc.oneof(word, fc.constantFrom({ Ref: 'Vpc' }, { Ref: 'Known' }, { Ref: 'AWS::Region' }, { 'Fn::GetAtt': 'Bucket.Arn' }, { Ref: 'Named' }));
 const anyAtom = fc.oneof(atom, fc.constantFrom({ Ref: 'Open' }, { Ref: 'Custom' }, { 'Fn::GetAtt': 'Vpc.Nope' }));
 
 describe('round trips', () => {
-  test('joining and then splitting gives the pieces', () => {
+  test('joining and then splitting gives the parts', () => {
     fc.assert(fc.property(fc.array(atom, { minLength: 1, maxLength: 6 }), fc.constantFrom(',', '|', '--'), (pieces, separator) => {
       const joined = { 'Fn::Join': [separator, pieces] };
       expect(resolve({ 'Fn::Split': [separator, joined] }, AROUND)).toEqual(resolve(pieces, AROUND));
@@ -40,13 +40,13 @@ describe('round trips', () => {
     }), SEED);
   });
 
-  test('joining and then splitting knows nothing if one piece is not known', () => {
+  test('joining and then splitting is unknown if one part is unknown', () => {
     fc.assert(fc.property(fc.array(atom, { maxLength: 3 }), fc.array(anyAtom, { maxLength: 3 }), (before, after) => {
       expect(resolve({ 'Fn::Split': [',', { 'Fn::Join': [',', [...before, { Ref: 'Open' }, ...after]] }] }, AROUND)).toBeInstanceOf(Unknown);
     }), SEED);
   });
 
-  test('Fn::Sub gives what Fn::Join of its pieces gives', () => {
+  test('Fn::Sub gives the same as Fn::Join of its parts', () => {
     fc.assert(fc.property(fc.array(fc.tuple(word, anyAtom), { maxLength: 6 }), pieces => {
       const variables = Object.fromEntries(pieces.map(([, value], index) => [`V${index}`, value]));
       const template = pieces.map(([text], index) => `${text}\${V${index}}`).join('');
@@ -54,7 +54,7 @@ describe('round trips', () => {
     }), SEED);
   });
 
-  test('names in Fn::Sub are those of Ref and Fn::GetAtt', () => {
+  test('names in Fn::Sub are the same as in Ref and Fn::GetAtt', () => {
     fc.assert(fc.property(fc.constantFrom('Vpc', 'Bucket', 'Named', 'AWS::Region', 'Known'), fc.constantFrom('Arn', 'VpcId', 'CidrBlock', 'RoleId'), (name, attribute) => {
       expect(resolve({ 'Fn::Sub': `\${${name}}` }, AROUND)).toEqual(resolve({ Ref: name }, AROUND));
       const value = resolve({ 'Fn::GetAtt': [name, attribute] }, AROUND);
@@ -63,7 +63,7 @@ describe('round trips', () => {
     }), SEED);
   });
 
-  test('JSON of a map is JSON of it', () => {
+  test('Fn::ToJsonString of a map gives its JSON', () => {
     fc.assert(fc.property(fc.dictionary(word, fc.jsonValue({ maxDepth: 3 })), value => {
       const text = JSON.stringify(value);
       fc.pre(!/[\uE000-\uE003]|null|Ref|Fn::|\{\{/.test(text));
@@ -71,7 +71,7 @@ describe('round trips', () => {
     }), SEED);
   });
 
-  test('plain JSON stays as it is', () => {
+  test('plain JSON does not change', () => {
     fc.assert(fc.property(fc.jsonValue({ maxDepth: 4 }), value => {
       const text = JSON.stringify(value);
       fc.pre(!/[\uE000-\uE003]|null|"Ref|"Fn::|\{\{/.test(text));
@@ -94,7 +94,7 @@ function written(of: Tree): unknown {
   return 'not' in of ? { 'Fn::Not': [written(of.not)] } : { [of.connective]: of.of.map(written) };
 }
 
-/** Decides with a value in place of what is not known. */
+/** Decides with a value instead of the unknown one. */
 function decided(of: Tree, perhaps: boolean): boolean {
   if ('leaf' in of) { return of.leaf === 'Yes' || (of.leaf === 'Perhaps' && perhaps); }
   if ('not' in of) { return !decided(of.not, perhaps); }
@@ -102,7 +102,7 @@ function decided(of: Tree, perhaps: boolean): boolean {
 }
 
 describe('conditions', () => {
-  test('that are known are what they are whatever the unknown turns out to be', () => {
+  test('with a known result keep it, whatever the unknown value is', () => {
     fc.assert(fc.property(tree, condition => {
       const around = { ...AROUND, Conditions: { ...AROUND.Conditions, C: written(condition) } };
       const value = resolve({ 'Fn::If': ['C', 'yes', 'no'] }, around);
@@ -125,7 +125,7 @@ const FUNCTIONS = [
   'Fn::GetAZs', 'Fn::Cidr', 'Fn::ImportValue', 'Fn::Base64', 'Fn::Transform', 'Fn::ToJsonString', 'Fn::Length', 'Fn::ForEach::L', 'Fn::Nope', 'Type', 'Properties', '__proto__',
 ];
 
-/** Intrinsic functions nested at random, with arguments that mostly do not fit. */
+/** Randomly nested intrinsic functions, with arguments that mostly do not fit. */
 const { garbage } = fc.letrec<{ garbage: unknown }>(tie => ({
   garbage: fc.oneof({ maxDepth: 5, withCrossShrink: true },
     fc.oneof(
@@ -136,7 +136,7 @@ const { garbage } = fc.letrec<{ garbage: unknown }>(tie => ({
     fc.dictionary(fc.constantFrom(...FUNCTIONS, ...NAMES), tie('garbage'), { maxKeys: 3 })),
 }));
 
-/** Reads everything that there is to read. */
+/** Reads everything. */
 function readAll(set: TemplateSet): void {
   for (const stack of set.stacks) {
     for (const resource of stack.resources) {
@@ -149,7 +149,7 @@ function readAll(set: TemplateSet): void {
   }
 }
 
-/** Runs what may refuse its input, and nothing else. */
+/** Runs something that may refuse its input, and throw nothing else. */
 function unlessRefused(run: () => void): void {
   try {
     run();
@@ -201,7 +201,7 @@ describe('garbage', () => {
     }), { ...SEED, numRuns: 1000 });
   });
 
-  test('for a manifest is refused or read', () => {
+  test('in a manifest is refused or read', () => {
     const directory = directoryOf({ 'S.json': AROUND, 'sub/manifest.json': { artifacts: {} } });
     const artifact = fc.record({
       type: fc.constantFrom('aws:cloudformation:stack', 'cdk:cloud-assembly', 'cdk:asset-manifest', 'x'),

@@ -5,7 +5,7 @@ import { a, Around, resolve } from '../resolving';
 
 const HOME = { name: 'App', region: 'eu-west-1', account: '111122223333' };
 
-/** What Ref and attributes of a resource `R` give. */
+/** The values of Ref and of the attributes of a resource `R`. */
 function ref(type: string, properties: { readonly [name: string]: unknown } = {}, around: Around = {}) {
   return resolve({ Ref: 'R' }, { ...around, Resources: { R: a(type, properties) } }, HOME);
 }
@@ -41,7 +41,7 @@ describe('Ref', () => {
     expect(ref(type, { GroupName: 'x', Name: 'x' })).toBe(ID);
   });
 
-  test.each(['Custom::Thing', 'AWS::CloudFormation::CustomResource', 'Other::Company::Type', 'My::Own::Thing::MODULE', 'AWS::Some::Thing::MODULE'])('of %s may be anything', type => {
+  test.each(['Custom::Thing', 'AWS::CloudFormation::CustomResource', 'Other::Company::Type', 'My::Own::Thing::MODULE', 'AWS::Some::Thing::MODULE'])('of %s is unknown', type => {
     expect(ref(type)).toBe(gap('what App.R gives is for its provider to say'));
   });
 
@@ -51,7 +51,7 @@ describe('Ref', () => {
     expect(attribute('AWS::IAM::ManagedPolicy', 'PolicyArn')).toBe(`arn:aws:iam::111122223333:policy/${ID}`);
   });
 
-  test('of a name that is not known has a gap that tells the resource', () => {
+  test('of an unknown name has a gap that names the resource', () => {
     const around = { Parameters: { P: { Type: 'String' } } };
     const why = 'the name of App.R: parameter P has no default; give it with --parameter P=VALUE';
     expect(ref('AWS::S3::Bucket', { BucketName: { Ref: 'P' } }, around)).toBe(gap(why));
@@ -59,7 +59,7 @@ describe('Ref', () => {
     expect(attribute('AWS::S3::Bucket', 'Arn', { BucketName: { Ref: 'P' } }, around)).toBe(`arn:aws:s3:::${gap(why)}`);
   });
 
-  test('of a name that needs itself is a gap', () => {
+  test('of a name that depends on itself is a gap', () => {
     expect(gapIn(ref('AWS::S3::Bucket', { BucketName: { Ref: 'R' } }) as string)).toEqual(new Unknown('the name of App.R: the name of App.R refers to itself'));
     expect(ref('AWS::S3::Bucket', { BucketName: 'mine', Tags: [{ Key: 'a', Value: { Ref: 'R' } }] })).toBe('mine');
   });
@@ -136,7 +136,7 @@ describe('attributes', () => {
     ['constructor', 'name', 'name of App.R (constructor) is only known after the deployment'],
   ])('%s %s is unknown', (type, name, reason) => expect(attribute(type, name)).toEqual(new Unknown(reason)));
 
-  test('with a path that is not known have a gap', () => {
+  test('with an unknown path have a gap', () => {
     expect(attribute('AWS::IAM::Role', 'Arn', { RoleName: 'r', Path: { Ref: 'P' } }, { Parameters: { P: { Type: 'String' } } }))
       .toBe(`arn:aws:iam::111122223333:role${gap('parameter P has no default; give it with --parameter P=VALUE')}r`);
   });
@@ -193,13 +193,13 @@ describe('finding resources', () => {
     expect(idOf(id, 'AWS::Other::Type')).toBeUndefined();
   });
 
-  test('types tell things apart that have the same name', () => {
+  test('of a type distinguish resources with the same name', () => {
     expect(idOf('node', 'AWS::IAM::Role')).toBe('Role');
     expect(idOf('node', 'AWS::IAM::InstanceProfile', 'AWS::EC2::VPC')).toBe('Profile');
     expect(idOf('node')).toBeUndefined();
   });
 
-  test('by a Ref to a name that is not known', () => {
+  test('by a Ref to an unknown name', () => {
     expect(idOf(refOf('NoName'))).toBe('NoName');
     expect(idOf(refOf('Custom'))).toBe('Custom');
     const noPath = gap('parameter Path has no default; give it with --parameter Path=VALUE');
@@ -207,14 +207,14 @@ describe('finding resources', () => {
     expect(idOf(gap('parameter P has no default; give it with --parameter P=VALUE'))).toBeUndefined();
   });
 
-  test.each([[undefined], [null], [1], [new Unknown('x')], [[]], ['nope'], ['constructor'], ['']])('%j is nothing', id => expect(idOf(id)).toBeUndefined());
+  test.each([[undefined], [null], [1], [new Unknown('x')], [[]], ['nope'], ['constructor'], ['']])('%j finds nothing', id => expect(idOf(id)).toBeUndefined());
 
   test('in the order of the template, by type', () => {
     expect(set.ofType('AWS::S3::Bucket').map(({ location }) => location.name)).toEqual(['Bucket', 'NoName']);
     expect(set.ofType('AWS::Nope::Nope')).toEqual([]);
   });
 
-  test('a name that two conditional resources have is nobody\'s', () => {
+  test('finds nothing for a name that two conditional resources have', () => {
     const unsure = { 'Fn::Equals': [{ Ref: 'P' }, 'x'] };
     const bucket = (condition: string) => ({ ...a('AWS::S3::Bucket', { BucketName: 'logs' }), Condition: condition });
     const either = (parameters: { [name: string]: string }) => readObject({

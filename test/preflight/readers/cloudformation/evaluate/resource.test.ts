@@ -40,7 +40,7 @@ describe('a resource', () => {
     expect(resource.dependsOn).toEqual([]);
   });
 
-  test('whose property needs itself has an unknown one', () => {
+  test('whose property depends on itself has an unknown one', () => {
     const set = readObject({ Resources: { S: a('AWS::EC2::Subnet', { VpcId: { 'Fn::GetAtt': 'T.VpcId' } }), T: a('AWS::EC2::Subnet', { VpcId: { 'Fn::GetAtt': 'S.VpcId' } }) } });
     const [subnet] = set.ofType('AWS::EC2::Subnet');
     expect(subnet.properties.VpcId).toEqual(new Unknown('VpcId of Template.S refers to itself'));
@@ -51,7 +51,7 @@ describe('a resource', () => {
     ['a list', ['x'], 'it is not a map'],
     ['a text', 'x', 'it is not a map'],
     ['a function that gives a text', { 'Fn::Sub': 'x' }, 'it is not a map'],
-  ])('with %s for properties has no known property, and misses none', (_, properties, reason) => {
+  ])('with %s as properties has no known property, and lacks none', (_, properties, reason) => {
     const resource = resourceWith(properties, { Resources: { Sub: { Type: 'AWS::EC2::Subnet', Properties: properties } } });
     expect(resource.properties).toBeInstanceOf(Unknown);
     expect(resource.properties.Anything).toEqual(new Unknown(reason));
@@ -59,17 +59,17 @@ describe('a resource', () => {
     expect(resource.properties.reason).toBe(reason);
   });
 
-  test('attributes that come from such properties are unknown', () => {
+  test('attributes from such properties are unknown', () => {
     const set = readObject({ Resources: { S: { Type: 'AWS::EC2::Subnet', Properties: [] }, U: a('AWS::U::U', { V: { 'Fn::GetAtt': 'S.VpcId' } }) } });
     expect(set.ofType('AWS::U::U')[0].properties.V).toEqual(new Unknown('it is not a map'));
   });
 
-  test('with a choice for properties has those of the choice', () => {
+  test('with a Fn::If as properties has those of the chosen branch', () => {
     expect(resourceWith({ 'Fn::If': ['C', { A: 1 }, { B: 2 }] }, { Conditions: { C: { 'Fn::Equals': [1, 1] } } }).properties).toEqual({ A: 1 });
     expect(resourceWith(null).properties).toEqual({});
   });
 
-  test('with garbage for metadata', () => {
+  test('with garbage as metadata', () => {
     const metadata = (Metadata: unknown) => readObject({ Resources: { R: { Type: 'AWS::EC2::VPC', Metadata } } }).ofType('AWS::EC2::VPC')[0].metadata;
     expect(metadata('x')).toEqual({});
     expect(metadata({ Ref: 'Nope' })).toBeInstanceOf(Unknown);
@@ -93,14 +93,14 @@ describe('what a resource depends on', () => {
     })).toEqual(['S.A', 'S.B', 'S.C', 'S.D', 'S.E', 'S.F', 'S.H']);
   });
 
-  test('with DependsOn as a text', () => expect(dependencies({ DependsOn: 'A' })).toEqual(['S.A']));
+  test('includes DependsOn as a text', () => expect(dependencies({ DependsOn: 'A' })).toEqual(['S.A']));
 
-  test('is not what a variable of Fn::Sub hides', () => {
+  test('excludes what a variable of Fn::Sub hides', () => {
     expect(dependencies({ Properties: { x: { 'Fn::Sub': ['${A} ${B}', { A: { Ref: 'C' } }] } } })).toEqual(['S.B', 'S.C']);
     expect(dependencies({ Properties: { x: { 'Fn::Sub': [1, 'x'] }, y: { 'Fn::GetAtt': 1 }, z: { Ref: [] } } })).toEqual([]);
   });
 
-  test('is not what a branch names that is not taken', () => {
+  test('excludes what a branch names that is not chosen', () => {
     const conditions = { Conditions: { Yes: { 'Fn::Equals': [1, 1] }, Unsure: { 'Fn::Equals': [{ Ref: 'P' }, 1] } } };
     expect(dependencies({ Properties: { x: { 'Fn::If': ['Yes', { Ref: 'A' }, { Ref: 'B' }] } } }, conditions)).toEqual(['S.A']);
     expect(dependencies({ Properties: { x: { 'Fn::If': ['Unsure', { Ref: 'A' }, { Ref: 'B' }] } } }, conditions)).toEqual(['S.A', 'S.B']);
@@ -114,7 +114,7 @@ describe('Fn::ForEach', () => {
   const loop = (collection: unknown, body: unknown, identifier: unknown = 'X') => ({ 'Fn::ForEach::Loop': [identifier, collection, body] });
   const listed = (resources: object, around = {}) => readObject({ Transform: 'AWS::LanguageExtensions', ...around, Resources: resources }, { name: 'S' });
 
-  test('stands for resources', () => {
+  test('creates resources', () => {
     const set = listed(loop(['A', 'B'], { 'Subnet${X}': a('AWS::EC2::Subnet', { Name: { 'Fn::Sub': 'n-${X}' }, Zone: { Ref: 'X' }, Vpc: { Ref: 'Vpc${X}' }, N: 1 }) }));
     expect(set.ofType('AWS::EC2::Subnet').map(({ ref, properties }) => [ref, properties])).toEqual([
       [opaque('S.SubnetA'), { Name: 'n-A', Zone: 'A', Vpc: expect.any(Unknown), N: 1 }],
@@ -122,7 +122,7 @@ describe('Fn::ForEach', () => {
     ]);
   });
 
-  test('runs over parameters, within loops, and makes names of values', () => {
+  test('loops over parameters, may be nested, and makes names from values', () => {
     const inner = { 'Fn::ForEach::Inner': ['Y', ['1', '2'], { 'R&{X}${Y}': a('AWS::EC2::VPC', { Block: '${X}/${Y}' }) }] };
     const set = listed(loop({ Ref: 'L' }, inner), { Parameters: { L: { Type: 'CommaDelimitedList', Default: '10.0,10.1' } } });
     expect(set.ofType('AWS::EC2::VPC').map(({ location, properties }) => [location.name, properties.Block])).toEqual([
@@ -130,7 +130,7 @@ describe('Fn::ForEach', () => {
     ]);
   });
 
-  test('stands for properties, conditions and outputs', () => {
+  test('creates properties, conditions and outputs', () => {
     const resource = resourceWith({ ...loop(['A', 'B'], { 'P${X}': { Ref: 'X' } }), Tags: [1] }, { Conditions: loop(['A'], { 'C${X}': { 'Fn::Equals': ['${X}', 'A'] } }) });
     expect(resource.properties).toEqual({ PA: 'A', PB: 'B', Tags: [1] });
     const set = readObject({
@@ -150,7 +150,7 @@ describe('Fn::ForEach', () => {
     ['nothing', { 'Fn::ForEach::Loop': 'x' }, 'it needs an identifier, a list and a map'],
     ['a deep body', loop(['x'], JSON.parse('{"a":'.repeat(150) + '1' + '}'.repeat(150))), 'it is too large'],
     ['a large body', loop(Array.from({ length: 1000 }, (_, index) => index), { a: Array(1000).fill(1) }), 'it is too large'],
-  ])('with %s stands for resources that nobody sees', (_, resources, reason) => {
+  ])('with %s creates resources that are unknown', (_, resources, reason) => {
     const set = listed({ ...resources, Vpc: a('AWS::EC2::VPC') });
     const [unseen] = set.ofType('Fn::ForEach');
     expect(unseen.present).toEqual(new Unknown(`Fn::ForEach::Loop cannot be unrolled: ${reason}`));
@@ -163,7 +163,7 @@ describe('Fn::ForEach', () => {
     expect(resourceWith({ x: loop('x', {}) }).properties.x).toEqual(new Unknown('Fn::ForEach::Loop cannot be unrolled: what it runs over is not a list'));
   });
 
-  test('that gives no resource, and macros among resources, are not seen', () => {
+  test('without a resource, and macros among resources, are unknown', () => {
     const set = listed({ ...loop(['x'], { Y: 'text' }), 'Fn::Transform': { Name: 'AWS::Include' }, 'M': { 'Fn::Transform': 'x' } });
     expect(set.stacks[0].resources.map(({ type, present }) => [type, present])).toEqual([
       ['Y', new Unknown('Y may stand for any resource')],

@@ -54,7 +54,7 @@ describe.each([
     expect(set.stacks[5].environment).toEqual({ region: 'cn-north-1', account: opaque('AWS::AccountId'), partition: 'aws-cn', urlSuffix: 'amazonaws.com.cn' });
   });
 
-  test('has construct paths, also of resources in nested stacks with the same logical ids', () => {
+  test('has construct paths, also for resources in nested stacks with the same logical ids', () => {
     expect(at(set, 'Nodes/Group/Resource').location.source.stack).toBe('Nodes');
     expect(at(set, 'Nodes/Nested/Group/Resource').location.source.stack).toBe(set.stacks[2].name);
     expect(at(set, 'Prod/User/Bucket/Resource').type).toBe('AWS::S3::Bucket');
@@ -77,7 +77,7 @@ describe.each([
     expect(at(set, 'Nodes/Outer').properties.GroupDescription).toBe(`arn:aws:iam::012345678901:instance-profile/${ref}`);
   });
 
-  test('has the order in which things are made', () => {
+  test('has the order in which resources are created', () => {
     const nestedStack = at(set, 'Nodes/Nested.NestedStack/Nested.NestedStackResource');
     expect(keysOf(at(set, 'Nodes/Group/Resource').dependsOn)).toEqual(['Network', 'Network/Vpc/Resource']);
     expect(keysOf(at(set, 'Nodes/Nested/Group/Resource').dependsOn)).toEqual(['Network', 'Network/Vpc/Resource', 'Nodes/Group/Resource']);
@@ -118,7 +118,7 @@ describe('stacks in several environments', () => {
   new ec2.CfnSubnet(anywhere, 'Subnet', { vpcId: 'vpc-1', availabilityZone: Fn.ref('Zone') });
   const set = readInput(app.synth().directory, { parameters: { Zone: 'b' } });
 
-  test('import from their own', () => {
+  test('import from their own environment', () => {
     expect(at(set, 'Both/Attachment').properties.InternetGatewayId).toBe(at(set, 'London/Gateway').ref);
     expect(keysOf(at(set, 'Both/Attachment').dependsOn)).toEqual(['London/Gateway']);
     expect(at(set, 'Paris/Attachment').properties.InternetGatewayId).toMatchObject({ reason: 'no stack in sight exports gateway' });

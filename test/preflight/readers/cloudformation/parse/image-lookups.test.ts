@@ -8,7 +8,7 @@ import { PublicNode, quietApp } from '../../../apps';
 
 const key = (name: string, owner = 'amazon') => `ami:account=123456789012:filters.image-type.0=machine:filters.name.0=${name}:filters.state.0=available:owners.0=${owner}:region=us-east-1`;
 
-test('the name that a look-up filters by', () => {
+test('reads the name that a look-up filters by', () => {
   expect(imageNamesIn({ [key('al2023-ami-2023.*-x86_64')]: 'ami-1', [key('ubuntu/images/hvm-ssd/ubuntu-noble-24.04-amd64-server-*', '099720109477')]: 'ami-2' }))
     .toEqual(new Map([['ami-1', 'al2023-ami-2023.*-x86_64'], ['ami-2', 'ubuntu/images/hvm-ssd/ubuntu-noble-24.04-amd64-server-*']]));
 });
@@ -20,11 +20,11 @@ test.each<[string, Record<string, unknown>]>([
   ['without a name', { 'ami:account=123456789012:owners.0=amazon': 'ami-1' }],
   ['that found nothing', { [key('al2023-ami-*')]: { $providerError: 'none' } }],
   ['of something else', { 'availability-zones:account=123456789012': ['us-east-1a'], 'vpc-provider:filters.name.0=x:owners.0=amazon': 'ami-1' }],
-])('nothing of a look-up %s', (_, context) => {
+])('ignores a look-up %s', (_, context) => {
   expect(imageNamesIn(context)).toEqual(new Map());
 });
 
-test('cdk.context.json beside the assembly, if it can be read', () => {
+test('reads cdk.context.json beside the assembly, if it can be read', () => {
   const app = mkdtempSync(join(tmpdir(), 'preflight-'));
   expect(imageNamesBeside(join(app, 'cdk.out'))).toEqual(new Map());
   writeFileSync(join(app, 'cdk.context.json'), JSON.stringify({ [key('al2023-ami-*-x86_64')]: 'ami-1' }));

@@ -45,16 +45,16 @@ describe('the line of an error in JSON', () => {
     expect(lineOfJsonError(text)).toBe(line);
   });
 
-  test('is found behind, and within, texts of any length', () => {
+  test('is found behind, and inside, texts of any length', () => {
     const long = 'x\\n'.repeat(1_000_000);
     expect(lineOfJsonError(`["${long}",\nx]`)).toBe(2);
     expect(lineOfJsonError(`[\n"${long}`)).toBe(2);
     expect(lineOfJsonError(`[\n"${'x'.repeat(5_000_000)}`)).toBe(2);
   });
 
-  test('is that of a character put in anywhere', () => {
+  test('is that of a wrong character anywhere', () => {
     fc.assert(fc.property(fc.json({ maxDepth: 3 }), fc.nat(), fc.constantFrom('@', '?', '\\'), (json, position, character) => {
-      // One token a line: outside of texts, a wrong character is on its own line.
+      // One token on each line: outside of texts, a wrong character is on its own line.
       const lines = JSON.stringify(JSON.parse(json), null, 1).split('\n');
       const at = position % (lines.length + 1);
       const text = [...lines.slice(0, at), character, ...lines.slice(at)].join('\n');

@@ -10,7 +10,7 @@ afterAll(removeDirectories);
 
 const nested = (properties: object, more = {}) => ({ ...a('AWS::CloudFormation::Stack', { ...properties }), ...more });
 
-/** Reads `app.json` among files. */
+/** Reads `app.json` with other files. */
 function read(files: { readonly [path: string]: unknown }, options = {}): TemplateSet {
   return readInput(join(directoryOf(files), 'app.json'), options);
 }
@@ -42,7 +42,7 @@ describe('a nested stack', () => {
     },
   };
 
-  test('has the parameters that its parent gives', () => {
+  test('has the parameters from its parent', () => {
     const set = read({ 'app.json': app, 'parts/child.json': child }, { region: 'eu-west-1', parameters: { Missing: 'not for nested ones' } });
     expect(propertiesOf(set, 'AWS::Inner::Type')).toEqual([{
       Text: 'a-eu-west-1',
@@ -67,33 +67,33 @@ describe('a nested stack', () => {
     });
   });
 
-  test('gives a list to a list', () => {
+  test('passes a list to a list', () => {
     const parent = { Resources: { N: nested({ TemplateURL: 'child.json', Parameters: { List: ['x', { Ref: 'Nope' }], Text: ['a'] } }) } };
     const [properties] = propertiesOf(read({ 'app.json': parent, 'child.json': child }), 'AWS::Inner::Type');
     expect(properties).toMatchObject({ List: ['x', expect.any(Unknown)], Text: new Unknown('a parameter that is not a list is given a list or a map') });
   });
 
-  test('whose parameters are not known has unknown ones', () => {
+  test('with unknown parameters has unknown values', () => {
     const parent = { Resources: { N: nested({ TemplateURL: 'child.json', Parameters: { Ref: 'Nope' } }) } };
     const [properties] = propertiesOf(read({ 'app.json': parent, 'child.json': child }), 'AWS::Inner::Type');
     expect(properties).toMatchObject({ Text: expect.any(Unknown), Standard: expect.any(Unknown) });
   });
 
-  test('that a condition takes away is not there, nor what is in it', () => {
+  test('that a condition removes does not exist, and its resources do not either', () => {
     const conditions = { Conditions: { No: { 'Fn::Equals': [1, 2] } } };
     const set = read({ 'app.json': { ...conditions, Resources: { ...app.Resources, N: { ...app.Resources.N, Condition: 'No' } } }, 'parts/child.json': child });
     expect(set.stacks.map(({ name }) => name)).toEqual(['app']);
     expect(propertiesOf(set)[0].Id).toEqual(new Unknown('app.N is taken away by its condition'));
   });
 
-  test('that may not be there has resources that may not be there', () => {
+  test('that might exist has resources that might exist', () => {
     const conditions = { Parameters: { P: { Type: 'String' } }, Conditions: { Unsure: { 'Fn::Equals': [{ Ref: 'P' }, 2] } } };
     const set = read({ 'app.json': { ...conditions, Resources: { ...app.Resources, N: { ...app.Resources.N, Condition: 'Unsure' } } }, 'parts/child.json': child });
     expect(set.ofType('AWS::Inner::Type')[0].present).toBeInstanceOf(Unknown);
     expect(propertiesOf(set)[0].Id).toBeInstanceOf(Unknown);
   });
 
-  test('that gives its output to itself does not go on for ever', () => {
+  test('that gives its output to itself does not loop for ever', () => {
     const parent = { Resources: { N: nested({ TemplateURL: 'child.json', Parameters: { Text: { 'Fn::GetAtt': 'N.Outputs.Circle' } } }) } };
     const [properties] = propertiesOf(read({ 'app.json': parent, 'child.json': child }), 'AWS::Inner::Type');
     expect(properties.Text).toBeInstanceOf(Unknown);
@@ -102,13 +102,13 @@ describe('a nested stack', () => {
   test.each([
     ['https://bucket.s3.amazonaws.com/child.json'], ['s3://bucket/child.json'], ['missing.json'], [''], ['.'], ['child.json/x'], ['a\0b'],
     [{ 'Fn::Sub': 'https://x/${AWS::Region}/child.json' }], [5], [null],
-  ])('at %j cannot be seen', TemplateURL => {
+  ])('at %j is unknown', TemplateURL => {
     const set = read({ 'app.json': { Resources: { ...app.Resources, N: nested({ TemplateURL }) } }, 'child.json': child });
     expect(set.stacks).toHaveLength(1);
     expect(propertiesOf(set)[0].Id).toEqual(new Unknown('the template of the nested stack app.N cannot be seen'));
   });
 
-  test('may be at an absolute path, in YAML, or where the CDK notes it', () => {
+  test('may be at an absolute path, in YAML, or in the CDK\'s metadata', () => {
     const directory = directoryOf({ 'child.yaml': 'Resources:\n  Inner: {Type: AWS::Inner::Type}\n' });
     const byUrl = { Resources: { N: nested({ TemplateURL: join(directory, 'child.yaml') }) } };
     const byNote = { Resources: { N: nested({ TemplateURL: 'https://x' }, { Metadata: { 'aws:asset:path': 'child.yaml' } }) } };
@@ -132,20 +132,20 @@ describe('construct paths in metadata', () => {
     return Object.fromEntries(set.stacks.flatMap(({ resources }) => resources).map(({ location }) => [location.key, location.source.constructPath]));
   };
 
-  test('tell a nested stack from its parent, in any order', () => {
+  test('distinguish a nested stack from its parent, in any order', () => {
     const expected = { 'App.Vpc': 'App/Vpc', 'App.N': 'App/N.NestedStack/N.NestedStackResource', 'App/N.Vpc': 'App/N/Vpc' };
     expect(pathsWith('/App/N.NestedStack/N.NestedStackResource', ['/App/N/Vpc', '/App/Vpc'])).toEqual(expected);
     expect(pathsWith('/App/N.NestedStack/N.NestedStackResource', ['/App/Vpc', '/App/N/Vpc'])).toEqual(expected);
     expect(pathsWith('/App/N.NestedStack/N.NestedStackResource', ['/App/N/Vpc'])).toEqual({ ...expected, 'App.Vpc': undefined });
   });
 
-  test('are not those of a template that the CDK did not write', () => {
+  test('do not apply to a template that the CDK did not write', () => {
     expect(pathsWith('/App/N', ['/App/Vpc'])).toEqual({ 'App.Vpc': 'App/Vpc', 'App.N': 'App/N', 'App/N.Vpc': undefined });
     expect(pathsWith('/Other', [])).toEqual({ 'App.Vpc': undefined, 'App.N': 'Other', 'App/N.Vpc': undefined });
   });
 });
 
-test('a nested stack has a name that is not that of its parent', () => {
+test('a nested stack has another name than its parent', () => {
   const role = { Resources: { Role: a('AWS::IAM::Role', { RoleName: { Ref: 'AWS::StackName' } }) } };
   const app = { Resources: { ...role.Resources, N: nested({ TemplateURL: 'child.json' }) } };
   const artifact = { type: 'aws:cloudformation:stack', properties: { templateFile: 'app.json', stackName: 'prod' } };
@@ -154,7 +154,7 @@ test('a nested stack has a name that is not that of its parent', () => {
 });
 
 describe('templates that nest each other', () => {
-  test('in a circle come to an end', () => {
+  test('in a circle terminate', () => {
     const self = { Resources: { N: nested({ TemplateURL: 'app.json' }), U: a('AWS::U::U', { V: { 'Fn::GetAtt': 'N.Outputs.X' } }) }, Outputs: { X: { Value: { 'Fn::GetAtt': 'N.Outputs.X' } } } };
     const set = read({ 'app.json': self });
     expect(set.stacks.map(({ name }) => name)).toEqual(['app']);
@@ -166,13 +166,13 @@ describe('templates that nest each other', () => {
     expect(read(files).stacks.map(({ name }) => name)).toEqual(['app', 'app/N', 'app/N/N']);
   });
 
-  test('twice and twice again come to an end', () => {
+  test('twice each, on many levels, terminate', () => {
     const files = Object.fromEntries(Array.from({ length: 20 }, (_, level) => (
       [level === 0 ? 'app.json' : `${level}.json`, { Resources: { A: nested({ TemplateURL: `${level + 1}.json` }), B: nested({ TemplateURL: `${level + 1}.json` }) } }])));
     expect(read(files).stacks).toHaveLength(5001);
   });
 
-  test('with one template for two stacks have each of them', () => {
+  test('with one template for two stacks have two stacks', () => {
     const child = { Parameters: { P: { Type: 'String' } }, Resources: { R: a('AWS::U::U', { P: { Ref: 'P' } }) } };
     const parent = { Resources: Object.fromEntries(['A', 'B'].map(id => [id, nested({ TemplateURL: 'child.json', Parameters: { P: id } })])) };
     const set = read({ 'app.json': parent, 'child.json': child });
@@ -190,11 +190,11 @@ describe('exports', () => {
     return propertiesOf(set)[0].V;
   };
 
-  test('are found by a name that is put together', () => {
+  test('are found by a computed name', () => {
     expect(imported({ 'A.json': exporting({ 'Fn::Sub': '${AWS::StackName}-vpc' }), 'B.json': importing({ 'Fn::Sub': ['${S}-vpc', { S: 'A' }] }) })).toBe(opaque('A.Vpc'));
   });
 
-  test('are unknown where nobody exports them, where two do, and where the name is', () => {
+  test('are unknown if no stack exports the name, if two do, and if the name is unknown', () => {
     expect(imported({ 'A.json': exporting('a'), 'B.json': importing('b') })).toEqual(new Unknown('no stack in sight exports b'));
     expect(imported({ 'A.json': exporting('a'), 'C.json': exporting('a'), 'B.json': importing('a') })).toEqual(new Unknown('A and C both export a'));
     expect(imported({ 'A.json': exporting({ Ref: 'Nope' }), 'B.json': importing('a') })).toEqual(new Unknown('no stack in sight exports a'));
@@ -202,13 +202,13 @@ describe('exports', () => {
     expect(imported({ 'A.json': exporting('a'), 'B.json': importing(['a']) })).toBeInstanceOf(Unknown);
   });
 
-  test('that conditions take away are not there', () => {
+  test('that conditions remove do not exist', () => {
     const no = { Conditions: { No: { 'Fn::Equals': [1, 2] } }, Outputs: { O: { Value: 1, Condition: 'No', Export: { Name: 'a' } } } };
     expect(imported({ 'A.json': exporting('a', no), 'B.json': importing('a') })).toEqual(new Unknown('no stack in sight exports a'));
     expect(imported({ 'A.json': exporting('a', no), 'C.json': exporting('a'), 'B.json': importing('a') })).toBe(opaque('C.Vpc'));
   });
 
-  test('whose names need each other do not go on for ever', () => {
+  test('whose names depend on each other do not loop for ever', () => {
     expect(imported({ 'A.json': exporting({ 'Fn::ImportValue': 'a' }), 'B.json': importing('a') })).toEqual(new Unknown('no stack in sight exports a'));
     const circle = { Outputs: { O: { Value: { 'Fn::ImportValue': 'a' }, Export: { Name: 'a' } } } };
     expect(imported({ 'A.json': exporting('a', circle), 'B.json': importing('a') })).toEqual(new Unknown('output O refers to itself'));

@@ -13,7 +13,7 @@ const TEMPLATE = { Resources: { Vpc: a('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/1
 const JSON_TEXT = JSON.stringify(TEMPLATE);
 const YAML_TEXT = 'Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: 10.0.0.0/16\n';
 
-/** What is said of a file that cannot be read, without its directory. */
+/** The message about a file that cannot be read, without its directory. */
 function refused(read: () => unknown, directory: string): { file: string; line?: number; problem: string } {
   try {
     read();
@@ -70,12 +70,12 @@ describe('a template file', () => {
     expect(said.problem).toMatch(problem instanceof RegExp ? problem : new RegExp(`^${problem.replace(/[/]/g, '\\/')}$`));
   });
 
-  test('says file and line in its message', () => {
+  test('names the file and the line in its message', () => {
     const directory = directoryOf({ 'app.yaml': 'Resources:\n  A: !Nope x\n' });
     expect(() => readInput(join(directory, 'app.yaml'))).toThrow(`${directory}/app.yaml:2: !Nope is not a tag of CloudFormation`);
   });
 
-  test('that is not there is refused', () => {
+  test('that does not exist is refused', () => {
     expect(refused(() => readInput('/nowhere/app.json'), '/nowhere')).toEqual({ file: 'app.json', problem: 'there is no such file or directory', line: undefined });
     expect(refused(() => readInput('a\0b'), '')).toEqual({ file: 'a\0b', problem: 'there is no such file or directory', line: undefined });
     const directory = directoryOf({ 'app.json': JSON_TEXT });
@@ -85,7 +85,7 @@ describe('a template file', () => {
   test('that may not be read is refused', () => {
     const directory = directoryOf({ 'app.json': JSON_TEXT });
     chmodSync(join(directory, 'app.json'), 0);
-    // The superuser may read everything.
+    // The superuser can read everything.
     const read = () => readInput(join(directory, 'app.json'));
     if (process.getuid?.() === 0) {
       expect(read).not.toThrow();
@@ -94,7 +94,7 @@ describe('a template file', () => {
     }
   });
 
-  test('that is nested very deeply does no harm', () => {
+  test('that is nested very deeply is read, and the deep values are unknown', () => {
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
     const path = join(directoryOf({ 'app.json': `{"Resources": {"A": {"Type": "X", "Properties": {"P": ${deep}, "Q": 1}, "Metadata": ${deep}}}}` }), 'app.json');
     const [resource] = readInput(path).ofType('X');
@@ -127,7 +127,7 @@ describe('a directory', () => {
     expect(said.problem).toMatch(problem instanceof RegExp ? problem : new RegExp(`^${problem}$`));
   });
 
-  test('that has a directory for a template is refused', () => {
+  test('with a directory instead of a template is refused', () => {
     const directory = directoryOf({ 'manifest.json': manifest({ S: stack() }) });
     mkdirSync(join(directory, 'S.template.json'));
     expect(refused(() => readInput(directory), directory)).toEqual({ file: 'S.template.json', problem: 'it is a directory', line: undefined });
@@ -139,7 +139,7 @@ describe('a directory', () => {
     expect(readInput(directory).stacks.map(({ name, resources }) => [name, resources])).toEqual([['S', []]]);
   });
 
-  test('that is a stage of its own is read once', () => {
+  test('with its own stage is read once', () => {
     const stage = { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } };
     const directory = directoryOf({ 'manifest.json': manifest({ S: stack(), stage, again: stage }), 'S.template.json': TEMPLATE });
     expect(readInput(directory).stacks.map(({ name }) => name)).toEqual(['S']);
@@ -170,12 +170,12 @@ describe('a directory', () => {
     expect(readInput(directory, { account: '999999999999', region: 'ap-south-1' }).stacks[0].environment).toMatchObject({ account, region });
   });
 
-  test('without anything that says the environment', () => {
+  test('may lack an environment', () => {
     const directory = directoryOf({ 'manifest.json': manifest({ S: stack() }), 'S.template.json': TEMPLATE });
     expect(readInput(directory).stacks[0].environment).toEqual({ account: opaque('AWS::AccountId'), region: opaque('AWS::Region'), partition: 'aws', urlSuffix: 'amazonaws.com' });
   });
 
-  test('tells its progress', () => {
+  test('reports progress', () => {
     const artifacts = Object.fromEntries(['A', 'B', 'C'].map(name => [name, stack()]));
     const seen: [number, number][] = [];
     readInput(directoryOf({ 'manifest.json': manifest(artifacts), 'S.template.json': TEMPLATE }), { onProgress: (done, total) => seen.push([done, total]) });
@@ -203,7 +203,7 @@ describe('a directory', () => {
   });
 });
 
-describe('things of the same name in several environments', () => {
+describe('resources with the same name in several environments', () => {
   const role = { Resources: { Role: a('AWS::IAM::Role', { RoleName: 'node' }), Group: a('AWS::Logs::LogGroup', { LogGroupName: 'log' }) } };
   const stack = (environment: string, file = 'r.json') => ({ type: 'aws:cloudformation:stack', environment, properties: { templateFile: file } });
   const set = readInput(directoryOf({
@@ -229,7 +229,7 @@ describe('things of the same name in several environments', () => {
     expect([found(a1, 'node'), found(a2, 'node'), found(b1, 'node')]).toEqual(['A1.Role', 'A1.Role', 'B1.Role']);
   });
 
-  test('are not found from elsewhere, but for those that are the only ones', () => {
+  test('are not found from another environment, unless they are the only ones', () => {
     expect([found(c1, 'log'), found(c1, 'node'), found(a1, 'only')]).toEqual([undefined, undefined, 'C1.Only']);
   });
 });

@@ -3,7 +3,7 @@ import { parseYaml } from '../../../../../lib/preflight/readers/cloudformation/p
 
 const parse = (text: string) => parseYaml(text, 'app.yaml');
 
-/** The line and the problem of what cannot be read. */
+/** The line and the problem of a template that cannot be read. */
 function refused(text: string): [number | undefined, string] {
   try {
     parse(text);
@@ -65,7 +65,7 @@ describe('scalars', () => {
     expect(parse('1: a\nyes: b\n2012-10-17: c\n"": d\n')).toEqual({ '1': 'a', 'yes': 'b', '2012-10-17': 'c', '': 'd' });
   });
 
-  test('a key called __proto__ is a key like others', () => {
+  test('a key named __proto__ is an ordinary key', () => {
     const value = parse('__proto__:\n  polluted: true\na: {__proto__: 1}\nb: {<<: {__proto__: 2}}\n') as { a: object; b: object };
     expect(Object.keys(value)).toEqual(['__proto__', 'a', 'b']);
     expect([value, value.a, value.b].map(each => Object.getPrototypeOf(each))).toEqual(Array(3).fill(Object.prototype));
@@ -74,7 +74,7 @@ describe('scalars', () => {
 });
 
 describe('aliases', () => {
-  test('stand for what they name', () => {
+  test('stand for the value that they name', () => {
     expect(parse('A: &a {x: 1}\nB: *a\nC: [*a, &b yes, *b]\nD: &a 2\nE: *a\n')).toEqual({ A: { x: 1 }, B: { x: 1 }, C: [{ x: 1 }, true, true], D: 2, E: 2 });
   });
 
@@ -104,7 +104,7 @@ describe('aliases', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('a template is refused', () => {
   test.each([
     ['a: 1\nb: 2\na: 3\n', 3, 'the key a is there twice'],
     ['a:\n  b: 1\n  b: 1\n', 3, 'the key b is there twice'],
@@ -116,19 +116,19 @@ describe('what is refused', () => {
     ['a: 1\n---\nb: 2\n', 2, 'it has several documents, a template is one'],
   ])('%j', (text, line, problem) => expect(refused(text)).toEqual([line, problem]));
 
-  test('what the parser does not understand, with its line', () => {
+  test('what the parser does not accept, with its line', () => {
     expect(refused('a: 1\nb: [1\nc: 2\n')[0]).toBe(3);
     expect(refused('a: 1\n\tb: 2\n')[0]).toBe(2);
     expect(refused('a: "x\n')[0]).toBeGreaterThan(0);
   });
 
-  test('nothing at all', () => {
+  test('an empty file', () => {
     expect(refused('')).toEqual([undefined, 'it is empty']);
     expect(refused('# only this\n')).toEqual([undefined, 'it is empty']);
     expect(parse('--- \n')).toBeNull();
   });
 
-  test.each([['[', ']'], ['{a: ', '}'], ['!Ref [', ']']])('what is nested too deeply: %s', (open, close) => {
+  test.each([['[', ']'], ['{a: ', '}'], ['!Ref [', ']']])('values that are nested too deeply: %s', (open, close) => {
     expect(refused(`a: ${open.repeat(10_000)}1${close.repeat(10_000)}`)).toEqual([undefined, 'it is nested more than 100 levels deep']);
     expect(parse(`a: ${open.repeat(60)}1${close.repeat(60)}`)).toHaveProperty('a');
   });

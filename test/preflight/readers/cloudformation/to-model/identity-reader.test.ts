@@ -15,7 +15,7 @@ function roleOf(properties: object, others: object = {}): Role {
   return known(known(known(profileOf({ Role: role(properties), ...others }).value)!.role)!);
 }
 
-/** The policies of a role: what each is called, and what its document is. */
+/** The names and documents of a role's policies. */
 const policies = (it: Role) => it.policies.map(({ name, document }) => [name, isKnown(document) ? document.statements.length : document.reason]);
 
 describe('an instance profile', () => {
@@ -29,14 +29,14 @@ describe('an instance profile', () => {
     expect(location).toMatchObject({ resource: { name: 'Node' }, property: 'Properties/IamInstanceProfile' });
   });
 
-  test('may be missing, or out of sight', () => {
+  test('may be missing or unknown', () => {
     expect(nodeOf(based()).profile.value).toBeUndefined();
     expect(reason(profileOf({}, 'away').value)).toBe('the instance profile away is not in the assembly');
     expect(reason(profileOf({}, SECRET).value)).toContain('Secret');
     expect(reason(profileOf({}, perhaps(ref('Profile'))).value)).toContain('Secret');
   });
 
-  test('has one role, none, or one that is not known', () => {
+  test('has one role, none, or an unknown one', () => {
     const roleIn = (roles: unknown) => known(profileOf({ Profile: a('AWS::IAM::InstanceProfile', { Roles: roles }) }).value)!.role;
     expect(roleIn([])).toBeUndefined();
     expect(reason(roleIn(['away']))).toBe('the role away is not in the assembly');
@@ -56,7 +56,7 @@ describe('a role', () => {
     expect(reason(roleOf({ AssumeRolePolicyDocument: SECRET }).trust.value)).toContain('Secret');
   });
 
-  test('has policies inside', () => {
+  test('has inline policies', () => {
     expect(policies(roleOf({ Policies: [{ PolicyName: 'Own', PolicyDocument: ALLOW }, { PolicyDocument: ALLOW }, { PolicyName: 'Secret', PolicyDocument: SECRET }] }))).toEqual([
       ['Own', 1], ['inline policy 2', 1], ['Secret', expect.stringContaining('Secret')],
     ]);
@@ -76,7 +76,7 @@ describe('a role', () => {
     expect(policies(roleOf({ ManagedPolicyArns: [ref('Own')] }, { Own: { ...own.Own, ...MAYBE } }))).toEqual([['Own', expect.stringContaining('Secret')]]);
   });
 
-  test('has policies of resources beside it', () => {
+  test('has policies from separate resources', () => {
     const it = roleOf({}, {
       Policy: a('AWS::IAM::Policy', { PolicyName: 'beside', Roles: [ref('Role')], PolicyDocument: ALLOW }),
       Inline: a('AWS::IAM::RolePolicy', { RoleName: ref('Role'), PolicyDocument: ALLOW }),
@@ -91,7 +91,7 @@ describe('a role', () => {
     ['that may not be there', [ref('Role')], MAYBE, 'Secret'],
     ['whose roles are not known', SECRET, {}, 'which roles Policy is attached to cannot be seen: '],
     ['of which one role is not known', ['away', SECRET], {}, 'which roles Policy is attached to cannot be seen: '],
-  ])('has a policy that counts perhaps: one %s', (_, roles, others, why) => {
+  ])('has a policy that might count: one %s', (_, roles, others, why) => {
     const [policy, another] = roleOf({}, { Policy: a('AWS::IAM::Policy', { PolicyName: 'p', Roles: roles, PolicyDocument: ALLOW }, others) }).policies;
     expect(another).toBeUndefined();
     const [statement] = known(policy.document).statements;

@@ -68,7 +68,7 @@ test.each<[string, string | undefined, string, string]>([
   ['ami-0123', undefined, 'ami-0123', 'nothing says what is in the image ami-0123'],
   ['{{resolve:ssm:/mine/image}}', undefined, '{{resolve:ssm:/mine/image}}', 'nothing says what is in the image {{resolve:ssm:/mine/image}}'],
   ['ami-0123', 'golden-image-7', 'golden-image-7', 'preflight does not know what is in golden-image-7'],
-])('%s, found by %s, is not known', (id, lookup, name, why) => {
+])('%s, found by %s, is unknown', (id, lookup, name, why) => {
   const image = imageOf(id, lookup);
   expect(image.name).toBe(name);
   expect([image.platform, image.architecture, image.agent, image.script].map(reason)).toEqual([why, why, why, why]);

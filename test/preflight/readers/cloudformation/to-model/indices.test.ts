@@ -7,13 +7,13 @@ import { entriesOf } from '../../../../../lib/preflight/readers/cloudformation/t
 
 const IRELAND: Environment = { region: 'eu-west-1', account: '1', partition: 'aws', urlSuffix: 'amazonaws.com' };
 
-test('two environments may be one where a part of one is not known', () => {
+test('two environments may be one if a part of one is unknown', () => {
   const anywhere = { ...IRELAND, region: opaque('AWS::Region') };
   expect([mayMeet(IRELAND, { ...IRELAND }), mayMeet(IRELAND, anywhere), mayMeet(anywhere, IRELAND)]).toEqual([true, true, true]);
   expect([mayMeet(IRELAND, { ...IRELAND, region: 'us-east-1' }), mayMeet(IRELAND, { ...IRELAND, account: '2' })]).toEqual([false, false]);
 });
 
-test('an index has what is of an id, and apart what may be of any', () => {
+test('an index has the items of an id, and separately those that may have any id', () => {
   const Resources = {
     One: ec2('Route', { RouteTableId: 'rtb-1' }), Two: ec2('Route', { RouteTableId: 'rtb-1' }), Unset: ec2('Route'), Stray: ec2('Route', { RouteTableId: SECRET }),
   };
@@ -25,7 +25,7 @@ test('an index has what is of an id, and apart what may be of any', () => {
   expect(doubtful({ ...IRELAND, region: 'us-east-1' })).toEqual([]);
 });
 
-test('a thing is made once', () => {
+test('an item is created once', () => {
   const once = new Once<object>();
   expect(once.get('a', () => ({}))).toBe(once.get('a', () => ({})));
   expect(once.get('a', () => ({}))).not.toBe(once.get('b', () => ({})));

@@ -32,11 +32,11 @@ describe('the document in use', () => {
     ['is one of several', two, undefined, 'the assembly has 2 session documents, and nothing says which one sessions with this node use'],
     ['is not in the assembly', two, 'away', 'the session document away is not in the assembly'],
     ['has an unknown name', two, SECRET, 'Secret'],
-  ])('is not known where it %s', (_, resources, named, why) => {
+  ])('is unknown if it %s', (_, resources, named, why) => {
     expect(reason(inUse(resources, named))).toContain(why);
   });
 
-  test('may be one of unknown type, or one that is not there', () => {
+  test('may have an unknown type, or may not exist', () => {
     expect(nameInUse({ One: document({ DocumentType: SECRET }) })).toBe('One');
     expect(reason(known(inUse({ One: document({}, MAYBE) }))!.document.inputs.value)).toContain('Secret');
     expect(nameInUse({ One: document({ Content: { ...CONTENT, sessionType: SECRET } }) })).toBe('One');
@@ -54,7 +54,7 @@ describe('the document in use', () => {
     expect(read({}).inputs.value).toEqual({});
   });
 
-  test('of a template for anywhere is that of its own deployment', () => {
+  test('of a template without an environment is that of its own deployment', () => {
     const anywhere = modelOf(readObject({ Resources: { One: document(), Node: node() } }));
     expect(known(nodeOf(anywhere).document)?.document.location.resource.name).toBe('One');
   });
@@ -67,7 +67,7 @@ describe('a bucket', () => {
   });
   const policy = (bucket: unknown, others = {}) => a('AWS::S3::BucketPolicy', { Bucket: bucket, PolicyDocument: { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] } }, others);
 
-  test('is encrypted by S3 where nothing is said', () => {
+  test('is encrypted by S3 by default', () => {
     const it = bucketIn({});
     expect(it).toMatchObject({ name: 'logs', region: 'eu-west-1', encryption: { value: 'AES256' }, key: { value: undefined }, policies: [] });
     expect(it.encryption.location.property).toBe('Properties/BucketEncryption');
@@ -76,7 +76,7 @@ describe('a bucket', () => {
     expect(reason(bucketIn({ Logs: a('AWS::S3::Bucket', { BucketName: 'logs', BucketEncryption: SECRET }) }).key.value)).toContain('Secret');
   });
 
-  test('has the policies that name it, and perhaps others', () => {
+  test('has the policies that name it, and those that might', () => {
     const its = bucketIn({ Policy: policy(ref('Logs')), Second: policy('logs'), Other: policy('other') }).policies;
     expect(its.map(({ name }) => name)).toEqual(['Policy', 'Second']);
     expect(its[0].location.property).toBe('Properties/PolicyDocument');
@@ -85,7 +85,7 @@ describe('a bucket', () => {
     expect(reason(known(known(stray.document).statements[0]).conditions)).toContain('what Bucket of Policy is');
   });
 
-  test('may be out of sight, or not there', () => {
+  test('may be unknown or missing', () => {
     expect(reason(modelWith({}).bucket('away'))).toBe('the bucket away is not in the assembly');
     expect(reason(modelWith({ Logs: a('AWS::S3::Bucket', { BucketName: 'logs' }, MAYBE) }).bucket('logs'))).toContain('Secret');
   });
@@ -94,7 +94,7 @@ describe('a bucket', () => {
 describe('a log group', () => {
   const group = (properties: object = {}, others = {}) => modelWith({ Group: a('AWS::Logs::LogGroup', { LogGroupName: '/ssm', ...properties }, others) }).logGroup('/ssm');
 
-  test('has an ARN and perhaps a key', () => {
+  test('has an ARN and possibly a key', () => {
     expect(group()).toMatchObject({ name: '/ssm', arn: 'arn:aws:logs:eu-west-1:111122223333:log-group:/ssm', key: { value: undefined } });
     expect(known(group({ KmsKeyId: 'arn:key' })).key).toMatchObject({ value: 'arn:key', location: { property: 'Properties/KmsKeyId' } });
     expect(reason(known(group({ KmsKeyId: SECRET })).key.value)).toContain('Secret');
@@ -123,7 +123,7 @@ describe('a key', () => {
     ['behind an alias that may not be there', alias(ref('Key'), MAYBE), 'Secret'],
     ['behind an alias of itself', alias('alias/sessions'), 'the key alias/sessions is not in the assembly'],
     ['perhaps not there', { ...alias(ref('Key')), Key: a('AWS::KMS::Key', {}, MAYBE) }, 'Secret'],
-  ])('is not known where it is %s', (_, resources, why) => {
+  ])('is unknown if it is %s', (_, resources, why) => {
     expect(reason(model(resources).key('alias/sessions'))).toContain(why);
   });
 });

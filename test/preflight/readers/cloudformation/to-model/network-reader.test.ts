@@ -37,7 +37,7 @@ describe('a VPC', () => {
     expect(reason(unknown.dnsHostnames.value)).toBe('true or false was expected, got perhaps');
   });
 
-  test('has the gateways that are attached, and perhaps others', () => {
+  test('has the attached gateways, and those that might be attached', () => {
     const attachment = (properties: object, others = {}) => ec2('VPCGatewayAttachment', { VpcId: ref('Vpc'), InternetGatewayId: 'igw-1', ...properties }, others);
     const gateways = (properties: object, others = {}) => (
       vpcOf(based({ Attachment: attachment(properties, others) })).internetGateways.seen.map(({ gateway }) => gateway));
@@ -48,7 +48,7 @@ describe('a VPC', () => {
     expect(reason(gateways({ VpcId: SECRET })[0])).toMatch(/^what VpcId of Attachment is cannot be seen: .*Secret/);
   });
 
-  test('resolves names by its DHCP options', () => {
+  test('resolves names as its DHCP options say', () => {
     const options = (servers: unknown) => ec2('DHCPOptions', { DomainNameServers: servers });
     const association = (id: unknown, others = {}, vpc: unknown = ref('Vpc')) => ec2('VPCDHCPOptionsAssociation', { VpcId: vpc, DhcpOptionsId: id }, others);
     const dns = (changes: object) => vpcOf(based({ ...changes })).amazonDns;
@@ -91,14 +91,14 @@ describe('a subnet', () => {
     expect(subnet({}, { Six: ec2('SubnetCidrBlock', { SubnetId: ref('Subnet'), Ipv6CidrBlock: '2600:1::/64' }) }).ipv6Cidr).toBe('2600:1::/64');
   });
 
-  test('has IPv6 only where it says so, and an unknown block where somebody else chooses it', () => {
+  test('is IPv6-only if it says so, and has an unknown block if its address comes from elsewhere', () => {
     const without = (properties: object) => subnetOf(based({ Subnet: ec2('Subnet', { VpcId: ref('Vpc'), ...properties }) }));
     expect(without({ Ipv6Native: true })).toMatchObject({ cidr: undefined, ipv6AddressOnCreation: { value: true } });
     expect(reason(without({ Ipv4IpamPoolId: 'pool', Ipv4NetmaskLength: 24 }).cidr)).toBe('the subnet does not say its IPv4 block');
     expect(reason(without({ Ipv6Native: SECRET }).cidr)).toContain('Secret');
   });
 
-  test('is of a VPC that may be out of sight', () => {
+  test('may be in an unknown VPC', () => {
     expect(reason(subnet({ VpcId: 'vpc-0123' }).vpc)).toBe('the VPC vpc-0123 is not in the assembly');
     expect(reason(subnet({ VpcId: SECRET }).vpc)).toContain('Secret');
     const node = nodeOf(modelWith({ Node: ec2('Instance', { SubnetId: 'subnet-0123' }) }));
@@ -110,11 +110,11 @@ describe('the route table of a subnet', () => {
   const table = (changes: object) => subnetOf(based({ ...changes })).routeTable;
   const association = (properties: object, others = {}) => ec2('SubnetRouteTableAssociation', { SubnetId: ref('Subnet'), RouteTableId: ref('Table'), ...properties }, others);
 
-  test('is the one that it is associated with', () => {
+  test('is the associated one', () => {
     expect(known(table({}))).toMatchObject({ location: { resource: { name: 'Table' } }, association: { resource: { name: 'OnTable' } }, routes: [] });
   });
 
-  test('is the main one, without routes, where there is no association', () => {
+  test('is the main one, without routes, if there is no association', () => {
     const main = known(table({ OnTable: association({ SubnetId: 'subnet-other' }) }));
     expect(main).toMatchObject({ location: { resource: { name: 'Subnet' } }, routes: [] });
     expect(main.association).toBeUndefined();
@@ -129,13 +129,13 @@ describe('the route table of a subnet', () => {
     ['one whose id is not known', { OnTable: association({ RouteTableId: SECRET }) }, 'parameter Secret'],
     ['one that may not be associated', { OnTable: association({}, MAYBE) }, 'parameter Secret'],
     ['that of an association with nobody knows what', { OnTable: association({ SubnetId: perhaps(ref('Subnet')) }) }, 'what SubnetId of OnTable is cannot be seen'],
-  ])('is not known where it is %s', (_, changes, why) => {
+  ])('is unknown if it is %s', (_, changes, why) => {
     expect(reason(table(changes))).toContain(why);
   });
 });
 
 describe('a route', () => {
-  test('has a destination and a spot', () => {
+  test('has a destination and a location', () => {
     expect(routes({ Six: ec2('Route', { RouteTableId: ref('Table'), DestinationIpv6CidrBlock: '::/0' }) })[0]).toMatchObject({
       destination: '::/0', location: { resource: { name: 'Six' } },
     });
@@ -147,7 +147,7 @@ describe('a route', () => {
     ['is not known', { R: route({ DestinationCidrBlock: SECRET }) }, 'Secret'],
     ['may not be there', { R: route({}, MAYBE) }, 'Secret'],
     ['is of nobody knows which table', { R: route({ RouteTableId: SECRET, GatewayId: 'igw-1' }) }, 'what RouteTableId of R is cannot be seen'],
-  ])('has an unknown destination where it %s', (_, changes, why) => {
+  ])('has an unknown destination if it %s', (_, changes, why) => {
     const [it] = routes(changes);
     expect(reason(it.destination)).toContain(why);
     expect(verdicts(based(changes as never), 'SSM-NET-006')).toEqual(['SSM-NET-006 UNKNOWN Table']);
@@ -173,7 +173,7 @@ describe('a route', () => {
     expect(targetOf({ GatewayId: SECRET })).toMatchObject({ kind: 'elsewhere', what: expect.stringMatching(/^a target that is not known \(.*Secret/) });
   });
 
-  test('is there for what a VPN gateway propagates, unless a default route wins', () => {
+  test('exists for what a VPN gateway propagates, unless a default route takes precedence', () => {
     const propagation = (ids: unknown) => ({ Vpn: ec2('VPNGatewayRoutePropagation', { RouteTableIds: ids, VpnGatewayId: 'vgw-1' }) });
     const propagated = (ids: unknown, others = {}) => routes({ ...propagation(ids), ...others }).filter(({ location }) => location.resource.name === 'Vpn');
     expect(propagated([ref('Table')])).toHaveLength(1);
@@ -184,7 +184,7 @@ describe('a route', () => {
     expect(propagated([ref('Table')], INTERNET)).toHaveLength(0);
   });
 
-  test('takes the blocks of a prefix list of the assembly', () => {
+  test('has the blocks of a prefix list of the assembly', () => {
     const list = ec2('PrefixList', { Entries: [{ Cidr: '10.1.0.0/16' }, { Cidr: '10.2.0.0/16' }] });
     expect(routes({ List: list, R: ec2('Route', { RouteTableId: ref('Table'), DestinationPrefixListId: ref('List') }) }).map(({ destination }) => destination))
       .toEqual(['10.1.0.0/16', '10.2.0.0/16']);
@@ -197,7 +197,7 @@ describe('a NAT gateway', () => {
     return target.kind === 'nat-gateway' ? target.gateway : undefined;
   };
 
-  test('is public unless it says otherwise, and has an address if it names one', () => {
+  test('is public by default, and has an address if it names one', () => {
     expect(known(gateway({ SubnetId: ref('Subnet'), AllocationId: 'eipalloc-1' })!)).toMatchObject({ connectivity: { value: 'public' }, elasticIp: { value: true } });
     const bare = known(gateway({ SubnetId: ref('Subnet'), ConnectivityType: 'private' })!);
     expect(bare).toMatchObject({ connectivity: { value: 'private' }, elasticIp: { value: false } });
@@ -205,7 +205,7 @@ describe('a NAT gateway', () => {
     expect(known(bare.subnet).location.resource.name).toBe('Subnet');
   });
 
-  test('is not known where its properties are not', () => {
+  test('is unknown if its properties are unknown', () => {
     const unknown = known(gateway({ SubnetId: SECRET, ConnectivityType: SECRET, AllocationId: perhaps('eipalloc-1') })!);
     [unknown.subnet, unknown.connectivity.value, unknown.elasticIp.value].forEach(value => expect(reason(value)).toContain('Secret'));
     expect(reason(gateway({ VpcId: ref('Vpc') }))).toBe('a regional NAT gateway, which has no subnet, cannot be seen through');
@@ -236,7 +236,7 @@ describe('a NAT instance', () => {
     expect(instance({ SubnetId: ref('Subnet'), SecurityGroups: ['by-name'] }).securityGroups.map(reason)).toEqual(['the security group by-name is not in the assembly']);
   });
 
-  test('has a public address by its subnet or an Elastic IP', () => {
+  test('has a public address from its subnet or an Elastic IP address', () => {
     const nat = { SubnetId: ref('Subnet') };
     expect(instance(nat, { Subnet: subnetWith({ MapPublicIpOnLaunch: true }) }).publicAddress).toMatchObject({ value: true, location: { resource: { name: 'Subnet' } } });
     expect(instance(nat, { Address: ec2('EIP', { InstanceId: ref('Nat') }) }).publicAddress).toMatchObject({ value: true, location: { resource: { name: 'Address' } } });
@@ -248,7 +248,7 @@ describe('a NAT instance', () => {
     expect(instance(nat, both).publicAddress.value).toBe(true);
   });
 
-  test('is not known where its interfaces or its launch template hide it', () => {
+  test('is unknown if its interfaces or its launch template hide it', () => {
     const hidden = instance({ NetworkInterfaces: SECRET });
     expect(reason(hidden.subnet)).toContain('Secret');
     const launched = instance({ SubnetId: ref('Subnet'), LaunchTemplate: { LaunchTemplateId: 'lt-1' } });
@@ -258,7 +258,7 @@ describe('a NAT instance', () => {
     expect(reason(away.kind === 'instance' && away.instance)).toBe('the instance i-1 is not in the assembly');
   });
 
-  test('may be meant by its interface, if something attaches that', () => {
+  test('may be named by its network interface, if something attaches the interface', () => {
     const eni = { SubnetId: ref('Subnet'), SourceDestCheck: false };
     expect(reason(networkInterface(eni))).toBe('nothing in the assembly attaches the network interface Eni to an instance');
     const attached = { Nat: ec2('Instance', { NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: ref('Eni') }] }) };
@@ -282,7 +282,7 @@ describe('the network ACL of a subnet', () => {
     Acl: ec2('NetworkAcl', { VpcId: ref('Vpc') }), Under: ec2('SubnetNetworkAclAssociation', { SubnetId: ref('Subnet'), NetworkAclId: ref('Acl') }), ...entries,
   });
 
-  test('is the default one, which lets everything through', () => {
+  test('is the default one, which allows everything', () => {
     const it = known(acl({}));
     expect(it.location.resource.name).toBe('Vpc');
     expect(it.entries.map(({ cidr, egress, allow, protocol }) => [cidr, egress, allow, protocol])).toEqual([
@@ -293,7 +293,7 @@ describe('the network ACL of a subnet', () => {
     expect(denied.entries[0]).toMatchObject({ allow: false, number: 10 });
   });
 
-  test('is the one that it is associated with', () => {
+  test('is the associated one', () => {
     const it = known(acl(own({ In: entry({ Protocol: '6', PortRange: { From: 1024, To: '65535' } }), Out: entry({ Egress: 'true' }) })));
     expect(it.location.resource.name).toBe('Acl');
     expect(it.entries).toMatchObject([
@@ -314,11 +314,11 @@ describe('the network ACL of a subnet', () => {
     ['first port is not known', { PortRange: { From: SECRET, To: 2 } }, 'ports', 'Secret'],
     ['last port is not known', { PortRange: { From: 1, To: SECRET } }, 'ports', 'Secret'],
     ['ports are not known', { PortRange: SECRET }, 'ports', 'Secret'],
-  ])('has an unknown entry where its %s', (_, properties, field, why) => {
+  ])('has an unknown entry if its %s', (_, properties, field, why) => {
     expect(reason(known(acl(own({ Entry: entry(properties) }))).entries[0][field])).toContain(why);
   });
 
-  test('has an entry that may not be there, or may be of another one', () => {
+  test('has an entry that might not exist, or might be of another one', () => {
     expect(reason(known(acl(own({ Entry: entry({}, MAYBE) }))).entries[0].allow)).toContain('Secret');
     const [stray] = known(acl(own({ Entry: entry({ NetworkAclId: SECRET }) }))).entries;
     [stray.number, stray.allow].forEach(value => expect(reason(value)).toContain('what NetworkAclId of Entry is'));
@@ -332,7 +332,7 @@ describe('the network ACL of a subnet', () => {
     ['perhaps the default one', own({ Under: ec2('SubnetNetworkAclAssociation', { SubnetId: ref('Subnet'), NetworkAclId: ref('Acl') }, MAYBE) }), 'Secret'],
     ['perhaps that of another subnet', own({ Under: ec2('SubnetNetworkAclAssociation', { SubnetId: SECRET, NetworkAclId: ref('Acl') }) }), 'what SubnetId of Under is'],
     ['one of two', own({ Again: ec2('SubnetNetworkAclAssociation', { SubnetId: ref('Subnet'), NetworkAclId: 'acl-1' }) }), 'has two associations, Under and Again'],
-  ])('is not known where it is %s', (_, changes, why) => {
+  ])('is unknown if it is %s', (_, changes, why) => {
     expect(reason(acl(JSON.parse(JSON.stringify(changes)) as object))).toContain(why);
   });
 });
@@ -353,7 +353,7 @@ describe('an endpoint', () => {
     expect(vpcOf(based({ Gwlb: endpoint({ VpcEndpointType: 'GatewayLoadBalancer' }) })).endpoints).toEqual({ seen: [] });
   });
 
-  test('has a service of AWS or of somebody else', () => {
+  test('may be for a service of AWS or of another provider', () => {
     expect(endpointOf({ ServiceName: 'cn.com.amazonaws.cn-north-1.ssmmessages' })).toMatchObject({ service: 'ssmmessages', region: 'cn-north-1' });
     expect(endpointOf({ ServiceName: { 'Fn::Sub': 'com.amazonaws.${AWS::Region}.kms' } })).toMatchObject({ service: 'kms', region: 'eu-west-1' });
     const strange = endpointOf({ ServiceName: 'aws.sagemaker.eu-west-1.notebook' });
@@ -374,7 +374,7 @@ describe('an endpoint', () => {
     expect(reason(endpointOf(properties, others).privateDns.value)).toContain(why);
   });
 
-  test('keeps what is not known about its subnets and route tables', () => {
+  test('keeps what is unknown about its subnets and route tables', () => {
     expect(reason(endpointOf({ SubnetIds: SECRET }).subnets.value)).toContain('Secret');
     expect(reason(known(endpointOf({ SubnetIds: [perhaps(ref('Subnet'))] }).subnets.value)[0])).toContain('Secret');
     expect(reason(endpointOf({}, MAYBE).routeTables.value)).toContain('Secret');
@@ -386,13 +386,13 @@ describe('an endpoint', () => {
     ['of which service nobody knows', { ServiceName: SECRET }, {}],
     ['of which type nobody knows', { VpcEndpointType: SECRET }, {}],
     ['that may not be there', {}, MAYBE],
-  ])('never leaves a node well that is beside one %s', (_, properties, others) => {
+  ])('leaves the path of a node unknown beside one %s', (_, properties, others) => {
     const model = based({ ...INTERNET, Endpoint: endpoint({ ...properties, SecurityGroupIds: ['sg-closed'] }, others) });
     expect(networkPathTo(subnetOf(model), 'ssm').kind).toBe('unseen');
     expect(verdicts(model, 'SSM-NET-001')).toEqual(['SSM-NET-001 UNKNOWN Node']);
   });
 
-  test('of an S3 gateway that may be on the table leaves the way to S3 open', () => {
+  test('for S3 that might be on the table leaves the path to S3 unknown', () => {
     const way = networkPathTo(subnetOf(based({ ...INTERNET, S3: gatewayEndpoint({ RouteTableIds: perhaps([ref('Table')]) }) })), 's3');
     expect(reason(way.kind === 'unseen' && way.unknown)).toMatch(/^whether traffic takes the endpoint S3 is not known: .*Secret/);
   });

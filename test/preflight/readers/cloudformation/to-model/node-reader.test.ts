@@ -59,7 +59,7 @@ describe('an instance', () => {
     expect(reason(known(instance({}).subnets.value)[0])).toBe('the instance names no subnet: it starts in the default VPC, which is not in the assembly');
   });
 
-  test('has an image that a look-up found', () => {
+  test('has an image from a look-up', () => {
     const model = modelWith({ Node: ec2('Instance', { ImageId: 'ami-1' }) }, new Map([['ami-1', 'al2023-ami-2023.5-kernel-6.1-arm64']]));
     expect(nodeOf(model).images[0].value).toMatchObject({ name: 'al2023-ami-2023.5-kernel-6.1-arm64', architecture: 'arm64', agent: true });
   });
@@ -79,7 +79,7 @@ describe('an instance', () => {
     expect(pinned('https://s3.eu-west-1.amazonaws.com/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm')).toBeUndefined();
   });
 
-  test('says of itself what its image does not', () => {
+  test('has facts about its image in its metadata', () => {
     const facts = (value: object) => nodeOf(based({ Node: { ...ec2('Instance', { ImageId: 'ami-1' }), Metadata: { [NODE_FACTS]: value } } })).images[0].value;
     expect(facts({ platform: 'windows', architecture: 'arm64', agentPreinstalled: true, scriptPreinstalled: false })).toMatchObject({
       platform: 'windows', architecture: 'arm64', agent: true, script: false,
@@ -89,7 +89,7 @@ describe('an instance', () => {
     [strange.platform, strange.architecture, strange.agent, strange.script].forEach(value => expect(reason(value)).toContain('ami-1'));
   });
 
-  test('comes after what it depends on, by way of others', () => {
+  test('comes after its dependencies, also the indirect ones', () => {
     const { comesAfter } = inSubnet({}, { Other: { ...ec2('Instance', { SubnetId: ref('Subnet') }), DependsOn: 'Node' } });
     expect([...comesAfter as Set<string>].sort()).toEqual(['App.Subnet', 'App.Vpc']);
     const model = based({ Node: ec2('Instance', { SubnetId: ref('Subnet') }), Other: { ...ec2('Instance', {}), DependsOn: ['Node', 'Subnet'] } });
@@ -98,7 +98,7 @@ describe('an instance', () => {
     expect([...nodeOf(model, 'Other').comesAfter as Set<string>].sort()).toEqual(['App.Node', 'App.Subnet', 'App.Vpc']);
   });
 
-  test('is there once for each turn of a loop, and with reasons where the loop is not known', () => {
+  test('exists for each turn of a loop, and has reasons if the loop is unknown', () => {
     const loop = (items: unknown) => ({ 'Fn::ForEach::Nodes': ['Name', items, { 'Node${Name}': ec2('Instance', { SubnetId: ref('Subnet') }) }] });
     expect(based({ Node: undefined, ...loop(['A', 'B']) }).nodes.map(({ resource }) => resource.name)).toEqual(['NodeA', 'NodeB']);
   });
@@ -107,7 +107,7 @@ describe('an instance', () => {
 describe('network interfaces', () => {
   const inline = (...interfaces: unknown[]) => instance({ NetworkInterfaces: interfaces });
 
-  test('inside have subnet, groups and addresses', () => {
+  test('inline have a subnet, groups and addresses', () => {
     const node = inline({ DeviceIndex: '0', SubnetId: ref('Subnet'), GroupSet: ['sg-1'], AssociatePublicIpAddress: 'true', Ipv6Addresses: [{ Ipv6Address: '2600::1' }] });
     expect(subnetsOf(node)).toEqual(['Subnet']);
     expect(node.subnets.location.property).toBe('Properties/NetworkInterfaces/0/SubnetId');
@@ -120,20 +120,20 @@ describe('network interfaces', () => {
     expect(inSubnet({ NetworkInterfaces: [] }).publicAddress.value).toBeUndefined();
   });
 
-  test('of an instance may leave subnet and groups to it', () => {
+  test('of an instance may leave the subnet and the groups to the instance', () => {
     const node = inSubnet({ NetworkInterfaces: [{ DeviceIndex: 0 }], SecurityGroupIds: ['sg-1'] });
     expect(subnetsOf(node)).toEqual(['Subnet']);
     expect(known(node.securityGroups.value).map(reason)).toEqual(['the security group sg-1 is not in the assembly']);
   });
 
-  test('of which there are several: the first counts, and EC2 gives no public address', () => {
+  test('several: the first one counts, and EC2 assigns no public address', () => {
     const node = inline({ DeviceIndex: 1, SubnetId: 'subnet-other' }, { DeviceIndex: 0, SubnetId: ref('Subnet'), AssociatePublicIpAddress: true });
     expect(subnetsOf(node)).toEqual(['Subnet']);
     expect(reason(node.publicAddress.value)).toBe('the node has several network interfaces, and EC2 gives such nodes no public address by itself');
     expect(reason(known(inline(SECRET, { DeviceIndex: 1 }).subnets.value)[0])).toContain('Secret');
   });
 
-  test('as resources have no public address but an Elastic IP', () => {
+  test('as resources have no public address except an Elastic IP address', () => {
     const eni = { Eni: ec2('NetworkInterface', { SubnetId: ref('Subnet'), GroupSet: ['sg-1'] }) };
     const use = { NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: ref('Eni') }] };
     const node = instance(use, eni);
@@ -148,7 +148,7 @@ describe('network interfaces', () => {
     expect(reason(address({ InstanceId: SECRET }).value)).toContain('what InstanceId of Address is');
   });
 
-  test('that cannot be seen make all unknown', () => {
+  test('that are unknown make everything unknown', () => {
     for (const [interfaces, why] of [[SECRET, 'Secret'], [[{ NetworkInterfaceId: 'eni-1' }], 'the network interface eni-1 is not in the assembly'], [[{ NetworkInterfaceId: SECRET }], 'Secret']] as const) {
       const node = inSubnet({ NetworkInterfaces: interfaces });
       expect(reason(known(node.subnets.value)[0])).toContain(why);
@@ -159,7 +159,7 @@ describe('network interfaces', () => {
 });
 
 describe('a launch template', () => {
-  test('is under an instance that uses it, which wins', () => {
+  test('has lower precedence than the instance that uses it', () => {
     const others = { Template: template({ InstanceType: 't3.large', ImageId: 'ami-1', SecurityGroupIds: ['sg-1'] }) };
     const node = inSubnet({ LaunchTemplate: LATEST, ImageId: 'ami-2' }, others);
     expect(typesOf(node)).toEqual(['t3.large']);
@@ -183,13 +183,13 @@ describe('a launch template', () => {
     ['given by an unknown id', { LaunchTemplateId: SECRET }, 'Secret'],
     ['of an old version', { LaunchTemplateId: ref('Template'), Version: '3' }, 'what version 3 of the launch template Template holds is not in the assembly'],
     ['of an unknown version', { LaunchTemplateId: ref('Template'), Version: SECRET }, 'Secret'],
-  ])('is not known where it is %s', (_, specification, why) => {
+  ])('is unknown if it is %s', (_, specification, why) => {
     const node = inSubnet({ LaunchTemplate: specification }, { Template: template({ ImageId: 'ami-1' }) });
     expect(reason(node.instanceTypes[0].value)).toContain(why);
     expect(reason(node.profile.value)).toContain(why);
   });
 
-  test('by itself is a node, somewhere or in the subnet of its interface', () => {
+  test('alone is a node, anywhere or in the subnet of its interface', () => {
     const alone = nodeOf(based({ Template: template({}) }), 'Template');
     expect(alone.kind).toBe('launch-template');
     expect(reason(known(alone.subnets.value)[0])).toBe('nothing in the assembly starts instances from this launch template, so nothing says in which subnet');
@@ -214,7 +214,7 @@ describe('an Auto Scaling group', () => {
     expect(reason(known(group(zones, ONE).subnets.value)[0])).toBe('the group names no subnets: it starts in the default VPC, which is not in the assembly');
   });
 
-  test('launches from a template or a launch configuration', () => {
+  test('launches from a launch template or a launch configuration', () => {
     expect(imageIds(group({ LaunchTemplate: LATEST }, ONE))).toEqual(['ami-1']);
     const configuration = { Configuration: a('AWS::AutoScaling::LaunchConfiguration', { ImageId: 'ami-2', AssociatePublicIpAddress: 'true', SecurityGroups: ['sg-1'] }) };
     const node = group({ LaunchConfigurationName: ref('Configuration') }, configuration);
@@ -241,7 +241,7 @@ describe('an Auto Scaling group', () => {
     expect(reason(mixed([{ InstanceRequirements: { VCpuCount: { Min: 1 } } }]).instanceTypes[0].value)).toBe('EC2 chooses the type by InstanceRequirements');
   });
 
-  test('of mixed instances has settings only where all launches agree', () => {
+  test('of mixed instances has a setting only if all launches agree', () => {
     const arm = { Arm: template({ ImageId: 'ami-arm', InstanceType: 't4g.micro', IamInstanceProfile: { Arn: 'arn:two' } }) };
     const override = { LaunchTemplateSpecification: { LaunchTemplateId: ref('Arm'), Version: '$Latest' } };
     const node = mixed([{}, override], arm);
@@ -257,7 +257,7 @@ describe('an Auto Scaling group', () => {
     expect(reason(half.profile.value)).toBe('the launch template lt-1 is not in the assembly');
   });
 
-  test('of mixed instances is not known where its policy is not', () => {
+  test('of mixed instances is unknown if its policy is unknown', () => {
     expect(reason(mixed(SECRET).profile.value)).toContain('Secret');
     expect(reason(mixed([SECRET]).profile.value)).toContain('Secret');
     expect(reason(group({ MixedInstancesPolicy: SECRET }).profile.value)).toContain('Secret');

@@ -10,7 +10,7 @@ export interface Resources {
   readonly [logicalId: string]: unknown;
 }
 
-/** What a template with a condition and a parameter that nobody knows says. */
+/** The sections of a template with an undecided condition and a parameter without a value. */
 export function modelWith(resources: Resources, imageNames?: ReadonlyMap<string, string>): Model {
   return modelOf(readObject({
     Parameters: { Secret: { Type: 'String' } },
@@ -30,11 +30,11 @@ export function ec2(type: string, properties: Resources = {}, others: Resources 
 
 export const ref = (logicalId: string) => ({ Ref: logicalId });
 export const att = (logicalId: string, attribute: string) => ({ 'Fn::GetAtt': [logicalId, attribute] });
-/** A value that nobody knows. */
+/** An unknown value. */
 export const SECRET = ref('Secret');
-/** Makes a resource one of which nobody knows whether it is there. */
+/** Makes it unknown whether a resource exists. */
 export const MAYBE = { Condition: 'Maybe' };
-/** A property that may be set and may not. */
+/** A property that might be set. */
 export const perhaps = (value: unknown) => ({ 'Fn::If': ['Maybe', value, ref('AWS::NoValue')] });
 
 /** The reason of an unknown value. */
@@ -48,7 +48,7 @@ export function known<T>(value: Known<T>): T {
   return value;
 }
 
-/** A VPC with a subnet on a route table of its own, and a node in it. */
+/** A VPC with a subnet on its own route table, and a node in it. */
 export const BASE: Resources = {
   Vpc: ec2('VPC', { CidrBlock: '10.0.0.0/16' }),
   Subnet: ec2('Subnet', { VpcId: ref('Vpc'), CidrBlock: '10.0.0.0/24', AvailabilityZone: 'eu-west-1a' }),
@@ -76,7 +76,7 @@ export function vpcOf(model: Model): Vpc {
   return known(subnetOf(model).vpc);
 }
 
-/** What the rules say of a node: ids and severities, with the resource that they point at. */
+/** The findings about a node: ids and severities, with the resource of each. */
 export function verdicts(model: Model, family: string, logicalId: string = 'Node'): string[] {
   return evaluateRules(model, nodeOf(model, logicalId)).findings
     .filter(({ rule }) => rule.id.startsWith(family))

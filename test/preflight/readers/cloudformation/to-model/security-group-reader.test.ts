@@ -20,7 +20,7 @@ function defaultGroup(changes: object = {}): SecurityGroup {
 const OUT = { IpProtocol: 'tcp', FromPort: 443, ToPort: '443', CidrIp: '0.0.0.0/0' };
 
 describe('a security group', () => {
-  test('lets everything out where nothing is said', () => {
+  test('lets everything out by default', () => {
     const it = groupOf({});
     expect(it.egress.map(({ peer, protocol, ports }) => [peer, protocol, ports])).toEqual([
       [{ kind: 'cidr', cidr: '0.0.0.0/0' }, '-1', undefined], [{ kind: 'cidr', cidr: '::/0' }, '-1', undefined],
@@ -30,13 +30,13 @@ describe('a security group', () => {
     expect(groupOf({ SecurityGroupEgress: [] }).egress).toHaveLength(2);
   });
 
-  test('has the rules inside', () => {
+  test('has its inline rules', () => {
     const it = groupOf({ SecurityGroupEgress: [OUT], SecurityGroupIngress: { IpProtocol: -1, CidrIpv6: '::/0' } });
     expect(it.egress).toMatchObject([{ protocol: 'tcp', ports: { from: 443, to: 443 }, peer: { kind: 'cidr', cidr: '0.0.0.0/0' }, location: { property: 'Properties/SecurityGroupEgress/0' } }]);
     expect(it.ingress).toMatchObject([{ protocol: '-1', ports: undefined, peer: { kind: 'cidr', cidr: '::/0' } }]);
   });
 
-  test('has the rules beside', () => {
+  test('has the rules from separate resources', () => {
     const rule = { GroupId: ref('Group'), IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
     const it = groupOf({ SecurityGroupEgress: [OUT] }, {
       Out: ec2('SecurityGroupEgress', { ...rule, DestinationSecurityGroupId: 'sg-1' }),
@@ -48,7 +48,7 @@ describe('a security group', () => {
     expect(it.ingress[0].location.resource.name).toBe('In');
   });
 
-  test('with egress rules beside it only may keep the one that EC2 gives', () => {
+  test('with egress rules from separate resources only may keep the default rule of EC2', () => {
     const it = groupOf({}, { Out: ec2('SecurityGroupEgress', { GroupId: ref('Group'), IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: '0.0.0.0/0' }) });
     expect(it.egress).toHaveLength(2);
     expect(reason(it.egress[1].peer)).toContain('is not documented');
@@ -81,11 +81,11 @@ describe('a security group', () => {
     ['last port is not known', [{ ...OUT, ToPort: SECRET }], 'ports', 'Secret'],
     ['block is not known', [{ ...OUT, CidrIp: SECRET }], 'peer', 'Secret'],
     ['peer is a name', [{ IpProtocol: 'tcp', SourceSecurityGroupName: 'web' }], 'peer', 'the rule names no peer that preflight knows'],
-  ])('has an unknown rule where its %s', (_, rules, field, why) => {
+  ])('has an unknown rule if its %s', (_, rules, field, why) => {
     expect(reason(groupOf({ SecurityGroupEgress: rules }).egress[0][field])).toContain(why);
   });
 
-  test('has a rule that may not be there, or may be of another group', () => {
+  test('has a rule that might not exist, or might be of another group', () => {
     const rule = { GroupId: ref('Group'), IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '0.0.0.0/0' };
     const closed = { SecurityGroupEgress: [{ ...OUT, FromPort: 80, ToPort: 80 }] };
     expect(reason(groupOf(closed, { Out: ec2('SecurityGroupEgress', rule, MAYBE) }).egress[1].peer)).toContain('Secret');
@@ -102,18 +102,18 @@ describe('a security group', () => {
     ['with an unknown id', [SECRET], 'Secret'],
     ['in an unknown list', SECRET, 'Secret'],
     ['given by a name', ['web'], 'the security group web is not in the assembly'],
-  ])('is not known where it is %s', (_, groups, why) => {
+  ])('is unknown if it is %s', (_, groups, why) => {
     expect(groupsOf({}, groups).map(reason)).toEqual([expect.stringContaining(why)]);
   });
 
-  test('without a VPC is of nobody knows which', () => {
+  test('without a VPC is in an unknown one', () => {
     expect(reason(known(groupsOf({ Group: ec2('SecurityGroup') })[0]).vpc)).toBe('VpcId is not set');
     expect(verdicts(based({ Group: ec2('SecurityGroup'), Node: node([ref('Group')]) }), 'SSM-NET-016')).toEqual(['SSM-NET-016 UNKNOWN Node']);
   });
 });
 
 describe('the default security group', () => {
-  test('is that of nodes that name none: everything out, its own in', () => {
+  test('is that of nodes without a group: everything out, its own members in', () => {
     const it = defaultGroup();
     expect(display(it.id)).toBe('<App.Vpc.DefaultSecurityGroup>');
     expect(it.location.resource.name).toBe('Vpc');
@@ -123,20 +123,20 @@ describe('the default security group', () => {
     expect(known(groupsOf({}, [att('Vpc', 'DefaultSecurityGroup')])[0]).id).toBe(it.id);
   });
 
-  test('has the rules beside, also of nobody knows which group', () => {
+  test('has the rules from separate resources, also those of an unknown group', () => {
     const rule = (id: unknown) => ec2('SecurityGroupIngress', { GroupId: id, IpProtocol: '-1', CidrIp: '10.0.0.0/8' });
     const it = defaultGroup({ In: rule(att('Vpc', 'DefaultSecurityGroup')), Stray: rule(SECRET) });
     expect(it.ingress).toHaveLength(3);
     expect(reason(it.ingress[2].peer)).toContain('what GroupId of Stray is');
   });
 
-  test('has none of both where the CDK takes them away, and perhaps none where it perhaps does', () => {
+  test('has neither if the CDK removes them, and might have neither if the CDK might', () => {
     const restriction = a('Custom::VpcRestrictDefaultSG', { DefaultSecurityGroupId: att('Vpc', 'DefaultSecurityGroup') });
     expect(defaultGroup({ Restrict: restriction })).toMatchObject({ egress: [], ingress: [], location: { resource: { name: 'Restrict' } }, hiddenRules: undefined });
     expect(reason(defaultGroup({ Restrict: { ...restriction, ...MAYBE } }).hiddenRules)).toContain('Secret');
   });
 
-  test('is not known where its VPC is not', () => {
+  test('is unknown if its VPC is unknown', () => {
     const subnet = ec2('Subnet', { VpcId: 'vpc-0123', CidrBlock: '10.0.0.0/24' });
     expect(groupsOf({ Subnet: subnet }, ref('AWS::NoValue')).map(reason)).toEqual(['the VPC vpc-0123 is not in the assembly']);
   });

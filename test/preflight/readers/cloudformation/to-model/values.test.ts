@@ -6,7 +6,7 @@ import { flagOf, idsOf, listOf, nested, numberOf, objectOf, perhaps, requiredTex
 
 const why = new Unknown('because');
 
-test('a text may be a number or a boolean, and is not known with a gap', () => {
+test('a text may be a number or a boolean, and is unknown with a gap', () => {
   expect([textOf('a'), textOf(1), textOf(true), textOf(undefined), textOf(null)]).toEqual(['a', '1', 'true', undefined, undefined]);
   expect(reason(textOf(why))).toBe('because');
   expect(reason(textOf(`a${gap('hole')}`))).toBe('hole');
@@ -26,24 +26,24 @@ test('a number may be a text', () => {
   expect(reason(numberOf(why))).toBe('because');
 });
 
-test('one value is a list of one', () => {
+test('a single value is a list of one', () => {
   expect([listOf(undefined), listOf(null), listOf('a'), listOf(['a'])]).toEqual([[], [], ['a'], ['a']]);
   expect(reason(listOf(why))).toBe('because');
   expect(reason(idsOf(why))).toBe('because');
   expect(known(idsOf(['a', null as never])).map(id => id instanceof Unknown ? id.reason : id)).toEqual(['a', 'an id is not set']);
 });
 
-test('an object is what is one', () => {
+test('an object must be an object', () => {
   expect([objectOf(undefined), objectOf(null), objectOf({ a: 1 })]).toEqual([{}, {}, { a: 1 }]);
   expect([objectOf(why), objectOf('a'), objectOf([])].map(reason)).toEqual(['because', 'an object was expected', 'an object was expected']);
 });
 
-test('what is nested is looked for in objects', () => {
+test('nested values are read from objects', () => {
   expect([nested({ a: { b: 1 } }, 'a', 'b'), nested(undefined, 'a'), nested({}, 'a', 'b')]).toEqual([1, undefined, undefined]);
   expect([nested(why, 'a'), nested('text', 'a'), nested(null, 'a')].map(reason)).toEqual(['because', 'a was expected inside an object', 'a was expected inside an object']);
 });
 
-test('a policy that counts perhaps has conditions that are not known', () => {
+test('a policy that might count has unknown conditions', () => {
   const statement: PolicyStatement = { label: 'statement 1', effect: 'Deny', conditions: [] };
   const policy = known(perhaps({ statements: [statement, why] }, new Unknown('perhaps')));
   expect(policy.statements).toEqual([{ ...statement, conditions: new Unknown('perhaps') }, why]);

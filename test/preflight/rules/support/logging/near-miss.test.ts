@@ -12,7 +12,7 @@ test.each([
   ['session-logs', 'sesison-logs'],
   ['logs', 'log1'],
   ['aaaa', 'aaaaa'],
-])('%s is nearly %s', (name, candidate) => {
+])('%s is similar to %s', (name, candidate) => {
   expect(nearMiss(name, ['other', candidate])).toBe(candidate);
   expect(nearMiss(candidate, ['other', name])).toBe(name);
 });
@@ -27,7 +27,7 @@ test.each([
   ['logs', 'log'],
   [opaque('Logs'), opaque('Log')],
   ['logs1', opaque('logs1')],
-])('%s is not nearly %s', (name, candidate) => {
+])('%s is not similar to %s', (name, candidate) => {
   expect(nearMiss(name, [candidate])).toBeUndefined();
   expect(nearMiss(candidate, [name])).toBeUndefined();
 });

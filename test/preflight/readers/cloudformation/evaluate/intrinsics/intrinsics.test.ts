@@ -10,7 +10,7 @@ const P = { Ref: 'P' };
 const LIST = { Parameters: { List: { Type: 'CommaDelimitedList', Default: 'a, b,c' } } };
 
 describe('plain values', () => {
-  test.each([['text'], [1], [true], [['a', 1]], [{ a: { b: [] } }], ['']])('%p stays', value => {
+  test.each([['text'], [1], [true], [['a', 1]], [{ a: { b: [] } }], ['']])('%p does not change', value => {
     expect(resolve(value)).toEqual(value);
   });
 
@@ -18,12 +18,12 @@ describe('plain values', () => {
     expect(resolve({ a: null })).toEqual({ a: new Unknown('null is not a value that CloudFormation takes') });
   });
 
-  test('AWS::NoValue takes properties and items away', () => {
+  test('AWS::NoValue removes properties and items', () => {
     expect(resolve({ a: { Ref: 'AWS::NoValue' }, b: [1, { Ref: 'AWS::NoValue' }, 2] })).toEqual({ b: [1, 2] });
     expect(resolve({ Ref: 'AWS::NoValue' })).toBeUndefined();
   });
 
-  test('a key called __proto__ is a key like others', () => {
+  test('a key named __proto__ is an ordinary key', () => {
     const value = resolve(JSON.parse('{"__proto__": {"polluted": true}, "a": 1}'));
     expect(Object.keys(value as object)).toEqual(['__proto__', 'a']);
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
@@ -47,7 +47,7 @@ describe('plain values', () => {
 describe('Ref', () => {
   test('gives the id of a resource', () => expect(resolve({ Ref: 'Vpc' }, VPC)).toBe(VPC_ID));
 
-  test('of nothing is unknown', () => {
+  test('of an unknown name is unknown', () => {
     expect(resolve({ Ref: 'Nope' })).toEqual(new Unknown('Nope is neither a parameter nor a resource of App'));
     expect(resolve({ Ref: 'constructor' }, NO_DEFAULT)).toEqual(new Unknown('constructor is neither a parameter nor a resource of App'));
   });
@@ -56,7 +56,7 @@ describe('Ref', () => {
     expect(resolve({ Ref: argument }, VPC)).toBeInstanceOf(Unknown);
   });
 
-  test('next to other keys is no function', () => expect(resolve({ Ref: 'Vpc', other: 1 }, VPC)).toEqual({ Ref: 'Vpc', other: 1 }));
+  test('beside other keys is not a function', () => expect(resolve({ Ref: 'Vpc', other: 1 }, VPC)).toEqual({ Ref: 'Vpc', other: 1 }));
 });
 
 describe('pseudo parameters', () => {
@@ -75,12 +75,12 @@ describe('pseudo parameters', () => {
       .toBe(`${region} 012345678901 ${partition} ${suffix}`);
   });
 
-  test('of a stack that runs anywhere', () => {
+  test('of a stack without an environment', () => {
     expect(resolve(['AWS::Region', 'AWS::AccountId', 'AWS::Partition', 'AWS::URLSuffix', 'AWS::StackName'].map(name => ({ Ref: name }))))
       .toEqual([opaque('AWS::Region'), opaque('AWS::AccountId'), 'aws', 'amazonaws.com', 'App']);
   });
 
-  test('the stack id ends in a UUID that is its own', () => {
+  test('the stack id ends in a UUID of its own', () => {
     const part = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': ['-', { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] }] }] });
     const resolved = resolve([part(0), part(4), part(5)]) as unknown[];
     expect(resolved.slice(0, 2)).toEqual([opaque('App.AWS::StackId part 1'), opaque('App.AWS::StackId part 5')]);
@@ -89,7 +89,7 @@ describe('pseudo parameters', () => {
     expect(resolve({ Ref: 'AWS::StackId' }, {}, { region: 'us-east-1', account: '1', name: 'App' })).toMatch(/^arn:aws:cloudformation:us-east-1:1:stack\/App\//);
   });
 
-  test('without a name the stack name is its own', () => {
+  test('without a name the stack has a name of its own', () => {
     expect(resolve({ Ref: 'AWS::StackName' }, {}, {})).toBe(opaque('Template.AWS::StackName'));
   });
 
@@ -103,26 +103,26 @@ describe('Fn::Join', () => {
     expect(resolve({ 'Fn::Join': ['-', ['a', 1, true, { Ref: 'Vpc' }]] }, VPC)).toBe(`a-1-true-${VPC_ID}`);
   });
 
-  test('joins a list that another function gives', () => {
+  test('joins a list from another function', () => {
     expect(resolve({ 'Fn::Join': ['|', { Ref: 'List' }] }, LIST)).toBe('a|b|c');
   });
 
   test('leaves AWS::NoValue out', () => expect(resolve({ 'Fn::Join': ['-', ['a', { Ref: 'AWS::NoValue' }, 'b']] })).toBe('a-b'));
 
-  test('has a gap where an item is not known', () => {
+  test('has a gap for an unknown item', () => {
     expect(resolve({ 'Fn::Join': ['-', ['a', P, 'b']] }, NO_DEFAULT)).toBe(`a-${gap(WHY)}-b`);
     expect(resolve({ 'Fn::Join': ['', ['a', ['b']]] })).toBe(`a${gap('a list cannot be put into a text')}`);
     expect(resolve({ 'Fn::Join': ['', [{ x: 1 }]] })).toBe(gap('a map cannot be put into a text'));
     expect(resolve({ 'Fn::Join': ['', [null]] })).toBe(gap('null is not a value that CloudFormation takes'));
   });
 
-  test('of a list that is not known is unknown', () => expect(resolve({ 'Fn::Join': ['-', P] }, NO_DEFAULT)).toEqual(new Unknown(WHY)));
+  test('of an unknown list is unknown', () => expect(resolve({ 'Fn::Join': ['-', P] }, NO_DEFAULT)).toEqual(new Unknown(WHY)));
 
   test.each([['x'], [[]], [['-']], [['-', 'text']], [[{ Ref: 'AWS::Region' }, []]], [['-', [], 1]], [null]])('of %p is unknown', argument => {
     expect(resolve({ 'Fn::Join': argument })).toBeInstanceOf(Unknown);
   });
 
-  test('stops at texts that are too long', () => {
+  test('refuses texts that are too long', () => {
     const long = 'x'.repeat(1_000_000);
     expect(resolve({ 'Fn::Join': [long, ['', '', '', '', '', '']] })).toBe(gap('a text is longer than 4000000 characters'));
   });
@@ -136,13 +136,13 @@ describe('Fn::Sub', () => {
     ['', ''],
   ])('of %p', (template, expected) => expect(resolve({ 'Fn::Sub': template }, VPC)).toBe(expected));
 
-  test('takes variables of its own before names of the template', () => {
+  test('prefers its own variables to names in the template', () => {
     expect(resolve({ 'Fn::Sub': ['${Vpc} ${N} ${B} ${R}', { Vpc: 'mine', N: 1, B: false, R: { Ref: 'Vpc' } }] }, VPC)).toBe(`mine 1 false ${VPC_ID}`);
     expect(resolve({ 'Fn::Sub': ['${a.b}', { 'a.b': 'mine' }] })).toBe('mine');
     expect(resolve({ 'Fn::Sub': ['${Vpc}'] }, VPC)).toBe(VPC_ID);
   });
 
-  test('has a gap where a variable is not known', () => {
+  test('has a gap for an unknown variable', () => {
     expect(resolve({ 'Fn::Sub': 'a ${P} b' }, NO_DEFAULT)).toBe(`a ${gap(WHY)} b`);
     expect(resolve({ 'Fn::Sub': '${Nope.Arn}' })).toBe(gap('Nope is neither a parameter nor a resource of App'));
     expect(resolve({ 'Fn::Sub': '${toString}' })).toBe(gap('toString is neither a parameter nor a resource of App'));
@@ -166,12 +166,12 @@ describe('Fn::Split and Fn::Select', () => {
     expect(resolve({ 'Fn::Split': ['.', { 'Fn::Sub': 'x.${Vpc}.y${Vpc}z' }] }, VPC, stack)).toEqual(['x', opaque('A.B-C.Vpc'), `y${opaque('A.B-C.Vpc')}z`]);
   });
 
-  test('an ARN gives its parts', () => {
+  test('take an ARN apart', () => {
     const key = { Resources: { Key: a('AWS::KMS::Key') } };
     expect(resolve({ 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::GetAtt': 'Key.Arn' }] }] }, key)).toBe(opaque('App.Key'));
   });
 
-  test('know nothing of a text with a gap', () => {
+  test('are unknown for a text with a gap', () => {
     expect(resolve({ 'Fn::Split': ['/', { 'Fn::Sub': 'a/${P}' }] }, NO_DEFAULT)).toEqual(new Unknown(WHY));
     expect(resolve({ 'Fn::Select': [0, { 'Fn::Split': ['/', { 'Fn::Sub': 'a/${P}' }] }] }, NO_DEFAULT)).toEqual(new Unknown(WHY));
     expect(resolve({ 'Fn::Select': [0, P] }, NO_DEFAULT)).toEqual(new Unknown(WHY));
@@ -187,7 +187,7 @@ describe('Fn::Split and Fn::Select', () => {
     expect(resolve({ 'Fn::Select': argument })).toBeInstanceOf(Unknown);
   });
 
-  test('an index beyond the list says so', () => {
+  test('an index outside the list is in the reason', () => {
     expect(resolve({ 'Fn::Select': [2, ['a', 'b']] })).toEqual(new Unknown('Fn::Select: item 2 of a list of 2'));
   });
 });
@@ -202,18 +202,18 @@ describe('Fn::FindInMap', () => {
     expect(resolve({ 'Fn::FindInMap': ['Images', { Ref: 'AWS::Region' }, 'ami'] }, maps, { region: 'us-east-1' })).toBe('ami-1');
   });
 
-  test('takes the default where there is no such key', () => {
+  test('uses the default if there is no such key', () => {
     expect(find('Images', 'eu-west-1', 'ami', { DefaultValue: { 'Fn::Sub': 'x' } })).toBe('x');
     expect(find('Images', 'us-east-1', 'ami', { DefaultValue: 'x' })).toBe('ami-1');
   });
 
-  test('is unknown where there is nothing', () => {
+  test('is unknown if there is no value', () => {
     expect(find('Images', 'eu-west-1', 'ami')).toEqual(new Unknown('the mapping Images has no eu-west-1, ami'));
     expect(find('Images', 'us-east-1', 'constructor')).toBeInstanceOf(Unknown);
     expect(find('constructor', 'name', 'length')).toBeInstanceOf(Unknown);
   });
 
-  test('is unknown where a key is, also with a default', () => {
+  test('is unknown if a key is unknown, also with a default', () => {
     expect(find('Images', P, 'ami', { DefaultValue: 'x' })).toEqual(new Unknown(WHY));
     expect(find('Images', { Ref: 'AWS::Region' }, 'ami', { DefaultValue: 'x' }))
       .toEqual(new Unknown('a mapping is looked up by the region, which the template does not say; give it with --region'));
@@ -226,7 +226,7 @@ describe('Fn::FindInMap', () => {
 });
 
 describe('Fn::GetAZs', () => {
-  test('gives six zones of a region, always the same', () => {
+  test('gives six Availability Zones of a region, always the same', () => {
     const zones = resolve({ 'Fn::GetAZs': '' }, {}, { region: 'eu-west-1' }) as string[];
     expect(new Set(zones).size).toBe(6);
     expect(zones[0]).toBe(opaque('eu-west-1 zone 1'));
@@ -243,7 +243,7 @@ describe('Fn::GetAZs', () => {
 });
 
 describe('Fn::Cidr', () => {
-  test('cuts the block of a VPC', () => {
+  test('divides the block of a VPC', () => {
     expect(resolve({ 'Fn::Select': [1, { 'Fn::Cidr': [{ 'Fn::GetAtt': ['Vpc', 'CidrBlock'] }, 6, '8'] }] }, VPC)).toBe('10.0.1.0/24');
   });
 
@@ -258,7 +258,7 @@ describe('Fn::Cidr', () => {
 });
 
 describe('Fn::Base64, Fn::ToJsonString, Fn::Length, Fn::Transform', () => {
-  test('user data stays as the node reads it', () => {
+  test('user data is as the node reads it', () => {
     expect(resolve({ 'Fn::Base64': { 'Fn::Sub': '#!/bin/sh\n${Vpc}' } }, VPC)).toBe(`#!/bin/sh\n${VPC_ID}`);
     expect(resolve({ 'Fn::Base64': P }, NO_DEFAULT)).toEqual(new Unknown(WHY));
     expect(resolve({ 'Fn::Base64': ['x'] })).toBeInstanceOf(Unknown);
@@ -273,12 +273,12 @@ describe('Fn::Base64, Fn::ToJsonString, Fn::Length, Fn::Transform', () => {
     expect(resolve({ 'Fn::ToJsonString': null })).toBeInstanceOf(Unknown);
   });
 
-  test('what is opaque stays so in JSON', () => {
+  test('opaque parts stay opaque in JSON', () => {
     const stack = { name: 'quoted "name"' };
     expect(resolve({ 'Fn::ToJsonString': [{ Ref: 'Vpc' }] }, VPC, stack)).toBe(`["${opaque('quoted "name".Vpc')}"]`);
   });
 
-  test('how many items a list has', () => {
+  test('the length of a list', () => {
     expect(resolve({ 'Fn::Length': ['a', 'b'] })).toBe(2);
     expect(resolve({ 'Fn::Length': { Ref: 'List' } }, LIST)).toBe(3);
     expect(resolve({ 'Fn::Length': ['a', P] }, NO_DEFAULT)).toEqual(new Unknown(WHY));
@@ -286,20 +286,20 @@ describe('Fn::Base64, Fn::ToJsonString, Fn::Length, Fn::Transform', () => {
     expect(resolve({ 'Fn::Length': 'abc' })).toBeInstanceOf(Unknown);
   });
 
-  test('what a macro gives is unknown, with all that is next to it', () => {
+  test('a macro makes its value and its siblings unknown', () => {
     const macro = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: {} } };
     expect(resolve(macro)).toEqual(new Unknown('the macro AWS::Include may put anything here'));
     expect(resolve({ ...macro, other: 1 })).toEqual(new Unknown('the macro AWS::Include may put anything here'));
     expect(resolve({ 'Fn::Transform': 1 })).toBeInstanceOf(Unknown);
   });
 
-  test('a function that nobody knows is unknown', () => {
+  test('an unknown function is unknown', () => {
     expect(resolve({ 'Fn::Nope': 1 })).toEqual(new Unknown('Fn::Nope is not a function that preflight knows'));
   });
 });
 
 describe('Fn::GetAtt', () => {
-  test.each([[['Vpc', 'CidrBlock']], ['Vpc.CidrBlock'], [['Vpc', { Ref: 'Attribute' }]]])('takes %p', argument => {
+  test.each([[['Vpc', 'CidrBlock']], ['Vpc.CidrBlock'], [['Vpc', { Ref: 'Attribute' }]]])('of %p', argument => {
     expect(resolve({ 'Fn::GetAtt': argument }, { ...VPC, Parameters: { Attribute: { Type: 'String', Default: 'CidrBlock' } } })).toBe('10.0.0.0/16');
   });
 
@@ -325,12 +325,12 @@ describe('dynamic references', () => {
     expect(resolve(`a${text}b`)).toBe(`a${gap(reason)}b`);
   });
 
-  test('in the reason of a gap are not read', () => {
+  test('in the reason of a gap are not resolved', () => {
     expect(resolve({ 'Fn::Join': ['', ['a', { 'Fn::If': ['{{resolve:ssm:/mine}}', 1, 2] }]] }))
       .toBe(`a${gap('condition {resolve:ssm:/mine}} cannot be decided: there is no such condition')}`);
   });
 
-  test('with a gap in them are gaps, but for public ones, which keep it', () => {
+  test('with a gap are gaps, except to public parameters, which keep the gap', () => {
     expect(resolve({ 'Fn::Sub': '{{resolve:ssm:/aws/service/${P}}}' }, NO_DEFAULT)).toBe(`{{resolve:ssm:/aws/service/${gap(WHY)}}}`);
     const text = resolve({ 'Fn::Sub': '{{resolve:ssm:${P}}}' }, NO_DEFAULT) as string;
     expect(gapIn(text)).toEqual(new Unknown('the SSM parameter <?> is read at the deployment'));
