@@ -141,7 +141,7 @@ export class SessionLogGroup extends SessionLogGroupBase {
    * @param attrs what is known of the log group
    * @throws if `logGroupName` has not the form of a log group's name
    */
-  public static fromLogGroupAttributes(scope: Construct, id: string, attrs: SessionLogGroupAttributes): ISessionLogGroup {
+  public static fromSessionLogGroupAttributes(scope: Construct, id: string, attrs: SessionLogGroupAttributes): ISessionLogGroup {
     return new ImportedSessionLogGroup(scope, id, attrs);
   }
 

@@ -222,7 +222,7 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
    * @throws if `keyPrefix` starts with a slash or has characters that are not safe in a policy, or `encryption` is one that the agent refuses
    * or contradicts `encryptionKey`
    */
-  public static fromBucketAttributes(scope: Construct, id: string, attrs: SessionLoggingBucketAttributes): ISessionLoggingBucket {
+  public static fromSessionLoggingBucketAttributes(scope: Construct, id: string, attrs: SessionLoggingBucketAttributes): ISessionLoggingBucket {
     return new ImportedSessionLoggingBucket(scope, id, attrs);
   }
 

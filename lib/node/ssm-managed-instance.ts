@@ -226,7 +226,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
    * @param attrs what is known of the node
    * @throws if `instanceId` is no id of an instance or a managed node
    */
-  public static fromInstanceAttributes(scope: Construct, id: string, attrs: SsmManagedInstanceAttributes): ISsmManagedInstance {
+  public static fromSsmManagedInstanceAttributes(scope: Construct, id: string, attrs: SsmManagedInstanceAttributes): ISsmManagedInstance {
     return new ImportedInstance(scope, id, attrs);
   }
 

@@ -5,7 +5,7 @@ import { checkDocumentName } from './create-session-document';
 import { grantHost } from './grant-host';
 import { RunAs } from './run-as';
 import { SessionDocumentBase } from './session-document-base';
-import type { SessionDocumentAttributes } from './session-preferences';
+import type { SessionPreferencesAttributes } from './session-preferences';
 import type { ISessionPreferences } from './session-preferences-interface';
 import { checkKey } from '../core/keys';
 import type { ISessionLogging } from '../logging/session-logging';
@@ -17,7 +17,7 @@ export class ImportedSessionPreferences extends SessionDocumentBase implements I
   public readonly encryptionKey?: kms.IKey;
   public readonly runAs: RunAs;
 
-  constructor(scope: Construct, id: string, attrs: SessionDocumentAttributes) {
+  constructor(scope: Construct, id: string, attrs: SessionPreferencesAttributes) {
     super(scope, id);
     checkDocumentName(this, attrs.documentName);
     this.documentName = attrs.documentName;
