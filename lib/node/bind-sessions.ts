@@ -65,10 +65,8 @@ export function warnOfMissingScript(scope: IConstruct, platform: ec2.OperatingSy
 
 /** What puts preferences into force, if it is of this app: whoever finds the node online finds its document, too. */
 function documentOf({ node }: ISessionPreferences): IConstruct[] {
-  return ['Document', 'Resource'].flatMap(id => {
-    const child = node.tryFindChild(id);
-    return child ? [child.node.defaultChild ?? child] : [];
-  });
+  const document = node.defaultChild;
+  return document ? [document.node.defaultChild ?? document] : [];
 }
 
 function neededActions({ logging: { bucket, logGroup }, encryptionKey }: ISessionPreferences): string[] {

@@ -26,7 +26,8 @@ export class ExistingInstance extends SsmManagedInstanceBase {
   private readonly binding: InstanceBinding;
 
   constructor(scope: Construct, id: string, instance: ec2.Instance, props: SsmManagedInstanceFromInstanceProps) {
-    super(scope, id);
+    super(scope, id, instance.env);
+    this.node.defaultChild = instance.instance;
     this.instanceId = instance.instanceId;
     this.platform = instance.osType;
     this.connections = instance.connections;

@@ -306,6 +306,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
       fail(this, `operatingSystem says platform ${said}, and its image is ${found}; set platform in NodeOperatingSystem.custom(...)`);
     }
 
+    this.node.defaultChild = this.instance.instance;
     this.instanceId = this.instance.instanceId;
     this.platform = operatingSystem.platform;
     this.role = this.instance.role;

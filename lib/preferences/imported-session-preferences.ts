@@ -8,6 +8,7 @@ import { SessionDocumentBase } from './session-document-base';
 import type { SessionPreferencesAttributes } from './session-preferences';
 import type { ISessionPreferences } from './session-preferences-interface';
 import { checkKey } from '../core/keys';
+import { refuseRemovalPolicy } from '../core/removal-policy';
 import type { ISessionLogging } from '../logging/session-logging';
 
 /** Preferences that exist already, of which only the attributes are known. */
@@ -28,6 +29,10 @@ export class ImportedSessionPreferences extends SessionDocumentBase implements I
 
   public grantHost(node: iam.IGrantable): iam.Grant {
     return grantHost(this, node);
+  }
+
+  public applyRemovalPolicy(): never {
+    refuseRemovalPolicy(this);
   }
 
   protected get _sessionPreferences(): ISessionPreferences {
