@@ -331,7 +331,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
       path.add(this.s3, ...allowOut(this, nodeGroups, s3, 'To S3 through its gateway endpoint'));
     }
     this.s3Gateway?.serveSubnets(client.subnets);
-    this.statements.get('ssm')?.addActions(...client.permissions?._ssmActions ?? MANAGED_INSTANCE_CORE_SSM_ACTIONS);
+    this.statements.get('ssm')?.addActions(...client.permissions?._rolePermissions.ssmActions ?? MANAGED_INSTANCE_CORE_SSM_ACTIONS);
     return path;
   }
 

@@ -12,14 +12,14 @@ import type { ISessionPreferences } from '../preferences/session-preferences-int
 
 /** Gives an instance what hosting sessions takes, on its role and on its way out, and makes it wait for it. */
 export function bindSessions(scope: Construct, binding: InstanceBinding, preferences: ISessionPreferences): void {
-  const { instance, connectivity, permissions, subnet } = binding;
+  const { instance, wayOut, permissions, subnet } = binding;
   grantHostToRole(scope, instance.role, preferences);
   instance.instance.node.addDependency(
     ...inlinePolicies(instance.role),
     ...isNamed(instance, preferences) ? [] : documentOf(preferences),
     // The way out for the preferences that the instance is made with is there.
     ...preferences === binding.sessionPreferences ? []
-      : connectivity._bind(scope, { connections: instance.connections, subnet, permissions, sessionPreferences: preferences }),
+      : wayOut.open(scope, { connections: instance.connections, subnet, permissions, sessionPreferences: preferences }),
   );
 }
 

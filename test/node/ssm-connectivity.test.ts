@@ -470,3 +470,9 @@ describe('privateLink()', () => {
     });
   });
 });
+
+test('nobody extends it: a subclass would lack what the library calls', () => {
+  // @ts-expect-error: Cannot extend a class 'SsmConnectivity'. Class constructor is marked as private.
+  const extend = () => class extends SsmConnectivity {};
+  expect(extend().prototype).toBeInstanceOf(SsmConnectivity);
+});
