@@ -23,6 +23,9 @@ export const SESSION_CHANNEL_ACTIONS = [
   'ssmmessages:OpenDataChannel',
 ];
 
+/** The least that a session takes. */
+export const SESSION_ACTIONS = [...REGISTRATION_ACTIONS, ...SESSION_CHANNEL_ACTIONS];
+
 /** The AWS managed policy for the instance role of a managed node. */
 export const MANAGED_INSTANCE_CORE_POLICY = 'AmazonSSMManagedInstanceCore';
 

@@ -1,7 +1,6 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
 import type { ISessionLogGroup } from './session-log-group';
 import { LOG_EVENTS_ACTIONS, LOG_GROUP_SEARCH_ACTIONS, LOG_STREAM_SETUP_ACTIONS } from '../agent/actions';
 import { combine } from '../core/grants';
@@ -11,7 +10,7 @@ import { combine } from '../core/grants';
  *
  * @internal
  */
-export abstract class SessionLogGroupBase extends Construct implements ISessionLogGroup {
+export abstract class SessionLogGroupBase extends Resource implements ISessionLogGroup {
   public abstract readonly logGroup: logs.ILogGroup;
   public abstract readonly encrypted?: boolean;
   public abstract readonly streaming: boolean;

@@ -1,18 +1,19 @@
-import { ArnFormat, Aws, Fn, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Fn, IResource, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { SessionLogGroupBase } from './session-log-group-base';
 import { fail, warn } from '../core/errors';
 import { checkKey } from '../core/keys';
 import { referencedResource } from '../core/references';
+import { applyToCreated, refuseRemovalPolicy } from '../core/removal-policy';
 import { WarningId } from '../core/warning-ids';
 
 /**
  * A log group that keeps session logs.
  */
-export interface ISessionLogGroup extends IConstruct {
+export interface ISessionLogGroup extends IResource {
   /**
    * The log group itself.
    */
@@ -141,7 +142,7 @@ export class SessionLogGroup extends SessionLogGroupBase {
    * @param attrs what is known of the log group
    * @throws if `logGroupName` has not the form of a log group's name
    */
-  public static fromLogGroupAttributes(scope: Construct, id: string, attrs: SessionLogGroupAttributes): ISessionLogGroup {
+  public static fromSessionLogGroupAttributes(scope: Construct, id: string, attrs: SessionLogGroupAttributes): ISessionLogGroup {
     return new ImportedSessionLogGroup(scope, id, attrs);
   }
 
@@ -176,6 +177,21 @@ export class SessionLogGroup extends SessionLogGroupBase {
       retention: props.retention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy,
     });
+    this.node.defaultChild = this.logGroup.node.defaultChild;
+    this.warnOfDeletion(removalPolicy);
+  }
+
+  /**
+   * Says what becomes of the log group and of a key made for it when the stack is deleted.
+   *
+   * @param policy what becomes of them
+   */
+  public applyRemovalPolicy(policy: RemovalPolicy): void {
+    applyToCreated(this, policy);
+    this.warnOfDeletion(policy);
+  }
+
+  private warnOfDeletion(removalPolicy: RemovalPolicy): void {
     if (removalPolicy === RemovalPolicy.DESTROY) {
       warn(this, WarningId.LOG_GROUP_DELETED_WITH_STACK,
         'removalPolicy is DESTROY: deleting the stack deletes the session logs in this log group at once.');
@@ -223,6 +239,10 @@ class ImportedSessionLogGroup extends SessionLogGroupBase {
     this.encrypted = attrs.encrypted;
     this.streaming = attrs.streaming ?? true;
     this.logGroup = logs.LogGroup.fromLogGroupName(this, 'LogGroup', attrs.logGroupName);
+  }
+
+  public applyRemovalPolicy(): never {
+    refuseRemovalPolicy(this);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Arn, Aws, Stack } from 'aws-cdk-lib';
+import { Arn, Aws, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -12,7 +12,7 @@ import { Conditions, combine, grantOnBothSides } from '../core/grants';
  *
  * @internal
  */
-export abstract class SessionLoggingBucketBase extends Construct implements ISessionLoggingBucket {
+export abstract class SessionLoggingBucketBase extends Resource implements ISessionLoggingBucket {
   public abstract readonly bucket: s3.IBucket;
   public abstract readonly encryptionKey?: kms.IKey;
   public abstract readonly keyPrefix: string;

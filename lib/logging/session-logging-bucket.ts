@@ -1,8 +1,8 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, IResource, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { normalizeKeyPrefix } from './key-prefix';
 import { ServerAccessLogs } from './server-access-logs';
 import { SessionLoggingBucketBase, accountRoots, uploadAclCondition, viaS3Condition } from './session-logging-bucket-base';
@@ -10,12 +10,13 @@ import { checkImportedEncryption, checkSessionLoggingBucket } from './session-lo
 import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } from '../agent/actions';
 import { warn } from '../core/errors';
 import { checkKey } from '../core/keys';
+import { applyToCreated, refuseRemovalPolicy } from '../core/removal-policy';
 import { WarningId } from '../core/warning-ids';
 
 /**
  * A bucket that keeps session logs.
  */
-export interface ISessionLoggingBucket extends IConstruct {
+export interface ISessionLoggingBucket extends IResource {
   /**
    * The bucket itself.
    */
@@ -200,6 +201,13 @@ export interface SessionLoggingBucketAttributes {
    * @default - `KMS` if there is an `encryptionKey`, else not known, which `SessionLogging` refuses
    */
   readonly encryption?: s3.BucketEncryption;
+
+  /**
+   * The account that the bucket belongs to, such as that of a central log archive. The bucket is in the nodes' own region.
+   *
+   * @default - the account of the stack
+   */
+  readonly account?: string;
 }
 
 /**
@@ -222,7 +230,7 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
    * @throws if `keyPrefix` starts with a slash or has characters that are not safe in a policy, or `encryption` is one that the agent refuses
    * or contradicts `encryptionKey`
    */
-  public static fromBucketAttributes(scope: Construct, id: string, attrs: SessionLoggingBucketAttributes): ISessionLoggingBucket {
+  public static fromSessionLoggingBucketAttributes(scope: Construct, id: string, attrs: SessionLoggingBucketAttributes): ISessionLoggingBucket {
     return new ImportedSessionLoggingBucket(scope, id, attrs);
   }
 
@@ -283,8 +291,24 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
       serverAccessLogsPrefix: accessLogs._prefix,
       removalPolicy,
     });
+    this.node.defaultChild = this.bucket.node.defaultChild;
     this.admitOtherAccounts(props);
-    this.warn(props);
+    this.warnOfDeletion(removalPolicy);
+    if (props.objectLock?.mode === s3.ObjectLockMode.COMPLIANCE) {
+      warn(this, WarningId.COMPLIANCE_LOCK,
+        'objectLock.mode is COMPLIANCE: nobody, the root user included, can delete a log or shorten its lock before it ends, and the bucket is billed until then.');
+    }
+  }
+
+  /**
+   * Says what becomes of the bucket, and of the key and the access log bucket made for it, when the stack is deleted. CloudFormation deletes
+   * empty buckets only.
+   *
+   * @param policy what becomes of them
+   */
+  public applyRemovalPolicy(policy: RemovalPolicy): void {
+    applyToCreated(this, policy);
+    this.warnOfDeletion(policy);
   }
 
   /** Both sides have to say yes: these statements are ours, the other side is the role of the node in its own account. */
@@ -318,14 +342,10 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
     }
   }
 
-  private warn(props: SessionLoggingBucketProps): void {
-    if (props.removalPolicy === RemovalPolicy.DESTROY) {
+  private warnOfDeletion(removalPolicy: RemovalPolicy): void {
+    if (removalPolicy === RemovalPolicy.DESTROY) {
       warn(this, WarningId.LOGS_DELETED_WITH_STACK,
         'removalPolicy is DESTROY: deleting the stack deletes the bucket if it is empty, and in any case a key that was made for it: logs that are left can then never be read.');
-    }
-    if (props.objectLock?.mode === s3.ObjectLockMode.COMPLIANCE) {
-      warn(this, WarningId.COMPLIANCE_LOCK,
-        'objectLock.mode is COMPLIANCE: nobody, the root user included, can delete a log or shorten its lock before it ends, and the bucket is billed until then.');
     }
   }
 }
@@ -337,12 +357,18 @@ class ImportedSessionLoggingBucket extends SessionLoggingBucketBase {
   public readonly keyPrefix: string;
 
   constructor(scope: Construct, id: string, attrs: SessionLoggingBucketAttributes) {
-    super(scope, id);
+    super(scope, id, { account: attrs.account });
     checkImportedEncryption(this, attrs);
     this.keyPrefix = normalizeKeyPrefix(this, attrs.keyPrefix);
     this.encryption = attrs.encryption ?? (attrs.encryptionKey && s3.BucketEncryption.KMS);
     this.encryptionKey = attrs.encryptionKey && checkKey(this, attrs.encryptionKey);
-    this.bucket = s3.Bucket.fromBucketAttributes(this, 'Bucket', { bucketName: attrs.bucketName, encryptionKey: attrs.encryptionKey });
+    this.bucket = s3.Bucket.fromBucketAttributes(this, 'Bucket', {
+      bucketName: attrs.bucketName, encryptionKey: attrs.encryptionKey, account: attrs.account,
+    });
+  }
+
+  public applyRemovalPolicy(): never {
+    refuseRemovalPolicy(this);
   }
 }
 

@@ -144,10 +144,10 @@ export class SessionLogging extends Construct implements ISessionLogging {
   /** What the session document will say of the encryption has to be true, or the agent refuses every session. */
   private checkGiven({ bucket, logGroup, encryptionKey, removalPolicy }: SessionLoggingProps): void {
     if (bucket && !bucket.encryption) {
-      fail(this, `how bucket ${bucket.node.path} is encrypted is not known, and the session document has to say so; pass encryption or encryptionKey to SessionLoggingBucket.fromBucketAttributes`);
+      fail(this, `how bucket ${bucket.node.path} is encrypted is not known, and the session document has to say so; pass encryption or encryptionKey to SessionLoggingBucket.fromSessionLoggingBucketAttributes`);
     }
     if (logGroup && logGroup.encrypted === undefined) {
-      fail(this, `whether logGroup ${logGroup.node.path} is encrypted is not known, and the session document has to say so; pass encrypted to SessionLogGroup.fromLogGroupAttributes`);
+      fail(this, `whether logGroup ${logGroup.node.path} is encrypted is not known, and the session document has to say so; pass encrypted to SessionLogGroup.fromSessionLogGroupAttributes`);
     }
     const idle = Object.entries({ encryptionKey, removalPolicy }).find(([, value]) => value !== undefined)?.[0];
     if (idle) {

@@ -203,6 +203,16 @@ export interface SsmVpcEndpointsProps {
 }
 
 /**
+ * What has to be known of endpoints that a VPC has already.
+ */
+export interface SsmVpcEndpointsAttributes extends ExistingSsmVpcEndpoints {
+  /**
+   * The VPC that the endpoints are in.
+   */
+  readonly vpc: ec2.IVpc;
+}
+
+/**
  * The VPC endpoints that nodes need to reach Systems Manager without a way to the Internet, and nothing more: `ssm` and `ssmmessages`,
  * and `logs`, `kms`, the S3 gateway and `ec2messages` when asked for or when `sessionPreferences` need them.
  *
@@ -222,11 +232,11 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
    *
    * @param scope the scope
    * @param id the id
-   * @param vpc the VPC that the endpoints are in
-   * @param existing the endpoints
+   * @param attrs the VPC and its endpoints
    * @throws if an endpoint was imported without its security groups, or a VPC of this app has DNS off
    */
-  public static fromEndpoints(scope: Construct, id: string, vpc: ec2.IVpc, existing: ExistingSsmVpcEndpoints): ISsmVpcEndpoints {
+  public static fromSsmVpcEndpointsAttributes(scope: Construct, id: string, attrs: SsmVpcEndpointsAttributes): ISsmVpcEndpoints {
+    const { vpc, ...existing } = attrs;
     return new SsmVpcEndpoints(scope, id, { vpc, existing });
   }
 
@@ -321,7 +331,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
       path.add(this.s3, ...allowOut(this, nodeGroups, s3, 'To S3 through its gateway endpoint'));
     }
     this.s3Gateway?.serveSubnets(client.subnets);
-    this.statements.get('ssm')?.addActions(...client.permissions?._ssmActions ?? MANAGED_INSTANCE_CORE_SSM_ACTIONS);
+    this.statements.get('ssm')?.addActions(...client.permissions?._rolePermissions.ssmActions ?? MANAGED_INSTANCE_CORE_SSM_ACTIONS);
     return path;
   }
 

@@ -1,8 +1,8 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { NodePermissions } from './node-permissions';
+import type { WayOut } from './connectivity/way-out';
+import type { NodePermissions } from './node-permissions';
 import { refusesEc2 } from './node-role';
-import { SsmConnectivity } from './ssm-connectivity';
 import { citeRule } from '../core/cite-rule';
 import { routeTableAssociation } from '../network/vpc';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
@@ -11,23 +11,23 @@ import type { ISessionPreferences } from '../preferences/session-preferences-int
 export interface InstanceBinding {
   readonly instance: ec2.Instance;
   readonly subnet: ec2.ISubnet;
-  readonly connectivity: SsmConnectivity;
+  readonly wayOut: WayOut;
   readonly permissions: NodePermissions;
   /** The preferences that the instance is made with; grants of other documents bring further ones. */
   readonly sessionPreferences?: ISessionPreferences;
 }
 
 /** Gives an instance its policies and its way out, and makes it wait for both. */
-export function bindInstance(scope: Construct, { instance, subnet, connectivity, permissions, sessionPreferences }: InstanceBinding): void {
+export function bindInstance(scope: Construct, { instance, subnet, wayOut, permissions, sessionPreferences }: InstanceBinding): void {
   // The resource and not the construct: that holds the security group, whose rules would then depend on each other in a circle.
   instance.instance.node.addDependency(
-    ...permissions._bind(scope, instance.role),
-    ...connectivity._bind(scope, { connections: instance.connections, subnet, permissions, sessionPreferences }),
+    ...permissions._rolePermissions.addTo(scope, instance.role),
+    ...wayOut.open(scope, { connections: instance.connections, subnet, permissions, sessionPreferences }),
     ...routeTableAssociation(subnet),
   );
   scope.node.addValidation({
     validate: () => [
-      ...connectivity._validate(subnet),
+      ...wayOut.validate(subnet),
       ...refusesEc2(instance.role) ? [`role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; add new iam.ServicePrincipal('ec2.amazonaws.com') to its trust policy ${citeRule('SSM-IDN-003')}`] : [],
     ],
   });

@@ -12,14 +12,14 @@ import type { ISessionPreferences } from '../preferences/session-preferences-int
 
 /** Gives an instance what hosting sessions takes, on its role and on its way out, and makes it wait for it. */
 export function bindSessions(scope: Construct, binding: InstanceBinding, preferences: ISessionPreferences): void {
-  const { instance, connectivity, permissions, subnet } = binding;
+  const { instance, wayOut, permissions, subnet } = binding;
   grantHostToRole(scope, instance.role, preferences);
   instance.instance.node.addDependency(
     ...inlinePolicies(instance.role),
     ...isNamed(instance, preferences) ? [] : documentOf(preferences),
     // The way out for the preferences that the instance is made with is there.
     ...preferences === binding.sessionPreferences ? []
-      : connectivity._bind(scope, { connections: instance.connections, subnet, permissions, sessionPreferences: preferences }),
+      : wayOut.open(scope, { connections: instance.connections, subnet, permissions, sessionPreferences: preferences }),
   );
 }
 
@@ -65,10 +65,8 @@ export function warnOfMissingScript(scope: IConstruct, platform: ec2.OperatingSy
 
 /** What puts preferences into force, if it is of this app: whoever finds the node online finds its document, too. */
 function documentOf({ node }: ISessionPreferences): IConstruct[] {
-  return ['Document', 'Resource'].flatMap(id => {
-    const child = node.tryFindChild(id);
-    return child ? [child.node.defaultChild ?? child] : [];
-  });
+  const document = node.defaultChild;
+  return document ? [document.node.defaultChild ?? document] : [];
 }
 
 function neededActions({ logging: { bucket, logGroup }, encryptionKey }: ISessionPreferences): string[] {

@@ -4,8 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { InstanceBinding, bindInstance } from './bind-instance';
 import { bindSessions, warnOfMissingScript, warnOnWindows } from './bind-sessions';
+import { wayOutOfSubnet } from './connectivity/way-out-of-subnet';
 import { NodePermissions } from './node-permissions';
-import { SsmConnectivity } from './ssm-connectivity';
 import type { SsmManagedInstanceFromInstanceProps } from './ssm-managed-instance';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
 import { citeRule } from '../core/cite-rule';
@@ -26,25 +26,26 @@ export class ExistingInstance extends SsmManagedInstanceBase {
   private readonly binding: InstanceBinding;
 
   constructor(scope: Construct, id: string, instance: ec2.Instance, props: SsmManagedInstanceFromInstanceProps) {
-    super(scope, id);
+    super(scope, id, instance.env);
+    this.node.defaultChild = instance.instance;
     this.instanceId = instance.instanceId;
     this.platform = instance.osType;
     this.connections = instance.connections;
     this.grantPrincipal = instance.grantPrincipal;
 
     const subnet = this.subnetOf(instance, props.vpc);
-    const connectivity = props.connectivity ?? SsmConnectivity._ofSubnet(this, props.vpc, subnet);
-    connectivity._check(this, props.vpc, subnet);
+    const wayOut = props.connectivity?._wayOut ?? wayOutOfSubnet(this, props.vpc, subnet);
+    wayOut.check(this, props.vpc, subnet);
     this._vpc = props.vpc;
     const { sessionPreferences, permissions = NodePermissions.managedInstanceCore() } = props;
     this.sessionPreferences = sessionPreferences;
-    this.binding = { instance, subnet, connectivity, permissions, sessionPreferences };
+    this.binding = { instance, subnet, wayOut, permissions, sessionPreferences };
     bindInstance(this, this.binding);
     if (sessionPreferences) {
       addNodeFacts(instance, { sessionDocument: sessionPreferences.documentName });
       this._host(sessionPreferences);
     }
-    if (connectivity._associatePublicIpAddress) {
+    if (wayOut.associatePublicIpAddress) {
       this.node.addValidation({ validate: () => lacksPublicAddress(instance, subnet) ? [PUBLIC_ADDRESS_MISSING] : [] });
     }
   }

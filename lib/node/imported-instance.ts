@@ -6,6 +6,7 @@ import { grantHostToRole, needsGrants } from './bind-sessions';
 import type { SsmManagedInstanceAttributes } from './ssm-managed-instance';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
 import { fail } from '../core/errors';
+import { refuseRemovalPolicy } from '../core/removal-policy';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 const NODE_ID = /^m?i-([0-9a-f]{8}|[0-9a-f]{17})$/;
@@ -33,14 +34,18 @@ export class ImportedInstance extends SsmManagedInstanceBase {
 
   private get role(): iam.IRole {
     return this.attrs.role
-      ?? fail(this, 'the role of the imported node is not known, so nothing can be granted to it; pass role to fromInstanceAttributes');
+      ?? fail(this, 'the role of the imported node is not known, so nothing can be granted to it; pass role to fromSsmManagedInstanceAttributes');
   }
 
   public get connections(): ec2.Connections {
     const { securityGroups } = this.attrs;
     return securityGroups?.length
       ? new ec2.Connections({ securityGroups })
-      : fail(this, 'the security groups of the imported node are not known, so no connection can be opened; pass securityGroups to fromInstanceAttributes');
+      : fail(this, 'the security groups of the imported node are not known, so no connection can be opened; pass securityGroups to fromSsmManagedInstanceAttributes');
+  }
+
+  public applyRemovalPolicy(): never {
+    refuseRemovalPolicy(this);
   }
 
   /** What it is said to host it was given where it is defined; more takes its role. */

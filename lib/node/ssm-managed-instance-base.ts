@@ -1,7 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { Resource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
 import { consoleDomain } from './console';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
 import { grantStart, sessionDocumentArn, startSessionCommand } from '../access/start-session';
@@ -22,7 +21,7 @@ const LOCAL_RDP_PORT = 13389;
  *
  * @internal
  */
-export abstract class SsmManagedInstanceBase extends Construct implements ISsmManagedInstance, SessionHost {
+export abstract class SsmManagedInstanceBase extends Resource implements ISsmManagedInstance, SessionHost {
   public abstract readonly instanceId: string;
   public abstract readonly platform: ec2.OperatingSystemType;
   public abstract readonly connections: ec2.Connections;

@@ -1,12 +1,12 @@
+import type { IResource } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type { IConstruct } from 'constructs';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /**
  * A node that Session Manager reaches.
  */
-export interface ISsmManagedInstance extends IConstruct, ec2.IConnectable, iam.IGrantable {
+export interface ISsmManagedInstance extends IResource, ec2.IConnectable, iam.IGrantable {
   /**
    * The id of the instance (`i-...`), or of the managed node (`mi-...`) for a server that is not in EC2.
    * @attribute

@@ -4,6 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { InstanceBinding, bindInstance } from './bind-instance';
 import { bindSessions, warnOfMissingScript, warnOnWindows } from './bind-sessions';
+import type { WayOut } from './connectivity/way-out';
+import { wayOutOfSubnet } from './connectivity/way-out-of-subnet';
 import { ExistingInstance } from './existing-instance';
 import { ImagePolicy } from './image-policy';
 import { ImportedInstance } from './imported-instance';
@@ -11,7 +13,7 @@ import { NodeOperatingSystem } from './node-operating-system';
 import { NodePermissions } from './node-permissions';
 import { PreparingUserData } from './preparing-user-data';
 import { blockDevicesWithEncryptedRoot } from './root-volume';
-import { SsmConnectivity } from './ssm-connectivity';
+import type { SsmConnectivity } from './ssm-connectivity';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
 import { scriptInstallCommands } from '../agent/script-install';
@@ -226,7 +228,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
    * @param attrs what is known of the node
    * @throws if `instanceId` is no id of an instance or a managed node
    */
-  public static fromInstanceAttributes(scope: Construct, id: string, attrs: SsmManagedInstanceAttributes): ISsmManagedInstance {
+  public static fromSsmManagedInstanceAttributes(scope: Construct, id: string, attrs: SsmManagedInstanceAttributes): ISsmManagedInstance {
     return new ImportedInstance(scope, id, attrs);
   }
 
@@ -265,21 +267,21 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     this.validate(props);
 
     const subnet = this.selectSubnet(props);
-    const connectivity = props.connectivity ?? SsmConnectivity._ofSubnet(this, props.vpc, subnet);
-    connectivity._check(this, props.vpc, subnet);
+    const wayOut = props.connectivity?._wayOut ?? wayOutOfSubnet(this, props.vpc, subnet);
+    wayOut.check(this, props.vpc, subnet);
     const operatingSystem = this.operatingSystem = props.operatingSystem ?? NodeOperatingSystem.amazonLinux2023();
     const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
     const { machineImage, agentInstallCommands, facts } = this.bindOperatingSystem(operatingSystem, instanceType, props.imagePolicy);
-    if (agentInstallCommands.length > 0 && !connectivity._reachesS3) {
+    if (agentInstallCommands.length > 0 && !wayOut.reachesS3) {
       fail(this, `operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent ${citeRule('SSM-AGT-002')}`);
     }
-    const installScript = installsScript(props, operatingSystem, connectivity);
+    const installScript = installsScript(props, operatingSystem, wayOut);
     this.hasScript = operatingSystem._scriptPreinstalled || installScript;
 
     this.instance = new ec2.Instance(this, 'Instance', {
       vpc: props.vpc,
       vpcSubnets: { subnets: [subnet] },
-      associatePublicIpAddress: connectivity._associatePublicIpAddress,
+      associatePublicIpAddress: wayOut.associatePublicIpAddress,
       instanceType,
       machineImage,
       role: props.role ?? new iam.Role(this, 'Role', {
@@ -306,19 +308,20 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
       fail(this, `operatingSystem says platform ${said}, and its image is ${found}; set platform in NodeOperatingSystem.custom(...)`);
     }
 
+    this.node.defaultChild = this.instance.instance;
     this.instanceId = this.instance.instanceId;
     this.platform = operatingSystem.platform;
     this.role = this.instance.role;
     this.connections = this.instance.connections;
     this.grantPrincipal = this.instance.grantPrincipal;
     const { sessionPreferences, permissions = NodePermissions.managedInstanceCore() } = props;
-    if (!permissions._grantsAnything && !props.role) {
+    if (!permissions._rolePermissions.grantsAnything && !props.role) {
       warn(this, WarningId.PERMISSIONS_NOT_PROVEN,
         'permissions is NodePermissions.none() and the role is new, so the node registers only if the account has Default Host Management Configuration in this region, which cannot be seen here.');
     }
     this._vpc = props.vpc;
     this.sessionPreferences = sessionPreferences;
-    this.binding = { instance: this.instance, subnet, connectivity, permissions, sessionPreferences };
+    this.binding = { instance: this.instance, subnet, wayOut, permissions, sessionPreferences };
     bindInstance(this, this.binding);
     addNodeFacts(this.instance, { ...facts, sessionDocument: sessionPreferences?.documentName });
     if (sessionPreferences) {
@@ -356,7 +359,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
   }
 
   private selectSubnet({ vpc, vpcSubnets, connectivity }: SsmManagedInstanceProps): ec2.ISubnet {
-    const byDefault = connectivity?._defaultSubnets(vpc);
+    const byDefault = connectivity?._wayOut.defaultSubnets(vpc);
     const { subnets, isPendingLookup } = vpc.selectSubnets(vpcSubnets ?? byDefault);
     // Before its look-up a VPC has made-up subnets, which need not fit the selection.
     return subnets[0] ?? (isPendingLookup ? vpc.selectSubnets(byDefault).subnets[0] : undefined)
@@ -396,12 +399,12 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
 function installsScript(
   { sessionPreferences }: SsmManagedInstanceProps,
   operatingSystem: NodeOperatingSystem,
-  connectivity: SsmConnectivity,
+  wayOut: WayOut,
 ): boolean {
   return operatingSystem.platform === ec2.OperatingSystemType.LINUX
     && sessionPreferences !== undefined && recordsWholeSessions(sessionPreferences)
     && !operatingSystem._scriptPreinstalled
-    && connectivity._reachesRepositories;
+    && wayOut.reachesRepositories;
 }
 
 /** EC2's limit. */

@@ -7,6 +7,7 @@ import { otherInSameEnvironment } from './one-per-environment';
 import { SessionPreferencesBase } from './session-preferences-base';
 import type { SessionPreferencesOptions } from './session-preferences-options';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
+import { fail } from '../core/errors';
 
 /**
  * Properties of `AccountSessionPreferences`.
@@ -63,5 +64,14 @@ export class AccountSessionPreferences extends SessionPreferencesBase {
       validate: () => otherInSameEnvironment(this, AccountSessionPreferences).map(({ node }) =>
         `an account has one set of default preferences in a region, and ${node.path} sets them too; keep one of the two, or set another env on one of the stacks`),
     });
+  }
+  /**
+   * Not for the account's preferences: `onDelete` says what becomes of them.
+   *
+   * @param _policy not used
+   * @throws always
+   */
+  public applyRemovalPolicy(_policy: RemovalPolicy): void {
+    fail(this, 'applyRemovalPolicy does not apply to the account\'s preferences; set onDelete to AccountPreferencesOnDelete.RESTORE, KEEP or DELETE');
   }
 }

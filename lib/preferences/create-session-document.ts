@@ -24,6 +24,7 @@ export function createSessionDocument(scope: Construct, content: SessionDocument
   });
   // As text, which CloudFormation takes and the L1 class does not: the agent drops a document in which a boolean has become a string.
   document.addPropertyOverride('Content', Stack.of(scope).toJsonString(content));
+  scope.node.defaultChild = document;
   return document.ref;
 }
 

@@ -5,9 +5,10 @@ import { checkDocumentName } from './create-session-document';
 import { grantHost } from './grant-host';
 import { RunAs } from './run-as';
 import { SessionDocumentBase } from './session-document-base';
-import type { SessionDocumentAttributes } from './session-preferences';
+import type { SessionPreferencesAttributes } from './session-preferences';
 import type { ISessionPreferences } from './session-preferences-interface';
 import { checkKey } from '../core/keys';
+import { refuseRemovalPolicy } from '../core/removal-policy';
 import type { ISessionLogging } from '../logging/session-logging';
 
 /** Preferences that exist already, of which only the attributes are known. */
@@ -17,7 +18,7 @@ export class ImportedSessionPreferences extends SessionDocumentBase implements I
   public readonly encryptionKey?: kms.IKey;
   public readonly runAs: RunAs;
 
-  constructor(scope: Construct, id: string, attrs: SessionDocumentAttributes) {
+  constructor(scope: Construct, id: string, attrs: SessionPreferencesAttributes) {
     super(scope, id);
     checkDocumentName(this, attrs.documentName);
     this.documentName = attrs.documentName;
@@ -28,6 +29,10 @@ export class ImportedSessionPreferences extends SessionDocumentBase implements I
 
   public grantHost(node: iam.IGrantable): iam.Grant {
     return grantHost(this, node);
+  }
+
+  public applyRemovalPolicy(): never {
+    refuseRemovalPolicy(this);
   }
 
   protected get _sessionPreferences(): ISessionPreferences {

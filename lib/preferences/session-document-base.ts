@@ -1,5 +1,5 @@
+import { Resource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
 import type { ISessionDocument } from './session-document';
 import { host } from './session-host';
 import type { ISessionPreferences } from './session-preferences-interface';
@@ -12,7 +12,7 @@ import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface
  *
  * @internal
  */
-export abstract class SessionDocumentBase extends Construct implements ISessionDocument {
+export abstract class SessionDocumentBase extends Resource implements ISessionDocument {
   public abstract readonly documentName: string;
 
   /**

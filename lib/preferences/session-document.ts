@@ -1,5 +1,5 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
-import { IConstruct } from 'constructs';
+import type { IResource } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
@@ -7,7 +7,7 @@ import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
  */
-export interface ISessionDocument extends IConstruct {
+export interface ISessionDocument extends IResource {
   /**
    * The name of the document.
    * @attribute

@@ -2,12 +2,24 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { ISessionPreferences } from './session-preferences-interface';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
-/** A node of the library's own, which knows what hosting sessions takes on it. */
+/**
+ * A node of the library's own, which knows what hosting sessions takes on it.
+ *
+ * @internal
+ */
 export interface SessionHost {
-  /** Where the node is; undefined for an imported one. */
+  /**
+   * Where the node is; undefined for an imported one.
+   *
+   * @internal
+   */
   readonly _vpc?: ec2.IVpc;
 
-  /** Makes the node able to host sessions with these preferences; once, however many grants ask for it. */
+  /**
+   * Makes the node able to host sessions with these preferences; once, however many grants ask for it.
+   *
+   * @internal
+   */
   _host(preferences: ISessionPreferences, streams?: boolean): void;
 }
 

@@ -11,6 +11,7 @@ import type { ISessionPreferences } from './session-preferences-interface';
 import type { SessionPreferencesOptions } from './session-preferences-options';
 import { fail, warn } from '../core/errors';
 import { checkKey } from '../core/keys';
+import { applyToCreated } from '../core/removal-policy';
 import { WarningId } from '../core/warning-ids';
 import { ISessionLogging, SessionLogging } from '../logging/session-logging';
 
@@ -58,6 +59,17 @@ export abstract class SessionPreferencesBase extends SessionDocumentBase impleme
 
   public grantHost(node: iam.IGrantable): iam.Grant {
     return grantHost(this, node);
+  }
+
+  /**
+   * Says what becomes of the session document and of a key made for it when the stack is deleted. What `logging` made is kept or deleted as
+   * it says itself.
+   *
+   * @param policy what becomes of them
+   */
+  public applyRemovalPolicy(policy: RemovalPolicy): void {
+    super.applyRemovalPolicy(policy);
+    applyToCreated(this, policy);
   }
 
   /** @internal */

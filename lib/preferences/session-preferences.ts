@@ -23,7 +23,7 @@ export interface SessionPreferencesProps extends SessionPreferencesOptions {
 /**
  * What has to be known of session preferences that exist already.
  */
-export interface SessionDocumentAttributes {
+export interface SessionPreferencesAttributes {
   /**
    * The name of the session document.
    */
@@ -70,7 +70,7 @@ export class SessionPreferences extends SessionPreferencesBase {
    * @param attrs what is known of them
    * @throws if `documentName` has not the form of a document's name
    */
-  public static fromDocumentAttributes(scope: Construct, id: string, attrs: SessionDocumentAttributes): ISessionPreferences {
+  public static fromSessionPreferencesAttributes(scope: Construct, id: string, attrs: SessionPreferencesAttributes): ISessionPreferences {
     return new ImportedSessionPreferences(scope, id, attrs);
   }
 

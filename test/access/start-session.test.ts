@@ -10,7 +10,7 @@ test.each([['eu-west-1', undefined], ['us-east-1', 'the session document Documen
     const app = new App();
     const documents = newStack(app, 'Documents', { env: { account: ACCOUNT, region } });
     const nodes = newStack(app, 'Nodes', { env: { account: ACCOUNT, region: 'eu-west-1' } });
-    const node = SsmManagedInstance.fromInstanceAttributes(nodes, 'Node', NODE);
+    const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(nodes, 'Node', NODE);
     const document = new PortForwardingDocument(documents, 'It', { to: PortForwardingTarget.node(80) });
     expect(errorOf(() => document.grantStartSession(new iam.User(nodes, 'User'), node))).toBe(error);
   });
@@ -18,7 +18,7 @@ test.each([['eu-west-1', undefined], ['us-east-1', 'the session document Documen
 test('preferences of another region are an error as well', () => {
   const app = new App();
   const nodes = newStack(app, 'Nodes', { env: { account: ACCOUNT, region: 'eu-west-1' } });
-  const preferences = SessionPreferences.fromDocumentAttributes(newStack(app), 'It', { documentName: 'shell', logging: SessionLogging.none() });
-  const node = SsmManagedInstance.fromInstanceAttributes(nodes, 'Node', { ...NODE, sessionPreferences: preferences });
+  const preferences = SessionPreferences.fromSessionPreferencesAttributes(newStack(app), 'It', { documentName: 'shell', logging: SessionLogging.none() });
+  const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(nodes, 'Node', { ...NODE, sessionPreferences: preferences });
   expect(errorOf(() => node.grantStartSession(new iam.User(nodes, 'User')))).toContain('must be in the node\'s region eu-west-1');
 });

@@ -7,12 +7,12 @@ const ALIAS_ERROR = 'encryptionKey must be a key, got the alias Stack/Alias: a p
 
 const USES: [string, (stack: Stack, encryptionKey: kms.IKey) => unknown][] = [
   ['SessionPreferences', (stack, encryptionKey) => new SessionPreferences(stack, 'It', { encryptionKey, logging: SessionLogging.none() })],
-  ['imported SessionPreferences', (stack, encryptionKey) => SessionPreferences.fromDocumentAttributes(stack, 'It', {
+  ['imported SessionPreferences', (stack, encryptionKey) => SessionPreferences.fromSessionPreferencesAttributes(stack, 'It', {
     documentName: 'shell', logging: SessionLogging.none(), encryptionKey,
   })],
   ['SessionLogGroup', (stack, encryptionKey) => new SessionLogGroup(stack, 'It', { encryptionKey })],
   ['SessionLoggingBucket', (stack, encryptionKey) => new SessionLoggingBucket(stack, 'It', { encryptionKey })],
-  ['imported SessionLoggingBucket', (stack, encryptionKey) => SessionLoggingBucket.fromBucketAttributes(stack, 'It', { bucketName: 'logs', encryptionKey })],
+  ['imported SessionLoggingBucket', (stack, encryptionKey) => SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, 'It', { bucketName: 'logs', encryptionKey })],
 ];
 
 describe.each(USES)('The key of %s', (_, use) => {

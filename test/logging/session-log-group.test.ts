@@ -146,14 +146,14 @@ describe('names', () => {
   test.each(['', 'aws/logs', 'with space', 'a*', 'a:b', 'a\n', 'ä', 'a'.repeat(513)])('cannot be %j', logGroupName => {
     const message = `logGroupName must be 1-512 of the characters A-Z a-z 0-9 _ - / . # and not begin with aws/, got '${logGroupName}'; use a name such as '/session-manager/production' [Stack/Logs]`;
     expect(errorOf(() => setUp({ logGroupName }))).toBe(message);
-    expect(errorOf(() => SessionLogGroup.fromLogGroupAttributes(newStack(), 'Logs', { logGroupName }))).toBe(message);
+    expect(errorOf(() => SessionLogGroup.fromSessionLogGroupAttributes(newStack(), 'Logs', { logGroupName }))).toBe(message);
   });
 
   test('may be tokens', () => {
     const stack = newStack();
     const logGroupName = new CfnParameter(stack, 'Name').valueAsString;
     new SessionLogGroup(stack, 'Logs', { logGroupName });
-    SessionLogGroup.fromLogGroupAttributes(stack, 'Imported', { logGroupName });
+    SessionLogGroup.fromSessionLogGroupAttributes(stack, 'Imported', { logGroupName });
 
     expect(propertiesOf(stack, LOG_GROUP)[0].LogGroupName).toEqual({ Ref: 'Name' });
     expect(keyStatements(stack)).toEqual([logsMayUseKey(arnOf('<Name>'))]);
@@ -280,7 +280,7 @@ describe('removalPolicy', () => {
 describe('streaming', () => {
   test.each([[undefined, true], [true, true], [false, false]])('%s is %s: the transcript of an aborted session exists all the same', (streaming, expected) => {
     expect(setUp({ streaming }).logs.streaming).toBe(expected);
-    expect(SessionLogGroup.fromLogGroupAttributes(newStack(), 'Logs', { logGroupName: 'logs', streaming }).streaming).toBe(expected);
+    expect(SessionLogGroup.fromSessionLogGroupAttributes(newStack(), 'Logs', { logGroupName: 'logs', streaming }).streaming).toBe(expected);
   });
 
   test('does not change the log group', () => {
@@ -290,9 +290,9 @@ describe('streaming', () => {
   });
 });
 
-describe('fromLogGroupAttributes', () => {
+describe('fromSessionLogGroupAttributes', () => {
   const imported = (attrs: Partial<SessionLogGroupAttributes> = {}, stack = newStack()) =>
-    SessionLogGroup.fromLogGroupAttributes(stack, 'Logs', { logGroupName: '/logs', ...attrs });
+    SessionLogGroup.fromSessionLogGroupAttributes(stack, 'Logs', { logGroupName: '/logs', ...attrs });
 
   test('creates nothing', () => {
     const stack = newStack();
@@ -316,8 +316,8 @@ describe('grants', () => {
   const groups: [string, (stack: Stack) => ISessionLogGroup][] = [
     ['a new group', stack => new SessionLogGroup(stack, 'Logs')],
     ['a new group with a name', stack => new SessionLogGroup(stack, 'Logs', { logGroupName: '/logs' })],
-    ['an imported group', stack => SessionLogGroup.fromLogGroupAttributes(stack, 'Logs', { logGroupName: '/logs', encrypted: true })],
-    ['an imported group without a key', stack => SessionLogGroup.fromLogGroupAttributes(stack, 'Logs', { logGroupName: '/logs', encrypted: false })],
+    ['an imported group', stack => SessionLogGroup.fromSessionLogGroupAttributes(stack, 'Logs', { logGroupName: '/logs', encrypted: true })],
+    ['an imported group without a key', stack => SessionLogGroup.fromSessionLogGroupAttributes(stack, 'Logs', { logGroupName: '/logs', encrypted: false })],
   ];
 
   describe.each(groups)('on %s', (kind, make) => {

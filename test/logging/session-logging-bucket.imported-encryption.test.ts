@@ -12,7 +12,7 @@ const { KMS, S3_MANAGED, KMS_MANAGED, DSSE, DSSE_MANAGED, UNENCRYPTED } = s3.Buc
 
 const key = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
 const imported = (attrs: Partial<SessionLoggingBucketAttributes>, stack = newStack()) =>
-  SessionLoggingBucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'my-logs', ...attrs });
+  SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, 'Logs', { bucketName: 'my-logs', ...attrs });
 
 describe('the encryption of an imported bucket', () => {
   test('is not known by default', () => {

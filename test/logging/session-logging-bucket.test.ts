@@ -710,9 +710,9 @@ describe('other accounts', () => {
   });
 });
 
-describe('fromBucketAttributes', () => {
+describe('fromSessionLoggingBucketAttributes', () => {
   function setUpImported(attrs: { keyPrefix?: string; encryptionKey?: kms.IKey } = {}, stack = newStack()) {
-    return { stack, logs: SessionLoggingBucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'central-logs', ...attrs }) };
+    return { stack, logs: SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, 'Logs', { bucketName: 'central-logs', ...attrs }) };
   }
   const ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::central-logs']] };
   const objects = (path: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::central-logs${path}`]] });

@@ -22,12 +22,12 @@ const resourceTypes = (stack: Stack): string[] =>
   Object.values<any>(Template.fromStack(stack).toJSON().Resources ?? {}).map(({ Type }) => Type).sort();
 const newRole = (stack: Stack) => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
 const importedBucket = (stack: Stack, attrs: Partial<SessionLoggingBucketAttributes> = { encryption: S3_MANAGED }) =>
-  SessionLoggingBucket.fromBucketAttributes(stack, 'MyBucket', { bucketName: 'my-logs', ...attrs });
+  SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, 'MyBucket', { bucketName: 'my-logs', ...attrs });
 const importedGroup = (stack: Stack, attrs: Partial<SessionLogGroupAttributes> = { encrypted: true }) =>
-  SessionLogGroup.fromLogGroupAttributes(stack, 'MyGroup', { logGroupName: '/logs', ...attrs });
+  SessionLogGroup.fromSessionLogGroupAttributes(stack, 'MyGroup', { logGroupName: '/logs', ...attrs });
 
-const BUCKET_UNKNOWN = 'how bucket Stack/MyBucket is encrypted is not known, and the session document has to say so; pass encryption or encryptionKey to SessionLoggingBucket.fromBucketAttributes [Stack/Logging]';
-const GROUP_UNKNOWN = 'whether logGroup Stack/MyGroup is encrypted is not known, and the session document has to say so; pass encrypted to SessionLogGroup.fromLogGroupAttributes [Stack/Logging]';
+const BUCKET_UNKNOWN = 'how bucket Stack/MyBucket is encrypted is not known, and the session document has to say so; pass encryption or encryptionKey to SessionLoggingBucket.fromSessionLoggingBucketAttributes [Stack/Logging]';
+const GROUP_UNKNOWN = 'whether logGroup Stack/MyGroup is encrypted is not known, and the session document has to say so; pass encrypted to SessionLogGroup.fromSessionLogGroupAttributes [Stack/Logging]';
 
 describe.each(FLAGS)('without properties, in an app with %s', (_, context) => {
   const { stack, logging } = setUp({}, newStack(new App({ context })));

@@ -22,15 +22,15 @@ interface Parts {
   readonly key?: boolean;
 }
 
-function bucketIn(stack: Stack, bucketName = 'my-logs', keyPrefix?: string): ReturnType<typeof SessionLoggingBucket.fromBucketAttributes> {
-  return SessionLoggingBucket.fromBucketAttributes(stack, `Bucket-${bucketName}-${keyPrefix}`, { bucketName, keyPrefix, encryption: s3.BucketEncryption.S3_MANAGED });
+function bucketIn(stack: Stack, bucketName = 'my-logs', keyPrefix?: string): ReturnType<typeof SessionLoggingBucket.fromSessionLoggingBucketAttributes> {
+  return SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, `Bucket-${bucketName}-${keyPrefix}`, { bucketName, keyPrefix, encryption: s3.BucketEncryption.S3_MANAGED });
 }
 
 function preferencesIn(stack: Stack, { bucket, logGroup, key }: Parts, id = 'Preferences', bucketName?: string, keyPrefix?: string): SessionPreferences {
   return new SessionPreferences(stack, id, {
     logging: bucket || logGroup ? new SessionLogging(stack, `${id}Logging`, {
       bucket: bucket ? bucketIn(stack, bucketName, keyPrefix) : undefined,
-      logGroup: logGroup ? SessionLogGroup.fromLogGroupAttributes(stack, `${id}Group`, { logGroupName: '/logs', encrypted: true }) : undefined,
+      logGroup: logGroup ? SessionLogGroup.fromSessionLogGroupAttributes(stack, `${id}Group`, { logGroupName: '/logs', encrypted: true }) : undefined,
     }) : SessionLogging.none(),
     ...key ? { encryptionKey: kms.Key.fromKeyArn(stack, `${id}Key`, KEY_ARN) } : { encryption: SessionEncryption.none() },
   });
@@ -94,7 +94,7 @@ describe('the endpoints follow from the preferences', () => {
 
   test('which are imported', () => {
     const { stack } = setUp(s => ({
-      sessionPreferences: SessionPreferences.fromDocumentAttributes(s, 'Preferences', {
+      sessionPreferences: SessionPreferences.fromSessionPreferencesAttributes(s, 'Preferences', {
         documentName: 'their-shell', logging: SessionLogging.none(), encryptionKey: kms.Key.fromKeyArn(s, 'Key', KEY_ARN),
       }),
     }));
@@ -334,7 +334,7 @@ describe('endpoints that the VPC has already', () => {
   test('count for a node, without preferences of the endpoints', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
-    const endpoints = SsmVpcEndpoints.fromEndpoints(stack, 'Endpoints', vpc, { logs: imported(stack, 'logs'), kms: imported(stack, 'kms'), s3: gateway(stack) });
+    const endpoints = SsmVpcEndpoints.fromSsmVpcEndpointsAttributes(stack, 'Endpoints', { vpc, logs: imported(stack, 'logs'), kms: imported(stack, 'kms'), s3: gateway(stack) });
     const sessionPreferences = preferencesIn(stack, ALL);
 
     expect(errorOf(() => endpoints.allowFrom({ connections: closedGroup(stack, vpc), subnets: [], sessionPreferences }))).toBeUndefined();

@@ -560,11 +560,11 @@ describe('existing endpoints', () => {
     expect(endpoints.kms?.vpcEndpointId).toBe('vpce-kms');
   });
 
-  test('fromEndpoints creates only the missing ones of ssm and ssmmessages', () => {
+  test('fromSsmVpcEndpointsAttributes creates only the missing ones of ssm and ssmmessages', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     const ssm = importedEndpoint(stack, 'ssm', [importedGroup(stack, 'sg-1')]);
-    const endpoints = SsmVpcEndpoints.fromEndpoints(stack, 'Endpoints', vpc, { ssm });
+    const endpoints = SsmVpcEndpoints.fromSsmVpcEndpointsAttributes(stack, 'Endpoints', { vpc, ssm });
 
     expect(endpoints.ssm.node.path).toBe(ssm.node.path);
     expect(endpoints.vpc.node.path).toBe(vpc.node.path);
@@ -574,7 +574,7 @@ describe('existing endpoints', () => {
   test.each(['ssm', 'ssmMessages', 'ec2Messages', 'logs', 'kms'])('%s without security groups is refused', name => {
     const stack = newStack();
 
-    expect(errorOf(() => SsmVpcEndpoints.fromEndpoints(stack, 'Endpoints', newVpc(stack), { [name]: importedEndpoint(stack, name) }))).toBe(
+    expect(errorOf(() => SsmVpcEndpoints.fromSsmVpcEndpointsAttributes(stack, 'Endpoints', { vpc: newVpc(stack), [name]: importedEndpoint(stack, name) }))).toBe(
       `existing.${name} has no security group, so no rule can let the nodes in; import it with securityGroups [Stack/Endpoints]`);
   });
 

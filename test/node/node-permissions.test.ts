@@ -182,3 +182,9 @@ describe('The policy of the ssm endpoint lets through', () => {
     expect(allowed(permissions)).toEqual(expected);
   });
 });
+
+test('nobody extends it: a subclass would lack what the library calls', () => {
+  // @ts-expect-error: Cannot extend a class 'NodePermissions'. Class constructor is marked as private.
+  const extend = () => class extends NodePermissions {};
+  expect(extend().prototype).toBeInstanceOf(NodePermissions);
+});

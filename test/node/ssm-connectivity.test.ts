@@ -437,7 +437,7 @@ describe('privateLink()', () => {
       const endpoint = (id: string) => ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, id, {
         vpcEndpointId: `vpce-${id}`, port: 443, securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Group`, `sg-${id}`, { mutable })],
       });
-      const endpoints: ISsmVpcEndpoints = SsmVpcEndpoints.fromEndpoints(stack, 'Endpoints', vpc, { ssm: endpoint('ssm'), ssmMessages: endpoint('messages') });
+      const endpoints: ISsmVpcEndpoints = SsmVpcEndpoints.fromSsmVpcEndpointsAttributes(stack, 'Endpoints', { vpc, ssm: endpoint('ssm'), ssmMessages: endpoint('messages') });
       const created = node(stack, { vpc, connectivity: SsmConnectivity.privateLink(endpoints), ...props });
       return { endpoints, created };
     };
@@ -469,4 +469,10 @@ describe('privateLink()', () => {
       expect(new Set(warnings(stack))).toEqual(new Set([NOT_CHANGED]));
     });
   });
+});
+
+test('nobody extends it: a subclass would lack what the library calls', () => {
+  // @ts-expect-error: Cannot extend a class 'SsmConnectivity'. Class constructor is marked as private.
+  const extend = () => class extends SsmConnectivity {};
+  expect(extend().prototype).toBeInstanceOf(SsmConnectivity);
 });

@@ -10,7 +10,7 @@ const MANAGED = 'mi-0123456789abcdef0';
 const ENV = { account: '123456789012', region: 'eu-west-1' };
 
 function imported(stack: Stack, attrs: Partial<SsmManagedInstanceAttributes> = {}): ISsmManagedInstance {
-  return SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, ...attrs });
+  return SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, ...attrs });
 }
 
 describe('An imported node', () => {
@@ -82,7 +82,7 @@ describe('The role of an imported node', () => {
 
   test('is needed to grant something to the node', () => {
     expect(() => imported(newStack()).grantPrincipal).toThrow(new Error(
-      'the role of the imported node is not known, so nothing can be granted to it; pass role to fromInstanceAttributes [Stack/Node]'));
+      'the role of the imported node is not known, so nothing can be granted to it; pass role to fromSsmManagedInstanceAttributes [Stack/Node]'));
   });
 });
 
@@ -97,7 +97,7 @@ describe('The security groups of an imported node', () => {
 
   test.each([['are not given', undefined], ['are none', []]])('are needed to open connections: they %s', (_name, securityGroups) => {
     expect(() => imported(newStack(), { securityGroups }).connections).toThrow(new Error(
-      'the security groups of the imported node are not known, so no connection can be opened; pass securityGroups to fromInstanceAttributes [Stack/Node]'));
+      'the security groups of the imported node are not known, so no connection can be opened; pass securityGroups to fromSsmManagedInstanceAttributes [Stack/Node]'));
   });
 });
 

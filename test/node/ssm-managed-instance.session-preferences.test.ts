@@ -38,10 +38,10 @@ const ALL: Parts = { bucket: true, logGroup: true, key: true };
 
 function loggingOf(stack: Stack, { bucket, logGroup, streaming }: Parts, id = ''): SessionLogging | ReturnType<typeof SessionLogging.none> {
   return bucket || logGroup ? new SessionLogging(stack, `Logging${id}`, {
-    bucket: bucket ? SessionLoggingBucket.fromBucketAttributes(stack, `Bucket${id}`, {
+    bucket: bucket ? SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, `Bucket${id}`, {
       bucketName: 'my-logs', keyPrefix: 'nodes', encryptionKey: kms.Key.fromKeyArn(stack, `BucketKey${id}`, BUCKET_KEY_ARN),
     }) : undefined,
-    logGroup: logGroup ? SessionLogGroup.fromLogGroupAttributes(stack, `Group${id}`, { logGroupName: '/logs', encrypted: true, streaming }) : undefined,
+    logGroup: logGroup ? SessionLogGroup.fromSessionLogGroupAttributes(stack, `Group${id}`, { logGroupName: '/logs', encrypted: true, streaming }) : undefined,
   }) : SessionLogging.none();
 }
 
@@ -162,7 +162,7 @@ describe('The role of a node', () => {
 
   test('gets the same with imported preferences', () => {
     const stack = newStack();
-    const sessionPreferences = SessionPreferences.fromDocumentAttributes(stack, 'Preferences', {
+    const sessionPreferences = SessionPreferences.fromSessionPreferencesAttributes(stack, 'Preferences', {
       documentName: 'their-shell', logging: loggingOf(stack, ALL), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
     });
     nodeIn(stack, { sessionPreferences });
@@ -236,14 +236,14 @@ describe('A node with preferences', () => {
 
   test.each([
     ['its own document', (stack: Stack) => preferencesOf(stack, ALL, { documentName: undefined }), (stack: Stack) => ` --document-name <${logicalIds(stack, 'AWS::SSM::Document')[0]}>`],
-    ['imported ones', (stack: Stack) => SessionPreferences.fromDocumentAttributes(stack, 'P', { documentName: 'their-shell', logging: SessionLogging.none() }), () => ' --document-name their-shell'],
+    ['imported ones', (stack: Stack) => SessionPreferences.fromSessionPreferencesAttributes(stack, 'P', { documentName: 'their-shell', logging: SessionLogging.none() }), () => ' --document-name their-shell'],
     ['the account\'s own', (stack: Stack) => new AccountSessionPreferences(stack, 'P', { logging: SessionLogging.none() }), () => ''],
-    ['the account\'s own, imported', (stack: Stack) => SessionPreferences.fromDocumentAttributes(stack, 'P', { documentName: 'SSM-SessionManagerRunShell', logging: SessionLogging.none() }), () => ''],
+    ['the account\'s own, imported', (stack: Stack) => SessionPreferences.fromSessionPreferencesAttributes(stack, 'P', { documentName: 'SSM-SessionManagerRunShell', logging: SessionLogging.none() }), () => ''],
     ['none', () => undefined, () => ''],
   ] as [string, (stack: Stack) => ISessionPreferences | undefined, (stack: Stack) => string][])('has a command for a shell with %s', (_name, make, option) => {
     const stack = newStack();
     const sessionPreferences = make(stack);
-    const nodes = [nodeIn(stack, { sessionPreferences }), SsmManagedInstance.fromInstanceAttributes(stack, 'Imported', { instanceId: NODE_ID, sessionPreferences })];
+    const nodes = [nodeIn(stack, { sessionPreferences }), SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Imported', { instanceId: NODE_ID, sessionPreferences })];
     const [created, imported] = nodes.map(node => deployed(stack.resolve(node.startSessionCommand)));
     expect(created).toBe(`aws ssm start-session --target <${logicalIds(stack, 'AWS::EC2::Instance')[0]}> --region us-east-1${option(stack)}`);
     expect(imported).toBe(`aws ssm start-session --target ${NODE_ID} --region us-east-1${option(stack)}`);
@@ -261,7 +261,7 @@ describe('grantStartSession', () => {
   const kinds: [string, (stack: Stack, preferences?: ISessionPreferences) => ISsmManagedInstance][] = [
     ['a created node', (stack, sessionPreferences) => nodeIn(stack, { sessionPreferences })],
     ['an existing instance', equippedIn],
-    ['an imported node', (stack, sessionPreferences) => SsmManagedInstance.fromInstanceAttributes(stack, 'Node', {
+    ['an imported node', (stack, sessionPreferences) => SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', {
       instanceId: NODE_ID, sessionPreferences, role: iam.Role.fromRoleArn(stack, 'NodeRole', ROLE_ARN),
     })],
   ];
@@ -419,7 +419,7 @@ describe('A role that cannot be changed', () => {
 
 describe('An imported node', () => {
   const imported = (stack: Stack, sessionPreferences?: ISessionPreferences, role?: iam.IRole) =>
-    SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: NODE_ID, sessionPreferences, role });
+    SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: NODE_ID, sessionPreferences, role });
 
   test.each([true, false])('with preferences gets nothing by itself (role known: %s)', known => {
     const stack = newStack();
@@ -438,7 +438,7 @@ describe('An imported node', () => {
     const node = imported(stack, preferencesOf(stack, {}));
     const others = preferencesOf(stack, { key: true }, { documentName: 'other' }, 'Others');
     expect(errorOf(() => others.grantStartSession(new iam.User(stack, 'User'), node))).toBe(
-      'the role of the imported node is not known, so nothing can be granted to it; pass role to fromInstanceAttributes [Stack/Node]');
+      'the role of the imported node is not known, so nothing can be granted to it; pass role to fromSsmManagedInstanceAttributes [Stack/Node]');
   });
 
   test('needs no role for the document of preferences that need no grants', () => {
@@ -762,7 +762,7 @@ describe('A tunnel', () => {
 
   test('through an imported node is not logged either', () => {
     const stack = newStack();
-    const made = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: NODE_ID, sessionPreferences: preferencesOf(stack, { logGroup: true }) });
+    const made = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: NODE_ID, sessionPreferences: preferencesOf(stack, { logGroup: true }) });
     expect(made.sshProxyCommand).toContain('AWS-StartSSHSession');
     expect(ours(stack)).toEqual([TUNNEL]);
   });
@@ -813,7 +813,7 @@ describe('Grants to a person', () => {
   test('an immutable role of an imported node is an error, instead of one side of the grant', () => {
     const stack = newStack();
     const role = iam.Role.fromRoleArn(stack, 'NodeRole', ROLE_ARN, { mutable: false });
-    const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: NODE_ID, role });
+    const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: NODE_ID, role });
     expect(errorOf(() => preferencesOf(stack, { key: true }).grantStartSession(new iam.User(stack, 'User'), node))).toBeDefined();
   });
 

@@ -214,7 +214,7 @@ test('the description of the function is cut to Lambda\'s limit', () => {
 describe('a node', () => {
   test('with the account\'s preferences needs no document name in its command', () => {
     const { stack, preferences } = plain();
-    const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: 'i-0123456789abcdef0', sessionPreferences: preferences });
+    const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: 'i-0123456789abcdef0', sessionPreferences: preferences });
 
     expect(node.startSessionCommand).toBe(`aws ssm start-session --target i-0123456789abcdef0 --region ${REGION}`);
   });

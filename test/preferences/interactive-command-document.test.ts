@@ -30,15 +30,15 @@ const withParameters = (parameters: Record<string, SessionCommandParameter>, pro
 });
 
 const errorWith = (allowedPattern: string, defaultValue?: string) => errorOf(() => withParameters({ lines: { allowedPattern, defaultValue } }));
-const importedNode = (stack: Stack, role?: iam.IRole) => SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role });
+const importedNode = (stack: Stack, role?: iam.IRole) => SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role });
 
 /** Preferences without references. */
 function preferencesIn(stack: Stack, props: SessionPreferencesProps = {}) {
   const logging = new SessionLogging(stack, 'Logging', {
-    bucket: SessionLoggingBucket.fromBucketAttributes(stack, 'Bucket', {
+    bucket: SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, 'Bucket', {
       bucketName: 'session-logs', keyPrefix: 'production', encryption: s3.BucketEncryption.S3_MANAGED,
     }),
-    logGroup: SessionLogGroup.fromLogGroupAttributes(stack, 'LogGroup', { logGroupName: '/session-manager/production', encrypted: true, streaming: true }),
+    logGroup: SessionLogGroup.fromSessionLogGroupAttributes(stack, 'LogGroup', { logGroupName: '/session-manager/production', encrypted: true, streaming: true }),
   });
   return new SessionPreferences(stack, 'Preferences', { logging, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), ...props });
 }
@@ -130,7 +130,7 @@ describe('inputs', () => {
   test.each(['bucket', 'logGroup'])('of preferences that log to a %s only raise no warning', place => {
     const stack = newStack();
     const both = preferencesIn(stack).logging;
-    const sessionPreferences = SessionPreferences.fromDocumentAttributes(stack, 'Imported', {
+    const sessionPreferences = SessionPreferences.fromSessionPreferencesAttributes(stack, 'Imported', {
       documentName: 'production-shell', logging: new SessionLogging(stack, 'Other', { [place]: both[place as 'bucket' | 'logGroup'] }),
     });
     setUp({ sessionPreferences }, stack);

@@ -46,7 +46,7 @@ test('without preferences there are no inputs, and there is a warning', () => {
 
 test('the command names the document and its values', () => {
   const { stack, document } = setUp({ documentName: 'disk-space' });
-  const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: 'i-0123456789abcdef0' });
+  const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: 'i-0123456789abcdef0' });
 
   expect(new Deployed(stack).value(document.commandFor(node, { path: '/var' }))).toBe(
     'aws ssm start-session --target i-0123456789abcdef0 --region us-east-1 --document-name disk-space --parameters \'{"path":["/var"]}\'');

@@ -14,7 +14,7 @@ function setUp(to = DATABASE, props: Partial<PortForwardingDocumentProps> = {}, 
   return { stack, tunnel: new PortForwardingDocument(stack, 'Tunnel', { to, ...props }) };
 }
 
-const importedNode = (stack: Stack) => SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: INSTANCE });
+const importedNode = (stack: Stack) => SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: INSTANCE });
 const newPerson = (stack: Stack) => new iam.Role(stack, 'Person', { assumedBy: new iam.AccountPrincipal(ACCOUNT) });
 
 describe('the document', () => {
@@ -179,7 +179,7 @@ describe('grantStartSession', () => {
     const stack = newStack();
     const preferences = new SessionPreferences(stack, 'Preferences');
     const nodeRole = new iam.Role(stack, 'NodeRole', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
-    const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role: nodeRole, sessionPreferences: preferences });
+    const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role: nodeRole, sessionPreferences: preferences });
     const person = newPerson(stack);
     setUp(DATABASE, {}, stack).tunnel.grantStartSession(person, node);
     const policies = propertiesOf(stack, 'AWS::IAM::Policy');

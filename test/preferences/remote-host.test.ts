@@ -147,7 +147,7 @@ describe('An address that AWS reserves in a VPC', () => {
   });
 
   test('is not known for a node that is imported or of another library', () => {
-    const node = SsmManagedInstance.fromInstanceAttributes(newStack(), 'Node', { instanceId: 'i-0123456789abcdef0' });
+    const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(newStack(), 'Node', { instanceId: 'i-0123456789abcdef0' });
 
     expect(checkRemoteHostInVpc('10.0.0.2', node)).toBeUndefined();
     expect(checkRemoteHostInVpc('10.0.0.2', {} as SsmManagedInstance)).toBeUndefined();

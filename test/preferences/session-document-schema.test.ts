@@ -25,9 +25,9 @@ const bigStack = () => newStack(new App({ context: { '@aws-cdk/core:stackResourc
 /** The log destinations. They are imported so that all kinds of encryption occur. */
 function loggings(stack: Stack): ISessionLogging[] {
   const buckets = ['', 'session-logs/production'].flatMap(keyPrefix => [s3.BucketEncryption.KMS_MANAGED, s3.BucketEncryption.S3_MANAGED].map(encryption =>
-    SessionLoggingBucket.fromBucketAttributes(stack, `Bucket${keyPrefix}${encryption}`, { bucketName: 'session-logs', keyPrefix, encryption })));
+    SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, `Bucket${keyPrefix}${encryption}`, { bucketName: 'session-logs', keyPrefix, encryption })));
   const logGroups = [true, false].flatMap(encrypted => [true, false].map(streaming =>
-    SessionLogGroup.fromLogGroupAttributes(stack, `Group${encrypted}${streaming}`, { logGroupName: '/session-manager/production', encrypted, streaming })));
+    SessionLogGroup.fromSessionLogGroupAttributes(stack, `Group${encrypted}${streaming}`, { logGroupName: '/session-manager/production', encrypted, streaming })));
   const places = [
     ...buckets.map(bucket => ({ bucket })),
     ...logGroups.map(logGroup => ({ logGroup })),

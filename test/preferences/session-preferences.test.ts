@@ -170,7 +170,7 @@ describe('logging', () => {
 
   test('in a bucket only', () => {
     const stack = newStack();
-    const bucket = SessionLoggingBucket.fromBucketAttributes(stack, 'Bucket', {
+    const bucket = SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, 'Bucket', {
       bucketName: 'session-logs', keyPrefix: 'production/', encryption: s3.BucketEncryption.S3_MANAGED,
     });
     setUp({ logging: new SessionLogging(stack, 'Logging', { bucket }) }, stack);
@@ -188,7 +188,7 @@ describe('logging', () => {
 
   test.each([[true, true], [true, false], [false, true], [false, false]])('in a log group only (encrypted: %s, streaming: %s)', (encrypted, streaming) => {
     const stack = newStack();
-    const logGroup = SessionLogGroup.fromLogGroupAttributes(stack, 'LogGroup', { logGroupName: '/session-manager/production', encrypted, streaming });
+    const logGroup = SessionLogGroup.fromSessionLogGroupAttributes(stack, 'LogGroup', { logGroupName: '/session-manager/production', encrypted, streaming });
     setUp({ logging: new SessionLogging(stack, 'Logging', { logGroup }) }, stack);
 
     expect(documentOf(stack).inputs).toMatchObject({
@@ -286,13 +286,13 @@ describe('grants', () => {
   function named(props: SessionPreferencesProps = {}) {
     const stack = newStack();
     const logging = new SessionLogging(stack, 'Logging', {
-      bucket: SessionLoggingBucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'session-logs', encryption: s3.BucketEncryption.S3_MANAGED }),
-      logGroup: SessionLogGroup.fromLogGroupAttributes(stack, 'LogGroup', { logGroupName: '/session-manager/production', encrypted: true }),
+      bucket: SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, 'Bucket', { bucketName: 'session-logs', encryption: s3.BucketEncryption.S3_MANAGED }),
+      logGroup: SessionLogGroup.fromSessionLogGroupAttributes(stack, 'LogGroup', { logGroupName: '/session-manager/production', encrypted: true }),
     });
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const preferences = new SessionPreferences(stack, 'Preferences', { logging, encryptionKey, ...props });
     const nodeRole = new iam.Role(stack, 'NodeRole', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
-    const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role: nodeRole });
+    const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role: nodeRole });
     return { stack, preferences, node, nodeRole, person: newRole(stack) };
   }
 
@@ -374,7 +374,7 @@ describe('grants', () => {
 
   test('a hybrid node is a managed instance', () => {
     const { stack, preferences, person, nodeRole } = named();
-    const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Hybrid', { instanceId: 'mi-0123456789abcdef0', role: nodeRole });
+    const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Hybrid', { instanceId: 'mi-0123456789abcdef0', role: nodeRole });
     preferences.grantStartSession(person, node);
 
     expect(JSON.stringify(stack.resolve(statements(person)[0].Resource))).toContain(':ssm:us-east-1:123456789012:managed-instance/mi-0123456789abcdef0');
@@ -392,7 +392,7 @@ describe('grants', () => {
   test('a principal of another account is in the key policy, with the same condition', () => {
     const stack = newStack();
     const { preferences } = setUp({ logging: SessionLogging.none() }, stack);
-    const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role: newRole(stack) });
+    const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role: newRole(stack) });
     const person = iam.Role.fromRoleArn(stack, 'Person', 'arn:aws:iam::210987654321:role/Operator');
     preferences.grantStartSession(person, node);
 
@@ -402,10 +402,10 @@ describe('grants', () => {
   });
 });
 
-describe('fromDocumentAttributes', () => {
+describe('fromSessionPreferencesAttributes', () => {
   test('has the user that the document names, for command documents', () => {
     const stack = newStack();
-    const sessionPreferences = SessionPreferences.fromDocumentAttributes(stack, 'Preferences', {
+    const sessionPreferences = SessionPreferences.fromSessionPreferencesAttributes(stack, 'Preferences', {
       documentName: 'production-shell', logging: SessionLogging.none(), runAs: RunAs.defaultUser('operator'),
     });
     new InteractiveCommandDocument(stack, 'Top', { commands: { linux: { commands: 'top' } }, sessionPreferences });
@@ -417,7 +417,7 @@ describe('fromDocumentAttributes', () => {
     const stack = newStack();
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const logging = SessionLogging.none();
-    const preferences = SessionPreferences.fromDocumentAttributes(stack, 'Preferences', { documentName: 'production-shell', logging, encryptionKey });
+    const preferences = SessionPreferences.fromSessionPreferencesAttributes(stack, 'Preferences', { documentName: 'production-shell', logging, encryptionKey });
 
     expect(Template.fromStack(stack).toJSON().Resources).toBeUndefined();
     expect(preferences.documentName).toBe('production-shell');
@@ -431,17 +431,17 @@ describe('fromDocumentAttributes', () => {
   });
 
   test('has no key by default', () => {
-    expect(SessionPreferences.fromDocumentAttributes(newStack(), 'Preferences', {
+    expect(SessionPreferences.fromSessionPreferencesAttributes(newStack(), 'Preferences', {
       documentName: 'production-shell', logging: SessionLogging.none(),
     }).encryptionKey).toBeUndefined();
   });
 
   test.each(['SSM-SessionManagerRunShell', Token.asString({ Ref: 'Name' }), Aws.STACK_NAME])('may be %s', documentName => {
-    expect(SessionPreferences.fromDocumentAttributes(newStack(), 'Preferences', { documentName, logging: SessionLogging.none() }).documentName).toBe(documentName);
+    expect(SessionPreferences.fromSessionPreferencesAttributes(newStack(), 'Preferences', { documentName, logging: SessionLogging.none() }).documentName).toBe(documentName);
   });
 
   test('needs a valid document name', () => {
-    expect(errorOf(() => SessionPreferences.fromDocumentAttributes(newStack(), 'Preferences', { documentName: 'a b', logging: SessionLogging.none() }))).toBe(
+    expect(errorOf(() => SessionPreferences.fromSessionPreferencesAttributes(newStack(), 'Preferences', { documentName: 'a b', logging: SessionLogging.none() }))).toBe(
       'documentName must be 3-128 of the characters A-Z a-z 0-9 _ - . and not begin with aws, amazon or amzn, got \'a b\'; use a name such as \'production-shell\' [Stack/Preferences]');
   });
 
@@ -449,9 +449,9 @@ describe('fromDocumentAttributes', () => {
     const stack = newStack();
     const nodeRole = new iam.Role(stack, 'NodeRole', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     const person = new iam.Role(stack, 'Person', { assumedBy: new iam.AccountPrincipal(ACCOUNT) });
-    const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role: nodeRole });
-    const logGroup = SessionLogGroup.fromLogGroupAttributes(stack, 'LogGroup', { logGroupName: '/session-manager/production', encrypted: true });
-    SessionPreferences.fromDocumentAttributes(stack, 'Preferences', {
+    const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role: nodeRole });
+    const logGroup = SessionLogGroup.fromSessionLogGroupAttributes(stack, 'LogGroup', { logGroupName: '/session-manager/production', encrypted: true });
+    SessionPreferences.fromSessionPreferencesAttributes(stack, 'Preferences', {
       documentName: 'production-shell',
       logging: new SessionLogging(stack, 'Logging', { logGroup }),
       encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
