@@ -132,6 +132,12 @@ export interface SessionLogGroupAttributes {
  * Creates a log group and a key (1 USD a month); CloudWatch Logs bills by the GB.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html
+ *
+ * @example
+ * const logGroup = new SessionLogGroup(this, 'LogGroup', { logGroupName: '/session-manager/production' });
+ * logGroup.grantReadSessionLogs(role);
+ * const logging = new SessionLogging(this, 'Logging', { logGroup });
+ * new SessionPreferences(this, 'Preferences', { logging });
  */
 export class SessionLogGroup extends SessionLogGroupBase {
   /**

@@ -219,6 +219,12 @@ export interface SessionLoggingBucketAttributes {
  * Creates a bucket, a key (1 USD a month) and a bucket for the access logs.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html
+ *
+ * @example
+ * const bucket = new SessionLoggingBucket(this, 'Bucket', { keyPrefix: 'production', retention: Duration.days(400) });
+ * bucket.grantReadSessionLogs(role);
+ * const logging = new SessionLogging(this, 'Logging', { bucket });
+ * new SessionPreferences(this, 'Preferences', { logging });
  */
 export class SessionLoggingBucket extends SessionLoggingBucketBase {
   /**

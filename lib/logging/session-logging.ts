@@ -86,6 +86,11 @@ export interface SessionLoggingProps {
  * Creates a bucket with its access log bucket, a log group and a key (1 USD a month), as far as none is given.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html
+ *
+ * @example
+ * const logGroup = new SessionLogGroup(this, 'LogGroup');
+ * const logging = new SessionLogging(this, 'Logging', { logGroup, failClosed: true });
+ * new SessionPreferences(this, 'Preferences', { logging });
  */
 export class SessionLogging extends Construct implements ISessionLogging {
   /**

@@ -224,6 +224,12 @@ export interface SsmVpcEndpointsAttributes extends ExistingSsmVpcEndpoints {
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
  * @see https://aws.amazon.com/privatelink/pricing/
+ *
+ * @example
+ * const sessionPreferences = new SessionPreferences(this, 'Preferences');
+ * const endpoints = new SsmVpcEndpoints(this, 'Endpoints', { vpc, maxAzs: 1, sessionPreferences });
+ * const connectivity = SsmConnectivity.privateLink(endpoints);
+ * new SsmManagedInstance(this, 'Node', { vpc, connectivity, sessionPreferences });
  */
 export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   /**

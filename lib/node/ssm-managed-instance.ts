@@ -202,6 +202,11 @@ export interface SsmManagedInstanceAttributes {
  * 8 USD a month in us-east-1; a public IPv4 address adds 3.65 USD.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html
+ *
+ * @example
+ * const node = new SsmManagedInstance(this, 'Node', { vpc });
+ * node.grantStartSession(role);
+ * new CfnOutput(this, 'Shell', { value: node.startSessionCommand });
  */
 export class SsmManagedInstance extends SsmManagedInstanceBase {
   /**

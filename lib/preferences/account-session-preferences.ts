@@ -43,6 +43,12 @@ export interface AccountSessionPreferencesProps extends SessionPreferencesOption
  * (1 USD a month) and a `SessionLogging`. The parameter is free up to 4 KB, and 0.05 USD a month beyond.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-configure-preferences.html
+ *
+ * @example
+ * const sessionPreferences = new AccountSessionPreferences(this, 'Preferences', {
+ *   onDelete: AccountPreferencesOnDelete.KEEP,
+ * });
+ * new SsmManagedInstance(this, 'Node', { vpc, sessionPreferences });
  */
 export class AccountSessionPreferences extends SessionPreferencesBase {
   public readonly documentName = DEFAULT_SESSION_DOCUMENT;

@@ -9,6 +9,15 @@ import { CommandDocumentProps } from './command-document-props';
  * 2.3.668 or newer. Creates a session document, which is free.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
+ *
+ * @example
+ * const logs = new InteractiveCommandDocument(this, 'Logs', {
+ *   commands: { linux: { commands: 'journalctl --unit {{ unit }} --follow', runAsElevated: true } },
+ *   parameters: { unit: { allowedPattern: '[a-z0-9.-]{1,60}' } },
+ * });
+ * const node = new SsmManagedInstance(this, 'Node', { vpc });
+ * logs.grantStartSession(role, node);
+ * new CfnOutput(this, 'AgentLogs', { value: logs.commandFor(node, { unit: 'amazon-ssm-agent' }) });
  */
 export class InteractiveCommandDocument extends CommandDocumentBase {
   /**

@@ -9,6 +9,14 @@ import { CommandDocumentProps } from './command-document-props';
  * 3.0.1124 or newer. Creates a session document, which is free.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
+ *
+ * @example
+ * const diskUsage = new NonInteractiveCommandDocument(this, 'DiskUsage', {
+ *   commands: { linux: { commands: 'df --human-readable' } },
+ * });
+ * const node = new SsmManagedInstance(this, 'Node', { vpc });
+ * diskUsage.grantStartSession(role, node);
+ * new CfnOutput(this, 'DiskUsageCommand', { value: diskUsage.commandFor(node) });
  */
 export class NonInteractiveCommandDocument extends CommandDocumentBase {
   /**

@@ -38,6 +38,14 @@ export interface PortForwardingDocumentProps {
  * Creates a session document, which is free.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html#sessions-remote-port-forwarding
+ *
+ * @example
+ * const tunnel = new PortForwardingDocument(this, 'Tunnel', {
+ *   to: PortForwardingTarget.host('database.example.internal', 5432),
+ * });
+ * const node = new SsmManagedInstance(this, 'Node', { vpc });
+ * tunnel.grantStartSession(role, node);
+ * new CfnOutput(this, 'TunnelCommand', { value: tunnel.commandFor(node, 15432) });
  */
 export class PortForwardingDocument extends SessionDocumentBase {
   public readonly documentName: string;

@@ -60,6 +60,14 @@ export interface SessionPreferencesAttributes {
  * Creates a session document (free), and, as far as none are given, a key for the sessions (1 USD a month) and a `SessionLogging`.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-preferences-cli.html
+ *
+ * @example
+ * const sessionPreferences = new SessionPreferences(this, 'Preferences', {
+ *   idleTimeout: Duration.minutes(15),
+ *   maxDuration: Duration.hours(8),
+ * });
+ * const node = new SsmManagedInstance(this, 'Node', { vpc, sessionPreferences });
+ * node.grantStartSession(role);
  */
 export class SessionPreferences extends SessionPreferencesBase {
   /**
