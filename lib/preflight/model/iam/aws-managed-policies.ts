@@ -3,8 +3,8 @@ import * as path from 'path';
 import { isKnown, Known, Unknown } from '../known';
 import { PolicyDocument, PolicyStatement } from './policy';
 import { parsePolicy } from './policy-parse';
-import type { Resolved } from '../../readers/cloudformation/evaluate/template';
 import { display, gapIn } from '../symbolic-text';
+import { SymbolicValue } from '../symbolic-value';
 
 interface ManagedPolicyData {
   /** When AWS last changed any of them. */
@@ -13,7 +13,7 @@ interface ManagedPolicyData {
   readonly actions: string[];
   /** Policies that deny something else. */
   readonly denying: string[];
-  readonly policies: { readonly [name: string]: Resolved };
+  readonly policies: { readonly [name: string]: SymbolicValue };
   /** Policies without a statement on these actions. */
   readonly others: string[];
 }

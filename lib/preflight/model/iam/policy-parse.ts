@@ -1,16 +1,14 @@
 import { isKnown, Known, Unknown } from '../known';
 import { PolicyCondition, PolicyDocument, PolicyPrincipals, PolicyStatement } from './policy';
-import type { Resolved } from '../../readers/cloudformation/evaluate/template';
 import { display, gap, gapIn } from '../symbolic-text';
-
-type ResolvedObject = { readonly [key: string]: Resolved };
+import { SymbolicObject, SymbolicValue } from '../symbolic-value';
 
 /**
  * Reads a policy from JSON, or from a text that holds it. What is not known, or is no policy, is unknown at the smallest place there is.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function parsePolicy(document: Resolved | undefined): Known<PolicyDocument> {
+export function parsePolicy(document: SymbolicValue | undefined): Known<PolicyDocument> {
   const value = typeof document === 'string' ? parseText(document) : document;
   if (value === undefined) {
     return new Unknown('there is no policy document');
@@ -32,7 +30,7 @@ export function parsePolicy(document: Resolved | undefined): Known<PolicyDocumen
     return value.Statement;
   }
   const variables = variablesOf(value.Version);
-  const statements: readonly Resolved[] = Array.isArray(value.Statement) ? value.Statement : [value.Statement];
+  const statements: readonly SymbolicValue[] = Array.isArray(value.Statement) ? value.Statement : [value.Statement];
   return { statements: statements.map((statement, index) => parseStatement(statement, `statement ${index + 1}`, variables)) };
 }
 
@@ -41,9 +39,9 @@ const STATEMENT_ELEMENTS = new Set([
   'Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition',
 ]);
 
-function parseText(text: string): Resolved {
+function parseText(text: string): SymbolicValue {
   try {
-    return JSON.parse(text) as Resolved;
+    return JSON.parse(text) as SymbolicValue;
   } catch {
     return gapIn(text) ?? new Unknown('the policy document is a text that is not JSON');
   }
@@ -53,7 +51,7 @@ function parseText(text: string): Resolved {
 type Variables = (text: string) => string;
 
 /** There are variables since the version of 2012; before it, and where a policy names no version, `${` is nothing special. */
-function variablesOf(version: Resolved | undefined): Variables {
+function variablesOf(version: SymbolicValue | undefined): Variables {
   if (version === '2012-10-17') {
     return text => text;
   }
@@ -63,7 +61,7 @@ function variablesOf(version: Resolved | undefined): Variables {
     : text => text.replace(/\$\{/g, '${$}{');
 }
 
-function parseStatement(statement: Resolved, position: string, variables: Variables): Known<PolicyStatement> {
+function parseStatement(statement: SymbolicValue, position: string, variables: Variables): Known<PolicyStatement> {
   if (statement instanceof Unknown) {
     return statement;
   }
@@ -88,7 +86,7 @@ function parseStatement(statement: Resolved, position: string, variables: Variab
   };
 }
 
-function problemOf(statement: ResolvedObject): string | undefined {
+function problemOf(statement: SymbolicObject): string | undefined {
   const stranger = Object.keys(statement).find(key => !STATEMENT_ELEMENTS.has(key));
   if (stranger !== undefined) {
     return `has an element '${display(stranger)}' that IAM does not know`;
@@ -103,14 +101,14 @@ function problemOf(statement: ResolvedObject): string | undefined {
   return twice && `has both ${twice} and Not${twice}`;
 }
 
-function parseEffect(effect: Resolved): Known<'Allow' | 'Deny'> {
+function parseEffect(effect: SymbolicValue): Known<'Allow' | 'Deny'> {
   if (effect === 'Allow' || effect === 'Deny' || effect instanceof Unknown) {
     return effect;
   }
   return (typeof effect === 'string' ? gapIn(effect) : undefined) ?? new Unknown(`Effect must be Allow or Deny, got ${inWords(effect)}`);
 }
 
-function parsePrincipals(principals: Resolved | undefined): Known<PolicyPrincipals> | undefined {
+function parsePrincipals(principals: SymbolicValue | undefined): Known<PolicyPrincipals> | undefined {
   if (principals === undefined || principals === '*' || principals instanceof Unknown) {
     return principals;
   }
@@ -125,21 +123,21 @@ function parsePrincipals(principals: Resolved | undefined): Known<PolicyPrincipa
 }
 
 /** One or many texts; the unknown ones among many are gaps. */
-function parseTexts(value: Resolved | undefined, variables: Variables = text => text): Known<string[]> | undefined {
+function parseTexts(value: SymbolicValue | undefined, variables: Variables = text => text): Known<string[]> | undefined {
   if (value === undefined || value instanceof Unknown) {
     return value;
   }
   return (Array.isArray(value) ? value : [value]).map(item => variables(parseTextItem(item)));
 }
 
-function parseTextItem(item: Resolved): string {
+function parseTextItem(item: SymbolicValue): string {
   if (item instanceof Unknown) {
     return gap(item.reason);
   }
   return item === null || typeof item === 'object' ? gap(`a policy has ${inWords(item)} where a text must be`) : String(item);
 }
 
-function parseConditions(conditions: Resolved | undefined, variables: Variables): Known<PolicyCondition[]> {
+function parseConditions(conditions: SymbolicValue | undefined, variables: Variables): Known<PolicyCondition[]> {
   if (conditions === undefined || conditions instanceof Unknown) {
     return conditions ?? [];
   }
@@ -149,7 +147,7 @@ function parseConditions(conditions: Resolved | undefined, variables: Variables)
   return Object.entries(conditions).flatMap(([operator, keys]) => parseOperator(operator, keys, variables));
 }
 
-function parseOperator(operator: string, keys: Resolved, variables: Variables): PolicyCondition[] {
+function parseOperator(operator: string, keys: SymbolicValue, variables: Variables): PolicyCondition[] {
   if (keys instanceof Unknown) {
     return [{ operator, key: '', values: keys }];
   }
@@ -159,11 +157,11 @@ function parseOperator(operator: string, keys: Resolved, variables: Variables): 
   return Object.entries(keys).map(([key, values]) => ({ operator, key, values: parseTexts(values, variables)! }));
 }
 
-function isObject(value: Resolved | undefined): value is ResolvedObject {
+function isObject(value: SymbolicValue | undefined): value is SymbolicObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
 }
 
-function inWords(value: Resolved): string {
+function inWords(value: SymbolicValue): string {
   if (value === null || typeof value !== 'object') {
     return typeof value === 'string' ? `'${display(value)}'` : String(value);
   }

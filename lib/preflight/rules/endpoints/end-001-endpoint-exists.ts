@@ -1,8 +1,8 @@
 import { gatewayEndpoints, interfaceEndpoints } from '../../model/network/network-path';
 import { Service } from '../../model/session/service';
-import { hasEndpoints } from '../network/net-006-route-leads-out';
 import { catalogued, Rule } from '../rule';
 import { RuleContext } from '../rule-context';
+import { hasEndpoints } from '../support/endpoints/has-endpoints';
 
 export const endpointExistsRule: Rule = {
   ...catalogued('SSM-END-001'),

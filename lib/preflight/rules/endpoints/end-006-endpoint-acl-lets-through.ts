@@ -1,10 +1,9 @@
 import { isKnown } from '../../model/known';
 import { addressesOf } from '../../model/network/network-path';
-import { HTTPS } from '../network/net-004-acl-lets-out';
-import { ephemeralPortsOf } from '../network/net-005-acl-lets-replies-in';
 import { catalogued, Rule } from '../rule';
 import { aclFindings } from '../support/network/acl-findings';
 import { otherSubnets, pathsOf } from '../support/network/network-paths';
+import { ephemeralPortsOf, HTTPS } from '../support/network/ports';
 
 export const endpointAclLetsThroughRule: Rule = {
   ...catalogued('SSM-END-006'),

@@ -2,6 +2,7 @@ import { isKnown } from '../../model/known';
 import { catalogued, Rule, TO } from '../rule';
 import { aclFindings } from '../support/network/acl-findings';
 import { beyondSubnet } from '../support/network/network-paths';
+import { HTTPS } from '../support/network/ports';
 
 export const aclLetsOutRule: Rule = {
   ...catalogued('SSM-NET-004'),
@@ -21,5 +22,3 @@ export const aclLetsOutRule: Rule = {
     }
   },
 };
-
-export const HTTPS = { from: 443, to: 443 };

@@ -1,7 +1,6 @@
-import { ENDPOINT_SERVICES } from '../../../agent/endpoint-services';
-import { RouteTable, Vpc } from '../../model/network/network';
-import { gatewayEndpoints, interfaceEndpoints } from '../../model/network/network-path';
+import { RouteTable } from '../../model/network/network';
 import { catalogued, Rule, undecided } from '../rule';
+import { hasEndpoints } from '../support/endpoints/has-endpoints';
 import { lacksDns64Only } from '../support/network/dns64';
 import { pathsOf } from '../support/network/network-paths';
 
@@ -39,9 +38,4 @@ export const routeLeadsOutRule: Rule = {
 
 function tableName({ association, location: { resource: { name } } }: RouteTable): string {
   return association ? `The route table ${name}` : `The subnet ${name} is on the main route table of the VPC, which`;
-}
-
-/** Whether somebody means to reach Systems Manager by endpoints; what is missing then is an endpoint, and not a route. */
-export function hasEndpoints(vpc: Vpc): boolean {
-  return ENDPOINT_SERVICES.some(({ name }) => interfaceEndpoints(vpc, name).length > 0) || gatewayEndpoints(vpc).length > 0;
 }

@@ -1,5 +1,3 @@
-import { HTTPS } from './net-004-acl-lets-out';
-import { ephemeralPortsOf } from './net-005-acl-lets-replies-in';
 import { isKnown } from '../../model/known';
 import { AddressSet } from '../../model/network/address-set';
 import { addressesOf } from '../../model/network/network-path';
@@ -7,6 +5,7 @@ import { EPHEMERAL_PORTS } from '../../model/network/traffic';
 import { catalogued, Rule } from '../rule';
 import { aclFindings } from '../support/network/acl-findings';
 import { natGatewayOf, natInstanceOf, pathsOf } from '../support/network/network-paths';
+import { ephemeralPortsOf, HTTPS } from '../support/network/ports';
 
 export const natAclLetsThroughRule: Rule = {
   ...catalogued('SSM-NET-013'),

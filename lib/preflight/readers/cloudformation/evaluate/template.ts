@@ -1,12 +1,10 @@
-import { Unknown, Known } from '../../../model/known';
+import { Known } from '../../../model/known';
 import { SourceLocation, TemplateSource } from '../../../model/location';
 import { Environment } from '../../../model/node';
+import { SymbolicValue } from '../../../model/symbolic-value';
 
-/**
- * A value of a template with its intrinsics resolved: JSON, in which texts may have opaque parts and gaps (see model/text.ts), and anything may be
- * an `Unknown`. A property that `AWS::NoValue` takes away is not there.
- */
-export type Resolved = string | number | boolean | null | Unknown | Resolved[] | { readonly [key: string]: Resolved };
+/** A value of a template with its intrinsics resolved. A property that `AWS::NoValue` takes away is not there. */
+export type Resolved = SymbolicValue;
 
 /** A location that is in a template for sure. */
 export interface TemplateLocation extends SourceLocation {
