@@ -69,7 +69,7 @@ describe.each(MADE)('The removal policy of %s', (_name, make, types) => {
 
 test.each(IMPORTED)('an imported %s has no removal policy', (_name, make) => {
   expect(errorOf(() => make(newStack()).applyRemovalPolicy(RemovalPolicy.RETAIN))).toBe(
-    'applyRemovalPolicy does not apply to what is imported, whose own stack decides what becomes of it; set the policy there [Stack/It]');
+    'applyRemovalPolicy does not apply to an imported resource; set the policy in the stack that creates it [Stack/It]');
 });
 
 test('the account\'s preferences have onDelete', () => {

@@ -13,7 +13,7 @@ export const DOCUMENT_ACCESS_CHECK = 'ssm:SessionDocumentAccessCheck';
 /** On the person's own sessions. The plugin signs OpenDataChannel since 1.2.764. */
 export const OWN_SESSION_ACTIONS = ['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'];
 
-/** aws:userid is there for users, assumed roles and IAM Identity Center; aws:username for users only. */
+/** Users, assumed roles and IAM Identity Center all have aws:userid; only users have aws:username. */
 export const OWN_SESSIONS = '${aws:userid}-*';
 
 /** The other half of the handshake of an encrypted session; the node's is Decrypt. */

@@ -1,5 +1,5 @@
 /**
- * What the SSM Agent calls, and so what its role and the endpoints between must allow.
+ * The actions that the SSM Agent calls. Its role and the policies of the endpoints on its way must allow them.
  *
  * Read from the source of amazon-ssm-agent. Each group names its page of the Service Authorization Reference.
  */
@@ -87,14 +87,14 @@ export const LOG_GROUP_SEARCH_ACTIONS = ['logs:DescribeLogGroups'];
 /** A stream for each session, in a log group that exists; the agent never creates one. */
 export const LOG_STREAM_SETUP_ACTIONS = ['logs:CreateLogStream', 'logs:DescribeLogStreams'];
 
-/** Where it is denied the session worker retries each second for ever, so it is never granted apart from the others. */
+/** If it is denied, the session worker retries every second for ever, so it is always granted with the others. */
 export const LOG_EVENTS_ACTIONS = ['logs:PutLogEvents'];
 
-/** All that a transcript in CloudWatch Logs takes. */
+/** All actions for a transcript in CloudWatch Logs. */
 export const LOG_STREAM_ACTIONS = [...LOG_GROUP_SEARCH_ACTIONS, ...LOG_STREAM_SETUP_ACTIONS, ...LOG_EVENTS_ACTIONS];
 
 /**
- * Opening the session key, on the node's side of the handshake.
+ * The node's half of the handshake of an encrypted session.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
  */
@@ -110,11 +110,11 @@ export const LOG_UPLOAD_ACTIONS = ['s3:PutObject', 's3:PutObjectAcl'];
 /** Downloads from AWS's own buckets, most of them unsigned. */
 export const AGENT_DOWNLOAD_ACTIONS = ['s3:GetObject'];
 
-/** The ACL of every upload, which the agent does not let anyone choose. */
+/** The ACL of every upload; the agent has no setting for it. */
 export const LOG_UPLOAD_ACL = 'bucket-owner-full-control';
 
 /** With `s3EncryptionEnabled` the agent asks how the bucket is encrypted, and refuses the session when it gets no answer. */
 export const LOG_BUCKET_CHECK_ACTION = 's3:GetEncryptionConfiguration';
 
-/** SSE-KMS on upload: a data key for each object, and Decrypt to put the parts of a log over 5 MiB together. */
+/** SSE-KMS on upload: a data key for each object, and Decrypt to assemble the parts of a log over 5 MiB. */
 export const LOG_UPLOAD_KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];

@@ -13,14 +13,14 @@ export function agentBucketNames(region: string): string[] {
     `${region}-birdwatcher-prod`,
     `aws-ssm-document-attachments-${region}`,
     `patch-baseline-snapshot-${region}`,
-    // The name in me-south-1, the only one with a suffix; by its full name, since anybody could own what a wildcard matches.
+    // The bucket in me-south-1, the only one with a suffix. A wildcard would match buckets that anybody could own.
     'patch-baseline-snapshot-me-south-1-uduvl7q8',
     `aws-patchmanager-macos-${region}`,
     `aws-ssm-distributor-file-${region}`,
   ];
 }
 
-/** The one that the agent's packages are in. */
+/** The bucket with the agent's packages. */
 export function agentDownloadBucketName(region: string): string {
   return `amazon-ssm-${region}`;
 }

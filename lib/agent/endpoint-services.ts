@@ -27,7 +27,7 @@ interface EndpointServiceFacts {
 }
 
 /**
- * The services that an agent calls, each through an endpoint where there is no way to the Internet.
+ * The services that the SSM Agent calls. In a VPC without a way to the Internet it reaches each of them through an endpoint.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
  */

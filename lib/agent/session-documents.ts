@@ -4,7 +4,7 @@
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
  */
 
-/** The account's and region's own preferences: the document of a session that names none. */
+/** The preferences of the account in the region: the document of a session that names none. */
 export const DEFAULT_SESSION_DOCUMENT = 'SSM-SessionManagerRunShell';
 
 /** AWS's document for a tunnel to a port of the node. */

@@ -1,7 +1,7 @@
 import { RULE_TITLES, RuleId } from '../preflight/rule-catalog';
 
 /**
- * What preflight says of the same precondition: an error of a construct, which comes earlier, ends with it, so that both speak with one voice.
+ * Cites the rule of preflight about the same precondition, at the end of a construct's error, so that both say the same.
  */
 export function citeRule(id: RuleId): string {
   return `(${id}: ${RULE_TITLES[id]})`;

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { WarningId } from './warning-ids';
 
 /**
- * The one place that throws, so that every error ends with the path of the construct it is about.
+ * Throws every error of the constructs, so that each ends with the path of the construct that it is about.
  *
  * aws-cdk-lib's own `ValidationError` is internal to it and has changed its signature before.
  */

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 
 export type Conditions = Record<string, Record<string, unknown>>;
 
-/** As `Grant.addToPrincipalOrResource`, which leaves the conditions out of the resource's policy. */
+/** Like `Grant.addToPrincipalOrResource`, but the conditions are in the resource's policy as well. */
 export function grantOnBothSides(options: iam.GrantWithResourceOptions): iam.Grant {
   const { grantee, actions, resourceArns, resource, resourceSelfArns, conditions } = options;
   const { grantPrincipal } = grantee;
@@ -20,7 +20,7 @@ export function grantOnBothSides(options: iam.GrantWithResourceOptions): iam.Gra
   }));
 }
 
-/** All of several grants as one; at least one. */
+/** Combines grants, at least one, into one. */
 export function combine(grants: iam.Grant[]): iam.Grant {
   return grants.reduce((all, grant) => all.combine(grant));
 }

@@ -3,7 +3,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
 import { fail } from './errors';
 
-/** A key that grants can name and the region's services can use. */
+/** Checks that grants can name a key and that the region's services can use it. */
 export function checkKey<T extends kms.IKey>(scope: IConstruct, encryptionKey: T): T {
   if ('aliasName' in encryptionKey || encryptionKey.keyArn.includes(':alias/')) {
     fail(scope, `encryptionKey must be a key, got the alias ${encryptionKey.node.path}: a policy that names an alias grants nothing; pass the key itself, kms.Key.fromKeyArn(...) or fromLookup(...)`);

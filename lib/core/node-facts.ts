@@ -1,21 +1,21 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
-/** The key under which an instance says of itself, in its metadata, what preflight cannot read from its properties. */
+/** The key in an instance's metadata under which it has the facts that preflight cannot read from its properties. */
 export const NODE_FACTS = 'cdk-session-manager:node';
 
 export interface NodeFacts {
   /** The name of the session document that sessions with the node use. */
   readonly sessionDocument?: string;
-  /** Of an image that its properties do not tell: the platform. */
+  /** The platform, where the properties of the image do not tell it. */
   readonly platform?: 'linux' | 'windows';
-  /** Whether it carries the SSM Agent. */
+  /** Whether the image carries the SSM Agent. */
   readonly agentPreinstalled?: boolean;
   readonly architecture?: string;
-  /** Whether it carries the command `script`. */
+  /** Whether the image carries the command `script`. */
   readonly scriptPreinstalled?: boolean;
 }
 
-/** Writes facts into the metadata of an instance, beside those that are there. */
+/** Adds facts to the metadata of an instance. */
 export function addNodeFacts({ instance }: ec2.Instance, facts: NodeFacts): void {
   const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
   if (Object.keys(known).length > 0) {

@@ -8,7 +8,7 @@ export function checkPort(scope: IConstruct, name: string, port: number): void {
   }
 }
 
-/** A port as session documents have it: in a string. */
+/** A port as a string, which session documents need. */
 export function portText(port: number): string {
   return Tokenization.stringifyNumber(port);
 }

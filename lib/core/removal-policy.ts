@@ -2,7 +2,7 @@ import { RemovalPolicy, Resource } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { fail } from './errors';
 
-/** Applies a policy to each resource that a construct made: a key that is deleted makes what it encrypts unreadable. */
+/** Applies a policy to every resource that a construct created: logs whose key is deleted can never be read. */
 export function applyToCreated({ node }: IConstruct, policy: RemovalPolicy): void {
   for (const child of node.children) {
     if (Resource.isResource(child) && Resource.isOwnedResource(child)) {
@@ -13,5 +13,5 @@ export function applyToCreated({ node }: IConstruct, policy: RemovalPolicy): voi
 
 /** An import has no resource in this app, which the CDK's own error does not say. */
 export function refuseRemovalPolicy(imported: IConstruct): never {
-  fail(imported, 'applyRemovalPolicy does not apply to what is imported, whose own stack decides what becomes of it; set the policy there');
+  fail(imported, 'applyRemovalPolicy does not apply to an imported resource; set the policy in the stack that creates it');
 }

@@ -12,7 +12,7 @@ const SAFE_PREFIX = /^[A-Za-z0-9!_.()=/-]+$/;
 /** S3's limit for a key, less `/`, a session id and `.log`. */
 const MAX_PREFIX_LENGTH = 800;
 
-/** The prefix as the agent will use it: it cleans the path, and a policy that says otherwise loses the log. */
+/** The prefix as the agent uses it: the agent cleans the path, and a policy for another one loses the log. */
 export function normalizeKeyPrefix(scope: IConstruct, keyPrefix: string | undefined): string {
   if (!keyPrefix || Token.isUnresolved(keyPrefix)) {
     return keyPrefix ?? '';

@@ -16,8 +16,8 @@ export class ServerAccessLogs {
   /**
    * To a bucket of yours, in the same region and account, without Object Lock and with S3-managed encryption.
    *
-   * In an app without the feature flag `@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy` the CDK lets log delivery in by an ACL, which a bucket
-   * with enforced owner does not take: set the flag. An imported bucket must let `logging.s3.amazonaws.com` put objects already.
+   * Without the feature flag `@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy` the CDK admits log delivery by an ACL, which a bucket with
+   * enforced owner refuses: set the flag. An imported bucket must let `logging.s3.amazonaws.com` put objects already.
    *
    * @param bucket the bucket
    * @param prefix the prefix of the logs' keys; none by default

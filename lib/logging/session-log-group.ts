@@ -32,7 +32,8 @@ export interface ISessionLogGroup extends IResource {
   readonly logGroupArn: string;
 
   /**
-   * Whether a key of AWS KMS encrypts the log group; undefined where it is not known. The agent refuses a session that is told so wrongly.
+   * Whether a key of AWS KMS encrypts the log group; undefined where it is not known. The agent refuses a
+   * session whose document says it wrongly.
    */
   readonly encrypted?: boolean;
 
@@ -100,7 +101,7 @@ export interface SessionLogGroupProps {
 }
 
 /**
- * What has to be known of a log group that exists already.
+ * Attributes of a log group that exists already.
  */
 export interface SessionLogGroupAttributes {
   /**
@@ -126,8 +127,8 @@ export interface SessionLogGroupAttributes {
 /**
  * The log group of CloudWatch Logs that keeps session logs.
  *
- * Encrypted with a customer-managed key, kept for a year, kept when the stack is deleted. The agent never creates a log group: a session that
- * names one which is not there is refused, or runs unlogged.
+ * Encrypted with a customer-managed key, kept for a year, kept when the stack is deleted. The agent never creates a log group: a session whose
+ * log group does not exist is refused, or runs unlogged.
  *
  * Creates a log group and a key (1 USD a month); CloudWatch Logs bills by the GB.
  *
@@ -146,7 +147,7 @@ export class SessionLogGroup extends SessionLogGroupBase {
    * @param scope the scope
    * @param id the id
    * @param attrs what is known of the log group
-   * @throws if `logGroupName` has not the form of a log group's name
+   * @throws if `logGroupName` is not a valid name of a log group
    */
   public static fromSessionLogGroupAttributes(scope: Construct, id: string, attrs: SessionLogGroupAttributes): ISessionLogGroup {
     return new ImportedSessionLogGroup(scope, id, attrs);
@@ -162,8 +163,8 @@ export class SessionLogGroup extends SessionLogGroupBase {
   public readonly encryptionKey: kms.IKey;
 
   /**
-   * @throws if `logGroupName` has not the form of a log group's name, or is missing where `encryptionKey` belongs to another stack, or if that
-   * is an alias or in another region
+   * @throws if `logGroupName` is not a valid name of a log group, or is missing where `encryptionKey` belongs to another stack; if
+   * `encryptionKey` is an alias or in another region
    */
   constructor(scope: Construct, id: string, props: SessionLogGroupProps = {}) {
     super(scope, id);
@@ -188,9 +189,9 @@ export class SessionLogGroup extends SessionLogGroupBase {
   }
 
   /**
-   * Says what becomes of the log group and of a key made for it when the stack is deleted.
+   * Keeps or deletes the log group, and a key created for it, when the stack is deleted.
    *
-   * @param policy what becomes of them
+   * @param policy the policy
    */
   public applyRemovalPolicy(policy: RemovalPolicy): void {
     applyToCreated(this, policy);
@@ -204,7 +205,7 @@ export class SessionLogGroup extends SessionLogGroupBase {
     }
   }
 
-  /** The key's policy names the group, and the group the key: only a name that CloudFormation need not choose breaks the circle. */
+  /** The key's policy names the group, and the group names the key. A name that is known beforehand breaks the circle. */
   private nameKnownBeforehand(): string {
     const keyStack = Stack.of(this.encryptionKey);
     const changesItsPolicy = referencedResource(this.encryptionKey.keyArn) !== undefined;

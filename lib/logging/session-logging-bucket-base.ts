@@ -70,12 +70,12 @@ export function uploadAclCondition(): Record<string, Record<string, string>> {
   return { StringEquals: { 's3:x-amz-acl': LOG_UPLOAD_ACL } };
 }
 
-/** The key opens for S3 acting for the caller, never for the caller alone. */
+/** The key can be used through S3 only, never by the caller directly. */
 export function viaS3Condition(scope: Construct): Record<string, Record<string, string>> {
   return { StringEquals: { 'kms:ViaService': `s3.${Stack.of(scope).region}.${Aws.URL_SUFFIX}` } };
 }
 
-/** The root of an account, by which its own administrators hand the permission on. */
+/** The root of an account, whose own administrators pass the permission on. */
 export function accountRoots(accounts: string[]): iam.IPrincipal[] {
   return accounts.map(account => new iam.ArnPrincipal(Arn.format({ partition: Aws.PARTITION, service: 'iam', region: '', account, resource: 'root' })));
 }

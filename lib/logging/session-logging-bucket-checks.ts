@@ -46,7 +46,7 @@ function checkEncryption(scope: Construct, { encryption, encryptionKey }: Sessio
   }
 }
 
-/** An imported bucket may be encrypted in one way more, for its key needs no statement of ours. */
+/** An imported bucket may also be encrypted with the AWS managed key, whose policy needs no change. */
 export function checkImportedEncryption(scope: Construct, { encryption, encryptionKey }: SessionLoggingBucketAttributes): void {
   if (encryption !== undefined && !IMPORTABLE.includes(encryption)) {
     fail(scope, `encryption must be KMS, S3_MANAGED or KMS_MANAGED, got ${encryption}: the SSM Agent takes any other for none and refuses the session; encrypt the bucket with KMS`);

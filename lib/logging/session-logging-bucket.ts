@@ -45,7 +45,8 @@ export interface ISessionLoggingBucket extends IResource {
   readonly keyPrefix: string;
 
   /**
-   * How the bucket is encrypted; undefined where it is not known. The agent refuses a session that is told so wrongly.
+   * How the bucket is encrypted; undefined where it is not known. The agent refuses a session whose document says
+   * it wrongly.
    */
   readonly encryption?: s3.BucketEncryption;
 
@@ -129,7 +130,7 @@ export interface SessionLoggingBucketProps {
   readonly transitions?: s3.Transition[];
 
   /**
-   * Locks each log against change and deletion. Cannot be taken away from a bucket that has it.
+   * Locks each log against change and deletion. A bucket that has it keeps it for good.
    *
    * @default - none; the bucket is versioned, so an overwritten or deleted log can be restored
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
@@ -173,7 +174,7 @@ export interface SessionLoggingBucketProps {
 }
 
 /**
- * What has to be known of a session log bucket that exists already.
+ * Attributes of a session log bucket that exists already.
  */
 export interface SessionLoggingBucketAttributes {
   /**
@@ -251,9 +252,9 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
   public readonly serverAccessLogsBucket?: s3.IBucket;
 
   /**
-   * @throws if `encryption` is another than `KMS` or `S3_MANAGED`, or contradicts `encryptionKey`; if that is an alias or in another region; if `keyPrefix` starts with a slash or has
-   * characters that are not safe in a policy; if `retention` or the lock's duration is not in whole days, `retention` is shorter than the
-   * lock or not longer than a transition; if an account or organization id has not its form
+   * @throws if `encryption` is neither `KMS` nor `S3_MANAGED`, or contradicts `encryptionKey`; if `encryptionKey` is an alias or in another
+   * region; if `keyPrefix` starts with a slash or has characters that are not safe in a policy; if `retention` or the lock's duration is not
+   * in whole days, or `retention` is shorter than the lock or not longer than a transition; if an account or organization id is not valid
    */
   constructor(scope: Construct, id: string, props: SessionLoggingBucketProps = {}) {
     super(scope, id);
@@ -307,17 +308,17 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
   }
 
   /**
-   * Says what becomes of the bucket, and of the key and the access log bucket made for it, when the stack is deleted. CloudFormation deletes
-   * empty buckets only.
+   * Keeps or deletes the bucket, and a key and an access log bucket created for it, when the stack is deleted. CloudFormation deletes empty
+   * buckets only.
    *
-   * @param policy what becomes of them
+   * @param policy the policy
    */
   public applyRemovalPolicy(policy: RemovalPolicy): void {
     applyToCreated(this, policy);
     this.warnOfDeletion(policy);
   }
 
-  /** Both sides have to say yes: these statements are ours, the other side is the role of the node in its own account. */
+  /** Access from another account takes these statements here, and the same permissions on the node's role there. */
   private admitOtherAccounts(props: SessionLoggingBucketProps): void {
     if (props.accounts?.length) {
       this.admit('OtherAccounts', accountRoots(props.accounts), {});

@@ -63,14 +63,14 @@ export interface SessionLoggingProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * No session without a log: relies on the agent's refusal of a session whose log group it cannot find, reach or see encrypted, and so needs
-   * an encrypted, streaming log group. A bucket refuses too early to tell: a failed upload comes after the session.
+   * No session without a log. The agent refuses a session whose log group it cannot find, reach or see encrypted, so this needs an encrypted,
+   * streaming log group. A bucket cannot do it: its upload fails after the session.
    *
-   * People then get no shell, in an emergency neither, while the log group is deleted, the node's role is denied
-   * `logs:DescribeLogGroups`, or CloudWatch Logs is out of reach, which the agent finds out in about three minutes. Have another way in.
+   * Then nobody gets a shell, not even in an emergency, while the log group is deleted, the node's role is denied `logs:DescribeLogGroups`, or
+   * CloudWatch Logs is out of reach, which the agent notices after about three minutes. Have another way in.
    *
-   * With `false` the same refusals come from an encrypted log group, for the agent has no other way to check it, while a log group without a
-   * key is accepted: when that one is missing, sessions run unlogged.
+   * With `false` an encrypted log group has the same effect, because the agent always checks it. A log group without a key is not checked: if
+   * it is missing, sessions run unlogged.
    *
    * @default false
    */
@@ -138,7 +138,7 @@ export class SessionLogging extends Construct implements ISessionLogging {
     return combine([this.bucket, this.logGroup].flatMap(place => place ? [place.grantWriteSessionLogs(node)] : []));
   }
 
-  /** Said here, for the log group would ask for a name that cannot be set on it from here. */
+  /** Checked here: the log group's own error would ask for a name that cannot be set from here. */
   private checkKeyStack(encryptionKey: kms.IKey | undefined): void {
     const owner = encryptionKey && referencedResource(encryptionKey.keyArn);
     if (owner && Stack.of(owner) !== Stack.of(this)) {
@@ -146,7 +146,7 @@ export class SessionLogging extends Construct implements ISessionLogging {
     }
   }
 
-  /** What the session document will say of the encryption has to be true, or the agent refuses every session. */
+  /** The session document has to say how both are encrypted: if it is wrong, the agent refuses every session. */
   private checkGiven({ bucket, logGroup, encryptionKey, removalPolicy }: SessionLoggingProps): void {
     if (bucket && !bucket.encryption) {
       fail(this, `how bucket ${bucket.node.path} is encrypted is not known, and the session document has to say so; pass encryption or encryptionKey to SessionLoggingBucket.fromSessionLoggingBucketAttributes`);

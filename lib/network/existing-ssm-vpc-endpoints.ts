@@ -21,28 +21,28 @@ export interface ExistingSsmVpcEndpoints {
   /**
    * The endpoint of `ec2messages`; import it with its security groups.
    *
-   * @default - created with `legacyAgents: true` only
+   * @default - created if `legacyAgents` is true
    */
   readonly ec2Messages?: ec2.IInterfaceVpcEndpoint;
 
   /**
    * The endpoint of `logs`; import it with its security groups.
    *
-   * @default - created with `logs: true` only
+   * @default - created if `logs` is true, or `sessionPreferences` have a log group
    */
   readonly logs?: ec2.IInterfaceVpcEndpoint;
 
   /**
    * The endpoint of `kms`; import it with its security groups.
    *
-   * @default - created with `kms: true` only
+   * @default - created if `kms` is true, or `sessionPreferences` have a key
    */
   readonly kms?: ec2.IInterfaceVpcEndpoint;
 
   /**
    * The gateway endpoint of S3; the route tables of the nodes' subnets must be associated with it already.
    *
-   * @default - created with `s3: true` or a `sessionLoggingBucket` only
+   * @default - created if `s3` is true, there is a `sessionLoggingBucket`, or `sessionPreferences` have a bucket
    */
   readonly s3?: ec2.IGatewayVpcEndpoint;
 }

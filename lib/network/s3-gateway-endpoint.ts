@@ -6,7 +6,7 @@ import { EndpointPolicy } from './endpoint-policy';
 import { fail } from '../core/errors';
 import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 
-/** An S3 gateway of our making, whose route tables and policy follow from the nodes. */
+/** The S3 gateway that the library creates; its route tables and its policy follow from the nodes. */
 export class S3GatewayEndpoint extends ec2.GatewayVpcEndpoint {
   private readonly routeTableIds = new Set<string>();
   private readonly uploadBuckets = new Set<ISessionLoggingBucket>();
@@ -14,7 +14,7 @@ export class S3GatewayEndpoint extends ec2.GatewayVpcEndpoint {
   constructor(private readonly scope: Construct, id: string, vpc: ec2.IVpc, subnets: ec2.ISubnet[], private readonly policy?: EndpointPolicy) {
     super(scope, id, { vpc, service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnets }] });
     this.serveSubnets(subnets);
-    // A gateway works in route tables that name it, so it enters those of the nodes; not the whole VPC's, where its policy would cut off others.
+    // Only the route tables of the nodes: in the others the gateway's policy would cut off other workloads.
     (this.node.defaultChild as ec2.CfnVPCEndpoint).routeTableIds = Lazy.list({ produce: () => [...this.routeTableIds] });
     if (policy !== EndpointPolicy.ALLOW_ALL) {
       this.addToPolicy(agentBucketsStatement(Stack.of(this).region));
@@ -24,7 +24,7 @@ export class S3GatewayEndpoint extends ec2.GatewayVpcEndpoint {
   /** Enters the route tables of subnets. */
   public serveSubnets(subnets: ec2.ISubnet[]): void {
     for (const subnet of subnets) {
-      // The type says it is there; an imported subnet may lack it all the same.
+      // Despite its type, an imported subnet may lack it.
       const routeTableId = subnet.routeTable.routeTableId as string | undefined;
       this.routeTableIds.add(routeTableId
         ?? fail(this.scope, `the route table of subnet ${subnet.subnetId} is not known, so the S3 gateway cannot enter it; import the subnet with routeTableId, or pass existing.s3`));

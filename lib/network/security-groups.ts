@@ -5,7 +5,7 @@ import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
 import { referencedResource, sameId } from '../core/references';
 
-/** Sessions, endpoints, S3: the agent speaks TLS and nothing else. */
+/** The agent uses HTTPS alone, for sessions and for S3. */
 const HTTPS = ec2.Port.tcp(443);
 
 /**
@@ -35,10 +35,10 @@ export function allowOut(scope: Construct, groups: ec2.ISecurityGroup[], peer: e
 export function allowIn(endpointGroup: ec2.ISecurityGroup, nodeGroup: ec2.ISecurityGroup, description: string): IConstruct[] {
   const children = () => [...endpointGroup.node.children, ...nodeGroup.node.children];
   const before = new Set(children());
-  // The rule belongs to the node's stack: parented at the endpoint it would make two stacks depend on each other.
+  // In the node's stack: a rule in the endpoint's stack would make the two stacks depend on each other.
   endpointGroup.addIngressRule(nodeGroup, HTTPS, description, true);
   const added = children().filter(child => !before.has(child));
-  // Nothing is added either when nodes share a group and the rule is there already.
+  // Nodes that share a group share the rule, which is there already for the second one.
   return added.length > 0 ? added : children().filter(child => isIngressRule(child)
     && sameId(child.groupId, endpointGroup.securityGroupId)
     && sameId(child.sourceSecurityGroupId, nodeGroup.securityGroupId));

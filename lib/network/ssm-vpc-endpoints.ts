@@ -24,7 +24,7 @@ import type { ISessionPreferences } from '../preferences/session-preferences-int
  */
 export interface SsmEndpointClient {
   /**
-   * Whatever owns the security groups of the nodes: an instance, an Auto Scaling group, a security group.
+   * The owner of the nodes' security groups: an instance, an Auto Scaling group, a security group.
    */
   readonly connections: ec2.IConnectable;
 
@@ -93,14 +93,14 @@ export interface ISsmVpcEndpoints extends IConstruct {
   readonly s3PrefixListId?: string;
 
   /**
-   * Opens the way from nodes to the endpoints, both sides of it: 443 out of the nodes' security groups, 443 into the endpoints', the
-   * S3 gateway in the route tables of the nodes' subnets, the actions in the endpoints' policies.
+   * Opens the way from nodes to the endpoints, on both sides: 443 out of the nodes' security groups, 443 into the endpoints', the S3 gateway
+   * in the route tables of the nodes' subnets, the actions in the endpoints' policies.
    *
-   * `SsmConnectivity.privateLink(endpoints)` does it for its node; call it for nodes that are not ours, such as an Auto Scaling group.
+   * `SsmConnectivity.privateLink(endpoints)` does it for its node; call it for other nodes, such as an Auto Scaling group.
    *
    * @param client the nodes
-   * @returns what the nodes have to wait for: an agent that boots before its path exists waits for minutes to an hour. Let the resource that
-   * starts them depend on it, not a construct that holds their security group, whose rules are part of it
+   * @returns what the nodes have to wait for: an agent that boots before its path exists waits for minutes to an hour. Make the resource that
+   * starts the nodes depend on it. A construct that contains their security group would depend on its own rules
    * @throws if the nodes have no security group, or one without a way out on 443 that cannot be changed; if their `sessionPreferences` need
    * an endpoint that is not there
    */
@@ -124,16 +124,16 @@ export interface SsmVpcEndpointsProps {
   readonly subnets?: ec2.SubnetSelection;
 
   /**
-   * In how many zones each interface endpoint has a network interface; each is billed. Traffic from other zones crosses to these, and
-   * sessions end when all of them are gone.
+   * In how many zones each interface endpoint has a network interface; each is billed. Traffic from other zones crosses to
+   * these, and sessions end when all of them fail.
    *
    * @default - all zones of `subnets`
    */
   readonly maxAzs?: number;
 
   /**
-   * The preferences of sessions with the nodes. `logs`, `kms` and `s3` follow from them, exactly as they need it, and so does the bucket in
-   * the policy of the S3 gateway.
+   * The preferences of sessions with the nodes. They bring the endpoints that they need of `logs`, `kms` and `s3`, and the policy of the S3
+   * gateway lets uploads to their bucket through.
    *
    * @default - none
    */
@@ -164,7 +164,7 @@ export interface SsmVpcEndpointsProps {
   readonly s3?: boolean;
 
   /**
-   * A bucket that the nodes upload session logs to, beside that of `sessionPreferences`; the policy of the S3 gateway lets them.
+   * A bucket that the nodes upload session logs to, in addition to that of `sessionPreferences`; the policy of the S3 gateway lets them.
    *
    * @default - none
    */
@@ -172,7 +172,7 @@ export interface SsmVpcEndpointsProps {
 
   /**
    * The id of the region's prefix list of Amazon S3 (`pl-...`), so that nodes get a rule out to S3 alone instead of one to any address.
-   * CloudFormation cannot tell it; `aws ec2 describe-managed-prefix-lists` can.
+   * `aws ec2 describe-managed-prefix-lists` shows it; CloudFormation cannot look it up.
    *
    * @default - nodes get a rule to any address on 443; an isolated subnet has no other route than S3's
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
@@ -203,7 +203,7 @@ export interface SsmVpcEndpointsProps {
 }
 
 /**
- * What has to be known of endpoints that a VPC has already.
+ * Attributes of endpoints that a VPC has already.
  */
 export interface SsmVpcEndpointsAttributes extends ExistingSsmVpcEndpoints {
   /**
@@ -217,7 +217,7 @@ export interface SsmVpcEndpointsAttributes extends ExistingSsmVpcEndpoints {
  * and `logs`, `kms`, the S3 gateway and `ec2messages` when asked for or when `sessionPreferences` need them.
  *
  * One security group for all of them lets 443 in from the nodes' groups and nothing out. Private DNS is on, so there can be one set only in
- * a VPC: a second endpoint for the same service, ours or not, is an error at synthesis, since its deployment would fail.
+ * a VPC: a second endpoint for the same service in the app is an error at synthesis, since its deployment would fail.
  *
  * Monthly cost estimate (us-east-1, November 2026): number of interface endpoints x zones x 730 hours x 0.01 USD, and 0.01 USD a GB. Two
  * endpoints in one zone are about 15 USD, three in three zones about 66 USD. The S3 gateway is free.
@@ -263,8 +263,9 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
 
   /**
    * @throws if a VPC of this app has DNS support or hostnames off, `maxAzs` is not a positive whole number, `subnets` selects none,
-   * `s3`, `logs` or `kms` is false and `sessionLoggingBucket` or `sessionPreferences` need it, `s3PrefixListId` is given without the S3 gateway, or an existing endpoint was imported
-   * without its security groups; at synthesis, if the VPC has another endpoint with private DNS for one of the services
+   * `s3`, `logs` or `kms` is false and `sessionLoggingBucket` or `sessionPreferences` need it, `s3PrefixListId` is given without the S3
+   * gateway, or an existing endpoint was imported without its security groups; at synthesis, if the VPC has another endpoint with private
+   * DNS for one of the services
    */
   constructor(scope: Construct, id: string, props: SsmVpcEndpointsProps) {
     super(scope, id);
@@ -405,7 +406,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     return gateway;
   }
 
-  /** What preferences need has to be here already: an endpoint that appeared with a node would be a surprise on the bill. */
+  /** A node's preferences create no endpoint: one that appeared with a node would be a surprise on the bill. */
   private serve(preferences: ISessionPreferences | undefined): void {
     const missing = servicesFor(preferences).filter(({ property }) => !this[property]);
     if (preferences && missing.length > 0) {
@@ -414,7 +415,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     this.allowUploads(preferences?.logging.bucket);
   }
 
-  /** Only for a gateway of our making: the policy of an existing one stays as it is. */
+  /** The policy of an existing gateway stays as it is. */
   private allowUploads(bucket: ISessionLoggingBucket | undefined): void {
     if (bucket) {
       this.s3Gateway?.allowUploads(bucket);
@@ -439,7 +440,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
 
   private endpointGroups(): ec2.ISecurityGroup[] {
     const groups = this.interfaceEndpoints().flatMap(endpoint => endpoint.connections.securityGroups);
-    // One that is imported once for each endpoint is still one, and EC2 refuses the same rule twice.
+    // A group that is imported once for each endpoint is one group, and EC2 refuses the same rule twice.
     return groups.filter((group, index) => groups.findIndex(other => sameId(other.securityGroupId, group.securityGroupId)) === index);
   }
 }

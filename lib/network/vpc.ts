@@ -47,13 +47,13 @@ function defaultRoutes(subnet: ec2.ISubnet): IConstruct[] {
   return own.length > 0 || !referencedResource(subnet.subnetId) ? own : subnet.node.root.node.findAll().filter(isDefaultRoute);
 }
 
-/** What puts a subnet of this app onto its route table; until then it is on the VPC's main one. */
+/** The association of a subnet of this app with its route table; until it exists, the subnet uses the VPC's main one. */
 export function routeTableAssociation(subnet: ec2.ISubnet): IConstruct[] {
   return subnet.node.children.filter(c => CfnResource.isCfnResource(c)
     && c.cfnResourceType === ec2.CfnSubnetRouteTableAssociation.CFN_RESOURCE_TYPE_NAME);
 }
 
-/** The first subnet of each zone, for an interface endpoint takes no second one; a subnet whose zone is not known counts as one of its own. */
+/** The first subnet of each zone: an interface endpoint takes one. A subnet whose zone is not known counts as a zone of its own. */
 export function onePerZone(subnets: ec2.ISubnet[]): ec2.ISubnet[] {
   const zones = subnets.map(zoneOf);
   return subnets.filter((_, index) => zones[index] === undefined || zones.indexOf(zones[index]) === index);

@@ -10,7 +10,7 @@ import { NODE_FACTS, NodeFacts } from '../core/node-facts';
 import { WarningId } from '../core/warning-ids';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
-/** Gives an instance what hosting sessions takes, on its role and on its way out, and makes it wait for it. */
+/** Gives an instance the permissions and the way out that hosting sessions takes, and makes it wait for both. */
 export function bindSessions(scope: Construct, binding: InstanceBinding, preferences: ISessionPreferences): void {
   const { instance, wayOut, permissions, subnet } = binding;
   grantHostToRole(scope, instance.role, preferences);
@@ -29,21 +29,21 @@ function isNamed({ instance }: ec2.Instance, { documentName }: ISessionPreferenc
   return Token.isUnresolved(documentName) && facts?.sessionDocument === documentName;
 }
 
-/** Grants the node's side, or fails: half a grant is a session that hangs or is refused. */
+/** Grants the node's side, or fails: without it a session hangs or is refused. */
 export function grantHostToRole(scope: IConstruct, role: iam.IRole, preferences: ISessionPreferences): void {
   const before = statementCount(role);
   preferences.grantHost(role);
   if (needsGrants(preferences) && statementCount(role) === before) {
-    fail(scope, `sessionPreferences cannot add a policy to the role, which is imported or cannot be changed; import it with mutable: true, or use a role of this app. It gets ${neededActions(preferences).join(', ')} on what ${preferences.node.path} names`);
+    fail(scope, `sessionPreferences cannot add a policy to the role, which is imported or cannot be changed; import it with mutable: true, or use a role of this app. The role must allow ${neededActions(preferences).join(', ')} on what ${preferences.node.path} names`);
   }
 }
 
-/** Whether the node's side takes anything at all. */
+/** Whether hosting sessions takes any permission at all. */
 export function needsGrants(preferences: ISessionPreferences): boolean {
   return neededActions(preferences).length > 0;
 }
 
-/** Warns of what sessions with a Windows node cannot have. */
+/** Warns of what does not work, or is not proven to work, in sessions with a Windows node. */
 export function warnOnWindows(scope: IConstruct, { logging, runAs }: ISessionPreferences, powerShell5: boolean): void {
   if (logging.logGroup?.streaming && !powerShell5) {
     warn(scope, WarningId.POWERSHELL_NOT_PROVEN,
@@ -63,7 +63,7 @@ export function warnOfMissingScript(scope: IConstruct, platform: ec2.OperatingSy
   }
 }
 
-/** What puts preferences into force, if it is of this app: whoever finds the node online finds its document, too. */
+/** The resource of this app that puts preferences into force: the document has to be there when the node comes online. */
 function documentOf({ node }: ISessionPreferences): IConstruct[] {
   const document = node.defaultChild;
   return document ? [document.node.defaultChild ?? document] : [];

@@ -28,7 +28,7 @@ export function consoleDomain(scope: IConstruct, region: string): string {
     ?? fail(scope, `consoleUrl is not available in partition ${partition}, region ${region}; allowed are ${Object.keys(CONSOLE_DOMAINS).join(', ')}; use startSessionCommand`);
 }
 
-/** One mapping a stack, whoever asks first. */
+/** One mapping for all nodes of a stack. */
 function consoleMapping(stack: Stack): CfnMapping {
   return stack.node.tryFindChild(MAPPING_ID) as CfnMapping | undefined ?? new CfnMapping(stack, MAPPING_ID, {
     mapping: Object.fromEntries(Object.entries(CONSOLE_DOMAINS).map(([partition, domain]) => [partition, { [DOMAIN_KEY]: domain }])),

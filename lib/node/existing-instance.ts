@@ -14,7 +14,7 @@ import { addNodeFacts } from '../core/node-facts';
 import { referencedResource, resourcesInApp, sameId } from '../core/references';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
-/** Somebody else's instance in this app, made reachable. */
+/** An instance that is defined elsewhere in the app, made reachable. */
 export class ExistingInstance extends SsmManagedInstanceBase {
   public readonly instanceId: string;
   public readonly platform: ec2.OperatingSystemType;
@@ -54,7 +54,7 @@ export class ExistingInstance extends SsmManagedInstanceBase {
     if (this.platform === ec2.OperatingSystemType.WINDOWS) {
       warnOnWindows(this, preferences, false);
     } else if (preferences.runAs._userDataCommands.length > 0) {
-      fail(this, `sessionPreferences ${preferences.node.path} has runAs commands for user data, and this instance's are not ours to change; make the user or the sudoers file there, and leave createUser and sudo out of runAs`);
+      fail(this, `sessionPreferences ${preferences.node.path} has runAs commands for user data, and the user data of this instance cannot be changed from here; create the user or the sudoers file in the instance's own user data, and leave createUser and sudo out of runAs`);
     }
     bindSessions(this, this.binding, preferences);
   }

@@ -48,13 +48,13 @@ export class ImportedInstance extends SsmManagedInstanceBase {
     refuseRemovalPolicy(this);
   }
 
-  /** What it is said to host it was given where it is defined; more takes its role. */
+  /** Its own preferences were granted where it is defined; further ones take its role. */
   protected _bindSessions(preferences: ISessionPreferences): void {
     if (preferences !== this.sessionPreferences && needsGrants(preferences)) {
       grantHostToRole(this, this.role, preferences);
     }
   }
 
-  /** Its image is what it is. */
+  /** Nothing can be installed on a node that is deployed already. */
   protected _bindRecording(): void {}
 }

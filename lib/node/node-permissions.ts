@@ -31,7 +31,7 @@ export class NodePermissions {
   /**
    * Nothing: for accounts with Default Host Management Configuration, or for a role that has its permissions already.
    *
-   * With a role of the library's making nothing in the app proves that the node will register, so there is a warning.
+   * With a role that the library creates, nothing in the app proves that the node will register, so there is a warning.
    *
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html
    */

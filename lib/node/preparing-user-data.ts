@@ -5,7 +5,7 @@ import { fail } from '../core/errors';
 /** Where a script begins: after the interpreter's line of a shell script, or the opening tag of a PowerShell one. */
 const SCRIPT_START = /^(#![^\n]*\n?|<powershell>)/;
 
-/** User data that does what the node needs before its other commands run, so that a failing one leaves a node that can be looked at. */
+/** User data that runs what the node needs before its other commands, so that the node can be reached even if one of those fails. */
 export class PreparingUserData extends ec2.UserData {
   constructor(private readonly scope: Construct, private readonly commands: string[], private readonly inner: ec2.UserData) {
     super();
@@ -35,7 +35,7 @@ export class PreparingUserData extends ec2.UserData {
   public render(): string {
     const script = this.inner.render();
     const start = SCRIPT_START.exec(script)?.[0]
-      ?? fail(this.scope, `userData is neither a shell nor a PowerShell script, so the commands that prepare the node (${this.commands[0]} ...) cannot be put before it; use ec2.UserData.forLinux() or forWindows(), or an image that has what they bring`);
+      ?? fail(this.scope, `userData is neither a shell nor a PowerShell script, so the commands that prepare the node (${this.commands[0]} ...) cannot be put before it; use ec2.UserData.forLinux() or forWindows(), or an image that has what they install`);
     const rest = script.slice(start.length);
     return `${start.trimEnd()}\n${this.commands.join('\n')}${rest ? `\n${rest}` : ''}`;
   }

@@ -4,7 +4,7 @@ import type { WayOut } from './connectivity/way-out';
 import type { ISsmVpcEndpoints } from '../network/ssm-vpc-endpoints';
 
 /**
- * The way by which a node reaches Systems Manager. No way lets anything in: the agent always connects outwards, on TCP 443.
+ * The way by which a node reaches Systems Manager. None of them lets anything in: the agent always connects outwards, on TCP 443.
  */
 export class SsmConnectivity {
   /**

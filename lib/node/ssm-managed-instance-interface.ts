@@ -33,7 +33,7 @@ export interface ISsmManagedInstance extends IResource, ec2.IConnectable, iam.IG
   /**
    * The `ProxyCommand` for SSH, scp and rsync through the session: `ssh -o ProxyCommand='<this>' ec2-user@<instance id>`.
    *
-   * SSH asks for a key of its own on the node, and what it carries is never logged.
+   * SSH needs its own key on the node. What it carries is never logged.
    *
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-enable-ssh-connections.html
    */
@@ -45,8 +45,8 @@ export interface ISsmManagedInstance extends IResource, ec2.IConnectable, iam.IG
   readonly rdpCommand?: string;
 
   /**
-   * The page of the AWS console that opens a shell, in the console of the node's own partition, with the account's default preferences
-   * whatever the node's are.
+   * The page of the AWS console that opens a shell, in the node's own partition. The console uses the account's default preferences, not the
+   * node's `sessionPreferences`.
    *
    * @throws if the region is in a partition without a public console
    */
@@ -63,8 +63,8 @@ export interface ISsmManagedInstance extends IResource, ec2.IConnectable, iam.IG
 
   /**
    * Lets a person or a role open a shell on this node with its `sessionPreferences`, or the account's default ones if it has none, and
-   * resume and end their own sessions. Their half of the session's encryption is included. Port forwarding and SSH use other documents, and
-   * are not granted.
+   * resume and end their own sessions. Their half of the session's encryption is included. Port forwarding and SSH are not: they use other
+   * documents.
    *
    * @param grantee who connects
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html

@@ -25,7 +25,7 @@ import type { ISessionPreferences } from '../preferences/session-preferences-int
 import { recordsWholeSessions } from '../preferences/transcripts';
 
 /**
- * How Session Manager reaches a node, and what it may do there.
+ * How a node reaches Systems Manager, what it may do there, and how sessions with it are logged and encrypted.
  */
 export interface SsmReachOptions {
   /**
@@ -45,11 +45,11 @@ export interface SsmReachOptions {
 
   /**
    * How sessions with the node are logged and encrypted: `SessionPreferences`, or `AccountSessionPreferences` where those are the account's
-   * default. The node's role gets what its side of them takes, and commands and grants name their document.
+   * default. The node's role gets the permissions to host such sessions, and the node's commands and grants name their document.
    *
    * With `SsmConnectivity.privateLink(endpoints)` the endpoints need them too.
    *
-   * @default - the account's default preferences, whatever they are; the node gets nothing for them
+   * @default - the account's default preferences; the node's role gets no permissions for them
    */
   readonly sessionPreferences?: ISessionPreferences;
 }
@@ -66,7 +66,7 @@ export interface SsmManagedInstanceProps extends SsmReachOptions {
   /**
    * Where the instance goes: the first subnet of the selection.
    *
-   * @default - what `connectivity` needs, or else the private subnets, the isolated ones, the public ones, whichever the VPC has
+   * @default - the subnets that `connectivity` needs, or else the private, isolated or public ones, the first of these that the VPC has
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
@@ -122,7 +122,7 @@ export interface SsmManagedInstanceProps extends SsmReachOptions {
   readonly userDataCausesReplacement?: boolean;
 
   /**
-   * The volumes. The root volume is added unless it is among them; a volume that is not encrypted brings a warning.
+   * The volumes. The root volume is added unless it is among them. A volume that is not encrypted causes a warning.
    *
    * @default - an encrypted gp3 root volume of the image's size
    */
@@ -136,7 +136,7 @@ export interface SsmManagedInstanceProps extends SsmReachOptions {
   readonly instanceName?: string;
 
   /**
-   * How many network hops an answer of the instance metadata service may take, 1-64. Containers on the instance need 2 to get its role.
+   * How many network hops a response of the instance metadata service may take, 1-64. Containers on the instance need 2 to get its role.
    *
    * @default 1
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html
@@ -155,7 +155,7 @@ export interface SsmManagedInstanceFromInstanceProps extends SsmReachOptions {
 }
 
 /**
- * What has to be known of a node that is deployed already.
+ * Attributes of a node that is deployed already.
  */
 export interface SsmManagedInstanceAttributes {
   /**
@@ -231,7 +231,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
    * @param scope the scope
    * @param id the id
    * @param attrs what is known of the node
-   * @throws if `instanceId` is no id of an instance or a managed node
+   * @throws if `instanceId` is not the id of an instance or a managed node
    */
   public static fromSsmManagedInstanceAttributes(scope: Construct, id: string, attrs: SsmManagedInstanceAttributes): ISsmManagedInstance {
     return new ImportedInstance(scope, id, attrs);
@@ -263,9 +263,9 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
 
   /**
    * @throws if the subnet and `connectivity` do not fit, the type and the image differ in architecture, the image lacks the agent and
-   * nothing can install it, `role` or `securityGroup` lack something and cannot be changed, the VPC has DNS support off, or
-   * `httpPutResponseHopLimit` or `instanceName` is out of range, or the endpoints lack what `sessionPreferences` need; at synthesis, if the subnet has no default route where it needs one, or
-   * `role` does not trust EC2
+   * nothing can install it, `role` or `securityGroup` lack something and cannot be changed, the VPC has DNS support off,
+   * `httpPutResponseHopLimit` or `instanceName` is out of range, or the endpoints lack what `sessionPreferences` need; at synthesis, if the
+   * subnet has no default route where it needs one, or `role` does not trust EC2
    */
   constructor(scope: Construct, id: string, props: SsmManagedInstanceProps) {
     super(scope, id);
@@ -291,7 +291,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
       machineImage,
       role: props.role ?? new iam.Role(this, 'Role', {
         description: `Session Manager node ${this.node.path}`.slice(0, MAX_ROLE_DESCRIPTION),
-        // Only where another account or region has to know it, such as in the policy of a key.
+        // A name only where another account or region has to know it, such as in the policy of a key.
         roleName: PhysicalName.GENERATE_IF_NEEDED,
         assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       }),

@@ -62,12 +62,12 @@ export class AccountPreferencesResource extends Construct {
     const resource = new CustomResource(this, 'Default', {
       resourceType: 'Custom::AccountSessionPreferences',
       serviceToken: provider.serviceToken,
-      // A function that is stopped tells CloudFormation nothing, which would wait for an hour.
+      // Without a timeout, CloudFormation waits an hour for a function that was stopped.
       serviceTimeout: Duration.minutes(15),
       properties: {
         DocumentName: documentName,
         RecordName: RECORD_NAME,
-        // As text: CloudFormation makes a string of each boolean that it passes to a function.
+        // As text: CloudFormation turns each boolean that it passes to a function into a string.
         Content: stack.toJsonString(content),
         OnDelete: onDelete,
         OnDrift: onDrift,
@@ -77,7 +77,7 @@ export class AccountPreferencesResource extends Construct {
     resource.node.addDependency(...permissions.map(({ policyDependable }) => policyDependable!));
   }
 
-  /** A role that writes to one log group, which the CDK's own would do to all. */
+  /** A role that writes to one log group; the CDK's own role writes to all. */
   private functionRole(id: string, logGroup: logs.ILogGroup): iam.Role {
     const role = new iam.Role(this, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);

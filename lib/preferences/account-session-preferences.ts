@@ -72,7 +72,7 @@ export class AccountSessionPreferences extends SessionPreferencesBase {
     });
   }
   /**
-   * Not for the account's preferences: `onDelete` says what becomes of them.
+   * Does not apply to the account's preferences: set `onDelete` instead.
    *
    * @param _policy not used
    * @throws always

@@ -11,14 +11,14 @@ export interface CommandDocumentProps {
   readonly commands: SessionCommands;
 
   /**
-   * The parameters of the commands, by name (A-Z a-z 0-9): each `{{ name }}` in a command has to be here.
+   * The parameters of the commands, by name (A-Z a-z 0-9). Each `{{ name }}` in a command must be one of them.
    *
    * @default - none
    */
   readonly parameters?: Record<string, SessionCommandParameter>;
 
   /**
-   * Whose logging, encryption and user these sessions have. Their log is uploaded when they end, it is not streamed.
+   * The preferences whose logging, encryption and user these sessions use. Their log is uploaded when they end; it is not streamed.
    *
    * @default - none: no transcripts, with a warning, TLS alone, ssm-user
    */

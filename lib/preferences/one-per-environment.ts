@@ -1,7 +1,7 @@
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 
-/** Other constructs of a class in the app that go, or may go by default, to the same account and region. */
+/** Other constructs of a class in the app that are, or may be, in the same account and region. */
 export function otherInSameEnvironment<T extends Construct>(construct: T, type: abstract new (...args: never[]) => T): IConstruct[] {
   const [mine, all] = [Stack.of(construct), construct.node.root.node.findAll()];
   return all.filter(other => other !== construct && other instanceof type

@@ -30,10 +30,10 @@ export interface PortForwardingDocumentProps {
 }
 
 /**
- * A tunnel to one port of one host, as a session document: whoever is granted it can reach that port through the node, and nothing else.
+ * A session document for a tunnel to one port of one host. People who are granted it can reach that port through the node, and nothing else.
  *
- * What a tunnel carries is never logged by Session Manager and not encrypted by a session key, so there is a warning; who opened it and when
- * is in CloudTrail. Needs SSM Agent 3.1.1188 or newer for a host other than the node.
+ * Session Manager never logs what a tunnel carries, nor encrypts it with a session key, so there is a warning. CloudTrail records who opened
+ * it and when. Needs SSM Agent 3.1.1188 or newer for a host other than the node.
  *
  * Creates a session document, which is free.
  *
@@ -54,7 +54,7 @@ export class PortForwardingDocument extends SessionDocumentBase {
 
   /**
    * @throws if the host is one that the agent refuses (the instance metadata, the VPC's DNS, the time service) or no host at all, the port
-   * is out of range, or `documentName` has not the form of a document's name
+   * is out of range, or `documentName` is not a valid document name
    */
   constructor(scope: Construct, id: string, props: PortForwardingDocumentProps) {
     super(scope, id);

@@ -8,7 +8,7 @@ import { checkSameRegion, grantStart, sessionDocumentArn } from '../access/start
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
- * What every session document has: an ARN, and the two sides of its grant.
+ * What all session documents have in common: an ARN, and a grant for both sides.
  *
  * @internal
  */

@@ -4,7 +4,7 @@ import type { ISessionPreferences } from './session-preferences-interface';
 import { fail } from '../core/errors';
 
 /**
- * Session documents, with exactly the types that the agent parses: a wrong one is a session that hangs.
+ * Session documents, with exactly the types that the agent parses: with a wrong one a session hangs.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
  */
@@ -36,7 +36,7 @@ export function shellContent(description: string, inputs: SessionInputs): Sessio
   return { schemaVersion: '1.0', description, sessionType: 'Standard_Stream', inputs };
 }
 
-/** Where transcripts go, the key and the user; what is said of encryption is what the bucket and the log group are. */
+/** Where transcripts go, the key and the user. The flags say how the bucket and the log group really are encrypted. */
 export function sessionInputs(
   { logging, encryptionKey, runAs }: Pick<ISessionPreferences, 'logging' | 'encryptionKey' | 'runAs'>,
   { streaming }: { readonly streaming: boolean },
@@ -45,7 +45,7 @@ export function sessionInputs(
   return {
     s3BucketName: bucket?.bucketName ?? '',
     s3KeyPrefix: bucket?.keyPrefix ?? '',
-    // Every encryption that a bucket can have here is one that the agent takes for one.
+    // The agent accepts every encryption that a bucket can have here.
     s3EncryptionEnabled: bucket !== undefined,
     cloudWatchLogGroupName: logGroup?.logGroupName ?? '',
     cloudWatchEncryptionEnabled: logGroup?.encrypted === true,

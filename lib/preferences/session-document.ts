@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
- * A session document: what a session with it is, and how it is logged and encrypted.
+ * A session document: what its sessions do, and how they are logged and encrypted.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html
  */
@@ -21,8 +21,8 @@ export interface ISessionDocument extends IResource {
   readonly documentArn: string;
 
   /**
-   * Lets a person or a role start sessions with this document on a node, and resume and end their own. The node's side of it, its
-   * transcripts and its half of the encryption, is granted at the same time.
+   * Lets a person or a role start sessions with this document on a node, and resume and end their own. The node gets its side at
+   * the same time: it may write transcripts and open its half of the encryption.
    *
    * @param grantee who connects
    * @param node the node that they connect to

@@ -32,7 +32,7 @@ export abstract class SessionPreferencesBase extends SessionDocumentBase impleme
    */
   protected readonly _content: SessionDocumentContent;
 
-  /** The key goes with the stack, unless the document stays that names it. */
+  /** The key is deleted with the stack, unless the document that names it is kept. */
   constructor(scope: Construct, id: string, props: SessionPreferencesOptions, keyRemovalPolicy = RemovalPolicy.DESTROY) {
     super(scope, id);
     const encryption = props.encryption ?? SessionEncryption.customerManagedKey();
@@ -62,10 +62,9 @@ export abstract class SessionPreferencesBase extends SessionDocumentBase impleme
   }
 
   /**
-   * Says what becomes of the session document and of a key made for it when the stack is deleted. What `logging` made is kept or deleted as
-   * it says itself.
+   * Keeps or deletes the session document, and a key created for it, when the stack is deleted. What `logging` created has policies of its own.
    *
-   * @param policy what becomes of them
+   * @param policy the policy
    */
   public applyRemovalPolicy(policy: RemovalPolicy): void {
     super.applyRemovalPolicy(policy);
@@ -87,5 +86,5 @@ export abstract class SessionPreferencesBase extends SessionDocumentBase impleme
   }
 }
 
-/** Systems Manager's own, written down so that a change of theirs changes nothing here. */
+/** Systems Manager's own default, written down so that sessions stay the same if AWS changes it. */
 const DEFAULT_IDLE_MINUTES = '20';

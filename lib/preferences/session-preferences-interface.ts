@@ -24,8 +24,8 @@ export interface ISessionPreferences extends ISessionDocument {
   readonly runAs: RunAs;
 
   /**
-   * Lets a node host sessions with these preferences: write their transcripts, and open their encryption. `sessionPreferences` of a node does
-   * it; call it for nodes that are not ours, such as an Auto Scaling group.
+   * Lets a node host sessions with these preferences: write their transcripts, and open their encryption. A node with these
+   * `sessionPreferences` has it already; call it for other nodes, such as an Auto Scaling group.
    *
    * @param node the node, or its role
    */

@@ -21,7 +21,7 @@ export interface SessionPreferencesProps extends SessionPreferencesOptions {
 }
 
 /**
- * What has to be known of session preferences that exist already.
+ * Attributes of session preferences that exist already.
  */
 export interface SessionPreferencesAttributes {
   /**
@@ -31,7 +31,8 @@ export interface SessionPreferencesAttributes {
 
   /**
    * Where its transcripts go: `new SessionLogging(...)` with the imported bucket and log group that the document names, or
-   * `SessionLogging.none()` if it names none. What is left out here is granted to no node, and the agent hangs or refuses.
+   * `SessionLogging.none()` if it names none. A node gets no permissions for what is left out here, and its agent then hangs or
+   * refuses the session.
    */
   readonly logging: ISessionLogging;
 
@@ -51,7 +52,7 @@ export interface SessionPreferencesAttributes {
 }
 
 /**
- * Preferences of shell sessions, as a session document of their own: who starts a session names it, and gets its transcripts, its encryption,
+ * Preferences of shell sessions, as a session document of their own. A session that is started with it has its transcripts, its encryption,
  * its user and its timeouts.
  *
  * Pass it to the nodes and the VPC endpoints as `sessionPreferences`: the nodes' roles, the endpoints, the commands and the grants follow.
@@ -76,7 +77,7 @@ export class SessionPreferences extends SessionPreferencesBase {
    * @param scope the scope
    * @param id the id
    * @param attrs what is known of them
-   * @throws if `documentName` has not the form of a document's name
+   * @throws if `documentName` is not a valid document name
    */
   public static fromSessionPreferencesAttributes(scope: Construct, id: string, attrs: SessionPreferencesAttributes): ISessionPreferences {
     return new ImportedSessionPreferences(scope, id, attrs);
@@ -86,7 +87,7 @@ export class SessionPreferences extends SessionPreferencesBase {
 
   /**
    * @throws if `idleTimeout` or `maxDuration` is out of range or not in whole minutes, `encryptionKey` contradicts `encryption`, is an
-   * alias or in another region, or `documentName` has not the form of a document's name
+   * alias or in another region, or `documentName` is not a valid document name
    */
   constructor(scope: Construct, id: string, props: SessionPreferencesProps = {}) {
     super(scope, id, props);

@@ -48,5 +48,5 @@ test.each([
   ['cloud-config', ec2.UserData.custom('#cloud-config\n')],
 ])('%s user data is refused', (_, inner) => {
   expect(() => new PreparingUserData(stack, ['install'], inner)).toThrow(new Error(
-    'userData is neither a shell nor a PowerShell script, so the commands that prepare the node (install ...) cannot be put before it; use ec2.UserData.forLinux() or forWindows(), or an image that has what they bring [Stack]'));
+    'userData is neither a shell nor a PowerShell script, so the commands that prepare the node (install ...) cannot be put before it; use ec2.UserData.forLinux() or forWindows(), or an image that has what they install [Stack]'));
 });

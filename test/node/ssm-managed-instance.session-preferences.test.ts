@@ -355,7 +355,7 @@ describe('grantStartSession', () => {
 
 describe('A role that cannot be changed', () => {
   const imported = (stack: Stack, options?: iam.FromRoleArnOptions) => iam.Role.fromRoleArn(stack, 'NodeRole', ROLE_ARN, options);
-  const message = (actions: string) => `sessionPreferences cannot add a policy to the role, which is imported or cannot be changed; import it with mutable: true, or use a role of this app. It gets ${actions} on what Stack/Preferences names [Stack/Node]`;
+  const message = (actions: string) => `sessionPreferences cannot add a policy to the role, which is imported or cannot be changed; import it with mutable: true, or use a role of this app. The role must allow ${actions} on what Stack/Preferences names [Stack/Node]`;
 
   test.each([
     [{ bucket: true }, 's3:PutObject, s3:PutObjectAcl, s3:GetEncryptionConfiguration'],
@@ -367,7 +367,7 @@ describe('A role that cannot be changed', () => {
     const role = imported(stack, { mutable: false });
     const error = errorOf(() => nodeIn(stack, { role, permissions: NodePermissions.none(), sessionPreferences }));
     // The names of the actions on the bucket key are tested with the bucket. This checks the other names.
-    expect(error).toMatch(/^sessionPreferences cannot add a policy to the role, which is imported or cannot be changed; import it with mutable: true, or use a role of this app\. It gets /);
+    expect(error).toMatch(/^sessionPreferences cannot add a policy to the role, which is imported or cannot be changed; import it with mutable: true, or use a role of this app\. The role must allow /);
     expect(error).toContain(actions);
     if (!parts.bucket) {
       expect(error).toBe(message(actions));
@@ -496,7 +496,7 @@ describe('runAs', () => {
     for (const runAs of [operator({ createUser: true }), RunAs.ssmUser({ sudo: false })]) {
       const stack = newStack();
       expect(errorOf(() => equippedIn(stack, preferencesOf(stack, {}, { runAs })))).toBe(
-        'sessionPreferences Stack/Preferences has runAs commands for user data, and this instance\'s are not ours to change; make the user or the sudoers file there, and leave createUser and sudo out of runAs [Stack/Node]');
+        'sessionPreferences Stack/Preferences has runAs commands for user data, and the user data of this instance cannot be changed from here; create the user or the sudoers file in the instance\'s own user data, and leave createUser and sudo out of runAs [Stack/Node]');
     }
     const stack = newStack();
     expect(errorOf(() => equippedIn(stack, preferencesOf(stack, {}, { runAs: operator() })))).toBeUndefined();
@@ -528,7 +528,7 @@ describe('runAs', () => {
   test('cannot prepare user data that is not a script', () => {
     const stack = newStack();
     expect(errorOf(() => nodeIn(stack, { userData: ec2.UserData.custom('#cloud-config\n'), sessionPreferences: preferencesOf(stack, {}, { runAs: operator({ createUser: true }) }) }))).toBe(
-      `userData is neither a shell nor a PowerShell script, so the commands that prepare the node (${CREATE} ...) cannot be put before it; use ec2.UserData.forLinux() or forWindows(), or an image that has what they bring [Stack/Node]`);
+      `userData is neither a shell nor a PowerShell script, so the commands that prepare the node (${CREATE} ...) cannot be put before it; use ec2.UserData.forLinux() or forWindows(), or an image that has what they install [Stack/Node]`);
   });
 });
 
