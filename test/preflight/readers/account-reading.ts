@@ -20,7 +20,9 @@ export function accountLocation(service: string, resource: string, kind: Resourc
   return { key: arn, name, kind, type, source: { origin: 'account', arn, account, region, consoleUrl } };
 }
 
-const at = (service: string, resource: string, kind: ResourceKind, type: string): PropertyLocation => ({ resource: accountLocation(service, resource, kind, type) });
+const at = (service: string, resource: string, kind: ResourceKind, type: string): PropertyLocation => ({
+  resource: accountLocation(service, resource, kind, type),
+});
 
 const VPC = at('ec2', 'vpc/vpc-1', 'vpc', 'AWS::EC2::VPC');
 const SUBNET = at('ec2', 'subnet/subnet-1', 'subnet', 'AWS::EC2::Subnet');

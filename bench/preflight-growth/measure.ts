@@ -1,5 +1,5 @@
 import { appOf } from './assembly';
-import { Preflight, PreflightVerdict } from '../lib';
+import { Preflight, PreflightVerdict } from '../../lib';
 
 /** What one process measured of one app. */
 export interface Measurement {

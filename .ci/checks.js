@@ -1,0 +1,30 @@
+// All that .ci/run checks. Stops at the first failure.
+const { alone, printTable, sideBySide } = require('./steps');
+
+const SCENARIOS = ['PublicSubnet', 'NatGateway', 'PrivateLink', 'DatabaseTunnel', 'AccountPreferences'];
+
+async function everything() {
+  return await alone('README: npm ci && npx cdk synth', 'npm ci && npx cdk synth')
+    && await alone('Templates are there', `test ${SCENARIOS.map(name => `-s cdk.out/${name}Scenario.template.json`).join(' -a ')}`)
+    && await alone('README: npm ci && npm test', 'npm ci && npm test')
+    // What takes long and what others wait for comes first.
+    && await sideBySide({
+      'Compile': { command: 'npx projen compile' },
+      'Lint': { command: 'npx projen lint' },
+      'API.md': { after: ['Compile'], command: 'npx projen docgen' },
+      'Examples compile': { after: ['Compile'], command: 'npx projen rosetta:extract' },
+      'Package for JavaScript': { after: ['API.md'], command: 'npx projen package:js' },
+      'Package for Java and Python': { after: ['API.md', 'Examples compile'], command: 'npx jsii-pacmak -v --target java --target python' },
+      'Consumers': { after: ['Package for JavaScript'], command: 'npx projen test:consumer' },
+      'Snapshots': { after: ['Compile'], command: 'npx projen integ:compiled' },
+      'HTML report in Chromium': { command: '.ci/install-chromium && npx projen test:report' },
+      // Generated and not compiled: Go needs modules that not every proxy serves, .NET a compiler that not every machine has.
+      'Code for Go and .NET': { after: ['API.md', 'Examples compile'], command: 'npx jsii-pacmak --code-only --target go --target dotnet' },
+    })
+    && await alone('Generated files are up to date', 'npx projen; git status --short; test -z "$(git status --porcelain)"');
+}
+
+everything().then(passed => {
+  printTable();
+  process.exitCode = passed ? 0 : 1;
+});

@@ -1,0 +1,106 @@
+// Runs commands by themselves or side by side, and keeps how long each took.
+const { spawn } = require('child_process');
+const { closeSync, mkdirSync, openSync, readFileSync } = require('fs');
+const { availableParallelism } = require('os');
+const { join } = require('path');
+
+const LOGS = '.cache/logs';
+// One more than there are cores, for steps that wait for downloads.
+const AT_ONCE = availableParallelism() + 1;
+
+const started = Date.now();
+const secondsSince = time => Math.round((Date.now() - time) / 1000);
+const running = new Set();
+const table = [];
+
+/** Runs a command, whose output is printed as it comes. Resolves to whether it passed. */
+exports.alone = async function alone(name, command) {
+  console.log(`\n=== ${name} (at ${secondsSince(started)} s)`);
+  return await run(name, command, 'inherit') === 'passed';
+};
+
+/**
+ * Runs commands side by side, each after the steps that it names have passed, and prints the output of each as a whole when it ends. The first that
+ * fails stops the others, unless all of them are to run. Resolves to whether all passed.
+ */
+exports.sideBySide = async function sideBySide(steps, { runAll = false } = {}) {
+  mkdirSync(LOGS, { recursive: true });
+  const waiting = new Map(Object.entries(steps));
+  const current = new Map();
+  const passed = new Set();
+  let failed = false;
+  while (waiting.size > 0 || current.size > 0) {
+    for (const [name, { command, after = [] }] of waiting) {
+      if (current.size < AT_ONCE && after.every(other => passed.has(other))) {
+        waiting.delete(name);
+        current.set(name, logged(name, command));
+      }
+    }
+    if (current.size === 0) {
+      throw new Error(`Wait for steps that are not there: ${[...waiting.keys()].join(', ')}`);
+    }
+    const { name, outcome } = await Promise.race(current.values());
+    current.delete(name);
+    if (outcome === 'passed') {
+      passed.add(name);
+    } else {
+      failed = true;
+      if (!runAll) {
+        waiting.clear();
+        stop();
+      }
+    }
+  }
+  return !failed;
+};
+
+/** Prints which step took how long. */
+exports.printTable = function printTable() {
+  const rows = [...table, ['all of them', '', secondsSince(started)]];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  console.log(`\n${rows.map(([name, outcome, seconds]) => `${name.padEnd(width)}  ${outcome.padEnd(7)}  ${String(seconds).padStart(5)} s`).join('\n')}`);
+};
+
+async function logged(name, command) {
+  const file = join(LOGS, `${name.replace(/[^\w.]+/g, '-')}.log`);
+  const log = openSync(file, 'w');
+  console.log(`... ${name} begins (at ${secondsSince(started)} s)`);
+  const outcome = await run(name, command, log);
+  closeSync(log);
+  console.log(`\n=== ${name}: ${outcome} (at ${secondsSince(started)} s)`);
+  console.log(outcome === 'stopped' ? `Its output until then is in ${file}.` : readFileSync(file, 'utf8'));
+  return { name, outcome };
+}
+
+/** In a process group of its own, so that what it starts can be stopped with it. */
+async function run(name, command, output) {
+  const began = Date.now();
+  const child = spawn('bash', ['-euo', 'pipefail', '-c', command], { stdio: ['ignore', output, output], detached: true });
+  running.add(child);
+  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  running.delete(child);
+  const outcome = code === 0 ? 'passed' : child.stopped ? 'stopped' : 'failed';
+  table.push([name, outcome, secondsSince(began)]);
+  return outcome;
+}
+
+function stop() {
+  for (const child of running) {
+    child.stopped = true;
+    try {
+      process.kill(-child.pid, 'SIGTERM');
+    } catch (error) {
+      // It has ended, which is yet to be told.
+      if (error.code !== 'ESRCH') {
+        throw error;
+      }
+    }
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    stop();
+    process.exit(1);
+  });
+}
