@@ -109,7 +109,7 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 // The package holds what is compiled and what documents it.
 project.npmignore?.exclude(
   '/bin/', '/bench/', '/docs/*.ts', '/docs/*.png', '/integ/', '/rosetta/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', `/${CACHE}/`, '/.dependency-cruiser.js',
-  '/.jsii.tabl.json', '/lib/**/*.ts',
+  '/CONTRIBUTING.md', '/.jsii.tabl.json', '/lib/**/*.ts',
 );
 project.npmignore?.include('/lib/**/*.d.ts');
 project.gitignore.include(`/${HANDLER}/*.js`);
