@@ -57,8 +57,8 @@ class ManagedElsewhere extends Error {}
 class AccountPreferences {
   /**
    * @param {Event} event
-   * @param {SessionDocument} document
-   * @param {OwnershipRecord} record
+   * @param {InstanceType<typeof SessionDocument>} document
+   * @param {InstanceType<typeof OwnershipRecord>} record
    */
   constructor(event, document, record) {
     this.document = document;
