@@ -38,7 +38,7 @@ function checkEncryption(scope: Construct, { encryption, encryptionKey }: Sessio
       return encryptionKey && fail(scope, 'encryptionKey is used with encryption KMS only, got S3_MANAGED; remove one of the two');
     case s3.BucketEncryption.DSSE:
     case s3.BucketEncryption.DSSE_MANAGED:
-      return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}: the SSM Agent takes a bucket with aws:kms:dsse for an unencrypted one and refuses the session; use KMS`);
+      return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}: the SSM Agent treats a bucket with aws:kms:dsse as unencrypted and refuses the session; use KMS`);
     case s3.BucketEncryption.KMS_MANAGED:
       return fail(scope, `encryption must be KMS or S3_MANAGED, got ${encryption}: the policy of the AWS managed key cannot be changed, so no grant reaches it from another account; use KMS`);
     default:
@@ -49,7 +49,7 @@ function checkEncryption(scope: Construct, { encryption, encryptionKey }: Sessio
 /** An imported bucket may also be encrypted with the AWS managed key, whose policy needs no change. */
 export function checkImportedEncryption(scope: Construct, { encryption, encryptionKey }: SessionLoggingBucketAttributes): void {
   if (encryption !== undefined && !IMPORTABLE.includes(encryption)) {
-    fail(scope, `encryption must be KMS, S3_MANAGED or KMS_MANAGED, got ${encryption}: the SSM Agent takes any other for none and refuses the session; encrypt the bucket with KMS`);
+    fail(scope, `encryption must be KMS, S3_MANAGED or KMS_MANAGED, got ${encryption}: the SSM Agent treats any other as unencrypted and refuses the session; encrypt the bucket with KMS`);
   }
   if (encryptionKey && encryption !== undefined && encryption !== s3.BucketEncryption.KMS) {
     fail(scope, `encryptionKey is used with encryption KMS only, got ${encryption}; remove one of the two`);
@@ -77,10 +77,10 @@ function checkLifecycle(scope: Construct, { retention, transitions, objectLock }
       continue;
     }
     if (INFREQUENT_ACCESS.includes(storageClass.value) && days < INFREQUENT_ACCESS_AFTER.toDays()) {
-      fail(scope, `transitions to ${storageClass} must be after ${INFREQUENT_ACCESS_AFTER.toDays()} days or later, got ${days}; S3 takes nothing younger`);
+      fail(scope, `transitions to ${storageClass} must be after ${INFREQUENT_ACCESS_AFTER.toDays()} days or later, got ${days}; S3 allows no earlier transition`);
     }
     if (retentionDays !== undefined && days >= retentionDays) {
-      fail(scope, `transitions must be earlier than retention, got a transition to ${storageClass} after ${days} days and a retention of ${retentionDays}; move the one or the other`);
+      fail(scope, `transitions must be earlier than retention, got a transition to ${storageClass} after ${days} days and a retention of ${retentionDays}; change one of the two`);
     }
   }
 }

@@ -94,7 +94,7 @@ export abstract class SsmManagedInstanceBase extends Resource implements ISsmMan
     const logging = this.sessionPreferences?.logging;
     if (logging?.bucket || logging?.logGroup) {
       warn(this, WarningId.TUNNEL_NOT_LOGGED,
-        'sessionPreferences keep transcripts of shells; port forwarding and SSH sessions are never logged, and this node gives commands for them. CloudTrail has who opened one.');
+        'sessionPreferences keep transcripts of shells; port forwarding and SSH sessions are never logged, and this node gives commands for them. CloudTrail records who opened one.');
     }
     return startSessionCommand(this, documentName, parameters);
   }

@@ -59,7 +59,7 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
     const known = this.props.parameters ?? {};
     const unknown = Object.keys(parameters).find(name => !Object.keys(known).includes(name));
     if (unknown !== undefined) {
-      fail(this, `parameters.${unknown} is no parameter of this document; it has ${Object.keys(known).join(', ') || 'none'}`);
+      fail(this, `parameters.${unknown} is not a parameter of this document; it has ${Object.keys(known).join(', ') || 'none'}`);
     }
     for (const [name, { allowedPattern, defaultValue }] of Object.entries(known)) {
       const value = Object.keys(parameters).includes(name) ? parameters[name] : undefined;

@@ -84,7 +84,7 @@ export class PortForwardingDocument extends SessionDocumentBase {
       },
     }, props.documentName);
     warn(this, WarningId.PORT_NEVER_LOGGED,
-      'What goes through a tunnel is never logged by Session Manager, whatever the preferences say. CloudTrail has who opened it; let the other end log the rest.');
+      'What goes through a tunnel is never logged by Session Manager, whatever the preferences say. CloudTrail records who opened it; let the other end log the rest.');
   }
 
   /**

@@ -33,7 +33,7 @@ describe('the encryption of an imported bucket', () => {
   });
 
   test.each([DSSE, DSSE_MANAGED, UNENCRYPTED])('must not be %s, with or without a key: the agent treats it as unencrypted and refuses the session', encryption => {
-    const message = `encryption must be KMS, S3_MANAGED or KMS_MANAGED, got ${encryption}: the SSM Agent takes any other for none and refuses the session; encrypt the bucket with KMS [Stack/Logs]`;
+    const message = `encryption must be KMS, S3_MANAGED or KMS_MANAGED, got ${encryption}: the SSM Agent treats any other as unencrypted and refuses the session; encrypt the bucket with KMS [Stack/Logs]`;
     const stack = newStack();
     expect(errorOf(() => imported({ encryption }))).toBe(message);
     expect(errorOf(() => imported({ encryption, encryptionKey: key(stack) }, stack))).toBe(message);

@@ -147,7 +147,7 @@ describe('encryption', () => {
     }]);
   });
 
-  const DSSE = (name: string) => `encryption must be KMS or S3_MANAGED, got ${name}: the SSM Agent takes a bucket with aws:kms:dsse for an unencrypted one and refuses the session; use KMS [Stack/Logs]`;
+  const DSSE = (name: string) => `encryption must be KMS or S3_MANAGED, got ${name}: the SSM Agent treats a bucket with aws:kms:dsse as unencrypted and refuses the session; use KMS [Stack/Logs]`;
   test.each([
     [s3.BucketEncryption.DSSE, DSSE('DSSE')],
     [s3.BucketEncryption.DSSE_MANAGED, DSSE('DSSE_MANAGED')],
@@ -241,7 +241,7 @@ test('objectLock.duration must be known at synthesis', () => {
 test('a storage class is compared by its name', () => {
   const transitions = [{ storageClass: new s3.StorageClass('STANDARD_IA'), transitionAfter: Duration.days(29) }];
   expect(errorOf(() => setUp({ transitions }))).toBe(
-    'transitions to STANDARD_IA must be after 30 days or later, got 29; S3 takes nothing younger [Stack/Logs]');
+    'transitions to STANDARD_IA must be after 30 days or later, got 29; S3 allows no earlier transition [Stack/Logs]');
 });
 
 describe('transitions', () => {
@@ -278,12 +278,12 @@ describe('transitions', () => {
     [ONE_ZONE_INFREQUENT_ACCESS, 0, 'ONEZONE_IA'],
   ])('to infrequent access before 30 days are refused (%#)', (storageClass, days, name) => {
     expect(errorOf(() => setUp({ transitions: [after(GLACIER, 1), after(storageClass, days)] }))).toBe(
-      `transitions to ${name} must be after 30 days or later, got ${days}; S3 takes nothing younger [Stack/Logs]`);
+      `transitions to ${name} must be after 30 days or later, got ${days}; S3 allows no earlier transition [Stack/Logs]`);
   });
 
   test.each([90, 91])('after %d days are refused with a retention of 90', days => {
     expect(errorOf(() => setUp({ transitions: [after(GLACIER, days)], retention: Duration.days(90) }))).toBe(
-      `transitions must be earlier than retention, got a transition to GLACIER after ${days} days and a retention of 90; move the one or the other [Stack/Logs]`);
+      `transitions must be earlier than retention, got a transition to GLACIER after ${days} days and a retention of 90; change one of the two [Stack/Logs]`);
   });
 
   test('in fractions of a day are refused', () => {

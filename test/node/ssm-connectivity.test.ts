@@ -201,7 +201,7 @@ describe('A default route', () => {
     const vpc = vpcWith(stack, types, { enableDnsSupport: false, enableDnsHostnames: false });
     expect(() => node(stack, { vpc })).toThrow(new Error(
       'vpc must have DNS support on, or the agent cannot resolve the addresses of Systems Manager, got enableDnsSupport: false; '
-      + 'remove that setting from the VPC (SSM-NET-002: The VPC resolves names of AWS) [Stack/Node]'));
+      + 'remove that setting from the VPC (SSM-NET-002: The VPC resolves the names of AWS services) [Stack/Node]'));
   });
 
   test('does not need DNS hostnames', () => {

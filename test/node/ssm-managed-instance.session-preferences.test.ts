@@ -747,7 +747,7 @@ describe('A tunnel', () => {
     const made = node(stack, preferencesOf(stack, ALL));
     commands.forEach(([, command]) => command(made));
     expect(made.node.metadata.map(({ data }) => String(data).split(' [ack')[0])).toEqual([
-      'sessionPreferences keep transcripts of shells; port forwarding and SSH sessions are never logged, and this node gives commands for them. CloudTrail has who opened one.',
+      'sessionPreferences keep transcripts of shells; port forwarding and SSH sessions are never logged, and this node gives commands for them. CloudTrail records who opened one.',
     ]);
     Validations.of(made).acknowledge({ id: TUNNEL, reason: 'a test' });
     expect(ours(stack)).toEqual([]);

@@ -300,9 +300,9 @@ describe('commandFor', () => {
   });
 
   test('refuses an unknown parameter', () => {
-    expect(errorOf(() => commandOf({}, { file: 'x' }))).toBe('parameters.file is no parameter of this document; it has none [Stack/Commands]');
+    expect(errorOf(() => commandOf({}, { file: 'x' }))).toBe('parameters.file is not a parameter of this document; it has none [Stack/Commands]');
     expect(errorOf(() => commandOf({ file: { allowedPattern: 'x' }, lines: { allowedPattern: 'x' } }, { File: 'x' }))).toBe(
-      'parameters.File is no parameter of this document; it has file, lines [Stack/Commands]');
+      'parameters.File is not a parameter of this document; it has file, lines [Stack/Commands]');
   });
 
   test('needs a value for a parameter without a default', () => {
@@ -326,7 +326,7 @@ describe('names of Object.prototype properties', () => {
   test('have values only if they are declared', () => {
     const { stack, document } = setUp();
 
-    expect(errorOf(() => document.commandFor(importedNode(stack), { toString: 'x' } as any))).toBe('parameters.toString is no parameter of this document; it has none [Stack/Commands]');
+    expect(errorOf(() => document.commandFor(importedNode(stack), { toString: 'x' } as any))).toBe('parameters.toString is not a parameter of this document; it has none [Stack/Commands]');
   });
 });
 

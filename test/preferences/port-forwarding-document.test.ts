@@ -67,7 +67,7 @@ describe('the document', () => {
 
   test('raises a warning, because a tunnel is never logged', () => {
     expect(warnings(setUp().stack)).toEqual([
-      'What goes through a tunnel is never logged by Session Manager, whatever the preferences say. CloudTrail has who opened it; let the other end log the rest. [ack: annotation::cdk-session-manager:PortForwardingDocument.neverLogged]',
+      'What goes through a tunnel is never logged by Session Manager, whatever the preferences say. CloudTrail records who opened it; let the other end log the rest. [ack: annotation::cdk-session-manager:PortForwardingDocument.neverLogged]',
     ]);
   });
 });

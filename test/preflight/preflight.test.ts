@@ -160,7 +160,7 @@ describe('options', () => {
   });
 
   test('an unknown region is assumed, and the report says so', () => {
-    const assumption = 'Stacks without a region are taken to run in the partition aws.';
+    const assumption = 'Stacks without a region are assumed to run in the partition aws.';
     expect(Preflight.ofTemplate(template()).assumptions).toContain(assumption);
     expect(Preflight.ofTemplate(template(), { region: 'eu-west-1' }).assumptions).not.toContain(assumption);
   });

@@ -55,7 +55,7 @@ function bodyOf(node: PreflightNode, findings: readonly WeighedFinding[]): Marku
 }
 
 function wayMarkup(node: PreflightNode, main: PreflightPath | undefined): Markup {
-  if (node.mainPath.hops.length === 0) { return markup`<h4>Path</h4><p class="none">None: nothing of the way could be seen.</p>`; }
+  if (node.mainPath.hops.length === 0) { return markup`<h4>Path</h4><p class="none">None: no part of the path could be seen.</p>`; }
   const service = main?.service ?? node.mainPath.hops.find(isService)?.label ?? 'Session Manager';
   const from = main?.subnet === undefined ? '' : ` from ${main.subnet}`;
   const title = `Path to ${service}${from}`;
@@ -164,8 +164,8 @@ function toldWay({ path, services }: WayGroup, main: readonly PreflightHop[]): M
 /** The hops of a path from where it differs from the path that is drawn above. */
 function wayWords(path: PreflightPath, main: readonly PreflightHop[]): string {
   const hops = withoutService(path.hops);
-  if (hops.length === 0) { return 'nothing of the way could be seen'; }
-  if (isDrawnAbove(path, main)) { return 'the same way as above'; }
+  if (hops.length === 0) { return 'no part of the path could be seen'; }
+  if (isDrawnAbove(path, main)) { return 'the same path as above'; }
   const parting = hops.findIndex((hop, index) => index >= main.length || hopKey(hop) !== hopKey(main[index]));
   // A path that is a beginning of the other one differs at its last hop.
   const rest = parting < 0 ? hops.slice(-1) : hops.slice(parting);

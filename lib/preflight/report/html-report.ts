@@ -91,7 +91,7 @@ function listHead(nodes: readonly PreflightNode[]): Markup {
 function assumptionsMarkup(assumptions: readonly string[]): Markup {
   return assumptions.length === 0
     ? NOTHING
-    : markup`<section class="assumptions"><h2>Taken for granted</h2><ul>${assumptions.map(text => markup`<li>${text}</li>`)}</ul></section>${NEWLINE}`;
+    : markup`<section class="assumptions"><h2>Assumptions</h2><ul>${assumptions.map(text => markup`<li>${text}</li>`)}</ul></section>${NEWLINE}`;
 }
 
 function hash(text: string): string {

@@ -31,7 +31,7 @@ const SCRIPT_VARIABLE = /\$\([^)]*\)|\$\{[^}]*\}|\$\w+|`[^`]*`/g;
 /** What is known of an address that a package of the agent is loaded from. */
 export function sourceOfAddress(address: string): AgentSource {
   // What a variable stands for may have slashes of its own.
-  const { masked, restore } = maskScriptVariables(address, SCRIPT_VARIABLE, variable => `the user data makes up ${variable} as it runs`);
+  const { masked, restore } = maskScriptVariables(address, SCRIPT_VARIABLE, variable => `the user data computes ${variable} as it runs`);
   const [, host, path] = ADDRESS.exec(masked) ?? [];
   const s3 = S3_HOST.exec(host ?? '');
   const [bucket, key] = s3?.[1] !== undefined ? [s3[1], path] : splitFirst(path ?? '');

@@ -60,7 +60,7 @@ describe('the file', () => {
   test('says that there are no nodes or no assumptions', () => {
     expect(page()).toContain('There is no EC2 instance, launch template or Auto Scaling group here.');
     expect(page()).not.toContain('Taken for granted');
-    expect(htmlReport(REPORT)).toContain('<h2>Taken for granted</h2><ul><li>The parameter BootstrapVersion has its default');
+    expect(htmlReport(REPORT)).toContain('<h2>Assumptions</h2><ul><li>The parameter BootstrapVersion has its default');
   });
 });
 
@@ -120,7 +120,7 @@ describe('the body of a node', () => {
     expect(page(NO_WAY_OUT)).toContain('<h4>Path to ssmmessages from VpcIsolatedSubnet1</h4>');
     expect(page(node('A', { path: NAT.mainPath.hops }))).toContain('<h4>Path to ssmmessages</h4>');
     expect(page(node('A', { path: NAT.mainPath.hops.slice(0, 2) }))).toContain('<h4>Path to Session Manager</h4>');
-    expect(page(node('A'))).toContain('nothing of the way could be seen');
+    expect(page(node('A'))).toContain('no part of the path could be seen');
   });
 
   test('finds the path that is drawn among all paths, be it a copy', () => {
@@ -130,7 +130,7 @@ describe('the body of a node', () => {
   });
 
   test('shows other paths that work in one line, together if they are alike', () => {
-    expect(page(NAT)).toMatch(/4 other paths, all good<\/summary><dl class="ways"><div><dt>[^\n]*ssm, logs, kms, s3<\/span><\/dt><dd>.*from PrivateSubnet1: the same way as above<\/dd><\/div><\/dl>/);
+    expect(page(NAT)).toMatch(/4 other paths, all good<\/summary><dl class="ways"><div><dt>[^\n]*ssm, logs, kms, s3<\/span><\/dt><dd>.*from PrivateSubnet1: the same path as above<\/dd><\/div><\/dl>/);
     const html = page(PRIVATE_LINK);
     expect(html).toContain('9 other paths, all good');
     expect(html).toContain('from PrivateSubnet1: … → VPC endpoint for logs EndpointsLogs11AA</dd>');
@@ -142,7 +142,7 @@ describe('the body of a node', () => {
     const html = page({ ...NAT, paths: twice });
     expect(html).toContain('> ssm, logs, kms, s3</span></dt>');
     expect(html).toContain('> ssmmessages, ssm, logs, kms, s3</span></dt>');
-    expect(html).toContain('from PrivateSubnet2: the same way as above');
+    expect(html).toContain('from PrivateSubnet2: the same path as above');
   });
 
   test('draws other paths that do not work, unless the drawing above shows why', () => {
@@ -150,7 +150,7 @@ describe('the body of a node', () => {
     expect(html).toContain('2 other paths, 2 blocked');
     expect(html).toContain('aria-label="Path to s3 from VpcIsolatedSubnet1"');
     expect(html).not.toContain('aria-label="Path to ssm from VpcIsolatedSubnet1"');
-    expect(html).toMatch(/ ssm<\/span><\/dt><dd><span class="unseen">Blocked, <\/span>from VpcIsolatedSubnet1: the same way as above/);
+    expect(html).toMatch(/ ssm<\/span><\/dt><dd><span class="unseen">Blocked, <\/span>from VpcIsolatedSubnet1: the same path as above/);
   });
 
   test('draws alike broken paths once, but a service with its own finding separately', () => {
@@ -189,8 +189,8 @@ describe('the body of a node', () => {
       ['longer', '… → Endpoint E'],
       ['shorter', '… → Route R'],
       ['other', 'Endpoint E'],
-      ['unseen', 'nothing of the way could be seen'],
-      ['unseen and unknown', 'nothing of the way could be seen'],
+      ['unseen', 'no part of the path could be seen'],
+      ['unseen and unknown', 'no part of the path could be seen'],
     ]);
     expect(html.match(/<ol class="path/g)).toHaveLength(1);
   });

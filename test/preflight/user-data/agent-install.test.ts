@@ -168,12 +168,12 @@ describe('regions', () => {
 
   test('another region that the script computes is unknown', () => {
     const { installs: [{ object }] } = bash('REGION=$(cat /etc/region)', 'rpm -i https://s3.amazonaws.com/amazon-ssm-${REGION}/latest/amazon-ssm-agent.rpm');
-    expect(object!.region).toBe(gap('the user data makes up $(cat /etc/region) as it runs'));
+    expect(object!.region).toBe(gap('the user data computes $(cat /etc/region) as it runs'));
     const unset = bash('rpm -i https://amazon-ssm-$1.s3.$1.amazonaws.com/latest/$2/amazon-ssm-agent.rpm').installs[0].object;
     expect(unset).toEqual({
-      bucket: `amazon-ssm-${gap('the user data makes up $1 as it runs')}`,
-      key: `latest/${gap('the user data makes up $2 as it runs')}/amazon-ssm-agent.rpm`,
-      region: gap('the user data makes up $1 as it runs'),
+      bucket: `amazon-ssm-${gap('the user data computes $1 as it runs')}`,
+      key: `latest/${gap('the user data computes $2 as it runs')}/amazon-ssm-agent.rpm`,
+      region: gap('the user data computes $1 as it runs'),
     });
   });
 

@@ -147,7 +147,7 @@ export function matches(pattern: Pattern, text: Text): Known<boolean> {
   if ((pattern.literal && text.literal) || !possible(pattern.tokens, text.tokens)) {
     return false;
   }
-  return pattern.gap ?? text.gap ?? new Unknown('the part of a name that only the deployment makes up decides whether a wildcard matches it');
+  return pattern.gap ?? text.gap ?? new Unknown('the part of a name that the deployment generates decides whether a wildcard matches it');
 }
 
 /** As {@link matches}, with wildcards that do not reach beyond their part of the ARN. */

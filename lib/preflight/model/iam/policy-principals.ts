@@ -134,7 +134,7 @@ function reachOfAws(value: string, identity: Identity): Reach {
   }
   const text = textOf(value);
   if (!text.gap && /^A[A-Z]{3}[A-Z0-9]{12,}$/.test(value)) {
-    return value.startsWith('AROA') ? { ...NOBODY, itself: new Unknown(`whose unique id '${value}' is cannot be seen`) } : NOBODY;
+    return value.startsWith('AROA') ? { ...NOBODY, itself: new Unknown(`the owner of the unique id '${value}' cannot be seen`) } : NOBODY;
   }
   return {
     everyone: matches(patternOf(value, { wildcards: false }), textOf('*')),

@@ -76,8 +76,8 @@ function unseenIn(set: EnvironmentTemplateSet): string[] {
 function assumptionsOf(set: TemplateSet, region: string | undefined): string[] {
   const anywhere = set.stacks.some(({ environment }) => environment.region === ANY_REGION);
   return [
-    ...anywhere && region === undefined ? ['Stacks without a region are taken to run in the partition aws.'] : [],
-    'Agents are taken to be as new as their images, and images to be what their names say.',
+    ...anywhere && region === undefined ? ['Stacks without a region are assumed to run in the partition aws.'] : [],
+    'Agents are assumed to be as new as their images, and images to be what their names say.',
     'Service control policies, firewalls, and what is changed by hand after the deployment cannot be seen.',
   ];
 }

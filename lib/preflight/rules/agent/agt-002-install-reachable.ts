@@ -7,7 +7,7 @@ import { carriesAgent, installsOn } from '../support/agent/node-agent';
 
 export const installReachableRule: Rule = {
   ...catalogued('SSM-AGT-002'),
-  why: 'User data runs once, at the first boot: where it cannot load the agent the node stays without it. A gateway endpoint for S3 leads to the buckets of AWS in its region, and neither to repositories nor to the snap store.',
+  why: 'User data runs once, at the first boot. If it cannot load the agent then, the node stays without it. A gateway endpoint for S3 reaches AWS\'s buckets in its region, but neither repositories nor the snap store.',
   fix: 'install the agent from the bucket amazon-ssm-<region> through an endpoint for S3, or give the subnet a way to the Internet',
   contract: 9,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html',

@@ -33,7 +33,7 @@ const FEATURES: readonly Feature[] = [
 
 export const agentVersionRule: Rule = {
   ...catalogued('SSM-AGT-005'),
-  why: 'An agent that does not know a feature ends the session or leaves it out without a word. Preflight takes an agent of unknown age to be current.',
+  why: 'An agent that does not know a feature ends the session, or leaves the feature out without a message. Preflight assumes that an agent of unknown age is current.',
   fix: 'use a newer image, or install the newest agent in the user data',
   contract: 8,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-automatic-updates.html',

@@ -6,7 +6,7 @@ import { hasEndpoints } from '../support/endpoints/has-endpoints';
 
 export const endpointExistsRule: Rule = {
   ...catalogued('SSM-END-001'),
-  why: 'One endpoint that is missing is enough: without ssm the node never registers, without ssmmessages no session starts, without logs, kms or s3 sessions are refused or go without a transcript.',
+  why: 'One missing endpoint is enough: without ssm the node never registers, without ssmmessages no session starts, without logs, kms or s3 sessions are refused or go without a transcript.',
   fix: 'Add the endpoint to the VPC, with private DNS',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',

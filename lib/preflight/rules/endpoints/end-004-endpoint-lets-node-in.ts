@@ -7,7 +7,7 @@ import { pathsOf } from '../support/network/network-paths';
 
 export const endpointLetsNodeInRule: Rule = {
   ...catalogued('SSM-END-004'),
-  why: 'An endpoint is a network interface with security groups of its own. Where they do not let the node in, its connections time out.',
+  why: 'An endpoint is a network interface with security groups of its own. If they do not let the node in, its connections time out.',
   fix: 'Add an ingress rule for TCP 443 from the node\'s security group to the endpoint\'s security group',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',

@@ -7,7 +7,7 @@ import { ephemeralPortsOf, HTTPS } from '../support/network/ports';
 
 export const endpointAclLetsThroughRule: Rule = {
   ...catalogued('SSM-END-006'),
-  why: 'An endpoint in another subnet than the node\'s is behind the network ACL of that subnet, both ways.',
+  why: 'An endpoint in another subnet than the node\'s is behind the network ACL of that subnet in both directions.',
   fix: 'Let TCP 443 in from the node\'s subnet, and TCP 1024-65535 out to it',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html',

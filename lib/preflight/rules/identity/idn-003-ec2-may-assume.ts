@@ -12,7 +12,7 @@ const ASSUMPTION = 'the principal Service ec2.amazonaws.com sts:AssumeRole';
 
 export const ec2MayAssumeRule: Rule = {
   ...catalogued('SSM-IDN-003'),
-  why: 'EC2 fetches the credentials for the agent by assuming the role; where its trust policy does not let it, the instance has none and never registers.',
+  why: 'EC2 assumes the role to get credentials for the agent. If the trust policy does not allow that, the instance has none and never registers.',
   fix: { change: 'allow', what: ASSUMPTION, in: 'role.trust-policy', of: 'the role' },
   contract: 7,
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html',

@@ -8,7 +8,7 @@ import { permissionsOf, unlessTakenOver } from '../support/identity/permissions'
 
 export const registersRule: Rule = {
   ...catalogued('SSM-IDN-004'),
-  why: 'It is the call with which the agent registers; without it the node is not in the list of managed nodes, and the agent tries again after half an hour.',
+  why: 'The agent registers with this call. Without it the node is not in the list of managed nodes, and the agent tries again after half an hour.',
   fix: `attach the managed policy ${MANAGED_INSTANCE_CORE_POLICY} to the role, or allow ssm:UpdateInstanceInformation on *`,
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html',

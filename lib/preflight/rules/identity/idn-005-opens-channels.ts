@@ -7,7 +7,7 @@ import { permissionsOf, unlessTakenOver } from '../support/identity/permissions'
 
 export const opensChannelsRule: Rule = {
   ...catalogued('SSM-IDN-005'),
-  why: 'Sessions run through channels of the message gateway; a role that allows registration and not the channels leaves the node Online with no session to start, and keeps Default Host Management away, too.',
+  why: 'Sessions run through channels of the message gateway. If a role allows registration and not the channels, the node is Online, no session starts, and Default Host Management does not take over.',
   fix: 'allow ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel on *',
   contract: 7,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html',

@@ -9,7 +9,7 @@ import { ActionDecision, Permissions, permissionsOf, unlessTakenOver } from '../
 
 export const noDenyRule: Rule = {
   ...catalogued('SSM-IDN-006'),
-  why: 'An explicit deny wins over every grant, so that the role looks right and the agent is refused all the same.',
+  why: 'An explicit deny overrides every allow: the role looks right, and the agent is still refused.',
   fix: 'take the actions out of the denying statement, or let its conditions leave the node\'s role alone',
   contract: 4,
   see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',

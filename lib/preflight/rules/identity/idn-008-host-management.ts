@@ -22,7 +22,7 @@ export const hostManagementRule: Rule = {
     }
     const { resource, metadataToken: { value, location } } = context.node;
     if (!isKnown(value)) {
-      yield undecided(location, `whether ${resource.name} requires IMDSv2, which Default Host Management wants,`, value, SESSION_CAPABILITIES);
+      yield undecided(location, `whether ${resource.name} requires IMDSv2, which Default Host Management needs,`, value, SESSION_CAPABILITIES);
     } else if (value === 'optional') {
       yield {
         severity: 'BLOCKED',

@@ -12,7 +12,7 @@ import { namedKey, documentOf, Named, unseenName } from '../support/logging/sess
 
 export const sessionKeyRule: Rule = {
   ...catalogued('SSM-KEY-001'),
-  why: 'The node asks for the key in its own region; where it does not find it the handshake fails after 15 seconds, and no session starts.',
+  why: 'The agent looks for the key in the region of the node. If it does not find it, the handshake fails after 15 seconds, and no session starts.',
   fix: 'give kmsKeyId the ARN of a key in the region of the node',
   contract: 3,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',

@@ -14,7 +14,7 @@ import { namedKey } from '../support/logging/session-document';
 
 export const roleDecryptsRule: Rule = {
   ...catalogued('SSM-KEY-002'),
-  why: 'The agent opens the data key of each session with kms:Decrypt; where that is denied the handshake fails after 15 seconds, and no session starts.',
+  why: 'The agent decrypts the data key of each session with kms:Decrypt. If that is denied, the handshake fails after 15 seconds, and no session starts.',
   fix: 'allow kms:Decrypt on the ARN of the key in a policy of the role',
   contract: 3,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',

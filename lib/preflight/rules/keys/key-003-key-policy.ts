@@ -6,7 +6,7 @@ import { refusals } from '../support/logging/refusals';
 
 export const keyPolicyRule: Rule = {
   ...catalogued('SSM-KEY-003'),
-  why: 'A key opens for nobody whom its own policy leaves out, whatever a role is granted; the handshake fails after 15 seconds, and no session starts.',
+  why: 'A key can be used only as its own policy allows, whatever the role\'s policies grant. Otherwise the handshake fails after 15 seconds, and no session starts.',
   fix: 'allow kms:Decrypt for the role in the key policy, or leave it to the policies of the account',
   contract: 3,
   see: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html',

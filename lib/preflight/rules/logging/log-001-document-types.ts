@@ -33,7 +33,7 @@ function* documentFindings(document: SessionDocument): Generator<Finding> {
   const name = nameOf(document);
   const { schemaVersion, sessionType } = document;
   yield* textFindings(schemaVersion, 'schemaVersion', value => value !== '1.0', {
-    message: value => `the session document ${name} has the schemaVersion '${display(value)}': the agent takes none but '1.0', and the session hangs`,
+    message: value => `the session document ${name} has the schemaVersion '${display(value)}': the agent accepts only '1.0', and the session hangs`,
     fix: `set schemaVersion of ${name} to the text '1.0'`,
   }, document);
   yield* textFindings(sessionType, 'sessionType', value => !SESSION_TYPES.includes(value), {

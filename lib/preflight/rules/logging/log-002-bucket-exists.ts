@@ -10,7 +10,7 @@ import { documentOf, Named, namedBucket, unseenName } from '../support/logging/s
 
 export const bucketExistsRule: Rule = {
   ...catalogued('SSM-LOG-002'),
-  why: 'The upload to a bucket that is not there fails when the session ends, and only a line in the log of the node says so.',
+  why: 'The upload to a bucket that does not exist fails when the session ends. Only a line in the log of the node says so.',
   fix: 'name a bucket of the assembly in s3BucketName, by a reference and not by a text',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html',
@@ -49,6 +49,6 @@ function* otherRegion(context: RuleContext, bucket: Bucket, { inputs }: Named<Bu
     return;
   }
   yield undecided(bucket.location, `whether ${context.node.resource.name} reaches the bucket ${bucket.location.resource.name}`,
-    new Unknown(`the bucket is in ${display(bucket.region)}, the node in ${display(region)}, and its way to S3 leads to buckets of its own region`),
+    new Unknown(`the bucket is in ${display(bucket.region)}, the node in ${display(region)}, and the node's path to S3 reaches only buckets of the node's region`),
     bucketCapabilities(inputs), ['s3']);
 }

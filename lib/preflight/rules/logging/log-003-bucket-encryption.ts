@@ -24,7 +24,7 @@ export const bucketEncryptionRule: Rule = {
       yield isKnown(flag) ? {
         severity: 'BLOCKED',
         location,
-        message: `the bucket ${name} is encrypted with '${value}', and the agent takes nothing but AES256 and aws:kms for encryption: it refuses every session`,
+        message: `the bucket ${name} is encrypted with '${value}', and the agent accepts only AES256 and aws:kms: it refuses every session`,
         fix: `encrypt ${name} with aws:kms`,
         capabilities,
         services: ['s3'],

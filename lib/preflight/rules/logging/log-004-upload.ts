@@ -18,7 +18,7 @@ import { namedBucket, Named } from '../support/logging/session-document';
 
 export const roleUploadsRule: Rule = {
   ...catalogued('SSM-LOG-004'),
-  why: 'The upload happens once, at the end of a session; where it is denied the transcript is lost, and only a line in the log of the node says so.',
+  why: 'The upload happens once, at the end of a session. If it is denied, the transcript is lost, and only a line in the log of the node says so.',
   fix: 'allow s3:PutObject on the objects under the prefix in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html',

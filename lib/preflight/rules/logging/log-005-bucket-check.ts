@@ -14,7 +14,7 @@ import { namedBucket } from '../support/logging/session-document';
 
 export const roleChecksBucketRule: Rule = {
   ...catalogued('SSM-LOG-005'),
-  why: 'With s3EncryptionEnabled the agent asks before each session; without an answer it refuses the session.',
+  why: 'With s3EncryptionEnabled the agent reads the encryption of the bucket before each session. If it may not, it refuses the session.',
   fix: 'allow s3:GetEncryptionConfiguration on the bucket in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html',

@@ -15,7 +15,7 @@ import { namedBucket, Named } from '../support/logging/session-document';
 
 export const bucketKeyRule: Rule = {
   ...catalogued('SSM-LOG-007'),
-  why: 'S3 encrypts an object with a data key that it asks for in the name of who uploads; without that permission the upload is denied, and the transcript lost.',
+  why: 'S3 encrypts an object with a data key that it requests on behalf of the caller. Without that permission the upload is denied, and the transcript is lost.',
   fix: 'allow kms:GenerateDataKey and kms:Decrypt on the key of the bucket, in a policy of the role and in the key policy',
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',

@@ -7,7 +7,7 @@ import { documentOf } from '../support/logging/session-document';
 
 export const scriptIsThereRule: Rule = {
   ...catalogued('SSM-LOG-008'),
-  why: 'The agent records a session with `script`; where it is not there nothing is uploaded, and the session runs all the same.',
+  why: 'The agent records a session with `script`; without it nothing is uploaded, and the session still runs.',
   fix: 'install util-linux in user data (bsdutils on Debian), or stream transcripts to CloudWatch Logs',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html',

@@ -7,7 +7,7 @@ import { namedLogGroup, documentOf, unseenName } from '../support/logging/sessio
 
 export const logGroupExistsRule: Rule = {
   ...catalogued('SSM-LOG-009'),
-  why: 'The agent never makes a log group; where it is missing nothing is logged, and with cloudWatchEncryptionEnabled the session is refused.',
+  why: 'The agent never creates a log group: if it is missing nothing is logged, and with cloudWatchEncryptionEnabled the session is refused.',
   fix: 'name a log group of the assembly in cloudWatchLogGroupName, by a reference and not by a text',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html',

@@ -10,7 +10,7 @@ import { attempts } from '../support/logging/stream-access';
 
 export const roleFindsLogGroupRule: Rule = {
   ...catalogued('SSM-LOG-011'),
-  why: 'The agent looks for the log group at the start of each session. Where that is denied it logs nothing at all, and with cloudWatchEncryptionEnabled it refuses the session.',
+  why: 'The agent looks for the log group at the start of each session. If that is denied it logs nothing at all, and with cloudWatchEncryptionEnabled it refuses the session.',
   fix: 'allow logs:DescribeLogGroups on * in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html',

@@ -7,7 +7,7 @@ import { attempts, maySetUp, streamPurpose } from '../support/logging/stream-acc
 
 export const roleMakesStreamsRule: Rule = {
   ...catalogued('SSM-LOG-012'),
-  why: 'The agent makes a stream with the id of the session; where that is denied the transcript is lost.',
+  why: 'The agent creates a stream with the id of the session. If that is denied, the transcript is lost.',
   fix: 'allow logs:CreateLogStream and logs:DescribeLogStreams on the log group in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html',

@@ -8,7 +8,7 @@ import { attempts, maySetUp, streamPurpose } from '../support/logging/stream-acc
 
 export const rolePutsEventsRule: Rule = {
   ...catalogued('SSM-LOG-013'),
-  why: 'Where it is denied the session worker tries again each second for ever: it never exits, and nothing is logged.',
+  why: 'If it is denied, the session worker tries again each second for ever: it never exits, and nothing is logged.',
   fix: 'allow logs:PutLogEvents on the streams of the log group in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html',

@@ -12,7 +12,7 @@ import { namedLogGroup, plainArn } from '../support/logging/session-document';
 
 export const logGroupKeyRule: Rule = {
   ...catalogued('SSM-LOG-014'),
-  why: 'CloudWatch Logs encrypts with the key itself, and not with the role of the node; where the key policy does not trust it, the deployment fails or transcripts are lost.',
+  why: 'CloudWatch Logs uses the key itself, not through the role of the node. If the key policy does not allow it, the deployment fails or transcripts are lost.',
   fix: 'let logs.<region>.<suffix> use the key in its policy, with the ARN of the log group in the encryption context',
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
@@ -26,7 +26,7 @@ export const logGroupKeyRule: Rule = {
     }
     const key = context.model.key(id, context.node.environment);
     if (isKnown(key)) {
-      yield* stateFindings(key, { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] }, 'CloudFormation cannot make the group with it');
+      yield* stateFindings(key, { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] }, 'CloudFormation cannot create the group with it');
       yield* keyFindings(key, group, context.node.environment);
     } else {
       yield undecided(group.key.location, `whether CloudWatch Logs may use the key of the log group ${group.location.resource.name}`, key, ['TRANSCRIPT_CLOUDWATCH'], ['logs']);
@@ -56,7 +56,7 @@ function* keyFindings(key: Key, group: LogGroup, environment: Environment): Gene
     yield {
       severity: 'BLOCKED',
       location: key.policy.location,
-      message: `${says} ${actionsOf(refused)} for the log group ${groupName}: CloudFormation cannot make the group with it, or transcripts are lost`,
+      message: `${says} ${actionsOf(refused)} for the log group ${groupName}: CloudFormation cannot create the group with it, or transcripts are lost`,
       fix: denied
         ? `take ${service} out of ${denier(denied)}`
         : `allow the service ${service} ${actionsOf(refused)} in ${keyName} where kms:EncryptionContext:aws:logs:arn is ${display(plainArn(group))}`,

@@ -5,7 +5,7 @@ import { catalogued, Rule } from '../rule';
 
 export const whatIsRequiredIsAskedRule: Rule = {
   ...catalogued('SSM-LOG-015'),
-  why: 'Whoever requires transcripts or encryption of preflight means to have them; without a session document that names a bucket, a log group or a key there are none.',
+  why: 'Preflight was told to require transcripts or encryption. There are none unless a session document names a bucket, a log group or a key.',
   fix: 'give the node sessionPreferences, or make a session document that names it',
   contract: 1,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',

@@ -3,7 +3,7 @@ import { catalogued, Rule, undecided } from '../rule';
 
 export const namesResolveRule: Rule = {
   ...catalogued('SSM-NET-002'),
-  why: 'Without DNS the agent cannot find Systems Manager, whichever way out there is: the node never shows up.',
+  why: 'Without DNS the agent cannot find Systems Manager, whatever the routes are: the node never shows up.',
   fix: { change: 'set', setting: 'vpc.dns-support', of: 'the VPC', to: 'true' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',

@@ -14,7 +14,7 @@ export const natGatewayGetsOutRule: Rule = {
     for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {
       if (route.target.kind !== 'nat-gateway') { continue; }
       const gateway = natGatewayOf(route);
-      const what = 'Whether the NAT gateway gets out';
+      const what = 'Whether the NAT gateway reaches the Internet';
       if (!gateway) {
         yield undecided(route.location, what, route.target.gateway as Unknown, capabilities, services);
         continue;
@@ -25,7 +25,7 @@ export const natGatewayGetsOutRule: Rule = {
       } else if (!isKnown(onward.route)) {
         yield undecided(onward.subnet.location, what, onward.route, capabilities, services);
       } else if (onward.route?.target.kind === 'elsewhere') {
-        yield undecided(onward.route.location, what, new Unknown(`its way leads out of sight, by ${onward.route.target.what}`), capabilities, services);
+        yield undecided(onward.route.location, what, new Unknown(`its traffic leaves through ${onward.route.target.what}`), capabilities, services);
       } else if (onward.route?.target.kind === 'instance') {
         yield undecided(onward.route.location, what, new Unknown(`its way leads through another instance, ${display(onward.route.target.id)}`), capabilities, services);
       } else if (onward.route?.target.kind !== 'internet-gateway') {

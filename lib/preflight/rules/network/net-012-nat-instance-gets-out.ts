@@ -31,10 +31,10 @@ function* routeFindings({ subnet, publicAddress, location }: RoutingInstance, re
   const { name } = location.resource;
   const onward = onwardRoute(subnet);
   if (!isKnown(onward) || !isKnown(onward.route)) {
-    yield undecided(location, `Whether the NAT instance ${name} gets out`, isKnown(onward) ? onward.route as Unknown : onward, rest.capabilities, rest.services);
+    yield undecided(location, `Whether the NAT instance ${name} reaches the Internet`, isKnown(onward) ? onward.route as Unknown : onward, rest.capabilities, rest.services);
   } else if (onward.route?.target.kind === 'elsewhere') {
-    const why = new Unknown(`its way leads out of sight, by ${onward.route.target.what}`);
-    yield undecided(onward.route.location, `Whether the NAT instance ${name} gets out`, why, rest.capabilities, rest.services);
+    const why = new Unknown(`its traffic leaves through ${onward.route.target.what}`);
+    yield undecided(onward.route.location, `Whether the NAT instance ${name} reaches the Internet`, why, rest.capabilities, rest.services);
   } else if (onward.route?.target.kind !== 'internet-gateway') {
     const { routeTable } = onward.subnet;
     yield { ...rest, severity: 'BLOCKED', location: onward.route?.location ?? (isKnown(routeTable) ? routeTable.location : location), message: `The NAT instance ${name} is in ${onward.subnet.location.resource.name}, which has no default route to an Internet gateway` };

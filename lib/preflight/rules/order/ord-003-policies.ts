@@ -7,7 +7,7 @@ import { startsByItself, unawaited } from '../support/order/boot-order';
 
 export const afterPoliciesRule: Rule = {
   ...catalogued('SSM-ORD-003'),
-  why: 'A policy that is a resource of its own may come after the node; an agent that is refused waits for half an hour before it tries again.',
+  why: 'A policy that is a resource of its own may be created after the node; an agent that is refused waits for half an hour before it tries again.',
   fix: { change: 'start-after-these', what: 'the policies' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',

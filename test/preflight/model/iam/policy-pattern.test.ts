@@ -191,7 +191,7 @@ describe('opaque parts', () => {
 
   test('say why they leave something open', () => {
     expect(matches(patternOf('app-*'), textOf(BUCKET))).toEqual(
-      new Unknown('the part of a name that only the deployment makes up decides whether a wildcard matches it'));
+      new Unknown('the part of a name that the deployment generates decides whether a wildcard matches it'));
   });
 
   test('are decided only if every name that CloudFormation could choose agrees', () => {

@@ -276,7 +276,7 @@ describe('SSM-AGT-003', () => {
     expect(architectureOf(type)).toBe(expected);
   });
 
-  test.each([['m5', 'm5 is no instance type that preflight knows'], [opaque('Type'), '<Type> is no instance type that preflight knows'], [`t4g.${gap('the size is open')}`, 'the size is open']])('%s is unknown', (type, reason) => {
+  test.each([['m5', 'm5 is not an instance type that preflight knows'], [opaque('Type'), '<Type> is not an instance type that preflight knows'], [`t4g.${gap('the size is open')}`, 'the size is open']])('%s is unknown', (type, reason) => {
     expect(architectureOf(type)).toEqual(new Unknown(reason));
   });
 

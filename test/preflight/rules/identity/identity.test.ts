@@ -373,7 +373,7 @@ describe('Default Host Management', () => {
       id: 'SSM-IDN-008',
       severity: 'UNKNOWN',
       location: hidden.location,
-      message: 'whether Node requires IMDSv2, which Default Host Management wants, cannot be decided: the parameter Tokens has no default',
+      message: 'whether Node requires IMDSv2, which Default Host Management needs, cannot be decided: the parameter Tokens has no default',
     })]);
   });
 

@@ -89,7 +89,7 @@ test('a boundary', () => {
   expect(documentFindings(roleDecryptsRule, { role: { boundary } })).toEqual([{
     ...REST,
     location: boundary.location,
-    message: `the role NodeRole may not kms:Decrypt with the session key SessionKey, for its permissions boundary Limits does not allow it: ${FAILS}`,
+    message: `the role NodeRole may not kms:Decrypt with the session key SessionKey, because its permissions boundary Limits does not allow it: ${FAILS}`,
     fix: `allow kms:Decrypt on ${ARN} in the permissions boundary Limits of NodeRole`,
   }]);
 });

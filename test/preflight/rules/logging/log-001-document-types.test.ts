@@ -14,7 +14,7 @@ describe('version and type', () => {
   test.each(['2.2', '1', ''])('schemaVersion %j', value => {
     expect(documentFindings(documentTypesRule, { document: { schemaVersion: { value, location: CONTENT } } })).toEqual([{
       ...REST,
-      message: `the session document Preferences has the schemaVersion '${value}': the agent takes none but '1.0', and the session hangs`,
+      message: `the session document Preferences has the schemaVersion '${value}': the agent accepts only '1.0', and the session hangs`,
       fix: 'set schemaVersion of Preferences to the text \'1.0\'',
     }]);
   });

@@ -25,7 +25,7 @@ test('a name that is similar to one in the assembly', () => {
   const names = { bucketNames: ['access-logs', 'session-logs-bucket'] };
   const [{ message }] = documentFindings(bucketExistsRule, { inputs: { s3BucketName: 'session_logs.Bucket' }, names });
   expect(message).toBe('whether the bucket \'session_logs.Bucket\' is there, and in eu-west-1, cannot be decided: '
-    + 'the bucket session_logs.Bucket is not in the assembly; the assembly has \'session-logs-bucket\', which differs but little');
+    + 'the bucket session_logs.Bucket is not in the assembly; the assembly has \'session-logs-bucket\', a similar name');
 });
 
 test('a bucket of which it is not known whether it will be there', () => {
@@ -38,7 +38,7 @@ describe('a bucket in another region', () => {
     expect(documentFindings(bucketExistsRule, { bucket: { region: 'us-east-1' } })).toEqual([{
       severity: 'UNKNOWN',
       location: location('Logs', 'AWS::S3::Bucket'),
-      message: 'whether Node reaches the bucket Logs cannot be decided: the bucket is in us-east-1, the node in eu-west-1, and its way to S3 leads to buckets of its own region',
+      message: 'whether Node reaches the bucket Logs cannot be decided: the bucket is in us-east-1, the node in eu-west-1, and the node\'s path to S3 reaches only buckets of the node\'s region',
       capabilities: ['SHELL', 'TRANSCRIPT_S3'],
       services: ['s3'],
     }]);

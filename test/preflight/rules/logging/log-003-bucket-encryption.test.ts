@@ -16,7 +16,7 @@ test('aws:kms:dsse is not', () => {
   expect(documentFindings(bucketEncryptionRule, encrypted('aws:kms:dsse'))).toEqual([{
     ...REST,
     severity: 'BLOCKED',
-    message: 'the bucket Logs is encrypted with \'aws:kms:dsse\', and the agent takes nothing but AES256 and aws:kms for encryption: it refuses every session',
+    message: 'the bucket Logs is encrypted with \'aws:kms:dsse\', and the agent accepts only AES256 and aws:kms: it refuses every session',
     fix: 'encrypt Logs with aws:kms',
   }]);
 });

@@ -127,7 +127,7 @@ test('a permissions boundary that does not allow it', () => {
     ...REST,
     severity: 'BLOCKED',
     location: boundary.location,
-    message: `the role NodeRole may not s3:PutObject under nodes/ into the bucket Logs, for its permissions boundary Limits does not allow it: ${LOST}`,
+    message: `the role NodeRole may not s3:PutObject under nodes/ into the bucket Logs, because its permissions boundary Limits does not allow it: ${LOST}`,
     fix: 'allow s3:PutObject on arn:aws:s3:::session-logs-bucket/nodes/* in the permissions boundary Limits of NodeRole',
   }]);
 });

@@ -21,7 +21,7 @@ test('without required encryption, the session does not depend on it', () => {
 test('a name that is similar to one in the assembly', () => {
   const names = { logGroupNames: [LOG_GROUP_NAME] };
   const [{ message }] = documentFindings(logGroupExistsRule, { inputs: { cloudWatchLogGroupName: '/session/shell' }, names });
-  expect(message).toContain('the log group /session/shell is not in the assembly; the assembly has \'/sessions/shell\', which differs but little');
+  expect(message).toContain('the log group /session/shell is not in the assembly; the assembly has \'/sessions/shell\', a similar name');
 });
 
 test('a log group of which it is not known whether it will be there', () => {

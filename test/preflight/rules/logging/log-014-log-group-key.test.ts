@@ -7,7 +7,7 @@ import { documentFindings, keyPolicy, keyPolicyLocation, LEFT_TO_ACCOUNT, logGro
 
 const REST = { capabilities: ['TRANSCRIPT_CLOUDWATCH'], services: ['logs'] };
 const SPOT = keyPolicyLocation('LogKey');
-const LOST = 'CloudFormation cannot make the group with it, or transcripts are lost';
+const LOST = 'CloudFormation cannot create the group with it, or transcripts are lost';
 const ALL = 'kms:Encrypt, kms:Decrypt, kms:ReEncrypt* and kms:GenerateDataKey*';
 
 function findings(...statements: PolicyStatement[]) {

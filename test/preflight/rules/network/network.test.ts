@@ -208,7 +208,7 @@ describe('routes', () => {
 });
 
 describe('a NAT gateway', () => {
-  const what = 'Whether the NAT gateway gets out cannot be decided:';
+  const what = 'Whether the NAT gateway reaches the Internet cannot be decided:';
 
   test.each<[string, Partial<NatGateway> | Unknown, string[]]>([
     ['out of sight', WHY, [`UNKNOWN Out: ${what} because`]],
@@ -217,7 +217,7 @@ describe('a NAT gateway', () => {
     ['on an unknown table', { subnet: publicSubnet({ routeTable: WHY }) }, [`UNKNOWN PublicSubnet: ${what} because`]],
     ['without a way out', { subnet: publicSubnet(publicTable([])) }, ['BLOCKED PublicTable: The NAT gateway Nat is in PublicSubnet, which has no default route to an Internet gateway']],
     ['behind another one', { subnet: publicSubnet(publicTable([defaultRoute('Loop', natSubnet)])) }, ['BLOCKED Nat: The NAT gateway Nat is in PublicSubnet, which has no default route to an Internet gateway']],
-    ['behind a firewall', { subnet: publicSubnet(publicTable([defaultRoute('Far', elsewhere)])) }, [`UNKNOWN Far: ${what} its way leads out of sight, by a transit gateway`]],
+    ['behind a firewall', { subnet: publicSubnet(publicTable([defaultRoute('Far', elsewhere)])) }, [`UNKNOWN Far: ${what} its traffic leaves through a transit gateway`]],
     ['behind an instance', { subnet: publicSubnet(publicTable([defaultRoute('Far', { kind: 'instance', id: 'i-1', instance: WHY })])) }, [`UNKNOWN Far: ${what} its way leads through another instance, i-1`]],
   ])('%s', (_, gateway, expected) => {
     expect(reportedBy('009', byGateway(gateway))).toEqual(expected);
@@ -252,11 +252,11 @@ describe('a NAT instance', () => {
     ['out of sight', '011', WHY, ['UNKNOWN Out: Whether the NAT instance forwards packets cannot be decided: because']],
     ['that checks', '011', { sourceDestCheck: setting('NatInstance', true) }, ['BLOCKED NatInstance: The NAT instance NatInstance has its source/destination check on and forwards nothing']],
     ['that perhaps checks', '011', { sourceDestCheck: setting('NatInstance', WHY) as never }, ['UNKNOWN NatInstance: Whether the NAT instance forwards packets cannot be decided: because']],
-    ['in a subnet out of sight', '012', { subnet: WHY }, ['UNKNOWN NatInstance: Whether the NAT instance NatInstance gets out cannot be decided: because']],
-    ['in a VPC out of sight', '012', { subnet: publicSubnet({ vpc: WHY }) }, ['UNKNOWN NatInstance: Whether the NAT instance NatInstance gets out cannot be decided: because']],
-    ['on an unknown table', '012', { subnet: publicSubnet({ routeTable: WHY }) }, ['UNKNOWN NatInstance: Whether the NAT instance NatInstance gets out cannot be decided: because']],
+    ['in a subnet out of sight', '012', { subnet: WHY }, ['UNKNOWN NatInstance: Whether the NAT instance NatInstance reaches the Internet cannot be decided: because']],
+    ['in a VPC out of sight', '012', { subnet: publicSubnet({ vpc: WHY }) }, ['UNKNOWN NatInstance: Whether the NAT instance NatInstance reaches the Internet cannot be decided: because']],
+    ['on an unknown table', '012', { subnet: publicSubnet({ routeTable: WHY }) }, ['UNKNOWN NatInstance: Whether the NAT instance NatInstance reaches the Internet cannot be decided: because']],
     ['without a way out', '012', { subnet: publicSubnet(publicTable([])) }, ['BLOCKED PublicTable: The NAT instance NatInstance is in PublicSubnet, which has no default route to an Internet gateway']],
-    ['behind a firewall', '012', { subnet: publicSubnet(publicTable([defaultRoute('Far', elsewhere)])) }, ['UNKNOWN Far: Whether the NAT instance NatInstance gets out cannot be decided: its way leads out of sight, by a transit gateway']],
+    ['behind a firewall', '012', { subnet: publicSubnet(publicTable([defaultRoute('Far', elsewhere)])) }, ['UNKNOWN Far: Whether the NAT instance NatInstance reaches the Internet cannot be decided: its traffic leaves through a transit gateway']],
     ['without an address', '012', { publicAddress: setting('NatInstance', false) }, ['BLOCKED NatInstance: The NAT instance NatInstance has no public address']],
     ['perhaps without an address', '012', { publicAddress: setting('NatInstance', WHY) as never }, ['UNKNOWN NatInstance: Whether the NAT instance NatInstance has a public address cannot be decided: because']],
     ['that lets nobody in', '012', { securityGroups: [workingSecurityGroup('NatGroup', { ingress: [] })] }, ['BLOCKED NatInstance: The security group of the NAT instance NatInstance lets no TCP 443 in from Subnet']],

@@ -35,7 +35,7 @@ export function readTemplate(path: string): unknown {
 
 /** Refuses what is no template. Empty stacks of an assembly have no resources at all. */
 export function checkTemplate(template: unknown, file: string, mayBeEmpty: boolean): RawMap {
-  const refuse = (problem: string): never => { throw new UnreadableInput(file, `it is no CloudFormation template: ${problem}`); };
+  const refuse = (problem: string): never => { throw new UnreadableInput(file, `it is not a CloudFormation template: ${problem}`); };
   if (!isMap(template)) {
     return refuse(`it holds ${Array.isArray(template) ? 'a list' : template === null || template === undefined ? 'nothing' : `a ${typeof template}`}, not a map`);
   }

@@ -185,7 +185,7 @@ function contentOf(resource: TemplateResource): Known<{ readonly [key: string]: 
   try {
     return objectOf(JSON.parse(content) as Resolved);
   } catch {
-    return gapIn(content) ?? new Unknown('Content is a text, but no JSON');
+    return gapIn(content) ?? new Unknown('Content is a string that is not JSON');
   }
 }
 

@@ -376,7 +376,7 @@ function zoneOf(properties: TemplateResource['properties']): Known<string> {
 /** The id of an Elastic IP address, of the assembly or of another one. */
 function isAddress(id: Known<string | undefined>): Known<boolean> {
   if (!isKnown(id) || id === undefined) { return isKnown(id) ? false : id; }
-  return id.startsWith('eipalloc-') || startsOpaque(id) ? true : new Unknown(`${id} is no id of an Elastic IP address`);
+  return id.startsWith('eipalloc-') || startsOpaque(id) ? true : new Unknown(`${id} is not the id of an Elastic IP address`);
 }
 
 function aclPorts(value: TemplateResource['properties'][string] | undefined): Known<PortRange | undefined> {

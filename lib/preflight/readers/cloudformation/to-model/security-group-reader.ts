@@ -123,7 +123,7 @@ function readPorts(value: Resolved): Known<PortRange | undefined> {
   if (to instanceof Unknown) { return to; }
   if (from === undefined && to === undefined) { return undefined; }
   const wrong = [from, to].find(port => port !== undefined && (port < -1 || port > 65535));
-  if (wrong !== undefined) { return new Unknown(`${wrong} is no port`); }
+  if (wrong !== undefined) { return new Unknown(`${wrong} is not a port`); }
   return from === -1 || to === -1 ? undefined : { from: from ?? to!, to: to ?? from! };
 }
 

@@ -16,7 +16,7 @@ export function architectureOf(instanceType: string): Known<'x86_64' | 'arm64'> 
   const gap = gapIn(instanceType);
   const [name, family, generation, options] = INSTANCE_TYPE.exec(instanceType) ?? [];
   if (gap || name === undefined) {
-    return gap ?? new Unknown(`${display(instanceType)} is no instance type that preflight knows`);
+    return gap ?? new Unknown(`${display(instanceType)} is not an instance type that preflight knows`);
   }
   if (family === 'mac') {
     return generation === '1' ? 'x86_64' : 'arm64';

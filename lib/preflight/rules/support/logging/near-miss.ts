@@ -8,7 +8,7 @@ export function nearMiss(name: string, candidates: readonly string[]): string | 
 /** A hint at {@link nearMiss}, to be put behind a sentence. */
 export function nearMissHint(name: string, candidates: readonly string[]): string {
   const meant = nearMiss(name, candidates);
-  return meant === undefined ? '' : `; the assembly has '${meant}', which differs but little`;
+  return meant === undefined ? '' : `; the assembly has '${meant}', a similar name`;
 }
 
 function plain(name: string): string {

@@ -81,7 +81,7 @@ function explained(actions: readonly string[], call: Call, decision: Decision, p
       const boundary = role.boundary!;
       return {
         location: boundary.location,
-        wrong: `the role ${name} may not ${asked} ${target}, for its permissions boundary ${boundary.name} does not allow it`,
+        wrong: `the role ${name} may not ${asked} ${target}, because its permissions boundary ${boundary.name} does not allow it`,
         fix: `allow ${asked} on ${on} in the permissions boundary ${boundary.name} of ${name}`,
       };
     }

@@ -117,7 +117,7 @@ describe('a nested stack', () => {
   });
 
   test('that is no template is refused', () => {
-    expect(() => read({ 'app.json': app, 'parts/child.json': '{\n"Resources": 1}' })).toThrow(/child\.json: it is no CloudFormation template: Resources is not a map$/);
+    expect(() => read({ 'app.json': app, 'parts/child.json': '{\n"Resources": 1}' })).toThrow(/child\.json: it is not a CloudFormation template: Resources is not a map$/);
     expect(() => read({ 'app.json': app, 'parts/child.json': '{\n,' })).toThrow(/child\.json:2: it is not JSON/);
   });
 });

@@ -53,16 +53,16 @@ describe('a template file', () => {
     ['app.json', YAML_TEXT, 1, /^it is not JSON: /],
     ['app.template', '{\n"Resources": x}', 2, /^it is not JSON: /],
     ['app.yaml', 'Resources:\n  A: [\n', 3, /./],
-    ['app.json', '[]', undefined, 'it is no CloudFormation template: it holds a list, not a map'],
-    ['app.json', '"x"', undefined, 'it is no CloudFormation template: it holds a string, not a map'],
-    ['app.json', 'null', undefined, 'it is no CloudFormation template: it holds nothing, not a map'],
-    ['app.yaml', '5', undefined, 'it is no CloudFormation template: it holds a number, not a map'],
-    ['app.json', '{}', undefined, 'it is no CloudFormation template: it has no Resources'],
-    ['app.yaml', 'Resources:\n', undefined, 'it is no CloudFormation template: Resources is not a map'],
-    ['app.yaml', 'Resources: [a]\n', undefined, 'it is no CloudFormation template: Resources is not a map'],
-    ['app.yaml', 'Resources: {A: x}\n', undefined, 'it is no CloudFormation template: Resources/A is not a map'],
-    ['app.yaml', 'Resources: {A: {}}\n', undefined, 'it is no CloudFormation template: Resources/A has no Type'],
-    ['app.yaml', 'Resources: {A: {Type: [x]}}\n', undefined, 'it is no CloudFormation template: Resources/A has no Type'],
+    ['app.json', '[]', undefined, 'it is not a CloudFormation template: it holds a list, not a map'],
+    ['app.json', '"x"', undefined, 'it is not a CloudFormation template: it holds a string, not a map'],
+    ['app.json', 'null', undefined, 'it is not a CloudFormation template: it holds nothing, not a map'],
+    ['app.yaml', '5', undefined, 'it is not a CloudFormation template: it holds a number, not a map'],
+    ['app.json', '{}', undefined, 'it is not a CloudFormation template: it has no Resources'],
+    ['app.yaml', 'Resources:\n', undefined, 'it is not a CloudFormation template: Resources is not a map'],
+    ['app.yaml', 'Resources: [a]\n', undefined, 'it is not a CloudFormation template: Resources is not a map'],
+    ['app.yaml', 'Resources: {A: x}\n', undefined, 'it is not a CloudFormation template: Resources/A is not a map'],
+    ['app.yaml', 'Resources: {A: {}}\n', undefined, 'it is not a CloudFormation template: Resources/A has no Type'],
+    ['app.yaml', 'Resources: {A: {Type: [x]}}\n', undefined, 'it is not a CloudFormation template: Resources/A has no Type'],
   ])('%s with %j is refused', (name, content, line, problem) => {
     const directory = directoryOf({ [name]: content });
     const said = refused(() => readInput(join(directory, name)), directory);
@@ -115,7 +115,7 @@ describe('a directory', () => {
     ['no template', { 'manifest.json': manifest({ S: stack() }) }, 'S.template.json', 'it is missing: the template of S in manifest.json'],
     ['no name of a template', { 'manifest.json': manifest({ S: stack({ properties: {} }) }) }, 'manifest.json', 'the artifact S names no template'],
     ['a broken template', { 'manifest.json': manifest({ S: stack() }), 'S.template.json': '{\n' }, 'S.template.json', /^it is not JSON/],
-    ['a template that is none', { 'manifest.json': manifest({ S: stack() }), 'S.template.json': '[]' }, 'S.template.json', /^it is no CloudFormation template/],
+    ['a template that is none', { 'manifest.json': manifest({ S: stack() }), 'S.template.json': '[]' }, 'S.template.json', /^it is not a CloudFormation template/],
     ['no metadata', { 'manifest.json': manifest({ S: stack({ additionalMetadataFile: 'm.json' }) }), 'S.template.json': TEMPLATE }, 'm.json',
       'it is missing: the metadata file of S in manifest.json'],
     ['no stage', { 'manifest.json': manifest({ P: { type: 'cdk:cloud-assembly', properties: { directoryName: 'p' } } }) }, 'p', 'it is missing: the directory of P in manifest.json'],
@@ -245,9 +245,9 @@ describe('a template in memory', () => {
   circle.Resources = circle;
 
   test.each([
-    ['nothing', undefined, /^it is no CloudFormation template: it holds nothing/],
-    ['a function', () => 1, /^it is no CloudFormation template/],
-    ['a text', 'x', /^it is no CloudFormation template: it holds a string/],
+    ['nothing', undefined, /^it is not a CloudFormation template: it holds nothing/],
+    ['a function', () => 1, /^it is not a CloudFormation template/],
+    ['a text', 'x', /^it is not a CloudFormation template: it holds a string/],
     ['a circle', circle, /^it cannot be written as JSON: Converting circular structure/],
     ['a large number', { Resources: { a: 1n } }, /^it cannot be written as JSON/],
     ['something very deep', JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)), /^it cannot be written as JSON: it is nested too deeply/],

@@ -46,7 +46,7 @@ describe('the document in use', () => {
     const read = (content: unknown) => known(inUse({ One: document({ Content: content }) }))!.document;
     expect(read(CONTENT)).toMatchObject({ schemaVersion: { value: '1.0' }, sessionType: { value: 'Standard_Stream' }, inputs: { value: { s3BucketName: 'logs' } } });
     expect(read(JSON.stringify(CONTENT)).inputs).toMatchObject({ value: { s3BucketName: 'logs' }, location: { property: 'Properties/Content' } });
-    expect(reason(read('schemaVersion: 1').inputs.value)).toBe('Content is a text, but no JSON');
+    expect(reason(read('schemaVersion: 1').inputs.value)).toBe('Content is a string that is not JSON');
     expect(reason(read({ 'Fn::Sub': '{ ${Secret}' }).inputs.value)).toContain('Secret');
     expect(reason(read(SECRET).schemaVersion.value)).toContain('Secret');
     expect(read({ schemaVersion: 1 })).toMatchObject({ schemaVersion: { value: '1' }, sessionType: { value: '' } });

@@ -33,6 +33,6 @@ test.each([
 });
 
 test('the hint', () => {
-  expect(nearMissHint('logs1', ['logs2'])).toBe('; the assembly has \'logs2\', which differs but little');
+  expect(nearMissHint('logs1', ['logs2'])).toBe('; the assembly has \'logs2\', a similar name');
   expect(nearMissHint('logs1', [])).toBe('');
 });
