@@ -17,6 +17,9 @@ const PACKAGES: { readonly [format in PackageFormat]: { readonly folder: string;
   pkg: { folder: 'darwin', file: 'amazon-ssm-agent.pkg' },
 };
 
+/** Matches what names the agent: its packages, its service and its folders, on each platform. */
+export const AGENT_MENTION = /amazon-?ssm-?agent/i;
+
 /** The name of a package's file. */
 export function agentPackageFile(format: PackageFormat): string {
   return PACKAGES[format].file;

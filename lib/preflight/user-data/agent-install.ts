@@ -2,6 +2,7 @@ import { AgentSource } from './agent-download';
 import { PowerShellSearch } from './powershell-search';
 import { ShellSearch } from './shell-search';
 import { cloudConfig, Script, scriptsOf } from './user-data';
+import { AGENT_MENTION } from '../../agent/packages';
 import { Unknown } from '../model/known';
 import { gapIn, maskMarks } from '../model/symbolic-text';
 
@@ -50,7 +51,7 @@ function searchScript({ language, text }: Script): InstallSearch {
     case 'unseen': return { installs: [], doubt: new Unknown('a part of the user data is encoded, and only the deployment knows it') };
     case 'other': return {
       installs: [],
-      doubt: /amazon-?ssm-?agent|^#include|^#cloud-config-archive/im.test(text)
+      doubt: AGENT_MENTION.test(text) || /^#include|^#cloud-config-archive/im.test(text)
         ? new Unknown('the user data is in a language that preflight does not read')
         : undefined,
     };
@@ -80,7 +81,7 @@ function searchCloudConfig(text: string): InstallSearch {
     search.searchMention(String((file as { readonly content?: unknown } | null)?.content ?? ''));
   }
   for (const tool of ['ansible', 'chef', 'puppet', 'salt_minion', 'mcollective']) {
-    if (config[tool] !== undefined) { search.addDoubt(`the user data runs ${tool}, and what that installs is not in it`); }
+    if (config[tool] !== undefined) { search.addDoubt(tool); }
   }
   return search.result;
 }

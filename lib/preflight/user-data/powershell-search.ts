@@ -1,9 +1,10 @@
 import { AgentSource, sourceOfAddress } from './agent-download';
 import type { AgentInstall, InstallSearch } from './agent-install';
+import { mentionsAgent, runsUnseen } from './doubts';
 import { ScriptVariables } from './script-variables';
-import { Unknown } from '../model/known';
+import { AGENT_MENTION } from '../../agent/packages';
+import type { Unknown } from '../model/known';
 
-const AGENT = /amazon-?ssm-?agent/i;
 const ADDRESS = /https?:\/\/[^\s"'`,;)]+/gi;
 const STARTS = /^(start-process|saps|start|msiexec(\.exe)?|&|cmd(\.exe)?\s+\/c)/i;
 const RUNS = new RegExp(`${STARTS.source}|^"?(?!https?:)[^\\s"]*\\.(exe|msi)\\b`, 'i');
@@ -33,7 +34,7 @@ export class PowerShellSearch {
       return;
     }
     const statement = this.variables.expand(variable === undefined ? written : value);
-    const addresses = [...statement.matchAll(ADDRESS)].map(([address]) => address).filter(address => AGENT.test(address));
+    const addresses = [...statement.matchAll(ADDRESS)].map(([address]) => address).filter(address => AGENT_MENTION.test(address));
     if (HARMLESS.test(statement)) {
       return;
     }
@@ -45,18 +46,18 @@ export class PowerShellSearch {
       this.addDoubt(statement);
     } else if (RUNS.test(statement)) {
       this.run(statement);
-    } else if (AGENT.test(statement)) {
-      this.doubt ??= new Unknown('the user data speaks of the agent, and whether that installs it cannot be told');
+    } else if (AGENT_MENTION.test(statement)) {
+      this.doubt ??= mentionsAgent();
     }
   }
 
   private addDoubt(statement: string): void {
-    this.doubt ??= new Unknown(`the user data runs ${statement}, and what that installs is not in it`);
+    this.doubt ??= runsUnseen(statement);
   }
 
   private run(statement: string): void {
     const file = this.downloads.find(download => download.file !== undefined && statement.includes(download.file));
-    if (!file && !AGENT.test(statement)) {
+    if (!file && !AGENT_MENTION.test(statement)) {
       return;
     }
     const [direct] = [...statement.matchAll(ADDRESS)].map(([address]) => address);

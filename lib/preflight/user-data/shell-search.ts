@@ -1,11 +1,12 @@
 import { AgentSource, sourceOfAddress } from './agent-download';
 import type { AgentInstall, InstallSearch } from './agent-install';
+import { mentionsAgent, runsUnseen } from './doubts';
 import { PACKAGE_TOOLS } from './package-tools';
 import { ScriptVariables } from './script-variables';
 import { ShellCommand, shellCommands } from './shell-commands';
-import { Unknown } from '../model/known';
+import { AGENT_MENTION } from '../../agent/packages';
+import type { Unknown } from '../model/known';
 
-const AGENT = /amazon-?ssm-?agent/i;
 const PACKAGE_FILE = /\.(rpm|deb|pkg)$/;
 
 /** What may stand before a command that is run. */
@@ -50,13 +51,14 @@ export class ShellSearch {
 
   /** Looks for the agent in a text that may run in a way that preflight does not see. */
   searchMention(text: string): void {
-    if (AGENT.test(text)) {
-      this.addDoubt('the user data speaks of the agent, and whether that installs it cannot be told');
+    if (AGENT_MENTION.test(text)) {
+      this.doubt ??= mentionsAgent();
     }
   }
 
-  addDoubt(reason: string): void {
-    this.doubt ??= new Unknown(reason);
+  /** Remembers a command that may install the agent. */
+  addDoubt(command: string): void {
+    this.doubt ??= runsUnseen(command);
   }
 
   private read(command: ShellCommand): void {
@@ -66,7 +68,7 @@ export class ShellSearch {
     if (SHELLS.has(name)) {
       this.runShell(name, words, command);
     } else if (ELSEWHERE.test(name)) {
-      this.addDoubt(`the user data runs ${words.join(' ')}, and what that installs is not in it`);
+      this.addDoubt(words.join(' '));
     } else if (PACKAGE_TOOLS.has(name)) {
       this.install(name, words);
     } else if (!this.download(name, words, command.output) && !HARMLESS.has(name)) {
@@ -99,7 +101,7 @@ export class ShellSearch {
     if (script !== undefined) {
       this.script(script);
     } else {
-      this.addDoubt(`the user data runs ${piped ? 'what it loads' : words.join(' ')}, and what that installs is not in it`);
+      this.addDoubt(piped ? 'what it loads' : words.join(' '));
     }
   }
 
@@ -113,7 +115,7 @@ export class ShellSearch {
   /** Undefined for what is not the agent. */
   private sourceOf(target: string): AgentSource | undefined {
     const address = this.downloads.get(target) ?? this.downloads.get(baseName(target));
-    if (address === undefined && !AGENT.test(target)) {
+    if (address === undefined && !AGENT_MENTION.test(target)) {
       return undefined;
     }
     if (/^\w+:\/\//.test(address ?? target)) {
@@ -126,7 +128,7 @@ export class ShellSearch {
 
   /** Remembers a download of the agent's package; returns whether the command is one. */
   private download(name: string, words: readonly string[], output: string | undefined): boolean {
-    const address = words.find(word => /^(https?|s3):\/\//.test(word) && AGENT.test(word));
+    const address = words.find(word => /^(https?|s3):\/\//.test(word) && AGENT_MENTION.test(word));
     if (address === undefined || !/^(curl|wget|aws|aria2c)$/.test(name)) {
       return false;
     }

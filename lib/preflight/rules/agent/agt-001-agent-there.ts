@@ -1,3 +1,4 @@
+import { AGENT_MENTION } from '../../../agent/packages';
 import { isKnown, Known } from '../../model/known';
 import { Setting } from '../../model/network/network';
 import { Image, ManagedNode } from '../../model/node';
@@ -48,7 +49,7 @@ function lacking(node: ManagedNode, { value, location }: Setting<Image>): Findin
 
 /** User data that speaks of the agent, and that nothing runs. */
 function idle({ userData: { value } }: ManagedNode, { platform }: Image): string | undefined {
-  if (!isKnown(value) || !/amazon-?ssm-?agent/i.test(value) || scriptsOf(value).length > 0) {
+  if (!isKnown(value) || !AGENT_MENTION.test(value) || scriptsOf(value).length > 0) {
     return undefined;
   }
   return platform === 'windows'

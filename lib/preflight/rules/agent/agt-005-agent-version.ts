@@ -6,7 +6,6 @@ import { listed } from '../../model/words';
 import { catalogued, Finding, Rule } from '../rule';
 import { RuleContext } from '../rule-context';
 import { RunningAgent, runningAgents } from '../support/agent/running-agents';
-
 import { takesOver } from '../support/identity/permissions';
 
 /** Something that the agent can do since a version. */

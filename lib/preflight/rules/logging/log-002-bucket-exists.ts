@@ -1,12 +1,12 @@
-import { Absent, isKnown, Unknown } from '../../model/known';
+import { isKnown, Unknown } from '../../model/known';
 import { Bucket } from '../../model/session/session-resources';
 import { display } from '../../model/symbolic-text';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { bucketCapabilities } from '../support/logging/capabilities';
-import { nearMissHint } from '../support/logging/near-miss';
+import { missingPlace } from '../support/logging/existence';
 import { samePart } from '../support/logging/same-part';
-import { documentOf, Named, namedBucket, unseenName } from '../support/logging/session-document';
+import { Named, namedBucket } from '../support/logging/session-document';
 
 export const bucketExistsRule: Rule = {
   ...catalogued('SSM-LOG-002'),
@@ -16,26 +16,16 @@ export const bucketExistsRule: Rule = {
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html',
   hop: 'SERVICE',
   *check(context) {
-    const seen = documentOf(context);
-    const unseen = seen && unseenName(seen.inputs.bucket);
-    if (seen && unseen) {
-      yield undecided(seen.location, 'which bucket transcripts go to', unseen, bucketCapabilities(seen.inputs), ['s3']);
-      return;
-    }
+    yield* missingPlace(context, {
+      noun: 'bucket',
+      service: 's3',
+      nameIn: ({ bucket }) => bucket,
+      find: namedBucket,
+      capabilities: bucketCapabilities,
+      names: ({ model }) => model.bucketNames,
+    });
     const named = namedBucket(context);
-    if (named?.found instanceof Absent) {
-      yield {
-        severity: 'BLOCKED',
-        location: named.location,
-        message: `the session document ${named.document.location.resource.name} names the bucket '${display(named.name)}', which does not exist: ${named.found.reason}`,
-        capabilities: bucketCapabilities(named.inputs),
-        services: ['s3'],
-      };
-    } else if (named && !isKnown(named.found)) {
-      const hint = nearMissHint(named.name, context.model.bucketNames);
-      yield undecided(named.location, `whether the bucket '${display(named.name)}' is there, and in ${display(context.node.environment.region)},`,
-        new Unknown(`${named.found.reason}${hint}`), bucketCapabilities(named.inputs), ['s3']);
-    } else if (named && isKnown(named.found)) {
+    if (named && isKnown(named.found)) {
       yield* otherRegion(context, named.found, named);
     }
   },
