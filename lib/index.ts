@@ -33,6 +33,7 @@ export * from './preflight/preflight-hop';
 export * from './preflight/preflight-node';
 export * from './preflight/preflight-options';
 export * from './preflight/preflight-report';
+export * from './preflight/preflight-requirement';
 export * from './preflight/preflight-severity';
 export * from './preflight/preflight-source';
 export * from './preflight/preflight-verdict';

@@ -16,6 +16,10 @@ export function textReports(): typeof import('./report/text-report') {
   return require('./report/text-report') as typeof import('./report/text-report');
 }
 
+export function blockedTexts(): typeof import('./report/blocked-text') {
+  return require('./report/blocked-text') as typeof import('./report/blocked-text');
+}
+
 export function jsonReports(): typeof import('./report/json-report') {
   return require('./report/json-report') as typeof import('./report/json-report');
 }

@@ -1,7 +1,10 @@
 import { App } from 'aws-cdk-lib';
-import { cloudFormationReader, engine } from './on-demand';
+import { blockedTexts, cloudFormationReader, engine, textReports } from './on-demand';
+import { openFindings, stops } from './open-findings';
 import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
+import { PreflightRequirement } from './preflight-requirement';
+import { PreflightVerdict } from './preflight-verdict';
 
 /**
  * Proves from templates, before anything is deployed, that Session Manager will reach each node: every EC2 instance, every Auto Scaling group,
@@ -25,6 +28,28 @@ export class Preflight {
    */
   public static ofApp(app: App, options: PreflightOptions = {}): PreflightReport {
     return engine().analyze(cloudFormationReader().readApp(app, options), options);
+  }
+
+  /**
+   * Throws unless Session Manager will reach each node of an app, which is synthesized for it.
+   *
+   * For a test, or as the last line of an app in any language.
+   *
+   * @param app the app
+   * @param options what to look at, and whether what is not known counts
+   * @returns the report, where nothing stops
+   * @throws if a node is BLOCKED, or with `failOnUnknown` UNKNOWN, or there is none: the message has rule, resource, construct and fix of each finding
+   */
+  public static requireConnects(app: App, options: PreflightRequirement = {}): PreflightReport {
+    const report = Preflight.ofApp(app, options);
+    const stopping = openFindings(report).filter(({ finding }) => stops(finding, options.failOnUnknown));
+    if (stopping.length > 0) {
+      throw new Error(blockedTexts().blockedText(stopping));
+    }
+    if (options.failOnUnknown && report.verdict !== PreflightVerdict.CONNECTS) {
+      throw new Error(`Session Manager may not reach all nodes of this app: ${textReports().summary(report.nodes)}`);
+    }
+    return report;
   }
 
   /**

@@ -1,14 +1,13 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
-import { cloudFormationReader, engine, textReports } from './on-demand';
-import { PreflightFinding } from './preflight-finding';
-import { PreflightNode } from './preflight-node';
+import { blockedTexts, cloudFormationReader, engine, textReports } from './on-demand';
 import { PreflightOptions } from './preflight-options';
-import { PreflightReport } from './preflight-report';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightVerdict } from './preflight-verdict';
+import { OpenFinding, openFindings, stops } from './open-findings';
 import { RULE_TITLES } from './rule-catalog';
+import { libraryStops, stoppingReport } from './stop-synthesis';
 
 /**
  * Properties of `SessionManagerPreflight`.
@@ -37,8 +36,8 @@ export interface SessionManagerPreflightProps extends PreflightOptions {
  * names, or a construct around one of them, up to its stack. An acknowledgement on an app or a stage has no effect, because the cloud assembly
  * does not hold it.
  *
- * Use `aws-cdk-lib` 2.258.0 or newer. With 2.257.0, newer versions of the `cdk` command do not read the result of a validation plugin, and
- * synthesis succeeds.
+ * With an `aws-cdk-lib` older than 2.262.0, `app.synth()` throws an error that holds the findings, because such a library does not make the `cdk`
+ * command or another language fail.
  *
  * @example
  * declare const app: App;
@@ -78,8 +77,12 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
       // The CDK prints the violations of a plugin only. stdout is for the template.
       process.stderr.write(report.nodes.map(node => `${textReports().nodeLine(node)}\n`).join(''));
     }
-    const violations = violationsOf(report, this.props.failOnUnknown ?? false);
-    return { success: violations.every(({ severity }) => severity !== FATAL), violations };
+    const findings = openFindings(report);
+    const stopping = findings.filter(({ finding }) => stops(finding, this.props.failOnUnknown));
+    const violations = findings.map(each => violationOf(each, stopping.includes(each)));
+    return stopping.length > 0 && !libraryStops()
+      ? stoppingReport(violations, blockedTexts().blockedText(stopping))
+      : { success: stopping.length === 0, violations };
   }
 }
 
@@ -99,23 +102,12 @@ function withNested(templatePaths: string[]): ReadonlySet<string> {
  */
 const FATAL = 'fatal';
 
-function violationsOf({ nodes }: PreflightReport, failOnUnknown: boolean): PolicyViolation[] {
-  const open = nodes.flatMap(node => node.findings.filter(({ acknowledged }) => acknowledged === undefined).map(finding => ({ node, finding })));
-  const groups = new Map<string, { readonly node: PreflightNode; readonly finding: PreflightFinding }[]>();
-  for (const item of open) {
-    const key = [item.finding.ruleId, item.finding.severity, item.finding.message, item.finding.stack, item.finding.logicalId].join('\n');
-    groups.set(key, [...groups.get(key) ?? [], item]);
-  }
-  return [...groups.values()].map(items => violationOf(items[0].finding, items.map(({ node }) => node), failOnUnknown));
-}
-
-function violationOf(finding: PreflightFinding, nodes: PreflightNode[], failOnUnknown: boolean): PolicyViolation {
-  const stops = finding.severity === PreflightSeverity.BLOCKED || (failOnUnknown && finding.severity === PreflightSeverity.UNKNOWN);
+function violationOf({ finding, nodes }: OpenFinding, isFatal: boolean): PolicyViolation {
   return {
     ruleName: finding.ruleId,
     description: finding.message,
     fix: finding.fix,
-    severity: stops ? FATAL : 'warning',
+    severity: isFatal ? FATAL : 'warning',
     violatingResources: [{
       resourceLogicalId: finding.logicalId,
       templatePath: finding.templatePath ?? '',
@@ -123,7 +115,7 @@ function violationOf(finding: PreflightFinding, nodes: PreflightNode[], failOnUn
     }],
     ruleMetadata: {
       Verdict: finding.severity === PreflightSeverity.WARNING ? PreflightVerdict.CONNECTS : finding.severity,
-      Nodes: nodes.map(({ id }) => id).join(', '),
+      Nodes: nodes.join(', '),
       Capabilities: finding.capabilities.join(', '),
       Source: finding.contract,
     },

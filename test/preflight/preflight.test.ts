@@ -27,10 +27,10 @@ describe('Preflight.ofApp', () => {
     expect(Preflight.ofApp(app).verdict).toBe(PreflightVerdict.UNKNOWN);
   });
 
-  test('an app without nodes connects', () => {
+  test('an app without nodes proves nothing', () => {
     const app = quietApp();
     new ec2.Vpc(new Stack(app, 'Stack'), 'Vpc');
-    expect(Preflight.ofApp(app)).toMatchObject({ verdict: PreflightVerdict.CONNECTS, nodes: [] });
+    expect(Preflight.ofApp(app)).toMatchObject({ verdict: PreflightVerdict.UNKNOWN, nodes: [] });
   });
 
   test('a node that connects has no finding', () => {
@@ -246,4 +246,29 @@ test('the report as text, JSON and HTML', () => {
   expect(report.toText()).toContain('BLOCKED   Closed/Node');
   expect(JSON.parse(report.toJsonText())).toMatchObject({ verdict: 'BLOCKED', nodes: [{ id: 'Closed/Node' }] });
   expect(report.toHtml()).toMatch(/^<!doctype html>[^]*Closed\/Node/i);
+});
+
+describe('requireConnects', () => {
+  test('returns the report of an app whose nodes connect', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    expect(Preflight.requireConnects(app, { failOnUnknown: true }).verdict).toBe(PreflightVerdict.CONNECTS);
+  });
+
+  test('throws what is wrong with a node, and how to mend it', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Closed', { closed: true });
+    expect(() => Preflight.requireConnects(app)).toThrow(/^Session Manager will not reach a node of this app, as it is:\n\nSSM-NET-003 BLOCKED: [^]* Construct: Closed\/Node\/[^]*Fix: Add an egress rule/);
+    expect(Preflight.requireConnects(app, { exclude: ['Closed'] }).nodes).toEqual([]);
+  });
+
+  test('takes UNKNOWN, and no node at all, for a failure only where that is asked for', () => {
+    const imported = quietApp();
+    importedVpcNode(imported, 'Imported');
+    expect(Preflight.requireConnects(imported).verdict).toBe(PreflightVerdict.UNKNOWN);
+    expect(() => Preflight.requireConnects(imported, { failOnUnknown: true })).toThrow(/SSM-NET-001 UNKNOWN/);
+    const empty = quietApp();
+    expect(Preflight.requireConnects(empty).verdict).toBe(PreflightVerdict.UNKNOWN);
+    expect(() => Preflight.requireConnects(empty, { failOnUnknown: true })).toThrow('Session Manager may not reach all nodes of this app: No node found: there is nothing to prove');
+  });
 });

@@ -4,6 +4,7 @@ import { App, Stage, Validations } from 'aws-cdk-lib';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
 import { PreflightCapability, SessionManagerPreflight, SessionManagerPreflightProps } from '../../lib';
 import { ALL_RULES } from '../../lib/preflight/rules/all-rules';
+import * as stopSynthesis from '../../lib/preflight/stop-synthesis';
 
 let stderr: string;
 let exitCode: typeof process.exitCode;
@@ -20,15 +21,21 @@ afterEach(() => {
   process.exitCode = exitCode;
 });
 
+/** Synthesizes an app with the plugin. The aws-cdk-lib of the tests is one that the plugin has to stop by an error. */
 function synth(app: App, props?: SessionManagerPreflightProps): Outcome {
   Validations.of(app).addPlugins(new SessionManagerPreflight(props));
   process.exitCode = 0;
-  const { directory } = app.synth();
-  return { stops: process.exitCode === 1, report: JSON.parse(readFileSync(join(directory, 'policy-validation-report.json'), 'utf8')) };
+  try {
+    const { directory } = app.synth();
+    return { stops: process.exitCode === 1, report: JSON.parse(readFileSync(join(directory, 'policy-validation-report.json'), 'utf8')) };
+  } catch (error) {
+    return { stops: true, message: (error as Error).message };
+  }
 }
 
 interface Outcome {
   readonly stops: boolean;
+  readonly message?: string;
   readonly report?: { readonly pluginReports: { readonly violations: Violation[] }[] };
 }
 
@@ -48,19 +55,54 @@ test('a node that connects passes, and is printed in one line', () => {
   expect(stderr).toMatch(/^CONNECTS {2}Open\/Node {2}shell/m);
 });
 
-test('a blocked node makes synthesis fail, with the rule, the construct, the property and the fix', () => {
+test('a blocked node stops synthesis, with the rule, the resource, the construct, the property and the fix', () => {
   const app = quietApp();
   new PublicNode(app, 'Closed', { closed: true });
-  const { stops, report } = synth(app);
+  const { stops, message } = synth(app);
   expect(stops).toBe(true);
-  expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({
-    ruleName: 'SSM-NET-003',
-    severity: 'fatal',
-    description: expect.stringContaining('lets TCP 443 out to the Internet'),
-    fix: 'Add an egress rule for TCP 443 to a security group of the node',
-    ruleMetadata: expect.objectContaining({ Verdict: 'BLOCKED', Nodes: 'Closed/Node', Source: 'docs/agent-contract.md, section 6' }),
-    violatingConstructs: [expect.objectContaining({ constructPath: 'Closed/Node/InstanceSecurityGroup/Resource', locations: ['Properties/SecurityGroupEgress'] })],
-  })]);
+  expect(message!.split('\n')).toEqual([
+    'Session Manager will not reach a node of this app, as it is:',
+    '',
+    expect.stringMatching(/^SSM-NET-003 BLOCKED: No egress rule of NodeInstanceSecurityGroup\w+ lets TCP 443 out to the Internet$/),
+    '  Node: Closed/Node',
+    expect.stringMatching(/^ {2}Resource: NodeInstanceSecurityGroup\w+ \(AWS::EC2::SecurityGroup\), Properties\/SecurityGroupEgress in Closed$/),
+    '  Construct: Closed/Node/InstanceSecurityGroup/Resource',
+    '  Fix: Add an egress rule for TCP 443 to a security group of the node',
+  ]);
+});
+
+describe('with an aws-cdk-lib that fails by itself', () => {
+  beforeEach(() => { jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true); });
+
+  test('a blocked node is a fatal violation in the report', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Closed', { closed: true });
+    const { stops, report, message } = synth(app);
+    expect([stops, message]).toEqual([true, undefined]);
+    expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({
+      ruleName: 'SSM-NET-003',
+      severity: 'fatal',
+      description: expect.stringContaining('lets TCP 443 out to the Internet'),
+      fix: 'Add an egress rule for TCP 443 to a security group of the node',
+      ruleMetadata: expect.objectContaining({ Verdict: 'BLOCKED', Nodes: 'Closed/Node', Source: 'docs/agent-contract.md, section 6' }),
+      violatingConstructs: [expect.objectContaining({ constructPath: 'Closed/Node/InstanceSecurityGroup/Resource', locations: ['Properties/SecurityGroupEgress'] })],
+    })]);
+  });
+
+  test('one violation for a finding that two nodes share', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Closed', { closed: true });
+    new PublicNode(app, 'Other', { closed: true });
+    const { report } = synth(app);
+    expect(report!.pluginReports[0].violations.map(({ ruleMetadata }) => ruleMetadata.Nodes)).toEqual(['Closed/Node', 'Other/Node']);
+  });
+});
+
+test('an app that swallows the exit code is stopped all the same', () => {
+  const app = quietApp();
+  app.node.setContext('@aws-cdk/core:failSynthOnValidationErrors', false);
+  new PublicNode(app, 'Closed', { closed: true });
+  expect(synth(app)).toMatchObject({ stops: true, message: expect.stringContaining('SSM-NET-003') });
 });
 
 test('an unknown node is printed and passes', () => {
@@ -75,16 +117,6 @@ test('an unknown node makes synthesis fail with failOnUnknown', () => {
   const app = quietApp();
   importedVpcNode(app, 'Imported');
   expect(synth(app, { failOnUnknown: true }).stops).toBe(true);
-});
-
-test('one violation for a finding that two nodes share', () => {
-  const app = quietApp();
-  const { instance } = new PublicNode(app, 'Closed', { closed: true });
-  const role = instance.role.node.defaultChild!;
-  expect(role).toBeDefined();
-  new PublicNode(app, 'Other', { closed: true });
-  const { report } = synth(app);
-  expect(report!.pluginReports[0].violations.map(({ ruleMetadata }) => ruleMetadata.Nodes)).toEqual(['Closed/Node', 'Other/Node']);
 });
 
 test('an acknowledged finding passes where it was acknowledged, and nowhere else', () => {

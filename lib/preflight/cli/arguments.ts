@@ -24,13 +24,13 @@ Proves from templates that Session Manager will reach each node. Nothing is depl
 Options:
   --json               print the report as JSON
   --html FILE          write the report as one HTML file
-  --strict             count a node that is UNKNOWN as a failure
+  --strict             count a node that is UNKNOWN as a failure, and a report without nodes
   --node ID            report this node only: its logical id or construct path
   --parameter KEY=VAL  a value for a CloudFormation parameter; may be repeated
   --region REGION      the region of stacks that do not name one
   --help               print this
 
-Exit status: 0 all connect, 1 something is blocked, 2 the input cannot be read.
+Exit status: 0 no node is BLOCKED, 1 a node is BLOCKED (with --strict: or UNKNOWN, or there is none), 2 the input cannot be read.
 `;
 
 /** Parses a command line; undefined if it asks for help. */

@@ -1,3 +1,4 @@
+import { PreflightNode } from '../preflight-node';
 import { evaluateRules } from './evaluate-rules';
 import { nodeReport } from './node-report';
 import { constructPathOf } from '../model/location';
@@ -24,12 +25,19 @@ export function analyze(reading: Reading, { require, exclude = [], includes = ()
     onProgress?.(index, wanted.length);
     return nodeReport(evaluateRules(model, node, required), required, reading);
   });
-  const verdict = nodes.some(node => node.verdict === PreflightVerdict.BLOCKED) ? PreflightVerdict.BLOCKED
-    : unseen.length > 0 || nodes.some(node => node.verdict === PreflightVerdict.UNKNOWN) ? PreflightVerdict.UNKNOWN : PreflightVerdict.CONNECTS;
+  const verdict = verdictOfNodes(nodes, unseen);
   return PreflightReport._of({ verdict, nodes, assumptions: [...unseen, ...assumptions] });
 }
 
 function isExcluded({ resource }: ManagedNode, exclude: string[]): boolean {
   const path = constructPathOf(resource);
   return exclude.some(name => name === resource.name || path === name || (path?.startsWith(`${name}/`) ?? false));
+}
+
+/** Nodes that nobody sees are not nodes that connect: neither what may hold some, nor a reading without any, is proof. */
+function verdictOfNodes(nodes: readonly PreflightNode[], unseen: readonly string[]): PreflightVerdict {
+  const verdicts = new Set(nodes.map(({ verdict }) => verdict));
+  if (verdicts.has(PreflightVerdict.BLOCKED)) { return PreflightVerdict.BLOCKED; }
+  const isProven = nodes.length > 0 && unseen.length === 0 && !verdicts.has(PreflightVerdict.UNKNOWN);
+  return isProven ? PreflightVerdict.CONNECTS : PreflightVerdict.UNKNOWN;
 }

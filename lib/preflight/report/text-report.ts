@@ -124,3 +124,5 @@ function wrap(text: string, room: number): string[] {
 function length(text: string): number {
   return [...text].length;
 }
+
+export { summary } from './wording';

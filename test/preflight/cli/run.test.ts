@@ -61,7 +61,7 @@ describe('exit status', () => {
 });
 
 test.each(['--help', '-h'])('%s prints the usage', option => {
-  expect(call([option])).toEqual({ status: 0, out: expect.stringContaining('Exit status: 0 all connect'), err: '' });
+  expect(call([option])).toEqual({ status: 0, out: expect.stringContaining('Exit status: 0 no node is BLOCKED'), err: '' });
 });
 
 test('text by default', () => {

@@ -1,0 +1,24 @@
+import { plain } from './wording';
+import { OpenFinding } from '../open-findings';
+import { PreflightFinding } from '../preflight-finding';
+
+/** Findings that stop somebody, for the message of an error: rule, resource, construct, what is wrong and how to mend it. */
+export function blockedText(blocked: readonly OpenFinding[]): string {
+  const nodes = new Set(blocked.flatMap(({ nodes: ids }) => ids));
+  return [
+    `Session Manager will not reach ${nodes.size === 1 ? 'a node' : `${nodes.size} nodes`} of this app, as it is:`,
+    ...blocked.map(({ finding, nodes: ids }) => blockText(finding, ids)),
+  ].join('\n\n');
+}
+
+function blockText(finding: PreflightFinding, nodes: readonly string[]): string {
+  const { ruleId, severity, message, fix, stack, logicalId, resourceType, property, constructPath } = finding;
+  const resource = [`${logicalId} (${resourceType})`, property ?? ''].filter(part => part !== '').join(', ');
+  return [
+    `${ruleId} ${severity}: ${message}`,
+    `  Node: ${nodes.join(', ')}`,
+    `  Resource: ${resource} in ${stack}`,
+    ...constructPath === undefined ? [] : [`  Construct: ${constructPath}`],
+    `  Fix: ${fix}`,
+  ].map(plain).join('\n');
+}
