@@ -61,8 +61,8 @@ export function acknowledgeDatabase(database: rds.DatabaseInstance, tunnel: Port
     'An example has to go with its stack; a snapshot is taken when it does.');
   acknowledge(database, 'AwsSolutions-RDS11',
     'The security group lets the node in and nobody else, on whichever port.');
-  acknowledge(user, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:session/<aws:userid>-*]',
-    'A person\'s own sessions, whose ids begin with their aws:userid and end in what Systems Manager makes up.');
+  acknowledge(user, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:session/*]',
+    'Resume and end a session only if its tag says that it is the person\'s own; the channel opens with the token of such a session.');
   Validations.of(tunnel).acknowledge({
     id: 'cdk-session-manager:PortForwardingDocument.neverLogged',
     reason: 'The database keeps its own log of who did what, and CloudTrail one of who opened the tunnel.',

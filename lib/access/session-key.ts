@@ -18,7 +18,17 @@ export function grantOpenSessions(key: kms.IKey, node: iam.IGrantable): iam.Gran
 
 /** Lets the person generate data keys for sessions with one node. */
 export function grantEncryptSessions(key: kms.IKey, person: iam.IGrantable, instanceId: string): iam.Grant {
-  return grantOnKey(key, person, SESSION_DATA_KEY_ACTIONS, { StringEquals: { 'kms:EncryptionContext:aws:ssm:TargetId': instanceId } });
+  const { actions, conditions } = encryptSessionsStatement(key, instanceId);
+  return grantOnKey(key, person, actions, conditions);
+}
+
+/** The same for a policy of the person's own. */
+export function encryptSessionsStatement(key: kms.IKey, instanceId: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: SESSION_DATA_KEY_ACTIONS,
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:EncryptionContext:aws:ssm:TargetId': instanceId } },
+  });
 }
 
 function grantOnKey(key: kms.IKey, grantee: iam.IGrantable, actions: string[], conditions: Conditions): iam.Grant {

@@ -3,7 +3,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { consoleDomain } from './console';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
-import { grantStart, sessionDocumentArn, startSessionCommand } from '../access/start-session';
+import { grantSessions } from '../access/grant-sessions';
+import { sessionStatements } from '../access/session-statements';
+import { defaultDocument } from '../access/session-target';
+import { startSessionCommand } from '../access/start-session';
 import { DEFAULT_SESSION_DOCUMENT, PORT_FORWARDING_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
 import { warn } from '../core/errors';
 import { checkPort } from '../core/ports';
@@ -35,8 +38,7 @@ export abstract class SsmManagedInstanceBase extends Resource implements ISsmMan
   private records = false;
 
   public get startSessionCommand(): string {
-    const documentName = this.sessionPreferences?.documentName;
-    return startSessionCommand(this, documentName === DEFAULT_SESSION_DOCUMENT ? undefined : documentName);
+    return startSessionCommand(this, this.sessionPreferences?.documentName ?? DEFAULT_SESSION_DOCUMENT);
   }
 
   public get sshProxyCommand(): string {
@@ -60,8 +62,11 @@ export abstract class SsmManagedInstanceBase extends Resource implements ISsmMan
   }
 
   public grantStartSession(grantee: iam.IGrantable): iam.Grant {
-    return this.sessionPreferences?.grantStartSession(grantee, this)
-      ?? grantStart(grantee, this, sessionDocumentArn(this, DEFAULT_SESSION_DOCUMENT));
+    return this.sessionPreferences?.grantStartSession(grantee, this) ?? grantSessions(grantee, this, defaultDocument(this));
+  }
+
+  public sessionStatements(): iam.PolicyStatement[] {
+    return this.sessionPreferences?.sessionStatements(this) ?? sessionStatements(this, defaultDocument(this));
   }
 
   /** @internal */

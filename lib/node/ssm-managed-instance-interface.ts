@@ -66,8 +66,25 @@ export interface ISsmManagedInstance extends IResource, ec2.IConnectable, iam.IG
    * resume and end their own sessions. Their half of the session's encryption is included. Port forwarding and SSH are not: they use other
    * documents.
    *
+   * The principal is a user, a group, a role or a managed policy of the node's account that can be changed from here. For any other, such as a role
+   * of IAM Identity Center, use `sessionStatements`.
+   *
    * @param grantee who connects
+   * @throws if the principal cannot be changed from here, or is of another account than the node
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
    */
   grantStartSession(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * What `grantStartSession` grants, for a policy that you write yourself, such as the inline policy of a permission set of IAM Identity Center.
+   *
+   * - `ssm:StartSession` on the node and its session document. Unless that is the account's default one, a session that names no document is denied.
+   * - `ssm:ResumeSession` and `ssm:TerminateSession` on the sessions whose tag `aws:ssmmessages:session-id` is the person's `aws:userid`. A public
+   *   record of a real account shows it for an assumed role. For IAM users and IAM Identity Center it is AWS's documentation alone.
+   * - `ssmmessages:OpenDataChannel` on the sessions of the account and region. AWS documents no narrower way that works for every session id.
+   * - `kms:GenerateDataKey` with the session key, for this node, if there is such a key.
+   *
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
+   */
+  sessionStatements(): iam.PolicyStatement[];
 }

@@ -108,6 +108,11 @@ export class PortForwardingDocument extends SessionDocumentBase {
     return super.grantStartSession(grantee, node);
   }
 
+  public sessionStatements(node: ISsmManagedInstance): iam.PolicyStatement[] {
+    this.checkHost(node);
+    return super.sessionStatements(node);
+  }
+
   /** @internal */
   protected get _sessionPreferences(): ISessionPreferences | undefined {
     return undefined;

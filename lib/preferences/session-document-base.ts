@@ -3,8 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ISessionDocument } from './session-document';
 import { host } from './session-host';
 import type { ISessionPreferences } from './session-preferences-interface';
-import { grantEncryptSessions } from '../access/session-key';
-import { checkSameRegion, grantStart, sessionDocumentArn } from '../access/start-session';
+import { grantSessions } from '../access/grant-sessions';
+import { sessionStatements } from '../access/session-statements';
+import { StartedDocument, sessionDocumentArn } from '../access/session-target';
+import { checkSameRegion } from '../access/start-session';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
@@ -37,12 +39,25 @@ export abstract class SessionDocumentBase extends Resource implements ISessionDo
 
   public grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant {
     checkSameRegion(this, node);
-    const start = grantStart(grantee, node, this.documentArn);
-    const preferences = this._sessionPreferences;
-    if (!preferences) {
-      return start;
+    const granted = grantSessions(grantee, node, this.started());
+    this.hostOn(node);
+    return granted;
+  }
+
+  public sessionStatements(node: ISsmManagedInstance): iam.PolicyStatement[] {
+    checkSameRegion(this, node);
+    this.hostOn(node);
+    return sessionStatements(node, this.started());
+  }
+
+  private started(): StartedDocument {
+    const { documentName, documentArn } = this;
+    return { documentName, documentArn, encryptionKey: this._sessionPreferences?.encryptionKey };
+  }
+
+  private hostOn(node: ISsmManagedInstance): void {
+    if (this._sessionPreferences) {
+      host(node, this._sessionPreferences, this._streams);
     }
-    host(node, preferences, this._streams);
-    return preferences.encryptionKey ? start.combine(grantEncryptSessions(preferences.encryptionKey, grantee, node.instanceId)) : start;
   }
 }

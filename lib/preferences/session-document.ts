@@ -24,9 +24,23 @@ export interface ISessionDocument extends IResource {
    * Lets a person or a role start sessions with this document on a node, and resume and end their own. The node gets its side at
    * the same time: it may write transcripts and open its half of the encryption.
    *
+   * The principal is a user, a group, a role or a managed policy of the node's account that can be changed from here. For any other, such as a role
+   * of IAM Identity Center, use `sessionStatements`.
+   *
    * @param grantee who connects
    * @param node the node that they connect to
+   * @throws if the principal cannot be changed from here, or is of another account than the node, or the document is of another region
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
    */
   grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant;
+
+  /**
+   * What `grantStartSession` grants, for a policy that you write yourself, such as the inline policy of a permission set of IAM Identity Center.
+   * The node's side is granted at the same time.
+   *
+   * @param node the node that they connect to
+   * @throws if the document is of another region than the node
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
+   */
+  sessionStatements(node: ISsmManagedInstance): iam.PolicyStatement[];
 }

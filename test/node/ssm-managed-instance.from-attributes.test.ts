@@ -115,13 +115,14 @@ describe('grantStartSession on an imported node', () => {
         Effect: 'Allow',
         Action: 'ssm:StartSession',
         Resource: [arn(nodeArn), arn('ssm:eu-west-1:123456789012:document/SSM-SessionManagerRunShell')],
-        Condition: { Bool: { 'ssm:SessionDocumentAccessCheck': 'true' } },
       },
       {
         Effect: 'Allow',
-        Action: ['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'],
-        Resource: arn('ssm:eu-west-1:123456789012:session/${aws:userid}-*'),
+        Action: ['ssm:ResumeSession', 'ssm:TerminateSession'],
+        Resource: arn('ssm:eu-west-1:123456789012:session/*'),
+        Condition: { StringLike: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' } },
       },
+      { Effect: 'Allow', Action: 'ssmmessages:OpenDataChannel', Resource: arn('ssm:eu-west-1:123456789012:session/*') },
     ]);
   });
 });

@@ -71,8 +71,10 @@ const NODE_KEY_ROW = allow('kms:Decrypt', KEY_ARN, { Null: { 'kms:EncryptionCont
 const personKeyRow = (node: string) => allow('kms:GenerateDataKey', KEY_ARN, { StringEquals: { 'kms:EncryptionContext:aws:ssm:TargetId': node } });
 const personRows = (node: string, document: string) => [
   allow('ssm:StartSession', [`arn:aws:ec2:us-east-1:123456789012:instance/${node}`, `arn:aws:ssm:us-east-1:123456789012:document/${document}`],
-    { Bool: { 'ssm:SessionDocumentAccessCheck': 'true' } }),
-  allow(['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'], 'arn:aws:ssm:us-east-1:123456789012:session/${aws:userid}-*'),
+    document === 'SSM-SessionManagerRunShell' ? undefined : { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } }),
+  allow(['ssm:ResumeSession', 'ssm:TerminateSession'], 'arn:aws:ssm:us-east-1:123456789012:session/*',
+    { StringLike: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' } }),
+  allow('ssmmessages:OpenDataChannel', 'arn:aws:ssm:us-east-1:123456789012:session/*'),
 ];
 
 /** A node behind a NAT gateway. */

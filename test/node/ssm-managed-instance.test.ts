@@ -654,13 +654,14 @@ describe('grantStartSession', () => {
       Effect: 'Allow',
       Action: 'ssm:StartSession',
       Resource: [instance, arn('ssm', ':document/SSM-SessionManagerRunShell')],
-      Condition: { Bool: { 'ssm:SessionDocumentAccessCheck': 'true' } },
     },
     {
       Effect: 'Allow',
-      Action: ['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'],
-      Resource: arn('ssm', ':session/${aws:userid}-*'),
+      Action: ['ssm:ResumeSession', 'ssm:TerminateSession'],
+      Resource: arn('ssm', ':session/*'),
+      Condition: { StringLike: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' } },
     },
+    { Effect: 'Allow', Action: 'ssmmessages:OpenDataChannel', Resource: arn('ssm', ':session/*') },
   ];
 
   test.each<[string, (stack: Stack) => iam.IGrantable]>([
@@ -668,12 +669,12 @@ describe('grantStartSession', () => {
     ['a group', stack => new iam.Group(stack, 'Group')],
     ['a role', stack => new iam.Role(stack, 'Person', { assumedBy: new iam.AccountRootPrincipal() })],
     ['an imported role', stack => iam.Role.fromRoleName(stack, 'Person', 'person')],
-  ])('gives %s exactly two statements', (_name, grantee) => {
+  ])('gives %s exactly three statements', (_name, grantee) => {
     const stack = newStack();
     const created = node(stack);
     const grant = created.grantStartSession(grantee(stack));
     expect(grant.success).toBe(true);
-    expect(grant.principalStatements).toHaveLength(2);
+    expect(grant.principalStatements).toHaveLength(3);
     expect(policyStatements(stack)).toEqual(statements(arn('ec2', ':instance/', { Ref: logicalId(created.instance) })));
   });
 
@@ -688,14 +689,7 @@ describe('grantStartSession', () => {
     const stack = newStack({ account: '123456789012', region: 'cn-north-1' });
     node(stack).grantStartSession(new iam.User(stack, 'User'));
     expect(policyStatements(stack)[1].Resource).toEqual(
-      { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:cn-north-1:123456789012:session/${aws:userid}-*']] });
-  });
-
-  test('reports that an immutable role got nothing', () => {
-    const stack = newStack();
-    const role = iam.Role.fromRoleName(stack, 'Person', 'person', { mutable: false });
-    node(stack).grantStartSession(role);
-    expect(policyStatements(stack)).toEqual([]);
+      { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:cn-north-1:123456789012:session/*']] });
   });
 
   test('does not touch the role of the node', () => {

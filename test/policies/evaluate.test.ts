@@ -42,6 +42,7 @@ describe('one statement', () => {
     ['ArnLike', 'aws:x', 'arn:aws:s3:::a*', 'arn:aws:s3:::ab', true], ['ArnLike', 'aws:x', 'arn:aws:*:ab', 'arn:aws:s3:::ab', false],
     ['ArnEquals', 'aws:x', 'arn:aws:s3:::a*', 'arn:aws:s3:::ab', true], ['ArnEquals', 'aws:x', 'arn:aws:s3:::ab', 'ab', false],
     ['Bool', 'aws:x', 'true', 'true', true], ['Bool', 'aws:x', true, 'true', true], ['Bool', 'aws:x', 'true', 'false', false], ['Bool', 'aws:x', 'false', undefined, false],
+    ['BoolIfExists', 'aws:x', 'true', 'true', true], ['BoolIfExists', 'aws:x', 'true', 'false', false], ['BoolIfExists', 'aws:x', 'true', undefined, true],
     ['Null', 'aws:x', 'true', undefined, true], ['Null', 'aws:x', 'true', 'a', false], ['Null', 'aws:x', 'false', 'a', true], ['Null', 'aws:x', 'false', undefined, false],
     ['NumericLessThan', 'aws:x', 1.2, '1.1', true], ['NumericLessThan', 'aws:x', 1.2, '1.2', false], ['NumericLessThan', 'aws:x', 1.2, undefined, false],
   ])('%s %s %j with %j: %s', (operator, key, wanted, value, expected) => {

@@ -119,6 +119,7 @@ const OPERATORS: Record<string, (value: string | undefined, wanted: string, cont
   ArnEquals: (value, wanted, context) => value !== undefined && arnLike(wanted, value, context),
   ArnLike: (value, wanted, context) => value !== undefined && arnLike(wanted, value, context),
   Bool: (value, wanted) => value !== undefined && value.toLowerCase() === wanted.toLowerCase(),
+  BoolIfExists: (value, wanted) => value === undefined || value.toLowerCase() === wanted.toLowerCase(),
   NumericLessThan: (value, wanted) => value !== undefined && Number(value) < Number(wanted),
   Null: (value, wanted) => (value === undefined) === (wanted.toLowerCase() === 'true'),
 };

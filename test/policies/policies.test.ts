@@ -196,7 +196,7 @@ function session(name: string, person: keyof typeof roles, node: keyof typeof no
   const [document] = Object.values(DEPLOYED.properties('AWS::SSM::Document')).filter(({ Name }) => Name === name);
   const content = document?.Content ?? Object.values(DEPLOYED.properties('Custom::AccountSessionPreferences'))[0].Content;
   const { inputs = {} } = JSON.parse(content);
-  const sessionId = 'AROAEXAMPLE:alice-0123456789abcdef0';
+  const sessionId = 'alice-0123456789abcdef0';
   const handshake = { 'kms:EncryptionContext:aws:ssm:SessionId': sessionId, 'kms:EncryptionContext:aws:ssm:TargetId': instanceId };
   const object = `arn:aws:s3:::${inputs.s3BucketName}/${[...inputs.s3KeyPrefix ? [inputs.s3KeyPrefix] : [], `${sessionId}.log`].join('/')}`;
   const group = `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:${inputs.cloudWatchLogGroupName}`;
@@ -238,9 +238,12 @@ function session(name: string, person: keyof typeof roles, node: keyof typeof no
     open: inputs.kmsKeyId ? [ofNode('kms:Decrypt', inputs.kmsKeyId, { ...handshake, 'kms:EncryptionContext:aws:ssm:RandomChallenge': 'x' }), ofNode('kms:Decrypt', inputs.kmsKeyId, handshake)] : [],
     start: [
       ...[`arn:aws:ec2:us-east-1:${ACCOUNT}:instance/${instanceId}`, `arn:aws:ssm:us-east-1:${ACCOUNT}:document/${name}`].map(resource =>
-        ofPerson('ssm:StartSession', resource, { 'ssm:SessionDocumentAccessCheck': 'true' })),
+        // The key is absent where a session names its document, and false where it names none.
+        ofPerson('ssm:StartSession', resource, name === 'SSM-SessionManagerRunShell' ? { 'ssm:SessionDocumentAccessCheck': 'false' } : {})),
       ...['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'].map(action =>
-        ofPerson(action, `arn:aws:ssm:us-east-1:${ACCOUNT}:session/${sessionId}`, { 'aws:userid': 'AROAEXAMPLE:alice' })),
+        ofPerson(action, `arn:aws:ssm:us-east-1:${ACCOUNT}:session/${sessionId}`, {
+          'aws:userid': 'AROAEXAMPLE:alice', 'ssm:resourceTag/aws:ssmmessages:session-id': 'AROAEXAMPLE:alice',
+        })),
     ],
     encrypt: inputs.kmsKeyId ? [ofPerson('kms:GenerateDataKey', inputs.kmsKeyId, handshake)] : [],
   };

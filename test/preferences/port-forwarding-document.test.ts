@@ -156,7 +156,8 @@ describe('commandFor', () => {
 
 describe('grantStartSession', () => {
   const START = ['ssm:StartSession'];
-  const OWN = ['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'];
+  const OWN = ['ssm:ResumeSession', 'ssm:TerminateSession'];
+  const OPEN = 'ssmmessages:OpenDataChannel';
 
   test('gives the person the node, the document and their own sessions', () => {
     const { stack, tunnel } = setUp(DATABASE, { documentName: 'database-tunnel' });
@@ -169,9 +170,15 @@ describe('grantStartSession', () => {
         Effect: 'Allow',
         Action: START[0],
         Resource: [`arn:aws:ec2:us-east-1:${ACCOUNT}:instance/${INSTANCE}`, `arn:aws:ssm:us-east-1:${ACCOUNT}:document/database-tunnel`],
-        Condition: { Bool: { 'ssm:SessionDocumentAccessCheck': 'true' } },
+        Condition: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
       },
-      { Effect: 'Allow', Action: OWN, Resource: `arn:aws:ssm:us-east-1:${ACCOUNT}:session/\${aws:userid}-*` },
+      {
+        Effect: 'Allow',
+        Action: OWN,
+        Resource: `arn:aws:ssm:us-east-1:${ACCOUNT}:session/*`,
+        Condition: { StringLike: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' } },
+      },
+      { Effect: 'Allow', Action: OPEN, Resource: `arn:aws:ssm:us-east-1:${ACCOUNT}:session/*` },
     ]]);
   });
 
@@ -185,7 +192,7 @@ describe('grantStartSession', () => {
     const policies = propertiesOf(stack, 'AWS::IAM::Policy');
 
     expect(policies.map(({ Roles }) => Roles)).toEqual([[ref(person)]]);
-    expect(policies[0].PolicyDocument.Statement.flatMap(({ Action }: any) => Action)).toEqual([...START, ...OWN]);
+    expect(policies[0].PolicyDocument.Statement.flatMap(({ Action }: any) => Action)).toEqual([...START, ...OWN, OPEN]);
   });
 });
 
@@ -207,12 +214,15 @@ describe('an address that AWS reserves in the node\'s VPC', () => {
   const grantFails = ({ tunnel, node, stack }: ReturnType<typeof created>) =>
     errorOf(() => tunnel.grantStartSession(new iam.Role(stack, `Person${tunnel.node.addr}`, { assumedBy: new iam.AccountPrincipal(ACCOUNT) }), node))
       ?.replace(/Stack\/[0-9-]+\/Tunnel/, 'Stack/Tunnel');
+  const statementsFail = ({ tunnel, node }: ReturnType<typeof created>) =>
+    errorOf(() => tunnel.sessionStatements(node))?.replace(/Stack\/[0-9-]+\/Tunnel/, 'Stack/Tunnel');
 
-  test.each(RESERVED)('%s is refused by the command and by the grant', host => {
+  test.each(RESERVED)('%s is refused by the command, by the grant and by its statements', host => {
     const made = created(host);
 
     expect(commandFails(made)).toBe(message(host));
     expect(grantFails(made)).toBe(message(host));
+    expect(statementsFail(made)).toBe(message(host));
   });
 
   test.each(['10.0.0.4', '10.0.0.255', '10.0.1.0', '10.0.255.254', '10.1.0.0', '9.255.255.255', '11.0.0.1', 'database.example.com', '2001:db8::1'])('%s is accepted', host => {

@@ -340,12 +340,18 @@ describe('grants', () => {
           { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ec2:us-east-1:123456789012:instance/${INSTANCE}`]] },
           stack.resolve(preferences.documentArn),
         ],
-        Condition: { Bool: { 'ssm:SessionDocumentAccessCheck': 'true' } },
+        Condition: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
       },
       {
         Effect: 'Allow',
-        Action: ['ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel'],
-        Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:us-east-1:123456789012:session/${aws:userid}-*']] },
+        Action: ['ssm:ResumeSession', 'ssm:TerminateSession'],
+        Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:us-east-1:123456789012:session/*']] },
+        Condition: { StringLike: { 'ssm:resourceTag/aws:ssmmessages:session-id': '${aws:userid}' } },
+      },
+      {
+        Effect: 'Allow',
+        Action: 'ssmmessages:OpenDataChannel',
+        Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ssm:us-east-1:123456789012:session/*']] },
       },
       { Effect: 'Allow', Action: 'kms:GenerateDataKey', Resource: KEY_ARN, Condition: TARGET },
     ]);
@@ -369,7 +375,7 @@ describe('grants', () => {
 
     expect(statements(nodeRole)).toEqual(before);
     expect(before.filter(({ Action }) => Action === 'kms:Decrypt')).toHaveLength(1);
-    expect(statements(other)).toHaveLength(3);
+    expect(statements(other)).toHaveLength(4);
   });
 
   test('a hybrid node is a managed instance', () => {
@@ -378,7 +384,7 @@ describe('grants', () => {
     preferences.grantStartSession(person, node);
 
     expect(JSON.stringify(stack.resolve(statements(person)[0].Resource))).toContain(':ssm:us-east-1:123456789012:managed-instance/mi-0123456789abcdef0');
-    expect(statements(person)[2].Condition).toEqual({ StringEquals: { 'kms:EncryptionContext:aws:ssm:TargetId': 'mi-0123456789abcdef0' } });
+    expect(statements(person)[3].Condition).toEqual({ StringEquals: { 'kms:EncryptionContext:aws:ssm:TargetId': 'mi-0123456789abcdef0' } });
   });
 
   test('a node of another library gets its side too', () => {
@@ -389,16 +395,14 @@ describe('grants', () => {
     expect(actionsOf(nodeRole)).toEqual(expect.arrayContaining(['s3:PutObject', 'logs:PutLogEvents', 'kms:Decrypt']));
   });
 
-  test('a principal of another account is in the key policy, with the same condition', () => {
+  test('somebody of another account is refused, and the key\'s policy does not name them', () => {
     const stack = newStack();
     const { preferences } = setUp({ logging: SessionLogging.none() }, stack);
     const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role: newRole(stack) });
     const person = iam.Role.fromRoleArn(stack, 'Person', 'arn:aws:iam::210987654321:role/Operator');
-    preferences.grantStartSession(person, node);
 
-    expect(propertiesOf(stack, KEY)[0].KeyPolicy.Statement.slice(1)).toEqual([
-      { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::210987654321:role/Operator' }, Action: 'kms:GenerateDataKey', Resource: '*', Condition: TARGET },
-    ]);
+    expect(errorOf(() => preferences.grantStartSession(person, node))).toContain('needs a principal of the node\'s account 123456789012, got Stack/Person of account 210987654321');
+    expect(propertiesOf(stack, KEY)[0].KeyPolicy.Statement.slice(1)).toEqual([]);
   });
 });
 
