@@ -33,7 +33,7 @@ function checkPermissionSet({ grantPrincipal }: iam.IGrantable, node: SessionTar
   const { roleName, arn } = grantPrincipal as { roleName?: string; arn?: string };
   const [, permissionSet] = PERMISSION_SET_ROLE.exec(roleName ?? arn ?? '') ?? [];
   if (permissionSet) {
-    fail(node, `grantStartSession cannot change ${nameOf(grantPrincipal)}, a role of IAM Identity Center; put the statements into the inline policy of the permission set ${permissionSet}: sessionStatements() returns them`);
+    fail(node, `grantStartSession cannot change ${nameOf(grantPrincipal)}, a role of IAM Identity Center; put the statements into the permission set ${permissionSet}: grant them to a managed policy that it refers to by name, or write what sessionStatements() returns into its inline policy`);
   }
 }
 

@@ -70,7 +70,8 @@ describe('what cannot be changed from here is an error', () => {
   const UNCHANGED = (name: string) => `grantStartSession cannot add a policy to ${name}; grant it to a user, group, role or managed policy of this app, `
     + 'import the role with mutable: true, or put what sessionStatements() returns into a policy of the principal [Stack/Node]';
   const PERMISSION_SET = (name: string, set: string) => `grantStartSession cannot change ${name}, a role of IAM Identity Center; `
-    + `put the statements into the inline policy of the permission set ${set}: sessionStatements() returns them [Stack/Node]`;
+    + `put the statements into the permission set ${set}: grant them to a managed policy that it refers to by name, `
+    + 'or write what sessionStatements() returns into its inline policy [Stack/Node]';
   const ACCOUNTS = (name: string) => `grantStartSession needs a principal of the node's account ${ACCOUNT}, got ${name} of account ${OTHER_ACCOUNT}; `
     + `grant it to a role of account ${ACCOUNT} and let that principal assume the role [Stack/Node]`;
 
