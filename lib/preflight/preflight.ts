@@ -1,10 +1,10 @@
 import { App } from 'aws-cdk-lib';
 import { blockedTexts, cloudFormationReader, engine, textReports } from './on-demand';
-import { openFindings, stops } from './open-findings';
 import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
 import { PreflightRequirement } from './preflight-requirement';
 import { PreflightVerdict } from './preflight-verdict';
+import { openFindings, stops } from './report/open-findings';
 
 /**
  * Proves from templates, before anything is deployed, that Session Manager will reach each node: every EC2 instance, every Auto Scaling group,

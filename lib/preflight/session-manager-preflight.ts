@@ -5,7 +5,7 @@ import { blockedTexts, cloudFormationReader, engine, textReports } from './on-de
 import { PreflightOptions } from './preflight-options';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightVerdict } from './preflight-verdict';
-import { OpenFinding, openFindings, stops } from './open-findings';
+import { OpenFinding, openFindings, stops } from './report/open-findings';
 import { RULE_TITLES } from './rule-catalog';
 import { libraryStops, stoppingReport } from './stop-synthesis';
 

@@ -16,8 +16,8 @@ const SSO_ROLE = `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/eu
 function setUp(stack = newStack()) {
   const sessionPreferences = new SessionPreferences(stack, 'Preferences', { logging: SessionLogging.none(), encryptionKey: new kms.Key(stack, 'Key') });
   const role = new iam.Role(stack, 'NodeRole', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
-  const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role, sessionPreferences });
-  const plain = SsmManagedInstance.fromInstanceAttributes(stack, 'Plain', { instanceId: INSTANCE });
+  const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, role, sessionPreferences });
+  const plain = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Plain', { instanceId: INSTANCE });
   return { stack, sessionPreferences, node, plain };
 }
 
@@ -60,7 +60,7 @@ describe('what can be changed from here is granted', () => {
     const stack = newStack();
     iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Stack/Person': 'person' } });
     const role = new iam.Role(stack, 'Person', { assumedBy: new iam.AccountRootPrincipal() });
-    const plain = SsmManagedInstance.fromInstanceAttributes(stack, 'Plain', { instanceId: INSTANCE });
+    const plain = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Plain', { instanceId: INSTANCE });
 
     expect(plain.grantStartSession(role).success).toBe(true);
   });
@@ -153,7 +153,7 @@ describe('sessionStatements', () => {
   test('of a document let the node host its sessions, as the grant does', () => {
     const { stack, sessionPreferences } = setUp();
     const role = new iam.Role(stack, 'Host', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
-    const node = SsmManagedInstance.fromInstanceAttributes(stack, 'Other', { instanceId: 'i-99999999999999999', role });
+    const node = SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Other', { instanceId: 'i-99999999999999999', role });
     const document = new InteractiveCommandDocument(stack, 'Top', { commands: { linux: { commands: 'top' } }, sessionPreferences });
     document.sessionStatements(node);
     const hosts = propertiesOf(stack, 'AWS::IAM::Policy').filter(({ Roles: [{ Ref }] }) => Ref.startsWith('Host'));

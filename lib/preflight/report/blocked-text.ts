@@ -1,5 +1,5 @@
+import { OpenFinding } from './open-findings';
 import { plain } from './wording';
-import { OpenFinding } from '../open-findings';
 import { PreflightFinding } from '../preflight-finding';
 
 /** Findings that stop somebody, for the message of an error: rule, resource, construct, what is wrong and how to mend it. */

@@ -1,6 +1,6 @@
-import { PreflightFinding } from './preflight-finding';
-import type { PreflightReport } from './preflight-report';
-import { PreflightSeverity } from './preflight-severity';
+import { PreflightFinding } from '../preflight-finding';
+import type { PreflightReport } from '../preflight-report';
+import { PreflightSeverity } from '../preflight-severity';
 
 /** A finding that nobody acknowledged, and the ids of the nodes that have it. */
 export interface OpenFinding {
