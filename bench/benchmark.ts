@@ -21,6 +21,11 @@ export function outputOfNode(...args: string[]): string {
   return execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
+/** The same of a TypeScript file. */
+export function outputOfTsNode(...args: string[]): string {
+  return outputOfNode('--max-old-space-size=6144', require.resolve('ts-node/dist/bin'), '--prefer-ts-exts', '--transpile-only', ...args);
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;

@@ -3,8 +3,9 @@ import * as path from 'path';
 import { markdownTable } from './benchmark';
 import { loadTime } from './load-time/load-time';
 import { preflightGrowth } from './preflight-growth/preflight-growth';
+import { synthesis } from './synthesis/synthesis';
 
-const results = [preflightGrowth, loadTime].map(benchmark => {
+const results = [preflightGrowth, loadTime, synthesis].map(benchmark => {
   const measurements = benchmark.measure();
   const table = markdownTable(measurements);
   process.stdout.write(`${benchmark.title}\n\n${table}\n\n`);

@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import type { Measurement } from './measure';
-import { Benchmark, outputOfNode } from '../benchmark';
+import { Benchmark, outputOfTsNode } from '../benchmark';
 
 /** How much longer ten times as many nodes may take. */
 const MOST_GROWTH = 12;
@@ -37,8 +37,7 @@ gateway and half with VPC endpoints, each node with a role and a security group 
 function measureApp(nodes: number): Measurement {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'preflight-bench-'));
   try {
-    const tsNode = [require.resolve('ts-node/dist/bin'), '--prefer-ts-exts', '--transpile-only'];
-    return JSON.parse(outputOfNode('--max-old-space-size=6144', ...tsNode, path.join(__dirname, 'measure.ts'), `${nodes}`, outdir)) as Measurement;
+    return JSON.parse(outputOfTsNode(path.join(__dirname, 'measure.ts'), `${nodes}`, outdir)) as Measurement;
   } finally {
     fs.rmSync(outdir, { recursive: true, force: true });
   }

@@ -13,7 +13,7 @@ const HTTPS = ec2.Port.tcp(443);
  *
  * Returns the rules that are resources of their own: an instance has to wait for them as for its other rules.
  */
-export function allowOut(scope: Construct, groups: ec2.ISecurityGroup[], peer: ec2.IPeer, description: string): IConstruct[] {
+export function allowOut(scope: Construct, groups: readonly ec2.ISecurityGroup[], peer: ec2.IPeer, description: string): IConstruct[] {
   if (groups.some(group => group.allowAllOutbound)) {
     return [];
   }

@@ -2,18 +2,17 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
+import { EndpointAccess } from './endpoint-access';
 import { endpointConflicts } from './endpoint-conflicts';
 import { accountStatement } from './endpoint-policies';
 import { EndpointPolicy } from './endpoint-policy';
 import { ExistingSsmVpcEndpoints } from './existing-ssm-vpc-endpoints';
 import { S3GatewayEndpoint } from './s3-gateway-endpoint';
-import { allowIn, allowOut } from './security-groups';
 import { dnsSettings, onePerZone } from './vpc';
 import { MANAGED_INSTANCE_CORE_SSM_ACTIONS } from '../agent/actions';
 import { ENDPOINT_SERVICES, EndpointService, ServiceNeed } from '../agent/endpoint-services';
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
-import { sameId } from '../core/references';
 import { WarningId } from '../core/warning-ids';
 import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import type { NodePermissions } from '../node/node-permissions';
@@ -27,6 +26,15 @@ export interface SsmEndpointClient {
    * The owner of the nodes' security groups: an instance, an Auto Scaling group, a security group.
    */
   readonly connections: ec2.IConnectable;
+
+  /**
+   * The instance, if the nodes are one instance of this app. It gets a security group that all such instances share, and its own groups get no
+   * rules: EC2 allows 60 rules in a group, so the endpoints would soon have room for no more nodes. EC2 allows an instance 5 groups.
+   *
+   * @default - each group of `connections` gets rules, and so does the endpoints' group for it
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+   */
+  readonly instance?: ec2.Instance;
 
   /**
    * The subnets that the nodes are in; the S3 gateway endpoint enters their route tables.
@@ -93,8 +101,8 @@ export interface ISsmVpcEndpoints extends IConstruct {
   readonly s3PrefixListId?: string;
 
   /**
-   * Opens the way from nodes to the endpoints, on both sides: 443 out of the nodes' security groups, 443 into the endpoints', the S3 gateway
-   * in the route tables of the nodes' subnets, the actions in the endpoints' policies.
+   * Lets nodes reach the endpoints, on both sides: 443 out of the nodes' security groups, 443 into the endpoints', the S3 gateway in the route
+   * tables of the nodes' subnets, the actions in the endpoints' policies.
    *
    * `SsmConnectivity.privateLink(endpoints)` does it for its node; call it for other nodes, such as an Auto Scaling group.
    *
@@ -216,7 +224,8 @@ export interface SsmVpcEndpointsAttributes extends ExistingSsmVpcEndpoints {
  * The VPC endpoints that nodes need to reach Systems Manager without a way to the Internet, and nothing more: `ssm` and `ssmmessages`,
  * and `logs`, `kms`, the S3 gateway and `ec2messages` when asked for or when `sessionPreferences` need them.
  *
- * One security group for all of them lets 443 in from the nodes' groups and nothing out. Private DNS is on, so there can be one set only in
+ * One security group for all of them lets 443 in from the nodes and nothing out. A second one, which the nodes have beside their own, lets
+ * them out to the endpoints, so that there are as many rules for a hundred nodes as for one. Private DNS is on, so there can be one set only in
  * a VPC: a second endpoint for the same service in the app is an error at synthesis, since its deployment would fail.
  *
  * Monthly cost estimate (us-east-1, November 2026): number of interface endpoints x zones x 730 hours x 0.01 USD, and 0.01 USD a GB. Two
@@ -259,6 +268,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   private readonly s3Gateway?: S3GatewayEndpoint;
   private readonly interfaces: { [property in InterfaceService['property']]?: ec2.IInterfaceVpcEndpoint } = {};
   private readonly created: ec2.VpcEndpoint[] = [];
+  private readonly access: EndpointAccess;
   private readonly statements = new Map<EndpointService['name'], iam.PolicyStatement>();
 
   /**
@@ -290,6 +300,11 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
       fail(this, `s3PrefixListId is used with the S3 gateway only, got ${props.s3PrefixListId} without one; set s3: true or remove it`);
     }
     this.s3PrefixListId = props.s3PrefixListId;
+    this.access = new EndpointAccess(this, {
+      vpc: this.vpc,
+      interfaces: this.interfaceEndpoints(),
+      gateway: this.s3 && (this.s3PrefixListId ? ec2.Peer.prefixList(this.s3PrefixListId) : ec2.Peer.anyIpv4()),
+    });
     this.allowUploads(props.sessionLoggingBucket);
     this.allowUploads(props.sessionPreferences?.logging.bucket);
     this.node.addValidation({ validate: () => endpointConflicts(this.vpc, this.created) });
@@ -317,29 +332,12 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
 
   public allowFrom(client: SsmEndpointClient): IDependable {
     this.serve(client.sessionPreferences);
-    const path = new DependencyGroup(...this.interfaceEndpoints());
-    const nodeGroups = client.connections.connections.securityGroups;
-    if (nodeGroups.length === 0) {
-      fail(this, 'connections has no security group, so no rule can let the nodes in; pass what owns the security groups of the nodes');
-    }
-    for (const endpointGroup of this.endpointGroups()) {
-      path.add(...allowOut(this, nodeGroups, endpointGroup, 'To the Systems Manager endpoints'));
-      for (const nodeGroup of nodeGroups) {
-        const rules = allowIn(endpointGroup, nodeGroup, 'From the SSM Agent');
-        if (rules.length === 0) {
-          warn(this, WarningId.ENDPOINT_SECURITY_GROUP_NOT_CHANGED,
-            `Security group ${endpointGroup.securityGroupId} of an existing endpoint is imported with mutable: false, so no rule was added; it must let in TCP 443 from the nodes' security groups, or they never register.`);
-        }
-        path.add(...rules);
-      }
-    }
-    if (this.s3) {
-      const s3 = this.s3PrefixListId ? ec2.Peer.prefixList(this.s3PrefixListId) : ec2.Peer.anyIpv4();
-      path.add(this.s3, ...allowOut(this, nodeGroups, s3, 'To S3 through its gateway endpoint'));
-    }
+    const rules = client.instance
+      ? this.access.allowInstance(client.instance)
+      : this.access.allowGroups(client.connections.connections.securityGroups);
     this.s3Gateway?.serveSubnets(client.subnets);
     this.statements.get('ssm')?.addActions(...client.permissions?._rolePermissions.ssmActions ?? MANAGED_INSTANCE_CORE_SSM_ACTIONS);
-    return path;
+    return new DependencyGroup(...this.interfaceEndpoints(), ...rules, ...this.s3 ? [this.s3] : []);
   }
 
   private validate(props: SsmVpcEndpointsProps): void {
@@ -436,12 +434,6 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
 
   private interfaceEndpoints(): ec2.IInterfaceVpcEndpoint[] {
     return Object.values(this.interfaces).filter(endpoint => endpoint !== undefined);
-  }
-
-  private endpointGroups(): ec2.ISecurityGroup[] {
-    const groups = this.interfaceEndpoints().flatMap(endpoint => endpoint.connections.securityGroups);
-    // A group that is imported once for each endpoint is one group, and EC2 refuses the same rule twice.
-    return groups.filter((group, index) => groups.findIndex(other => sameId(other.securityGroupId, group.securityGroupId)) === index);
   }
 }
 

@@ -22,7 +22,7 @@ export function bindInstance(scope: Construct, { instance, subnet, wayOut, permi
   // The resource and not the construct: that holds the security group, whose rules would then depend on each other in a circle.
   instance.instance.node.addDependency(
     ...permissions._rolePermissions.addTo(scope, instance.role),
-    ...wayOut.open(scope, { connections: instance.connections, subnet, permissions, sessionPreferences }),
+    ...wayOut.open(scope, { instance, subnet, permissions, sessionPreferences }),
     ...routeTableAssociation(subnet),
   );
   scope.node.addValidation({

@@ -19,7 +19,7 @@ export function bindSessions(scope: Construct, binding: InstanceBinding, prefere
     ...isNamed(instance, preferences) ? [] : documentOf(preferences),
     // The way out for the preferences that the instance is made with is there.
     ...preferences === binding.sessionPreferences ? []
-      : wayOut.open(scope, { connections: instance.connections, subnet, permissions, sessionPreferences: preferences }),
+      : wayOut.open(scope, { instance, subnet, permissions, sessionPreferences: preferences }),
   );
 }
 

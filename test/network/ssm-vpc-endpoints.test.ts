@@ -447,6 +447,40 @@ describe('allowFrom', () => {
     expect(propertiesOf(stack, INGRESS).map(rule => rule.SourceSecurityGroupId)).toEqual(groups.map(group => stack.resolve(group.securityGroupId)));
   });
 
+  test('lets clients that share a group wait for none of another client\'s rules', () => {
+    const { stack, vpc, endpoints } = setUp();
+    const [shared, other] = ['Shared', 'Other'].map(id => closedGroup(stack, vpc, id));
+    [shared, other].forEach(connections => endpoints.allowFrom({ connections, subnets: [] }));
+    const roots = Dependable.of(endpoints.allowFrom({ connections: shared, subnets: [] })).dependencyRoots.map(({ node }) => node.path);
+
+    expect(roots.filter(path => path.includes('Shared'))).toHaveLength(2);
+    expect(roots.filter(path => path.includes('Other'))).toEqual([]);
+  });
+
+  test('gives each instance the same group, once, and waits for its two rules', () => {
+    const { stack, vpc, endpoints } = setUp();
+    const instances = ['A', 'B'].map(id => new ec2.Instance(stack, id, {
+      vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      machineImage: ec2.MachineImage.genericLinux({ 'us-east-1': 'ami-1' }),
+      instanceType: new ec2.InstanceType('t3.micro'),
+    }));
+    const paths = [...instances, ...instances].map(instance => endpoints.allowFrom({ connections: instance, instance, subnets: [] }));
+    const group = stack.resolve((endpoints.node.findChild('ClientSecurityGroup') as ec2.SecurityGroup).securityGroupId);
+
+    expect(propertiesOf(stack, INGRESS).map(rule => rule.SourceSecurityGroupId)).toEqual([group]);
+    expect(propertiesOf(stack, EGRESS).map(rule => rule.GroupId)).toEqual([group]);
+    propertiesOf(stack, 'AWS::EC2::Instance').forEach(({ SecurityGroupIds }) => expect(SecurityGroupIds.slice(1)).toEqual([group]));
+    for (const path of paths) {
+      expect(Dependable.of(path).dependencyRoots.filter(({ node }) => node.path.endsWith(':443'))).toHaveLength(2);
+    }
+  });
+
+  test('makes no group for instances where there are none', () => {
+    const { endpoints } = setUp();
+    expect(endpoints.node.tryFindChild('ClientSecurityGroup')).toBeUndefined();
+  });
+
   test('adds no outbound rule to a group that lets everything out', () => {
     const { stack, vpc, endpoints } = setUp({ s3: true });
     endpoints.allowFrom({ connections: new ec2.SecurityGroup(stack, 'Open', { vpc }), subnets: [] });

@@ -233,14 +233,15 @@ describe('The network path of an existing instance', () => {
     expect(synthErrors(stack)).toEqual([]);
   });
 
-  test('through PrivateLink is open to all groups of the instance', () => {
+  test('through PrivateLink is a group of the endpoints, beside those of the instance', () => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
     const instance = ec2Instance(stack, vpc, { allowAllOutbound: false });
     instance.connections.addSecurityGroup(new ec2.SecurityGroup(stack, 'Second', { vpc, allowAllOutbound: false }));
     SsmManagedInstance.fromInstance(stack, 'Node', instance, { vpc, connectivity: SsmConnectivity.privateLink(new SsmVpcEndpoints(stack, 'Endpoints', { vpc })) });
-    expect(resources(stack, 'AWS::EC2::SecurityGroupIngress')).toHaveLength(2);
-    expect(resources(stack, 'AWS::EC2::SecurityGroupEgress')).toHaveLength(2);
+    expect(resources(stack, 'AWS::EC2::SecurityGroupIngress')).toHaveLength(1);
+    expect(resources(stack, 'AWS::EC2::SecurityGroupEgress')).toHaveLength(1);
+    expect(resources(stack, 'AWS::EC2::Instance')[0].Properties.SecurityGroupIds).toHaveLength(2);
   });
 
   test('through a second group that lets everything out needs no rule for the first', () => {

@@ -348,14 +348,12 @@ describe('The security group', () => {
     Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
   });
 
-  test.each([
-    ['a default route', node], ['PrivateLink', isolatedNode],
-  ])('must not be imported as immutable and closed, with %s', (_name, make) => {
+  test('must not be imported as immutable and closed', () => {
     const stack = newStack();
     const securityGroup = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1', { mutable: false, allowAllOutbound: false });
-    expect(() => make(stack, { securityGroup })).toThrow(new Error(
+    expect(() => node(stack, { securityGroup })).toThrow(new Error(
       'securityGroup sg-1 has no rule that lets TCP 443 out and cannot be changed; '
-      + `import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already (SSM-NET-003: The node\'s security groups let TCP 443 out to where the services are) [Stack/${make === node ? 'Node' : 'Endpoints'}]`));
+      + 'import it with mutable: true, or with allowAllOutbound: true if it lets 443 out already (SSM-NET-003: The node\'s security groups let TCP 443 out to where the services are) [Stack/Node]'));
   });
 });
 
@@ -741,24 +739,6 @@ describe('Two nodes in one stack', () => {
   });
 });
 
-describe('A third node with a group of its own', () => {
-  test('makes nodes that share another group wait for none of its rules', () => {
-    const stack = newStack();
-    const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
-    const connectivity = SsmConnectivity.privateLink(new SsmVpcEndpoints(stack, 'Endpoints', { vpc }));
-    const securityGroup = new ec2.SecurityGroup(stack, 'Group', { vpc, allowAllOutbound: false });
-    node(stack, { vpc, securityGroup, connectivity }, 'One');
-    const other = node(stack, { vpc, connectivity }, 'Other');
-    const two = node(stack, { vpc, securityGroup, connectivity }, 'Two');
-    const rulesOfOther = Object.keys(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupIngress', {
-      Properties: { SourceSecurityGroupId: { 'Fn::GetAtt': [logicalId(other.connections.securityGroups[0]), 'GroupId'] } },
-    }));
-    expect(rulesOfOther).toHaveLength(1);
-    const { DependsOn } = Template.fromStack(stack).toJSON().Resources[logicalId(two.instance)];
-    expect(DependsOn).not.toContain(rulesOfOther[0]);
-  });
-});
-
 describe('A node in another stack than its VPC and endpoints', () => {
   function crossStack() {
     const app = new App();
@@ -777,12 +757,11 @@ describe('A node in another stack than its VPC and endpoints', () => {
     expect(network.dependencies).toEqual([]);
   });
 
-  test('has all rules between the two security groups in its own stack, and waits for them', () => {
+  test('adds no rule of its own, for they are in the stack of the endpoints, which comes first', () => {
     const { network, nodes } = crossStack();
-    const rules = ['AWS::EC2::SecurityGroupEgress', 'AWS::EC2::SecurityGroupIngress'].map(type => logicalIds(nodes, type));
-    expect(rules.map(ids => ids.length)).toEqual([1, 1]);
-    expect(instanceIn(nodes).DependsOn).toEqual(expect.arrayContaining(rules.flat()));
-    Template.fromStack(network).resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
-    Template.fromStack(network).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+    for (const type of ['AWS::EC2::SecurityGroupEgress', 'AWS::EC2::SecurityGroupIngress']) {
+      Template.fromStack(nodes).resourceCountIs(type, 0);
+      Template.fromStack(network).resourceCountIs(type, 1);
+    }
   });
 });

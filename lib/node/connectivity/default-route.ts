@@ -30,7 +30,7 @@ abstract class DefaultRoute implements WayOut {
     return [
       client.subnet.internetConnectivityEstablished,
       defaultRouteOf(client.subnet),
-      ...allowOut(scope, client.connections.securityGroups, ec2.Peer.anyIpv4(), 'To Systems Manager'),
+      ...allowOut(scope, client.instance.connections.securityGroups, ec2.Peer.anyIpv4(), 'To Systems Manager'),
     ];
   }
 }

@@ -31,8 +31,7 @@ export class PrivateLink implements WayOut {
     return [];
   }
 
-  public open(_scope: Construct, client: WayOutClient): IDependable[] {
-    const { connections, subnet, permissions, sessionPreferences } = client;
-    return [this.endpoints.allowFrom({ connections, subnets: [subnet], permissions, sessionPreferences })];
+  public open(_scope: Construct, { instance, subnet, permissions, sessionPreferences }: WayOutClient): IDependable[] {
+    return [this.endpoints.allowFrom({ connections: instance, instance, subnets: [subnet], permissions, sessionPreferences })];
   }
 }

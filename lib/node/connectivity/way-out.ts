@@ -5,7 +5,7 @@ import type { NodePermissions } from '../node-permissions';
 
 /** A node that takes a way out. */
 export interface WayOutClient {
-  readonly connections: ec2.Connections;
+  readonly instance: ec2.Instance;
   readonly subnet: ec2.ISubnet;
   readonly permissions: NodePermissions;
   readonly sessionPreferences?: ISessionPreferences;
