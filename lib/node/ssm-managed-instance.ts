@@ -59,7 +59,8 @@ export interface SsmReachOptions {
  */
 export interface SsmManagedInstanceProps extends SsmReachOptions {
   /**
-   * The VPC.
+   * The VPC. A `new ec2.Vpc(...)` without `natGateways` has one in each zone, which cost about 33 USD a month each; with `natGateways: 0`, select a
+   * public subnet in `vpcSubnets`.
    */
   readonly vpc: ec2.IVpc;
 

@@ -2,7 +2,7 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import {
-  ISsmVpcEndpoints, SsmConnectivity, SsmManagedInstance, SsmManagedInstanceProps, SsmVpcEndpoints, SsmVpcEndpointsProps,
+  ISsmVpcEndpoints, SessionPreferences, SsmConnectivity, SsmManagedInstance, SsmManagedInstanceProps, SsmVpcEndpoints, SsmVpcEndpointsProps,
 } from '../../lib';
 import {
   PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS, PUBLIC, instanceIn, logicalId, logicalIds, newStack, only, resources, synthErrors, vpcWith, warnings,
@@ -11,8 +11,8 @@ import {
 const ALL = [PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED];
 const TO_ANYWHERE = { CidrIp: '0.0.0.0/0', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 };
 
-function node(stack: Stack, props: SsmManagedInstanceProps): SsmManagedInstance {
-  return new SsmManagedInstance(stack, 'Node', props);
+function node(stack: Stack, props: SsmManagedInstanceProps, id = 'Node'): SsmManagedInstance {
+  return new SsmManagedInstance(stack, id, props);
 }
 
 /** A node behind endpoints in isolated subnets. */
@@ -253,7 +253,13 @@ describe('The network path that follows from the subnet', () => {
     const stack = newStack();
     expect(() => node(stack, { vpc: vpcWith(stack, [PRIVATE_ISOLATED]) })).toThrow(new Error(
       'vpcSubnets selects an isolated subnet, from which nothing reaches Systems Manager; '
-      + 'create new SsmVpcEndpoints(this, \'Endpoints\', { vpc }) and set connectivity: SsmConnectivity.privateLink(endpoints) (SSM-NET-006: A route leads from the node\'s subnet to the services) [Stack/Node]'));
+      + 'create new SsmVpcEndpoints(this, \'Endpoints\', { vpc }), which are billed by the hour, and set connectivity: SsmConnectivity.privateLink(endpoints) (SSM-NET-006: A route leads from the node\'s subnet to the services) [Stack/Node]'));
+  });
+
+  test('leads from an isolated one to a public one, where the VPC has any', () => {
+    const stack = newStack();
+    expect(() => node(stack, { vpc: new ec2.Vpc(stack, 'Vpc', { natGateways: 0 }) })).toThrow(
+      'from which nothing reaches Systems Manager; set vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, or create new SsmVpcEndpoints');
   });
 
   test('is an error for an isolated one of an imported VPC', () => {
@@ -299,11 +305,41 @@ describe('privateLink()', () => {
     expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('AssociatePublicIpAddress');
   });
 
-  test('lets the node out to the endpoints only', () => {
+  /** The group that nodes have beside their own. */
+  const clientGroup = (endpoints: ISsmVpcEndpoints) => ({ 'Fn::GetAtt': [logicalId(endpoints.node.findChild('ClientSecurityGroup')), 'GroupId'] });
+
+  test('gives the node a group of the endpoints beside its own', () => {
     const stack = newStack();
     const { endpoints, created } = isolated(stack);
+    expect(instanceIn(stack).Properties.SecurityGroupIds).toEqual([
+      { 'Fn::GetAtt': [logicalId(created.connections.securityGroups[0]), 'GroupId'] },
+      clientGroup(endpoints),
+    ]);
+    expect(created.connections.securityGroups).toHaveLength(1);
+  });
+
+  test('has as many rules for 90 nodes as for one, and five resources a node', () => {
+    const resourcesOf = (nodes: number) => {
+      const stack = newStack();
+      const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
+      const sessionPreferences = new SessionPreferences(stack, 'Preferences');
+      const connectivity = SsmConnectivity.privateLink(new SsmVpcEndpoints(stack, 'Endpoints', { vpc, sessionPreferences }));
+      Array.from({ length: nodes }, (_, index) => node(stack, { vpc, connectivity, sessionPreferences }, `Node${index}`));
+      return Object.values<any>(Template.fromStack(stack).toJSON().Resources);
+    };
+    const rules = (all: any[]) => all.filter(({ Type }) => /^AWS::EC2::SecurityGroup(In|E)gress$/.test(Type)).length;
+    const [one, ninety] = [resourcesOf(1), resourcesOf(90)];
+    expect(rules(one)).toBe(2);
+    expect(rules(ninety)).toBe(2);
+    expect(ninety.length - one.length).toBe(89 * 5);
+    expect(ninety.length).toBeLessThanOrEqual(500);
+  });
+
+  test('lets the node out to the endpoints only', () => {
+    const stack = newStack();
+    const { endpoints } = isolated(stack);
     expect(rulesOut(stack)).toEqual([{
-      GroupId: { 'Fn::GetAtt': [logicalId(created.connections.securityGroups[0]), 'GroupId'] },
+      GroupId: clientGroup(endpoints),
       DestinationSecurityGroupId: { 'Fn::GetAtt': [logicalId(endpoints.securityGroup!), 'GroupId'] },
       Description: 'To the Systems Manager endpoints',
       IpProtocol: 'tcp',
@@ -315,10 +351,10 @@ describe('privateLink()', () => {
 
   test('lets only the node into the endpoints', () => {
     const stack = newStack();
-    const { endpoints, created } = isolated(stack);
+    const { endpoints } = isolated(stack);
     expect(only(stack, 'AWS::EC2::SecurityGroupIngress').Properties).toEqual({
       GroupId: { 'Fn::GetAtt': [logicalId(endpoints.securityGroup!), 'GroupId'] },
-      SourceSecurityGroupId: { 'Fn::GetAtt': [logicalId(created.connections.securityGroups[0]), 'GroupId'] },
+      SourceSecurityGroupId: clientGroup(endpoints),
       Description: 'From the SSM Agent',
       IpProtocol: 'tcp',
       FromPort: 443,
@@ -388,11 +424,16 @@ describe('privateLink()', () => {
     expect(synthErrors(stack)).toEqual([]);
   });
 
-  test('lets a security group that was passed out, or leaves it open', () => {
+  test.each([
+    ['open', (stack: Stack, vpc: ec2.IVpc) => new ec2.SecurityGroup(stack, 'Open', { vpc, allowAllOutbound: true })],
+    ['closed', (stack: Stack, vpc: ec2.IVpc) => new ec2.SecurityGroup(stack, 'Closed', { vpc, allowAllOutbound: false })],
+    ['immutable and closed', (stack: Stack) => ec2.SecurityGroup.fromSecurityGroupId(stack, 'Given', 'sg-1', { mutable: false, allowAllOutbound: false })],
+  ])('gives a security group that was passed no rule: %s', (_name, make) => {
     const stack = newStack();
     const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
-    isolated(stack, { vpc, s3: true }, { securityGroup: new ec2.SecurityGroup(stack, 'Open', { vpc, allowAllOutbound: true }) });
-    Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
+    const { endpoints } = isolated(stack, { vpc, s3: true }, { securityGroup: make(stack, vpc) });
+    expect(only(stack, 'AWS::EC2::SecurityGroupEgress').Properties.GroupId).toEqual(clientGroup(endpoints));
+    expect(instanceIn(stack).Properties.SecurityGroupIds).toHaveLength(2);
     expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(logicalIds(stack, 'AWS::EC2::SecurityGroupIngress')));
     expect(logicalIds(stack, 'AWS::EC2::SecurityGroupIngress')).toHaveLength(1);
   });
@@ -444,8 +485,8 @@ describe('privateLink()', () => {
 
     test('lets the node into them, and the instance waits for the rules', () => {
       const stack = newStack();
-      const { created } = existing(stack);
-      const group = { 'Fn::GetAtt': [logicalId(created.connections.securityGroups[0]), 'GroupId'] };
+      const { endpoints } = existing(stack);
+      const group = clientGroup(endpoints);
       expect(resources(stack, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => [Properties.GroupId, Properties.SourceSecurityGroupId]))
         .toEqual(expect.arrayContaining([['sg-ssm', group], ['sg-messages', group]]));
       expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining(

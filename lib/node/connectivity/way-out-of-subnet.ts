@@ -14,7 +14,12 @@ export function wayOutOfSubnet(scope: Construct, vpc: ec2.IVpc, subnet: ec2.ISub
     case ec2.SubnetType.PRIVATE_WITH_EGRESS:
       return new NatGateway();
     case ec2.SubnetType.PRIVATE_ISOLATED:
-      fail(scope, `vpcSubnets selects an isolated subnet, from which nothing reaches Systems Manager; create new SsmVpcEndpoints(this, 'Endpoints', { vpc }) and set connectivity: SsmConnectivity.privateLink(endpoints) ${citeRule('SSM-NET-006')}`);
+      fail(scope, `vpcSubnets selects an isolated subnet, from which nothing reaches Systems Manager; ${publicSubnet(vpc)}create new SsmVpcEndpoints(this, 'Endpoints', { vpc }), which are billed by the hour, and set connectivity: SsmConnectivity.privateLink(endpoints) ${citeRule('SSM-NET-006')}`);
   }
   fail(scope, `vpcSubnets selects subnet ${subnet.subnetId}, whose type the VPC does not know; set connectivity to SsmConnectivity.natGateway() or .privateLink(endpoints), or import the VPC with its subnets`);
+}
+
+/** The cheapest way out, where there is one. */
+function publicSubnet(vpc: ec2.IVpc): string {
+  return vpc.publicSubnets.length > 0 ? 'set vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, or ' : '';
 }
