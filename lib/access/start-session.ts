@@ -4,11 +4,13 @@ import { SessionTarget } from './session-target';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { fail } from '../core/errors';
 
-/** A node finds the documents of its own region only. */
-export function checkSameRegion(document: IConstruct, node: SessionTarget): void {
-  const [documentRegion, nodeRegion] = [document, node].map(construct => Stack.of(construct).region);
-  if (Token.compareStrings(documentRegion, nodeRegion) === TokenComparison.DIFFERENT) {
-    fail(node, `the session document ${document.node.path} must be in the node's region ${nodeRegion}, got ${documentRegion}; make one in that region`);
+/** A node finds the documents of its own account and region only. */
+export function checkSameEnvironment(document: IConstruct, node: IConstruct): void {
+  for (const place of ['region', 'account'] as const) {
+    const [ofDocument, ofNode] = [document, node].map(construct => Stack.of(construct)[place]);
+    if (Token.compareStrings(ofDocument, ofNode) === TokenComparison.DIFFERENT) {
+      fail(node, `the session document ${document.node.path} must be in the node's ${place} ${ofNode}, got ${ofDocument}; make one in that ${place}`);
+    }
   }
 }
 

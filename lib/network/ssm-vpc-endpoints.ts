@@ -8,11 +8,12 @@ import { accountStatement } from './endpoint-policies';
 import { EndpointPolicy } from './endpoint-policy';
 import { ExistingSsmVpcEndpoints } from './existing-ssm-vpc-endpoints';
 import { S3GatewayEndpoint } from './s3-gateway-endpoint';
-import { dnsSettings, onePerZone } from './vpc';
+import { dnsSettings, isOfAnotherVpc, onePerZone } from './vpc';
 import { MANAGED_INSTANCE_CORE_SSM_ACTIONS } from '../agent/actions';
 import { ENDPOINT_SERVICES, EndpointService, ServiceNeed } from '../agent/endpoint-services';
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
+import { referencedResource } from '../core/references';
 import { WarningId } from '../core/warning-ids';
 import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import type { NodePermissions } from '../node/node-permissions';
@@ -274,8 +275,8 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   /**
    * @throws if a VPC of this app has DNS support or hostnames off, `maxAzs` is not a positive whole number, `subnets` selects none,
    * `s3`, `logs` or `kms` is false and `sessionLoggingBucket` or `sessionPreferences` need it, `s3PrefixListId` is given without the S3
-   * gateway, or an existing endpoint was imported without its security groups; at synthesis, if the VPC has another endpoint with private
-   * DNS for one of the services
+   * gateway, an existing endpoint was imported without its security groups, is of another VPC or has no private DNS, or a subnet is of another
+   * VPC; at synthesis, if the VPC has another endpoint with private DNS for one of the services
    */
   constructor(scope: Construct, id: string, props: SsmVpcEndpointsProps) {
     super(scope, id);
@@ -358,7 +359,19 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
         fail(this, `${askedBy}: false contradicts sessionPreferences ${props.sessionPreferences!.node.path}, which need that endpoint; remove ${askedBy}`);
       }
     }
-    for (const { property } of INTERFACE_SERVICES) {
+    for (const subnet of props.subnets?.subnets ?? []) {
+      if (isOfAnotherVpc(props.vpc, subnet.subnetId)) {
+        fail(this, `subnets must be of vpc ${props.vpc.node.path}, got ${subnet.node.path} of another; select subnets of that VPC ${citeRule('SSM-END-005')}`);
+      }
+    }
+    for (const { property, name } of INTERFACE_SERVICES) {
+      const endpoint = props.existing?.[property];
+      if (endpoint && isOfAnotherVpc(props.vpc, endpoint.vpcEndpointId)) {
+        fail(this, `existing.${property} must be of vpc ${props.vpc.node.path}, got ${endpoint.node.path} of another; pass the endpoint of that VPC, or leave it out`);
+      }
+      if (endpoint && hasNoPrivateDns(endpoint)) {
+        fail(this, `existing.${property} must have private DNS, or the agent does not find it under the name of ${name}, got ${endpoint.node.path} with privateDnsEnabled: false; set it to true ${citeRule('SSM-END-002')}`);
+      }
       if (props.existing?.[property]?.connections.securityGroups.length === 0) {
         fail(this, `existing.${property} has no security group, so no rule can let the nodes in; import it with securityGroups`);
       }
@@ -441,6 +454,11 @@ const INTERFACE_SERVICES = ENDPOINT_SERVICES.filter(service => service.type === 
 const S3_SERVICE = ENDPOINT_SERVICES.filter(service => service.type === 'gateway')[0];
 const SERVICES_ON_REQUEST = ENDPOINT_SERVICES.filter(service => service.neededFor !== 'session');
 type InterfaceService = typeof INTERFACE_SERVICES[number];
+
+/** What an imported endpoint has cannot be seen. */
+function hasNoPrivateDns({ vpcEndpointId }: ec2.IInterfaceVpcEndpoint): boolean {
+  return (referencedResource(vpcEndpointId) as ec2.CfnVPCEndpoint | undefined)?.privateDnsEnabled === false;
+}
 
 /** The services that hosting sessions with these preferences takes, beside those of every session. */
 function servicesFor(preferences: ISessionPreferences | undefined): typeof SERVICES_ON_REQUEST {

@@ -1,4 +1,4 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Dependable, IConstruct, IDependable } from 'constructs';
 import { referencedResource, sameId } from '../core/references';
@@ -12,6 +12,20 @@ export function dnsSettings(vpc: ec2.IVpc): { readonly supportOff: boolean; read
   const { enableDnsSupport, enableDnsHostnames } = resource as ec2.CfnVPC;
   // CloudFormation's defaults: support on, hostnames off.
   return { supportOff: enableDnsSupport === false, hostnamesOff: enableDnsHostnames === false || enableDnsHostnames === undefined };
+}
+
+/**
+ * Whether the id is of a resource of this app that is certainly in another VPC.
+ *
+ * What is imported, and an id that only the deployment knows, may be in the same one.
+ */
+export function isOfAnotherVpc({ vpcId: mine }: ec2.IVpc, id: string): boolean {
+  const { vpcId } = referencedResource(id) as { vpcId?: string } | undefined ?? {};
+  if (vpcId === undefined || sameId(vpcId, mine)) {
+    return false;
+  }
+  const [resource, another] = [vpcId, mine].map(referencedResource);
+  return (resource !== undefined && another !== undefined) || !(Token.isUnresolved(vpcId) || Token.isUnresolved(mine));
 }
 
 /** The type a VPC gives to a subnet; undefined where the VPC does not know the subnet. */

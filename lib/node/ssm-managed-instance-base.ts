@@ -6,7 +6,7 @@ import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
 import { grantSessions } from '../access/grant-sessions';
 import { sessionStatements } from '../access/session-statements';
 import { defaultDocument } from '../access/session-target';
-import { startSessionCommand } from '../access/start-session';
+import { checkSameEnvironment, startSessionCommand } from '../access/start-session';
 import { DEFAULT_SESSION_DOCUMENT, PORT_FORWARDING_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
 import { warn } from '../core/errors';
 import { checkPort } from '../core/ports';
@@ -72,6 +72,7 @@ export abstract class SsmManagedInstanceBase extends Resource implements ISsmMan
   /** @internal */
   public _host(preferences: ISessionPreferences, streams = true): void {
     if (!this.hosted.has(preferences)) {
+      checkSameEnvironment(preferences, this);
       this.hosted.add(preferences);
       this._bindSessions(preferences);
     }

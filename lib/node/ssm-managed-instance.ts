@@ -21,6 +21,7 @@ import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
 import { WarningId } from '../core/warning-ids';
+import { isOfAnotherVpc } from '../network/vpc';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 import { recordsWholeSessions } from '../preferences/transcripts';
 
@@ -265,7 +266,8 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
   /**
    * @throws if the subnet and `connectivity` do not fit, the type and the image differ in architecture, the image lacks the agent and
    * nothing can install it, `role` or `securityGroup` lack something and cannot be changed, the VPC has DNS support off,
-   * `httpPutResponseHopLimit` or `instanceName` is out of range, or the endpoints lack what `sessionPreferences` need; at synthesis, if the
+   * `httpPutResponseHopLimit` or `instanceName` is out of range, the endpoints lack what `sessionPreferences` need, these are of another account or
+   * region, a subnet or `securityGroup` is of another VPC, or `userData` is for another platform; at synthesis, if the
    * subnet has no default route where it needs one, or `role` does not trust EC2
    */
   constructor(scope: Construct, id: string, props: SsmManagedInstanceProps) {
@@ -353,7 +355,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
   }
 
   private validate(props: SsmManagedInstanceProps): void {
-    const { httpPutResponseHopLimit: hops, instanceName } = props;
+    const { httpPutResponseHopLimit: hops, instanceName, userData } = props;
     // ec2.Instance takes no token here.
     if (hops !== undefined && !(Number.isInteger(hops) && hops >= 1 && hops <= 64)) {
       const got = Token.isUnresolved(hops) ? 'a value known at deployment only' : hops;
@@ -362,6 +364,13 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     if (instanceName !== undefined && !Token.isUnresolved(instanceName) && (instanceName.length < 1 || instanceName.length > MAX_TAG_VALUE)) {
       fail(this, `instanceName must be 1-${MAX_TAG_VALUE} characters, got ${instanceName.length}; it becomes the Name tag, use a shorter one`);
     }
+    const platform = props.operatingSystem?.platform ?? ec2.OperatingSystemType.LINUX;
+    const written = userData && platformOf(userData);
+    if (written !== undefined && written !== platform) {
+      const [is, must] = [written, platform].map(each => ec2.OperatingSystemType[each]);
+      fail(this, `userData must be for ${must}, the platform of operatingSystem, got one for ${is}, which nothing would run; use ec2.UserData.${must === 'WINDOWS' ? 'forWindows' : 'forLinux'}()`);
+    }
+    checkVpc(this, props);
   }
 
   private selectSubnet({ vpc, vpcSubnets, connectivity }: SsmManagedInstanceProps): ec2.ISubnet {
@@ -411,6 +420,24 @@ function installsScript(
     && sessionPreferences !== undefined && recordsWholeSessions(sessionPreferences)
     && !operatingSystem._scriptPreinstalled
     && wayOut.reachesRepositories;
+}
+
+/** What runs a script says its beginning. */
+function platformOf(userData: ec2.UserData): ec2.OperatingSystemType | undefined {
+  const script = userData.render();
+  return /^\s*<(powershell|script)>/i.test(script) ? ec2.OperatingSystemType.WINDOWS : /^(#!|#cloud-)/.test(script) ? ec2.OperatingSystemType.LINUX : undefined;
+}
+
+/** EC2 refuses to start an instance with a subnet or a security group of another VPC. Those that are imported cannot be seen. */
+function checkVpc(scope: Construct, { vpc, vpcSubnets, securityGroup }: SsmManagedInstanceProps): void {
+  for (const { subnetId, node } of vpcSubnets?.subnets ?? []) {
+    if (isOfAnotherVpc(vpc, subnetId)) {
+      fail(scope, `vpcSubnets must be of vpc ${vpc.node.path}, got ${node.path} of another; select subnets of that VPC`);
+    }
+  }
+  if (securityGroup && isOfAnotherVpc(vpc, securityGroup.securityGroupId)) {
+    fail(scope, `securityGroup must be of vpc ${vpc.node.path}, got ${securityGroup.node.path} of another; use a security group of that VPC ${citeRule('SSM-NET-016')}`);
+  }
 }
 
 /** EC2's limit. */

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { CommandDocumentProps } from './command-document-props';
 import { createSessionDocument } from './create-session-document';
@@ -56,6 +57,7 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
    * @throws if a value is missing, belongs to no parameter or does not match its pattern
    */
   public commandFor(node: ISsmManagedInstance, parameters: Record<string, string> = {}): string {
+    this._checkNode(node);
     const known = this.props.parameters ?? {};
     const unknown = Object.keys(parameters).find(name => !Object.keys(known).includes(name));
     if (unknown !== undefined) {
@@ -87,6 +89,18 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
   /** @internal */
   protected get _sessionPreferences(): ISessionPreferences | undefined {
     return this.props.sessionPreferences;
+  }
+
+  /** @internal */
+  protected _checkNode(node: ISsmManagedInstance): void {
+    super._checkNode(node);
+    const { linux, windows, macos } = this.props.commands;
+    const isWindows = node.platform === ec2.OperatingSystemType.WINDOWS;
+    // The CDK does not tell macOS from Linux.
+    if (isWindows ? !windows : node.platform === ec2.OperatingSystemType.LINUX && !linux && !macos) {
+      const platform = isWindows ? 'windows' : 'linux';
+      fail(this, `commands must have ${platform}, the platform of ${node.node.path}, got ${Object.keys(this.props.commands).join(', ')}; add commands.${platform}, or use another node`);
+    }
   }
 
   private checkCommands(platform: string, { commands }: SessionCommand, parameters: Record<string, SessionCommandParameter>): void {

@@ -1,9 +1,11 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { inSameEnvironment } from './one-per-environment';
 import { SessionDocumentContent } from './session-document-content';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { fail } from '../core/errors';
+import { resourcesInApp } from '../core/references';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html */
 const DOCUMENT_NAME = /^(?!aws|amazon|amzn)[A-Za-z0-9_.-]{3,128}$/i;
@@ -25,7 +27,17 @@ export function createSessionDocument(scope: Construct, content: SessionDocument
   // As text, which CloudFormation takes and the L1 class does not: the agent drops a document in which a boolean has become a string.
   document.addPropertyOverride('Content', Stack.of(scope).toJsonString(content));
   scope.node.defaultChild = document;
+  if (name !== undefined && !Token.isUnresolved(name)) {
+    scope.node.addValidation({ validate: () => namesakesOf(document, name) });
+  }
   return document.ref;
+}
+
+/** A name belongs to one document in an account and region. Stages are made to be deployed into accounts of their own. */
+function namesakesOf(document: ssm.CfnDocument, name: string): string[] {
+  return resourcesInApp<ssm.CfnDocument>(document, ssm.CfnDocument.CFN_RESOURCE_TYPE_NAME)
+    .filter(other => other !== document && other.name === name && Stage.of(other) === Stage.of(document) && inSameEnvironment(other, document))
+    .map(other => `documentName ${name} is that of ${other.node.path} too, and an account has one document of a name in a region; choose another name for one of the two`);
 }
 
 export function checkDocumentName(scope: Construct, name: string | undefined): void {

@@ -3,9 +3,14 @@ import { Construct, IConstruct } from 'constructs';
 
 /** Other constructs of a class in the app that are, or may be, in the same account and region. */
 export function otherInSameEnvironment<T extends Construct>(construct: T, type: abstract new (...args: never[]) => T): IConstruct[] {
-  const [mine, all] = [Stack.of(construct), construct.node.root.node.findAll()];
-  return all.filter(other => other !== construct && other instanceof type
-    && same(Stack.of(other).account, mine.account) && same(Stack.of(other).region, mine.region));
+  return construct.node.root.node.findAll()
+    .filter(other => other !== construct && other instanceof type && inSameEnvironment(other, construct));
+}
+
+/** Whether two constructs are, or may be, in the same account and region. */
+export function inSameEnvironment(a: IConstruct, b: IConstruct): boolean {
+  const [one, other] = [Stack.of(a), Stack.of(b)];
+  return same(one.account, other.account) && same(one.region, other.region);
 }
 
 function same(a: string, b: string): boolean {

@@ -1,5 +1,4 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { createSessionDocument } from './create-session-document';
 import { PortForwardingTarget } from './port-forwarding-target';
@@ -95,7 +94,7 @@ export class PortForwardingDocument extends SessionDocumentBase {
    * @throws if the node's VPC reserves the host's address, or `localPort` is out of range
    */
   public commandFor(node: ISsmManagedInstance, localPort?: number): string {
-    this.checkHost(node);
+    this._checkNode(node);
     if (localPort !== undefined) {
       checkPort(this, 'localPort', localPort);
     }
@@ -103,22 +102,14 @@ export class PortForwardingDocument extends SessionDocumentBase {
     return startSessionCommand(node, this.documentName, local === undefined ? undefined : `localPortNumber=${Tokenization.stringifyNumber(local)}`);
   }
 
-  public grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant {
-    this.checkHost(node);
-    return super.grantStartSession(grantee, node);
-  }
-
-  public sessionStatements(node: ISsmManagedInstance): iam.PolicyStatement[] {
-    this.checkHost(node);
-    return super.sessionStatements(node);
-  }
-
   /** @internal */
   protected get _sessionPreferences(): ISessionPreferences | undefined {
     return undefined;
   }
 
-  private checkHost(node: ISsmManagedInstance): void {
+  /** @internal */
+  protected _checkNode(node: ISsmManagedInstance): void {
+    super._checkNode(node);
     const { _hostname: hostname } = this.to;
     const reserved = hostname !== undefined ? checkRemoteHostInVpc(hostname, node) : undefined;
     if (reserved) {

@@ -6,7 +6,7 @@ import type { ISessionPreferences } from './session-preferences-interface';
 import { grantSessions } from '../access/grant-sessions';
 import { sessionStatements } from '../access/session-statements';
 import { StartedDocument, sessionDocumentArn } from '../access/session-target';
-import { checkSameRegion } from '../access/start-session';
+import { checkSameEnvironment } from '../access/start-session';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
@@ -38,16 +38,25 @@ export abstract class SessionDocumentBase extends Resource implements ISessionDo
   }
 
   public grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant {
-    checkSameRegion(this, node);
+    this._checkNode(node);
     const granted = grantSessions(grantee, node, this.started());
     this.hostOn(node);
     return granted;
   }
 
   public sessionStatements(node: ISsmManagedInstance): iam.PolicyStatement[] {
-    checkSameRegion(this, node);
+    this._checkNode(node);
     this.hostOn(node);
     return sessionStatements(node, this.started());
+  }
+
+  /**
+   * Fails where sessions with this document are impossible on a node.
+   *
+   * @internal
+   */
+  protected _checkNode(node: ISsmManagedInstance): void {
+    checkSameEnvironment(this, node);
   }
 
   private started(): StartedDocument {

@@ -34,6 +34,22 @@ describe.each(USES)('The key of %s', (_, use) => {
       'encryptionKey must be in the stack\'s region us-east-1, got one in eu-west-1; use a key of that region [Stack/It]');
   });
 
+  test.each<[string, kms.KeyProps, string]>([
+    ['enabled', { enabled: false }, 'encryptionKey must be enabled, got Stack/Key with enabled: false; remove that setting from the key [Stack/It]'],
+    ['no pair of keys', { keySpec: kms.KeySpec.RSA_2048, keyUsage: kms.KeyUsage.SIGN_VERIFY },
+      'encryptionKey must be symmetric, got Stack/Key with keySpec RSA_2048; remove keySpec and keyUsage from the key [Stack/It]'],
+    ['no HMAC key', { keySpec: kms.KeySpec.HMAC_256, keyUsage: kms.KeyUsage.GENERATE_VERIFY_MAC },
+      'encryptionKey must be symmetric, got Stack/Key with keySpec HMAC_256; remove keySpec and keyUsage from the key [Stack/It]'],
+  ])('must be %s', (_name, props, error) => {
+    const stack = newStack();
+    expect(errorOf(() => use(stack, new kms.Key(stack, 'Key', props)))).toBe(error);
+  });
+
+  test.each<kms.KeyProps>([{}, { enabled: true }, { keySpec: kms.KeySpec.SYMMETRIC_DEFAULT }])('may be a key with %j', props => {
+    const stack = newStack();
+    expect(errorOf(() => use(stack, new kms.Key(stack, 'Key', props)))).toBeUndefined();
+  });
+
   test('is accepted if the region is known only at deployment', () => {
     const stack = new Stack(new App(), 'Stack');
     const key = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`);

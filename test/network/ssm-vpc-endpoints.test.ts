@@ -900,3 +900,39 @@ test.each(['cn-north-1', 'cn-northwest-1', 'us-gov-west-1', 'eu-west-1'])('the s
     { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, '.s3']] },
   ]);
 });
+
+describe('What must be of the VPC of the endpoints', () => {
+  const other = (stack: Stack) => newVpc(stack, 'Other');
+  const endpointIn = (stack: Stack, vpc: ec2.IVpc, props: Partial<ec2.InterfaceVpcEndpointProps> = {}) =>
+    new ec2.InterfaceVpcEndpoint(stack, 'Existing', { vpc, service: ec2.InterfaceVpcEndpointAwsService.SSM, ...props });
+
+  test('subnets', () => {
+    const stack = newStack();
+    const subnets = { subnets: other(stack).isolatedSubnets };
+    expect(errorOf(() => new SsmVpcEndpoints(stack, 'Endpoints', { vpc: newVpc(stack), subnets }))).toBe(
+      'subnets must be of vpc Stack/Vpc, got Stack/Other/IsolatedSubnet1 of another; select subnets of that VPC '
+      + '(SSM-END-005: The endpoint is in subnets of its VPC, at most one in each Availability Zone) [Stack/Endpoints]');
+  });
+
+  test('an existing endpoint', () => {
+    const stack = newStack();
+    const existing = { ssm: endpointIn(stack, other(stack)) };
+    expect(errorOf(() => new SsmVpcEndpoints(stack, 'Endpoints', { vpc: newVpc(stack), existing }))).toBe(
+      'existing.ssm must be of vpc Stack/Vpc, got Stack/Existing of another; pass the endpoint of that VPC, or leave it out [Stack/Endpoints]');
+  });
+
+  test('an existing endpoint has private DNS', () => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const existing = { ssm: endpointIn(stack, vpc, { privateDnsEnabled: false }) };
+    expect(errorOf(() => new SsmVpcEndpoints(stack, 'Endpoints', { vpc, existing }))).toBe(
+      'existing.ssm must have private DNS, or the agent does not find it under the name of ssm, got Stack/Existing with privateDnsEnabled: false; set it to true '
+      + '(SSM-END-002: The endpoint has private DNS) [Stack/Endpoints]');
+  });
+
+  test('an existing endpoint of the VPC with private DNS is fine', () => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    expect(errorOf(() => new SsmVpcEndpoints(stack, 'Endpoints', { vpc, existing: { ssm: endpointIn(stack, vpc) } }))).toBeUndefined();
+  });
+});

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import {
-  ISsmManagedInstance, ImagePolicy, NodeOperatingSystem, NodePermissions,
+  ISsmManagedInstance, ImagePolicy, NodeOperatingSystem, NodePermissions, SessionPreferences,
   SsmConnectivity, SsmManagedInstance, SsmManagedInstanceProps, SsmVpcEndpoints,
 } from '../../lib';
 import {
@@ -763,5 +763,73 @@ describe('A node in another stack than its VPC and endpoints', () => {
       Template.fromStack(nodes).resourceCountIs(type, 0);
       Template.fromStack(network).resourceCountIs(type, 1);
     }
+  });
+});
+
+describe('User data', () => {
+  const [linux, windows] = [NodeOperatingSystem.amazonLinux2023(), NodeOperatingSystem.windowsServer('2022')];
+  const custom = (text: string) => ec2.UserData.custom(text);
+
+  test.each([
+    ['PowerShell', linux, ec2.UserData.forWindows(), 'LINUX', 'WINDOWS', 'forLinux'],
+    ['a batch script', linux, custom('<script>\ndir\n</script>'), 'LINUX', 'WINDOWS', 'forLinux'],
+    ['a shell script', windows, ec2.UserData.forLinux(), 'WINDOWS', 'LINUX', 'forWindows'],
+    ['cloud-config', windows, custom('#cloud-config\npackages: []'), 'WINDOWS', 'LINUX', 'forWindows'],
+  ])('of the other platform is an error: %s', (_name, operatingSystem, userData, must, is, factory) => {
+    const stack = newStack();
+    expect(() => node(stack, { operatingSystem, userData })).toThrow(new Error(
+      `userData must be for ${must}, the platform of operatingSystem, got one for ${is}, which nothing would run; use ec2.UserData.${factory}() [Stack/Node]`));
+  });
+
+  test.each([
+    ['a shell script', linux, ec2.UserData.forLinux()],
+    ['PowerShell', windows, ec2.UserData.forWindows()],
+    ['parts', linux, new ec2.MultipartUserData()],
+    ['something else', windows, custom('whatever')],
+  ])('is fine: %s', (_name, operatingSystem, userData) => {
+    expect(() => node(newStack(), { operatingSystem, userData })).not.toThrow();
+  });
+});
+
+describe('Another VPC', () => {
+  const other = (stack: Stack) => new ec2.Vpc(stack, 'Other', { natGateways: 0 });
+
+  test('must not have the security group', () => {
+    const stack = newStack();
+    const securityGroup = new ec2.SecurityGroup(stack, 'Group', { vpc: other(stack) });
+    expect(() => node(stack, { securityGroup })).toThrow(new Error(
+      'securityGroup must be of vpc Stack/Vpc, got Stack/Group of another; use a security group of that VPC (SSM-NET-016: The node\'s security groups are of the node\'s VPC) [Stack/Node]'));
+  });
+
+  test('must not have the subnet', () => {
+    const stack = newStack();
+    const vpcSubnets = { subnets: other(stack).publicSubnets };
+    expect(() => node(stack, { vpcSubnets, connectivity: SsmConnectivity.publicIp() })).toThrow(new Error(
+      'vpcSubnets must be of vpc Stack/Vpc, got Stack/Other/PublicSubnet1 of another; select subnets of that VPC [Stack/Node]'));
+  });
+
+  test('may be where an imported security group is', () => {
+    const stack = newStack();
+    expect(() => node(stack, { securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1') })).not.toThrow();
+  });
+
+  test('is not the one of two imports of the same VPC', () => {
+    const stack = newStack();
+    const imported = (id: string) => ec2.Vpc.fromVpcAttributes(stack, id, { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], publicSubnetIds: ['subnet-1'] });
+    const securityGroup = new ec2.SecurityGroup(stack, 'Group', { vpc: imported('Two') });
+    expect(() => node(stack, { vpc: imported('One'), securityGroup })).not.toThrow();
+  });
+});
+
+describe('The session preferences', () => {
+  test.each([
+    ['region', { account: '111111111111', region: 'eu-west-1' }, 'us-east-1', 'eu-west-1'],
+    ['account', { account: '222222222222', region: 'us-east-1' }, '111111111111', '222222222222'],
+  ])('must be of the node\'s %s', (place, env, wanted, got) => {
+    const app = new App();
+    const sessionPreferences = new SessionPreferences(newStack(env, app, 'Elsewhere'), 'Preferences');
+    const stack = newStack({ account: '111111111111', region: 'us-east-1' }, app);
+    expect(() => node(stack, { sessionPreferences })).toThrow(new Error(
+      `the session document Elsewhere/Preferences must be in the node's ${place} ${wanted}, got ${got}; make one in that ${place} [Stack/Node]`));
   });
 });

@@ -1,10 +1,10 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { App, Aws, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { PortForwardingDocument, PortForwardingTarget } from '../../lib';
 import { checkDocumentName, createSessionDocument } from '../../lib/preferences/create-session-document';
 import { SessionDocumentContent } from '../../lib/preferences/session-document-content';
-import { errorOf, newStack, propertiesOf, ref } from '../fixtures';
+import { ACCOUNT, REGION, errorOf, newStack, propertiesOf, ref } from '../fixtures';
 
 const CONTENT: SessionDocumentContent = { schemaVersion: '1.0', description: 'Commands', sessionType: 'InteractiveCommands' };
 const TYPE = 'AWS::SSM::Document';
@@ -23,6 +23,48 @@ test('A session document is text, and a change creates a new version', () => {
     Name: 'production-shell',
     UpdateMethod: 'NewVersion',
   }]);
+});
+
+describe('A second document with the same name', () => {
+  const TAKEN = /^documentName shell is that of .*Second.* too, and an account has one document of a name in a region; choose another name for one of the two/;
+  const shell = (stack: Stack, id: string, documentName = 'shell') =>
+    new PortForwardingDocument(stack, id, { documentName, to: PortForwardingTarget.node(5432) });
+  const errorsOf = (construct: PortForwardingDocument) => construct.node.validate();
+
+  test('is an error in the same stack', () => {
+    const stack = newStack();
+    const first = shell(stack, 'First');
+    shell(stack, 'Second');
+    expect(errorsOf(first)).toEqual([expect.stringMatching(TAKEN)]);
+  });
+
+  test.each([
+    ['of the same account and region', true, { account: ACCOUNT, region: REGION }],
+    ['of another region', false, { account: ACCOUNT, region: 'eu-west-1' }],
+    ['of another account', false, { account: '999999999999', region: REGION }],
+  ])('in a stack %s is an error: %s', (_name, isError, env) => {
+    const app = new App();
+    const first = shell(newStack(app), 'First');
+    shell(newStack(app, 'Other', { env }), 'Second');
+    expect(errorsOf(first)).toEqual(isError ? [expect.stringMatching(TAKEN)] : []);
+  });
+
+  test('is an error in two stacks without an environment, and not in two stages without one', () => {
+    const app = new App();
+    const [one, two] = ['One', 'Two'].map(id => new Stage(app, id));
+    const first = shell(new Stack(one, 'A'), 'First');
+    shell(new Stack(two, 'A'), 'Second');
+    expect(errorsOf(first)).toEqual([]);
+    shell(new Stack(one, 'B'), 'Second');
+    expect(errorsOf(first)).toEqual([expect.stringMatching(TAKEN)]);
+  });
+
+  test('with another name is none', () => {
+    const stack = newStack();
+    const first = shell(stack, 'First');
+    shell(stack, 'Second', 'other');
+    expect(errorsOf(first)).toEqual([]);
+  });
 });
 
 test('The name is a reference, so that a user of the document depends on it', () => {

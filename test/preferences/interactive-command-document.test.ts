@@ -4,6 +4,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -371,5 +372,35 @@ describe('grantStartSession', () => {
 
     expect(actionsFor(stack, who)).toEqual(START);
     expect(propertiesOf(stack, 'AWS::IAM::Policy')).toHaveLength(1);
+  });
+});
+
+describe('The platform of the node', () => {
+  const LINUX_ONLY = { linux: { commands: 'top' } };
+  const WINDOWS_ONLY = { windows: { commands: 'Get-Process' } };
+  const nodeOf = (stack: Stack, platform: ec2.OperatingSystemType) =>
+    SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: INSTANCE, platform });
+
+  test.each([
+    ['WINDOWS', LINUX_ONLY, 'windows', 'linux'],
+    ['LINUX', WINDOWS_ONLY, 'linux', 'windows'],
+  ] as const)('must have commands: %s', (platform, commands, wanted, got) => {
+    const { stack, document } = setUp({ commands });
+    const node = nodeOf(stack, ec2.OperatingSystemType[platform]);
+    const error = `commands must have ${wanted}, the platform of Stack/Node, got ${got}; add commands.${wanted}, or use another node [Stack/Commands]`;
+    expect(errorOf(() => document.grantStartSession(new iam.Role(stack, 'Person', { assumedBy: new iam.AccountRootPrincipal() }), node))).toBe(error);
+    expect(errorOf(() => document.sessionStatements(node))).toBe(error);
+    expect(errorOf(() => document.commandFor(node))).toBe(error);
+  });
+
+  test.each([
+    ['LINUX', LINUX_ONLY],
+    ['WINDOWS', WINDOWS_ONLY],
+    ['WINDOWS', { ...LINUX_ONLY, ...WINDOWS_ONLY }],
+    ['LINUX', { macos: { commands: 'top' } }],
+    ['UNKNOWN', WINDOWS_ONLY],
+  ] as const)('is fine: %s with %j', (platform, commands) => {
+    const { stack, document } = setUp({ commands });
+    expect(errorOf(() => document.commandFor(nodeOf(stack, ec2.OperatingSystemType[platform])))).toBeUndefined();
   });
 });
