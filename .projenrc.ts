@@ -221,7 +221,7 @@ project.postCompileTask.spawn(project.addTask('rosetta:extract', {
   exec: 'jsii-rosetta extract --strict',
 }));
 project.addTask('test:consumer', {
-  description: 'Install the packed library into new CDK apps and synthesize them (run package:js first)',
+  description: 'Install the packed library into new CDK apps and run the CDK CLI on them (run package:js and package:python first)',
   exec: 'jest --config test/consumer/jest.config.json --ci',
 });
 

@@ -1,0 +1,100 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { CDK_VERSIONS, REPOSITORY, documentation, installForPython, installForTypeScript, outcome, run } from './installed';
+import { devDependencies } from '../../package.json';
+
+/** The newest CDK CLI wants a report for a failure, and the last one before it an exit status of the app. That one reads no newer aws-cdk-lib. */
+const CLIS = { 'cli-before': '2.1118.4', 'cli-newest': devDependencies['aws-cdk'] };
+
+interface Command {
+  readonly cli?: keyof typeof CLIS;
+  readonly args: string[];
+  /** The aws-cdk-lib that it is for, if not for each. */
+  readonly only?: keyof typeof CDK_VERSIONS;
+}
+
+/** What people type. `APP` is the app in their language. */
+const COMMANDS: Record<string, Command> = {
+  APP: { args: [] },
+  [`cdk synth (${CLIS['cli-before']})`]: { cli: 'cli-before', args: ['synth', '--quiet'], only: 'oldest' },
+  [`cdk synth (${CLIS['cli-newest']})`]: { cli: 'cli-newest', args: ['synth', '--quiet'] },
+  [`cdk deploy (${CLIS['cli-newest']})`]: { cli: 'cli-newest', args: ['deploy', '--require-approval', 'never'] },
+  [`cdk validate (${CLIS['cli-newest']})`]: { cli: 'cli-newest', args: ['validate', '--unstable=validate', '--no-online'] },
+};
+
+const LANGUAGES = {
+  TypeScript: (folder: string, cdkVersion: string) => {
+    installForTypeScript(folder, cdkVersion);
+    copyFileSync(join(__dirname, 'app/two-apps.ts'), join(folder, 'app.ts'));
+    run(folder, 'npx', 'tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', 'app.ts');
+    return ['node', 'app.js'];
+  },
+  Python: (folder: string, cdkVersion: string) => {
+    const python = installForPython(folder, cdkVersion);
+    copyFileSync(join(__dirname, 'app/two_apps.py'), join(folder, 'app.py'));
+    return [python, 'app.py'];
+  },
+};
+
+const root = mkdtempSync(join(tmpdir(), 'exit-statuses-'));
+beforeAll(() => {
+  writeFileSync(join(root, 'package.json'), JSON.stringify({ name: 'tools', version: '1.0.0', private: true }));
+  run(root, 'npm', 'install', '--no-audit', '--no-fund', ...Object.entries(CLIS).map(([name, version]) => `${name}@npm:aws-cdk@${version}`));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const measured = new Map<string, number>();
+const CASES = Object.keys(LANGUAGES).flatMap(language => Object.keys(CDK_VERSIONS).map(cdk => ({ language, cdk })));
+
+describe.each(CASES)('$language with the $cdk aws-cdk-lib', ({ language, cdk }) => {
+  const folder = join(root, `${language}-${cdk}`);
+  let app: string[];
+  beforeAll(() => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
+    app = LANGUAGES[language as keyof typeof LANGUAGES](folder, CDK_VERSIONS[cdk as keyof typeof CDK_VERSIONS]);
+  });
+
+  const call = (command: string, ...appArgs: string[]) => {
+    const { cli, args } = COMMANDS[command];
+    const [program, ...rest] = [...app, ...appArgs];
+    return cli === undefined
+      ? outcome(folder, program, ...rest)
+      : outcome(folder, process.execPath, join(root, 'node_modules', cli, 'bin/cdk'), ...args, '--app', [program, ...rest].join(' '));
+  };
+
+  const commands = Object.keys(COMMANDS).filter(command => [undefined, cdk].includes(COMMANDS[command].only));
+
+  test.each(commands)('a node that is BLOCKED stops %s, with the rule, the resource, the construct and the fix', command => {
+    const { status, output } = call(command, 'broken');
+    measured.set([language, cdk, command].join(), status);
+    expect(status).not.toBe(0);
+    for (const text of ['SSM-NET-006', 'has no default route', 'RouteTable', 'Stack/Vpc/IsolatedSubnet1/RouteTable', 'Add a default route']) {
+      expect(output).toContain(text);
+    }
+    expect(output).not.toContain('Successfully synthesized');
+  });
+
+  test.each(commands.filter(command => command.includes('synth')))('a node that connects passes %s', command => {
+    expect(call(command)).toMatchObject({ status: 0 });
+  });
+});
+
+test('the table in docs/ is what was measured (WRITE_DOCS=1 writes it)', () => {
+  const page = `# Exit statuses
+
+What the shell sees when [preflight](../README.md#prove-it-before-you-deploy) is in an app and a node of it is BLOCKED. Each command also prints the
+rule, the resource, the construct and the fix. \`APP\` is the app by itself: \`node app.js\`, \`python app.py\`. The oldest aws-cdk-lib is the oldest that the
+library supports, ${CDK_VERSIONS.oldest}. The tests of the packed library run these commands and write this table. An app whose nodes connect
+exits with 0. The older CDK CLI does not read what newer versions of aws-cdk-lib write.
+
+| Language | aws-cdk-lib | ${Object.keys(COMMANDS).map(command => `\`${command}\``).join(' | ')} |
+|---|---|${Object.keys(COMMANDS).map(() => '---:|').join('')}
+${CASES.map(({ language, cdk }) => `| ${language} | ${cdk} | ${Object.keys(COMMANDS).map(command => measured.get([language, cdk, command].join()) ?? '').join(' | ')} |`).join('\n')}
+`;
+  if (process.env.WRITE_DOCS) {
+    writeFileSync(join(REPOSITORY, 'docs/exit-statuses.md'), page);
+  }
+  expect(documentation('exit-statuses.md')).toBe(page);
+});
