@@ -11,6 +11,7 @@ import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } f
 import { warn } from '../core/errors';
 import { checkKey } from '../core/keys';
 import { applyToCreated, refuseRemovalPolicy } from '../core/removal-policy';
+import { DAYS, KEY, checkTypes } from '../core/untyped';
 import { WarningId } from '../core/warning-ids';
 
 /**
@@ -258,6 +259,7 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
    */
   constructor(scope: Construct, id: string, props: SessionLoggingBucketProps = {}) {
     super(scope, id);
+    checkTypes(this, props, { encryptionKey: KEY, retention: DAYS });
     checkSessionLoggingBucket(this, props);
     this.keyPrefix = normalizeKeyPrefix(this, props.keyPrefix);
     // Log delivery by ACL, which some apps' feature flags still ask for, does not work in a bucket without ACLs.

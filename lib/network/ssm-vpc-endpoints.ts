@@ -14,6 +14,7 @@ import { ENDPOINT_SERVICES, EndpointService, ServiceNeed } from '../agent/endpoi
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
 import { referencedResource } from '../core/references';
+import { PREFERENCES, VPC, checkTypes } from '../core/untyped';
 import { WarningId } from '../core/warning-ids';
 import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import type { NodePermissions } from '../node/node-permissions';
@@ -280,6 +281,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
    */
   constructor(scope: Construct, id: string, props: SsmVpcEndpointsProps) {
     super(scope, id);
+    checkTypes(this, props, { vpc: VPC, sessionPreferences: PREFERENCES });
     this.validate(props);
     this.props = props;
     this.vpc = props.vpc;

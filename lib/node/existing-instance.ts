@@ -12,6 +12,7 @@ import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
 import { referencedResource, resourcesInApp, sameId } from '../core/references';
+import { CONNECTIVITY, PREFERENCES, VPC, checkTypes } from '../core/untyped';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 /** An instance that is defined elsewhere in the app, made reachable. */
@@ -27,6 +28,7 @@ export class ExistingInstance extends SsmManagedInstanceBase {
 
   constructor(scope: Construct, id: string, instance: ec2.Instance, props: SsmManagedInstanceFromInstanceProps) {
     super(scope, id, instance.env);
+    checkTypes(this, props, { vpc: VPC, sessionPreferences: PREFERENCES, connectivity: CONNECTIVITY });
     this.node.defaultChild = instance.instance;
     this.instanceId = instance.instanceId;
     this.platform = instance.osType;

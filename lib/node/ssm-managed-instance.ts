@@ -20,6 +20,7 @@ import { scriptInstallCommands } from '../agent/script-install';
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
+import { CONNECTIVITY, PREFERENCES, VPC, checkTypes } from '../core/untyped';
 import { WarningId } from '../core/warning-ids';
 import { isOfAnotherVpc } from '../network/vpc';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
@@ -272,6 +273,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
    */
   constructor(scope: Construct, id: string, props: SsmManagedInstanceProps) {
     super(scope, id);
+    checkTypes(this, props, { vpc: VPC, sessionPreferences: PREFERENCES, connectivity: CONNECTIVITY });
     this.validate(props);
 
     const subnet = this.selectSubnet(props);

@@ -9,6 +9,7 @@ import { SessionDocumentContent, sessionInputs } from './session-document-conten
 import type { ISessionPreferences } from './session-preferences-interface';
 import { startSessionCommand } from '../access/start-session';
 import { fail, warn } from '../core/errors';
+import { PREFERENCES, Wanted, checkTypes } from '../core/untyped';
 import { WarningId } from '../core/warning-ids';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
@@ -25,6 +26,7 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
   constructor(scope: Construct, id: string, sessionType: SessionDocumentContent['sessionType'], props: CommandDocumentProps) {
     super(scope, id);
     this.props = props;
+    checkTypes(this, props, { commands: COMMANDS, sessionPreferences: PREFERENCES });
     const { commands, parameters = {}, sessionPreferences } = props;
     const platforms = Object.entries(commands).filter((entry): entry is [string, SessionCommand] => entry[1] !== undefined);
     if (platforms.length === 0) {
@@ -103,13 +105,20 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
     }
   }
 
-  private checkCommands(platform: string, { commands }: SessionCommand, parameters: Record<string, SessionCommandParameter>): void {
+  private checkCommands(platform: string, { commands, notParameters = [] }: SessionCommand, parameters: CommandDocumentProps['parameters'] = {}): void {
+    if (typeof (commands as unknown) !== 'string') {
+      fail(this, `commands.${platform} must be an object with commands, a string; write { commands: 'top' }`);
+    }
     if (commands.trim() === '') {
       fail(this, `commands.${platform}.commands must not be empty; write what to run, or leave the platform out`);
     }
-    const undeclared = references(commands).find(name => !Object.keys(parameters).includes(name));
+    const wrong = notParameters.find(name => Object.keys(parameters).includes(name) || !references(commands).includes(name));
+    if (wrong !== undefined) {
+      fail(this, `commands.${platform}.notParameters must be what commands have in double braces and parameters do not name, got '${wrong}'; remove it`);
+    }
+    const undeclared = references(commands).find(name => !Object.keys(parameters).includes(name) && !notParameters.includes(name));
     if (undeclared !== undefined) {
-      fail(this, `commands.${platform}.commands uses {{ ${undeclared} }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern`);
+      fail(this, `commands.${platform}.commands uses {{ ${undeclared} }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern, or to notParameters if it is not one`);
     }
   }
 
@@ -129,15 +138,20 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
   }
 }
 
+const COMMANDS: Wanted = { type: 'an object with platforms', member: 'constructor', example: '{ linux: { commands: \'top\' } }' };
+
 /** The agent looks for the pattern anywhere in the value, so that `[a-z]+` alone lets `x; rm -rf /` through. */
 function anchored(pattern: string): string {
   return `^(?:${pattern})$`;
 }
 
 /** Escapes that mean the same to Go's RE2, by which the agent checks a value, and to JavaScript, by which it is checked here. */
-const PORTABLE_ESCAPE = /^([dDsSwWbBnrtfv]|[^A-Za-z0-9])$/;
+const PORTABLE_ESCAPE = /^([dDsSwWbBnrtfv]|[^A-Za-z0-9\u0080-\uffff])$/;
 
-/** RE2's own limit. */
+/** What RE2 does not know in a class: a word boundary, which is a backspace to JavaScript, and a range that ends in a class. */
+const NOT_IN_CLASS = /\\[bB]|[^\\]-\\[dDsSwW]/;
+
+/** RE2's own limit, of a count and of the product of nested ones. */
 const MAX_COUNT = 1000;
 
 /**
@@ -147,16 +161,36 @@ const MAX_COUNT = 1000;
  */
 function isPortable(pattern: string): boolean {
   const escapes = [...pattern.matchAll(/\\([^]?)/g)].map(([, escaped]) => escaped);
+  const classes = [...pattern.matchAll(/(?<!\\)(?:\\\\)*\[\^?((?:\\[^]|[^\]\\])*)\]/g)].map(([, content]) => content);
   const withoutEscapes = pattern.replace(/\\[^]/g, 'x');
   const emptyOrNamedClass = /\[\^?\]|\[:\^?\w+:\]/;
   const withoutClasses = withoutEscapes.replace(/\[\^?[^\]]+\]/g, 'x');
   const lookAround = /\(\?<?[=!]/;
-  const counts = [...withoutClasses.matchAll(/\{(\d+)(?:,(\d*))?\}/g)].flatMap(([, least, most]) => [Number(least), Number(most ?? 0)]);
   return compiles(pattern)
     && escapes.every(escaped => PORTABLE_ESCAPE.test(escaped))
     && !emptyOrNamedClass.test(withoutEscapes)
+    && !classes.some(content => NOT_IN_CLASS.test(content))
     && !lookAround.test(withoutClasses)
-    && counts.every(count => count <= MAX_COUNT);
+    && largestCount(withoutClasses) <= MAX_COUNT;
+}
+
+/** How often the innermost part of a pattern may be repeated by counts around it, in which RE2 unrolls them. `*` and `+` do not count. */
+function largestCount(pattern: string): number {
+  const groups = [{ largest: 1, last: 1 }];
+  for (const [token, least, most] of pattern.matchAll(/\{(\d+)(?:,(\d*))?\}|[^]/g)) {
+    const group = groups[groups.length - 1];
+    if (token === '(') {
+      groups.push({ largest: 1, last: 1 });
+    } else if (token === ')' && groups.length > 1) {
+      groups.pop();
+      groups[groups.length - 1].last = group.largest;
+    } else {
+      group.last = least === undefined ? 1 : group.last * Math.max(Number(least), Number(most ?? 0), 1);
+    }
+    const current = groups[groups.length - 1];
+    current.largest = Math.max(current.largest, current.last);
+  }
+  return groups[0].largest;
 }
 
 function compiles(pattern: string): boolean {

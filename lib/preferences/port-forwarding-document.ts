@@ -8,6 +8,7 @@ import type { ISessionPreferences } from './session-preferences-interface';
 import { startSessionCommand } from '../access/start-session';
 import { fail, warn } from '../core/errors';
 import { checkPort, portText } from '../core/ports';
+import { checkTypes } from '../core/untyped';
 import { WarningId } from '../core/warning-ids';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
@@ -57,6 +58,7 @@ export class PortForwardingDocument extends SessionDocumentBase {
    */
   constructor(scope: Construct, id: string, props: PortForwardingDocumentProps) {
     super(scope, id);
+    checkTypes(this, props, { to: { type: 'a PortForwardingTarget', member: '_port', example: 'PortForwardingTarget.node(5432)' } });
     this.to = props.to;
     const { _hostname: hostname, _port: port } = props.to;
     checkPort(this, 'to.port', port);

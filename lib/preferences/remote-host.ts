@@ -15,6 +15,8 @@ const REFUSED = new Map([
   ['169.254.169.254', 'the instance metadata service'], ['fd00:ec2::254', 'the instance metadata service'],
   ['169.254.169.253', 'the VPC\'s DNS resolver'], ['fd00:ec2::253', 'the VPC\'s DNS resolver'],
   ['169.254.169.123', 'the Amazon time service'], ['fd00:ec2::123', 'the Amazon time service'],
+  ['169.254.169.250', 'the Windows activation service'], ['169.254.169.251', 'the Windows activation service'],
+  ['fd00:ec2::240', 'the Windows activation service'],
 ]);
 
 const HOSTNAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/i;

@@ -9,6 +9,14 @@ export interface SessionCommand {
   readonly commands: string;
 
   /**
+   * What stands in double braces and is not a parameter of the document: `.Names` for `docker ps --format '{{.Names}}'`. With `ssm:name`, the agent
+   * puts the SSM parameter `name` into the command, which it reads with the role of the node.
+   *
+   * @default - double braces hold parameters only
+   */
+  readonly notParameters?: string[];
+
+  /**
    * Whether they run as root or as the administrator, instead of the session's user.
    *
    * @default false

@@ -12,6 +12,7 @@ import type { SessionPreferencesOptions } from './session-preferences-options';
 import { fail, warn } from '../core/errors';
 import { checkKey } from '../core/keys';
 import { applyToCreated } from '../core/removal-policy';
+import { KEY, MINUTES, checkTypes } from '../core/untyped';
 import { WarningId } from '../core/warning-ids';
 import { ISessionLogging, SessionLogging } from '../logging/session-logging';
 
@@ -35,6 +36,7 @@ export abstract class SessionPreferencesBase extends SessionDocumentBase impleme
   /** The key is deleted with the stack, unless the document that names it is kept. */
   constructor(scope: Construct, id: string, props: SessionPreferencesOptions, keyRemovalPolicy = RemovalPolicy.DESTROY) {
     super(scope, id);
+    checkTypes(this, props, { encryptionKey: KEY, idleTimeout: MINUTES, maxDuration: MINUTES });
     const encryption = props.encryption ?? SessionEncryption.customerManagedKey();
     if (props.encryptionKey && !encryption._usesKey) {
       fail(this, 'encryptionKey contradicts encryption: SessionEncryption.none(); remove one of the two');

@@ -156,12 +156,12 @@ describe('commands', () => {
   test.each(['{{ file }}', '{{file}}', '{{  file }}', '"{{ file }}"', 'a{{ file }}b', '{{ lines }}{{ file }}'])('use only declared parameters (%s)', commands => {
     expect(errorOf(() => setUp({
       commands: { linux: { commands: `tail -n {{ lines }} ${commands}` } }, parameters: { lines: { allowedPattern: '[0-9]+' } },
-    }))).toBe('commands.linux.commands uses {{ file }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern [Stack/Commands]');
+    }))).toBe('commands.linux.commands uses {{ file }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern, or to notParameters if it is not one [Stack/Commands]');
   });
 
   test.each(['ssm:secret', 'log-file', ''])('use no reference {{ %s }} that cannot be declared', name => {
     expect(errorOf(() => setUp({ commands: { linux: { commands: `cat {{ ${name} }}` } } }))).toBe(
-      `commands.linux.commands uses {{ ${name} }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern [Stack/Commands]`);
+      `commands.linux.commands uses {{ ${name} }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern, or to notParameters if it is not one [Stack/Commands]`);
   });
 
   test('may have braces that are no reference', () => {
@@ -189,6 +189,19 @@ describe('parameters', () => {
       `parameters.${name} must have a name of the characters A-Z a-z 0-9; the agent knows no other, rename it [Stack/Commands]`);
   });
 
+  test('may be told from other double braces', () => {
+    const commands = { linux: { commands: 'docker ps --format \'{{.Names}} {{ ssm:image }}\'', notParameters: ['.Names', 'ssm:image'] } };
+    expect(errorOf(() => setUp({ commands }))).toBeUndefined();
+  });
+
+  test.each([
+    ['nothing', 'top', {}],
+    ['a parameter', 'tail {{ lines }}', { lines: { allowedPattern: '[0-9]+' } }],
+  ])('are not told from %s', (_name, text, parameters) => {
+    expect(errorOf(() => setUp({ commands: { linux: { commands: text, notParameters: ['lines'] } }, parameters }))).toBe(
+      'commands.linux.notParameters must be what commands have in double braces and parameters do not name, got \'lines\'; remove it [Stack/Commands]');
+  });
+
   test('are all used', () => {
     expect(errorOf(() => setUp({ parameters: { lines: { allowedPattern: '[0-9]+' } } }))).toBe(
       'parameters.lines is used by no command; write {{ lines }} where it belongs, or remove it [Stack/Commands]');
@@ -205,11 +218,12 @@ describe('parameters', () => {
     expect(errorWith(allowedPattern)).toBe(patternMessage(allowedPattern));
   });
 
-  test.each(['a{1,1001}', 'a{1001}', 'a{1001,}', '\\u0041', '[^]', '[]', '\\cA', '\\Z', '\\pL', '[[:alpha:]]', '[^[:^digit:]]', '\\x41', '\\0'])('have a pattern that Go can read, not %s', allowedPattern => {
+  test.each(['a{1,1001}', 'a{1001}', 'a{1001,}', '\\u0041', '[^]', '[]', '\\cA', '\\Z', '\\pL', '[[:alpha:]]', '[^[:^digit:]]', '\\x41', '\\0',
+    '[a-\\d]', '[^x a-\\w]', '[\\b]', '[a\\B]', '\\é', '(?:[a-z]{1,63}\\.){1,20}', '(?:(?:a{10}){10}){11}', '((a{2}|b{501}){2})'])('have a pattern that Go can read, not %s', allowedPattern => {
     expect(errorWith(allowedPattern)).toBe(patternMessage(allowedPattern));
   });
 
-  test.each(['\\\\1', '[(?=]'])('may have the pattern %s, which only looks like one that Go cannot read', allowedPattern => {
+  test.each(['\\\\1', '[(?=]', '[-\\d]', '[\\d-]', '[a-z\\d]', '\\[a-\\d', '\\bword\\b', '(?:[a-z]{1,50}\\.){1,20}', '(?:a{1000})+', 'a{600}b{600}', '[a{600}]{2}'])('may have the pattern %s, which only looks like one that Go cannot read', allowedPattern => {
     expect(errorWith(allowedPattern)).toBeUndefined();
   });
 
@@ -321,7 +335,7 @@ describe('commandFor', () => {
 describe('names of Object.prototype properties', () => {
   test('are parameters only if they are declared', () => {
     expect(errorOf(() => setUp({ commands: { linux: { commands: 'cat {{ constructor }}' } } }))).toBe(
-      'commands.linux.commands uses {{ constructor }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern [Stack/Commands]');
+      'commands.linux.commands uses {{ constructor }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern, or to notParameters if it is not one [Stack/Commands]');
   });
 
   test('have values only if they are declared', () => {

@@ -57,7 +57,7 @@ test.each<[string, Partial<CommandDocumentProps>, string]>([
   ['no commands', { commands: { macos: { commands: '' } }, parameters: {} },
     'commands.macos.commands must not be empty; write what to run, or leave the platform out [Stack/Commands]'],
   ['an undeclared parameter', { parameters: undefined },
-    'commands.linux.commands uses {{ path }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern [Stack/Commands]'],
+    'commands.linux.commands uses {{ path }}, which is not in parameters, so nothing would restrict what goes into the command; add it with an allowedPattern, or to notParameters if it is not one [Stack/Commands]'],
   ['an unused parameter', { parameters: { ...PATH, lines: { allowedPattern: 'x' } } },
     'parameters.lines is used by no command; write {{ lines }} where it belongs, or remove it [Stack/Commands]'],
   ['a pattern that the agent cannot read', { parameters: { path: { allowedPattern: '(?!/etc).*' } } },

@@ -10,12 +10,15 @@ const unusual = (host: string, plain: string) => `to must be in its usual form, 
 const noHost = (host: string) => `to must be a host name or an IP address, got '${host}'; write it without a scheme, a port or a path [Stack]`;
 
 describe('A host that the agent refuses', () => {
-  const [METADATA, DNS, TIME] = ['the instance metadata service', 'the VPC\'s DNS resolver', 'the Amazon time service'];
+  const [METADATA, DNS, TIME, ACTIVATION] = [
+    'the instance metadata service', 'the VPC\'s DNS resolver', 'the Amazon time service', 'the Windows activation service',
+  ];
 
   test.each([
     ['169.254.169.254', METADATA], ['fd00:ec2::254', METADATA],
     ['169.254.169.253', DNS], ['fd00:ec2::253', DNS],
     ['169.254.169.123', TIME], ['fd00:ec2::123', TIME],
+    ['169.254.169.250', ACTIVATION], ['169.254.169.251', ACTIVATION], ['fd00:ec2::240', ACTIVATION],
   ])('is %s', (host, service) => {
     expect(check(host)).toBe(refused(service, host));
   });
