@@ -31,15 +31,19 @@ export const HARMLESS: readonly Harmless[] = [
     says: { ruleId: 'SSM-LOG-007', severity: 'WARNING' },
   },
   {
-    what: /^(PublicSubnet|NatGateway|AccountPreferences)Scenario\/Node\/SecurityGroup\/Resource#SecurityGroupEgress\/0$/,
+    what: /^((PublicSubnet|NatGateway|AccountPreferences)Scenario\/Node\/SecurityGroup\/Resource#SecurityGroupEgress\/0$|DatabaseTunnelScenario\/Endpoints\/ClientSecurityGroup\/to )/,
     why: 'EC2 gives a group without egress rules one that lets everything out.',
   },
   {
-    what: /^PrivateLinkScenario\/Node\/SecurityGroup\/to /,
+    what: /^PrivateLinkScenario\/Endpoints\/ClientSecurityGroup\/to /,
     why: 'The rule inside the group, which leads to S3, lets HTTPS out to everywhere.',
   },
   {
-    what: /^(PrivateLinkScenario\/Node\/SecurityGroup\/Resource#SecurityGroupEgress\/0|DatabaseTunnelScenario\/Node\/SecurityGroup\/to DatabaseTunnelScenarioEndpoints.*)$/,
+    what: /^PrivateLinkScenario\/Node\/SecurityGroup\/Resource#SecurityGroupEgress\/0$/,
+    why: 'It lets nothing out that matters; the group of the endpoints, which the node has too, does.',
+  },
+  {
+    what: /^PrivateLinkScenario\/Endpoints\/ClientSecurityGroup\/Resource#SecurityGroupEgress\/0$/,
     why: 'Whether the rule that EC2 gives to a group without egress rules stays beside one of a resource of its own is not documented.',
     says: { ruleId: 'SSM-NET-003', severity: 'UNKNOWN' },
   },
