@@ -1,10 +1,9 @@
 // Runs the tests beside what differs from a commit, HEAD unless another is named. Jest's own `--onlyChanged` runs every test that imports what changed,
 // which is nearly all of them, since most import the whole library.
-const { execFileSync, spawnSync } = require('child_process');
+const { spawnSync } = require('child_process');
 const { existsSync, readdirSync } = require('fs');
 const { basename, dirname, join } = require('path');
-
-const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).split('\0').filter(file => file !== '');
+const { changedSince } = require('./changes');
 
 /** test/ mirrors lib/: the tests of lib/a/b.ts are test/a/b.*test.ts or, without those, the ones in the folder that is nearest. */
 function testsBeside(file) {
@@ -21,8 +20,7 @@ function testsBeside(file) {
 }
 
 const [since = 'HEAD'] = process.argv.slice(2);
-const changed = [...git('diff', '--name-only', '-z', since), ...git('ls-files', '--others', '--exclude-standard', '-z')];
-const tests = new Set(changed.filter(file => /\.(ts|js|json|ya?ml)$/.test(file)).flatMap(testsBeside));
+const tests = new Set(changedSince(since).filter(file => /\.(ts|js|json|ya?ml)$/.test(file)).flatMap(testsBeside));
 if (tests.size === 0) {
   console.log(`No test lies beside what differs from ${since}.`);
 } else {
