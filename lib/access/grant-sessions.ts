@@ -4,11 +4,14 @@ import { Construct, Dependable } from 'constructs';
 import { grantEncryptSessions } from './session-key';
 import { startStatements } from './session-statements';
 import { SessionTarget, StartedDocument } from './session-target';
+import { checkValue, required } from '../core/check-props';
 import { fail } from '../core/errors';
 import { combine } from '../core/grants';
+import { GRANTEE } from '../core/prop-types';
 
 /** Lets a person start sessions with one document on one node, and resume and end their own; an error if nothing came of it. */
 export function grantSessions(grantee: iam.IGrantable, node: SessionTarget, document: StartedDocument): iam.Grant {
+  checkValue(node, 'grantee', grantee, required(GRANTEE));
   checkAccount(grantee, node);
   checkPermissionSet(grantee, node);
   const start = combine(startStatements(node, document).map(({ actions, resources, conditions }) =>

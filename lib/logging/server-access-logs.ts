@@ -1,4 +1,6 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { checkValue, having, required } from '../core/check-props';
+import { TEXT } from '../core/prop-types';
 
 /**
  * Where the server access logs of a session log bucket go: who read or deleted a transcript, and when.
@@ -21,8 +23,11 @@ export class ServerAccessLogs {
    *
    * @param bucket the bucket
    * @param prefix the prefix of the logs' keys; none by default
+   * @throws if `bucket` is none
    */
   public static toBucket(bucket: s3.IBucket, prefix?: string): ServerAccessLogs {
+    checkValue(undefined, 'bucket', bucket, required(having('an s3.IBucket', 'bucketName', 'new s3.Bucket(this, \'Bucket\')')));
+    checkValue(undefined, 'prefix', prefix, TEXT);
     return new ServerAccessLogs(false, bucket, prefix);
   }
 

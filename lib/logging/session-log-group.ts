@@ -4,8 +4,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { SessionLogGroupBase } from './session-log-group-base';
+import { PropTypes, checkProps, oneOf, required } from '../core/check-props';
 import { fail, warn } from '../core/errors';
 import { checkKey } from '../core/keys';
+import { BOOLEAN, KEY, REMOVAL_POLICY, TEXT } from '../core/prop-types';
 import { referencedResource } from '../core/references';
 import { applyToCreated, refuseRemovalPolicy } from '../core/removal-policy';
 import { WarningId } from '../core/warning-ids';
@@ -124,6 +126,20 @@ export interface SessionLogGroupAttributes {
   readonly streaming?: boolean;
 }
 
+const PROP_TYPES: PropTypes<SessionLogGroupProps> = {
+  logGroupName: TEXT,
+  encryptionKey: KEY,
+  retention: oneOf('a logs.RetentionDays', logs.RetentionDays, 'logs.RetentionDays.ONE_YEAR'),
+  streaming: BOOLEAN,
+  removalPolicy: REMOVAL_POLICY,
+};
+
+const ATTRIBUTE_TYPES: PropTypes<SessionLogGroupAttributes> = {
+  logGroupName: required(TEXT),
+  encrypted: BOOLEAN,
+  streaming: BOOLEAN,
+};
+
 /**
  * The log group of CloudWatch Logs that keeps session logs.
  *
@@ -168,6 +184,7 @@ export class SessionLogGroup extends SessionLogGroupBase {
    */
   constructor(scope: Construct, id: string, props: SessionLogGroupProps = {}) {
     super(scope, id);
+    checkProps(this, props, PROP_TYPES);
     checkName(this, props.logGroupName);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.streaming = props.streaming ?? true;
@@ -242,6 +259,7 @@ class ImportedSessionLogGroup extends SessionLogGroupBase {
 
   constructor(scope: Construct, id: string, attrs: SessionLogGroupAttributes) {
     super(scope, id);
+    checkProps(this, attrs, ATTRIBUTE_TYPES);
     checkName(this, attrs.logGroupName);
     this.encrypted = attrs.encrypted;
     this.streaming = attrs.streaming ?? true;

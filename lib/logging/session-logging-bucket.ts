@@ -8,10 +8,11 @@ import { ServerAccessLogs } from './server-access-logs';
 import { SessionLoggingBucketBase, accountRoots, uploadAclCondition, viaS3Condition } from './session-logging-bucket-base';
 import { checkImportedEncryption, checkSessionLoggingBucket } from './session-logging-bucket-checks';
 import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } from '../agent/actions';
+import { PropTypes, checkProps, having, listOf, oneOf, required, struct } from '../core/check-props';
 import { warn } from '../core/errors';
 import { checkKey } from '../core/keys';
+import { DAYS, KEY, REMOVAL_POLICY, TEXT, TEXTS } from '../core/prop-types';
 import { applyToCreated, refuseRemovalPolicy } from '../core/removal-policy';
-import { DAYS, KEY, checkTypes } from '../core/untyped';
 import { WarningId } from '../core/warning-ids';
 
 /**
@@ -212,6 +213,35 @@ export interface SessionLoggingBucketAttributes {
   readonly account?: string;
 }
 
+const TRANSITION = having('an s3.Transition', 'storageClass', '{ storageClass: s3.StorageClass.GLACIER, transitionAfter: Duration.days(90) }');
+
+const ENCRYPTION = oneOf('an s3.BucketEncryption', s3.BucketEncryption, 's3.BucketEncryption.KMS');
+
+const PROP_TYPES: PropTypes<SessionLoggingBucketProps> = {
+  bucketName: TEXT,
+  keyPrefix: TEXT,
+  encryption: ENCRYPTION,
+  encryptionKey: KEY,
+  retention: DAYS,
+  transitions: listOf('a list of s3.Transition', `[${TRANSITION.example}]`, TRANSITION),
+  objectLock: struct<SessionLogObjectLock>('a SessionLogObjectLock', '{ mode: s3.ObjectLockMode.GOVERNANCE, duration: Duration.days(90) }', {
+    mode: required(oneOf('an s3.ObjectLockMode', s3.ObjectLockMode, 's3.ObjectLockMode.GOVERNANCE')),
+    duration: required(DAYS),
+  }),
+  serverAccessLogs: having('a ServerAccessLogs', '_createsBucket', 'ServerAccessLogs.ownBucket()'),
+  organizationId: TEXT,
+  accounts: TEXTS,
+  removalPolicy: REMOVAL_POLICY,
+};
+
+const ATTRIBUTE_TYPES: PropTypes<SessionLoggingBucketAttributes> = {
+  bucketName: required(TEXT),
+  keyPrefix: TEXT,
+  encryption: ENCRYPTION,
+  encryptionKey: KEY,
+  account: TEXT,
+};
+
 /**
  * The S3 bucket that keeps session logs.
  *
@@ -259,7 +289,7 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
    */
   constructor(scope: Construct, id: string, props: SessionLoggingBucketProps = {}) {
     super(scope, id);
-    checkTypes(this, props, { encryptionKey: KEY, retention: DAYS });
+    checkProps(this, props, PROP_TYPES);
     checkSessionLoggingBucket(this, props);
     this.keyPrefix = normalizeKeyPrefix(this, props.keyPrefix);
     // Log delivery by ACL, which some apps' feature flags still ask for, does not work in a bucket without ACLs.
@@ -366,7 +396,8 @@ class ImportedSessionLoggingBucket extends SessionLoggingBucketBase {
   public readonly keyPrefix: string;
 
   constructor(scope: Construct, id: string, attrs: SessionLoggingBucketAttributes) {
-    super(scope, id, { account: attrs.account });
+    super(scope, id, { account: attrs?.account });
+    checkProps(this, attrs, ATTRIBUTE_TYPES);
     checkImportedEncryption(this, attrs);
     this.keyPrefix = normalizeKeyPrefix(this, attrs.keyPrefix);
     this.encryption = attrs.encryption ?? (attrs.encryptionKey && s3.BucketEncryption.KMS);

@@ -4,8 +4,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { ISessionLogGroup, SessionLogGroup } from './session-log-group';
 import { ISessionLoggingBucket, SessionLoggingBucket } from './session-logging-bucket';
+import { PropTypes, checkProps, having } from '../core/check-props';
 import { fail } from '../core/errors';
 import { combine } from '../core/grants';
+import { BOOLEAN, KEY, LOGGING_BUCKET, REMOVAL_POLICY } from '../core/prop-types';
 import { referencedResource } from '../core/references';
 
 /**
@@ -77,6 +79,14 @@ export interface SessionLoggingProps {
   readonly failClosed?: boolean;
 }
 
+const PROP_TYPES: PropTypes<SessionLoggingProps> = {
+  bucket: LOGGING_BUCKET,
+  logGroup: having('an ISessionLogGroup', 'grantWriteSessionLogs', 'new SessionLogGroup(this, \'LogGroup\')'),
+  failClosed: BOOLEAN,
+  encryptionKey: KEY,
+  removalPolicy: REMOVAL_POLICY,
+};
+
 /**
  * The places that transcripts of sessions go to: a bucket, a log group or both.
  *
@@ -114,6 +124,7 @@ export class SessionLogging extends Construct implements ISessionLogging {
    */
   constructor(scope: Construct, id: string, props: SessionLoggingProps = {}) {
     super(scope, id);
+    checkProps(this, props, PROP_TYPES);
     if (props.bucket || props.logGroup) {
       this.checkGiven(props);
       this.bucket = props.bucket;

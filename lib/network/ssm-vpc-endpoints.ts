@@ -11,10 +11,11 @@ import { S3GatewayEndpoint } from './s3-gateway-endpoint';
 import { dnsSettings, isOfAnotherVpc, onePerZone } from './vpc';
 import { MANAGED_INSTANCE_CORE_SSM_ACTIONS } from '../agent/actions';
 import { ENDPOINT_SERVICES, EndpointService, ServiceNeed } from '../agent/endpoint-services';
+import { PropTypes, checkProps, having, listOf, oneOf, required, struct } from '../core/check-props';
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
+import { BOOLEAN, GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, LOGGING_BUCKET, NUMBER, PREFERENCES, SUBNET, SUBNET_SELECTION, TEXT, VPC } from '../core/prop-types';
 import { referencedResource } from '../core/references';
-import { PREFERENCES, VPC, checkTypes } from '../core/untyped';
 import { WarningId } from '../core/warning-ids';
 import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 import type { NodePermissions } from '../node/node-permissions';
@@ -222,6 +223,36 @@ export interface SsmVpcEndpointsAttributes extends ExistingSsmVpcEndpoints {
   readonly vpc: ec2.IVpc;
 }
 
+const PROP_TYPES: PropTypes<SsmVpcEndpointsProps> = {
+  vpc: required(VPC),
+  subnets: SUBNET_SELECTION,
+  maxAzs: NUMBER,
+  sessionPreferences: PREFERENCES,
+  logs: BOOLEAN,
+  kms: BOOLEAN,
+  s3: BOOLEAN,
+  sessionLoggingBucket: LOGGING_BUCKET,
+  s3PrefixListId: TEXT,
+  legacyAgents: BOOLEAN,
+  policy: oneOf('an EndpointPolicy', EndpointPolicy, 'EndpointPolicy.ALLOW_ALL'),
+  existing: struct<ExistingSsmVpcEndpoints>('an object of endpoints', '{ ssm: endpoint }', {
+    ssm: INTERFACE_ENDPOINT,
+    ssmMessages: INTERFACE_ENDPOINT,
+    ec2Messages: INTERFACE_ENDPOINT,
+    logs: INTERFACE_ENDPOINT,
+    kms: INTERFACE_ENDPOINT,
+    s3: GATEWAY_ENDPOINT,
+  }),
+};
+
+const CLIENT_TYPES: PropTypes<SsmEndpointClient> = {
+  connections: required(having('an ec2.IConnectable', 'connections', 'autoScalingGroup')),
+  instance: having('an ec2.Instance', 'osType', 'instance'),
+  subnets: required(listOf('a list of ec2.ISubnet', 'vpc.isolatedSubnets', SUBNET)),
+  permissions: having('a NodePermissions', '_rolePermissions', 'NodePermissions.managedInstanceCore()'),
+  sessionPreferences: PREFERENCES,
+};
+
 /**
  * The VPC endpoints that nodes need to reach Systems Manager without a way to the Internet, and nothing more: `ssm` and `ssmmessages`,
  * and `logs`, `kms`, the S3 gateway and `ec2messages` when asked for or when `sessionPreferences` need them.
@@ -253,7 +284,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
    * @throws if an endpoint was imported without its security groups, or a VPC of this app has DNS off
    */
   public static fromSsmVpcEndpointsAttributes(scope: Construct, id: string, attrs: SsmVpcEndpointsAttributes): ISsmVpcEndpoints {
-    const { vpc, ...existing } = attrs;
+    const { vpc, ...existing } = attrs ?? {};
     return new SsmVpcEndpoints(scope, id, { vpc, existing });
   }
 
@@ -281,7 +312,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
    */
   constructor(scope: Construct, id: string, props: SsmVpcEndpointsProps) {
     super(scope, id);
-    checkTypes(this, props, { vpc: VPC, sessionPreferences: PREFERENCES });
+    checkProps(this, props, PROP_TYPES);
     this.validate(props);
     this.props = props;
     this.vpc = props.vpc;
@@ -334,6 +365,7 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   }
 
   public allowFrom(client: SsmEndpointClient): IDependable {
+    checkProps(this, client, CLIENT_TYPES);
     this.serve(client.sessionPreferences);
     const rules = client.instance
       ? this.access.allowInstance(client.instance)

@@ -3,8 +3,21 @@ import { Construct } from 'constructs';
 import type { CustomOperatingSystemOptions } from './node-operating-system';
 import { OperatingSystemConfig, OperatingSystemContext, OperatingSystemImage, platformName } from './operating-system-image';
 import { linuxInstallCommands, windowsInstallCommands } from '../agent/install-commands';
+import { PropTypes, checkProps, checkValue, having, oneOf, required } from '../core/check-props';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
+import { BOOLEAN, PLATFORM, TEXT } from '../core/prop-types';
+
+const MACHINE_IMAGE = having('an ec2.IMachineImage', 'getImage', 'ec2.MachineImage.genericLinux({ ... })');
+
+const OPTION_TYPES: PropTypes<CustomOperatingSystemOptions> = {
+  agentPreinstalled: required(BOOLEAN),
+  agentPackage: oneOf('an AgentPackage', ['RPM', 'DEB'], 'AgentPackage.RPM'),
+  architecture: oneOf('an ec2.InstanceArchitecture', ec2.InstanceArchitecture, 'ec2.InstanceArchitecture.ARM_64'),
+  platform: PLATFORM,
+  rootDeviceName: TEXT,
+  scriptPreinstalled: BOOLEAN,
+};
 
 /** An image of which the library knows what its user says. */
 export class CustomImage implements OperatingSystemImage {
@@ -16,6 +29,8 @@ export class CustomImage implements OperatingSystemImage {
   private readonly installer: 'RPM' | 'DEB' | 'EXE' | undefined;
 
   constructor(private readonly machineImage: ec2.IMachineImage, private readonly options: CustomOperatingSystemOptions) {
+    checkValue(undefined, 'machineImage', machineImage, required(MACHINE_IMAGE));
+    checkProps(undefined, options, OPTION_TYPES);
     this.platform = options.platform ?? ec2.OperatingSystemType.LINUX;
     this.agentPreinstalled = options.agentPreinstalled;
     this.rootDeviceName = options.rootDeviceName;

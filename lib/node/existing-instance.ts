@@ -6,14 +6,18 @@ import { InstanceBinding, bindInstance } from './bind-instance';
 import { bindSessions, warnOfMissingScript, warnOnWindows } from './bind-sessions';
 import { wayOutOfSubnet } from './connectivity/way-out-of-subnet';
 import { NodePermissions } from './node-permissions';
+import { REACH_TYPES } from './reach-types';
 import type { SsmManagedInstanceFromInstanceProps } from './ssm-managed-instance';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
+import { checkProps, checkValue, having, required } from '../core/check-props';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
+import { VPC } from '../core/prop-types';
 import { referencedResource, resourcesInApp, sameId } from '../core/references';
-import { CONNECTIVITY, PREFERENCES, VPC, checkTypes } from '../core/untyped';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
+
+const INSTANCE = required(having('an ec2.Instance', 'osType', 'new ec2.Instance(...)'));
 
 /** An instance that is defined elsewhere in the app, made reachable. */
 export class ExistingInstance extends SsmManagedInstanceBase {
@@ -27,8 +31,9 @@ export class ExistingInstance extends SsmManagedInstanceBase {
   private readonly binding: InstanceBinding;
 
   constructor(scope: Construct, id: string, instance: ec2.Instance, props: SsmManagedInstanceFromInstanceProps) {
-    super(scope, id, instance.env);
-    checkTypes(this, props, { vpc: VPC, sessionPreferences: PREFERENCES, connectivity: CONNECTIVITY });
+    super(scope, id, instance?.env);
+    checkValue(this, 'existing', instance, INSTANCE);
+    checkProps(this, props, { vpc: required(VPC), ...REACH_TYPES });
     this.node.defaultChild = instance.instance;
     this.instanceId = instance.instanceId;
     this.platform = instance.osType;

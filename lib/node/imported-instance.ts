@@ -5,11 +5,21 @@ import { Construct } from 'constructs';
 import { grantHostToRole, needsGrants } from './bind-sessions';
 import type { SsmManagedInstanceAttributes } from './ssm-managed-instance';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
+import { PropTypes, checkProps, listOf, required } from '../core/check-props';
 import { fail } from '../core/errors';
+import { PLATFORM, PREFERENCES, ROLE, SECURITY_GROUP, TEXT } from '../core/prop-types';
 import { refuseRemovalPolicy } from '../core/removal-policy';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 const NODE_ID = /^m?i-([0-9a-f]{8}|[0-9a-f]{17})$/;
+
+const ATTRIBUTE_TYPES: PropTypes<SsmManagedInstanceAttributes> = {
+  instanceId: required(TEXT),
+  platform: PLATFORM,
+  role: ROLE,
+  securityGroups: listOf('a list of ec2.ISecurityGroup', '[securityGroup]', SECURITY_GROUP),
+  sessionPreferences: PREFERENCES,
+};
 
 /** A deployed node, of which only the attributes are known. */
 export class ImportedInstance extends SsmManagedInstanceBase {
@@ -20,6 +30,7 @@ export class ImportedInstance extends SsmManagedInstanceBase {
 
   constructor(scope: Construct, id: string, private readonly attrs: SsmManagedInstanceAttributes) {
     super(scope, id);
+    checkProps(this, attrs, ATTRIBUTE_TYPES);
     if (!Token.isUnresolved(attrs.instanceId) && !NODE_ID.test(attrs.instanceId)) {
       fail(this, `instanceId must look like i-0123456789abcdef0 or mi-0123456789abcdef0, got '${attrs.instanceId}'; aws ssm describe-instance-information lists them`);
     }

@@ -3,8 +3,10 @@ import { Construct } from 'constructs';
 import { ImagePolicy } from './image-policy';
 import { OperatingSystemConfig, OperatingSystemContext, OperatingSystemImage } from './operating-system-image';
 import { OfferedOperatingSystem, PublicParameters } from '../agent/operating-systems';
+import { checkValue, required } from '../core/check-props';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
+import { TEXT } from '../core/prop-types';
 
 /** An image whose newest id its vendor publishes as a public SSM parameter. */
 export class PublicParameterImage implements OperatingSystemImage {
@@ -57,6 +59,7 @@ export class PublicParameterImage implements OperatingSystemImage {
  * @throws if the catalogue does not have the version; a static factory has no construct to name, so the error ends without a path
  */
 export function publicParametersOf(factory: string, { publicParameters }: OfferedOperatingSystem, version: string): PublicParameters {
+  checkValue(undefined, `the version of NodeOperatingSystem.${factory}`, version, required(TEXT));
   const versions = Object.keys(publicParameters);
   if (!versions.includes(version)) {
     throw new Error(`NodeOperatingSystem.${factory} knows the versions ${versions.join(', ')}, got '${version}'; use one of them, or NodeOperatingSystem.custom(...) for another image`);

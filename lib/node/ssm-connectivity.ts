@@ -1,6 +1,7 @@
 import { NatGateway, PublicIp } from './connectivity/default-route';
 import { PrivateLink } from './connectivity/private-link';
 import type { WayOut } from './connectivity/way-out';
+import { checkValue, having, required } from '../core/check-props';
 import type { ISsmVpcEndpoints } from '../network/ssm-vpc-endpoints';
 
 /**
@@ -31,9 +32,11 @@ export class SsmConnectivity {
    * Through VPC endpoints, with no way to the Internet at all.
    *
    * @param endpoints the endpoints of the node's own VPC
+   * @throws if `endpoints` are none
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
    */
   public static privateLink(endpoints: ISsmVpcEndpoints): SsmConnectivity {
+    checkValue(undefined, 'endpoints', endpoints, required(having('an ISsmVpcEndpoints', 'ssmMessages', 'new SsmVpcEndpoints(this, \'Endpoints\', { vpc })')));
     return new SsmConnectivity(new PrivateLink(endpoints));
   }
 

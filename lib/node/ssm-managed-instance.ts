@@ -12,15 +12,17 @@ import { ImportedInstance } from './imported-instance';
 import { NodeOperatingSystem } from './node-operating-system';
 import { NodePermissions } from './node-permissions';
 import { PreparingUserData } from './preparing-user-data';
+import { REACH_TYPES } from './reach-types';
 import { blockDevicesWithEncryptedRoot } from './root-volume';
 import type { SsmConnectivity } from './ssm-connectivity';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
 import { scriptInstallCommands } from '../agent/script-install';
+import { PropTypes, checkProps, having, listOf, oneOf, required } from '../core/check-props';
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
-import { CONNECTIVITY, PREFERENCES, VPC, checkTypes } from '../core/untyped';
+import { BOOLEAN, NUMBER, ROLE, SECURITY_GROUP, SUBNET_SELECTION, TEXT, VPC } from '../core/prop-types';
 import { WarningId } from '../core/warning-ids';
 import { isOfAnotherVpc } from '../network/vpc';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
@@ -195,6 +197,24 @@ export interface SsmManagedInstanceAttributes {
   readonly sessionPreferences?: ISessionPreferences;
 }
 
+const BLOCK_DEVICE = having('an ec2.BlockDevice', 'deviceName', '{ deviceName: \'/dev/xvda\', volume: ec2.BlockDeviceVolume.ebs(20) }');
+
+const PROP_TYPES: PropTypes<SsmManagedInstanceProps> = {
+  vpc: required(VPC),
+  vpcSubnets: SUBNET_SELECTION,
+  instanceType: having('an ec2.InstanceType', 'architecture', 'new ec2.InstanceType(\'t4g.nano\')'),
+  operatingSystem: having('a NodeOperatingSystem', '_bind', 'NodeOperatingSystem.amazonLinux2023()'),
+  imagePolicy: oneOf('an ImagePolicy', ImagePolicy, 'ImagePolicy.LATEST_AT_DEPLOY'),
+  instanceName: TEXT,
+  role: ROLE,
+  securityGroup: SECURITY_GROUP,
+  blockDevices: listOf('a list of ec2.BlockDevice', `[${BLOCK_DEVICE.example}]`, BLOCK_DEVICE),
+  userData: having('an ec2.UserData', 'render', 'ec2.UserData.forLinux()'),
+  userDataCausesReplacement: BOOLEAN,
+  httpPutResponseHopLimit: NUMBER,
+  ...REACH_TYPES,
+};
+
 /**
  * One EC2 instance that Session Manager reaches: no SSH key, no open inbound port, no bastion host.
  *
@@ -273,7 +293,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
    */
   constructor(scope: Construct, id: string, props: SsmManagedInstanceProps) {
     super(scope, id);
-    checkTypes(this, props, { vpc: VPC, sessionPreferences: PREFERENCES, connectivity: CONNECTIVITY });
+    checkProps(this, props, PROP_TYPES);
     this.validate(props);
 
     const subnet = this.selectSubnet(props);

@@ -7,6 +7,7 @@ import { otherInSameEnvironment } from './one-per-environment';
 import { SessionPreferencesBase } from './session-preferences-base';
 import type { SessionPreferencesOptions } from './session-preferences-options';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
+import { PropTypes, checkProps, oneOf } from '../core/check-props';
 import { fail } from '../core/errors';
 
 /**
@@ -27,6 +28,11 @@ export interface AccountSessionPreferencesProps extends SessionPreferencesOption
    */
   readonly onDrift?: AccountPreferencesOnDrift;
 }
+
+const OWN_TYPES: PropTypes<Omit<AccountSessionPreferencesProps, keyof SessionPreferencesOptions>> = {
+  onDelete: oneOf('an AccountPreferencesOnDelete', AccountPreferencesOnDelete, 'AccountPreferencesOnDelete.RESTORE'),
+  onDrift: oneOf('an AccountPreferencesOnDrift', AccountPreferencesOnDrift, 'AccountPreferencesOnDrift.FAIL'),
+};
 
 /**
  * The Session Manager preferences of the whole account in this region: the console, Fleet Manager and `aws ssm start-session` without a
@@ -58,8 +64,10 @@ export class AccountSessionPreferences extends SessionPreferencesBase {
    * alias or in another region; at synthesis, if the app has another one for the same account and region
    */
   constructor(scope: Construct, id: string, props: AccountSessionPreferencesProps = {}) {
-    const onDelete = props.onDelete ?? AccountPreferencesOnDelete.RESTORE;
+    // The base class refuses props that are no object.
+    const onDelete = (props as AccountSessionPreferencesProps | null)?.onDelete ?? AccountPreferencesOnDelete.RESTORE;
     super(scope, id, props, onDelete === AccountPreferencesOnDelete.KEEP ? RemovalPolicy.RETAIN : undefined);
+    checkProps(this, props, OWN_TYPES);
     new AccountPreferencesResource(this, 'Resource', {
       documentName: this.documentName,
       content: this._content,

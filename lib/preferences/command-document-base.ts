@@ -3,15 +3,39 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { CommandDocumentProps } from './command-document-props';
 import { createSessionDocument } from './create-session-document';
-import type { SessionCommand, SessionCommandParameter } from './session-command';
+import type { SessionCommand, SessionCommandParameter, SessionCommands } from './session-command';
 import { SessionDocumentBase } from './session-document-base';
 import { SessionDocumentContent, sessionInputs } from './session-document-content';
 import type { ISessionPreferences } from './session-preferences-interface';
 import { startSessionCommand } from '../access/start-session';
+import { PropTypes, checkProps, mapOf, required, struct } from '../core/check-props';
 import { fail, warn } from '../core/errors';
-import { PREFERENCES, Wanted, checkTypes } from '../core/untyped';
+import { BOOLEAN, PREFERENCES, TEXT, TEXTS } from '../core/prop-types';
 import { WarningId } from '../core/warning-ids';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
+
+const COMMAND = struct<SessionCommand>('an object with commands', '{ commands: \'top\' }', {
+  commands: required(TEXT),
+  notParameters: TEXTS,
+  runAsElevated: BOOLEAN,
+});
+
+const PARAMETER = struct<SessionCommandParameter>('an object with an allowedPattern', '{ allowedPattern: \'[a-z]+\' }', {
+  allowedPattern: required(TEXT),
+  defaultValue: TEXT,
+  description: TEXT,
+});
+
+const PROP_TYPES: PropTypes<CommandDocumentProps> = {
+  commands: required(struct<SessionCommands>('an object with platforms', '{ linux: { commands: \'top\' } }', {
+    linux: COMMAND,
+    windows: COMMAND,
+    macos: COMMAND,
+  })),
+  parameters: mapOf('an object of parameters', '{ name: { allowedPattern: \'[a-z]+\' } }', PARAMETER),
+  sessionPreferences: PREFERENCES,
+  documentName: TEXT,
+};
 
 /**
  * A session that runs given commands, with a terminal or without.
@@ -26,7 +50,7 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
   constructor(scope: Construct, id: string, sessionType: SessionDocumentContent['sessionType'], props: CommandDocumentProps) {
     super(scope, id);
     this.props = props;
-    checkTypes(this, props, { commands: COMMANDS, sessionPreferences: PREFERENCES });
+    checkProps(this, props, PROP_TYPES);
     const { commands, parameters = {}, sessionPreferences } = props;
     const platforms = Object.entries(commands).filter((entry): entry is [string, SessionCommand] => entry[1] !== undefined);
     if (platforms.length === 0) {
@@ -106,9 +130,6 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
   }
 
   private checkCommands(platform: string, { commands, notParameters = [] }: SessionCommand, parameters: CommandDocumentProps['parameters'] = {}): void {
-    if (typeof (commands as unknown) !== 'string') {
-      fail(this, `commands.${platform} must be an object with commands, a string; write { commands: 'top' }`);
-    }
     if (commands.trim() === '') {
       fail(this, `commands.${platform}.commands must not be empty; write what to run, or leave the platform out`);
     }
@@ -137,8 +158,6 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
     }
   }
 }
-
-const COMMANDS: Wanted = { type: 'an object with platforms', member: 'constructor', example: '{ linux: { commands: \'top\' } }' };
 
 /** The agent looks for the pattern anywhere in the value, so that `[a-z]+` alone lets `x; rm -rf /` through. */
 function anchored(pattern: string): string {

@@ -7,9 +7,18 @@ import { RunAs } from './run-as';
 import { SessionDocumentBase } from './session-document-base';
 import type { SessionPreferencesAttributes } from './session-preferences';
 import type { ISessionPreferences } from './session-preferences-interface';
+import { PropTypes, checkProps, required } from '../core/check-props';
 import { checkKey } from '../core/keys';
+import { KEY, LOGGING, RUN_AS, TEXT } from '../core/prop-types';
 import { refuseRemovalPolicy } from '../core/removal-policy';
 import type { ISessionLogging } from '../logging/session-logging';
+
+const ATTRIBUTE_TYPES: PropTypes<SessionPreferencesAttributes> = {
+  documentName: required(TEXT),
+  logging: required(LOGGING),
+  encryptionKey: KEY,
+  runAs: RUN_AS,
+};
 
 /** Preferences that exist already, of which only the attributes are known. */
 export class ImportedSessionPreferences extends SessionDocumentBase implements ISessionPreferences {
@@ -20,6 +29,7 @@ export class ImportedSessionPreferences extends SessionDocumentBase implements I
 
   constructor(scope: Construct, id: string, attrs: SessionPreferencesAttributes) {
     super(scope, id);
+    checkProps(this, attrs, ATTRIBUTE_TYPES);
     checkDocumentName(this, attrs.documentName);
     this.documentName = attrs.documentName;
     this.logging = attrs.logging;

@@ -6,9 +6,10 @@ import { checkRemoteHost, checkRemoteHostInVpc } from './remote-host';
 import { SessionDocumentBase } from './session-document-base';
 import type { ISessionPreferences } from './session-preferences-interface';
 import { startSessionCommand } from '../access/start-session';
+import { PropTypes, checkProps, checkValue, having, required } from '../core/check-props';
 import { fail, warn } from '../core/errors';
 import { checkPort, portText } from '../core/ports';
-import { checkTypes } from '../core/untyped';
+import { TEXT } from '../core/prop-types';
 import { WarningId } from '../core/warning-ids';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
@@ -28,6 +29,11 @@ export interface PortForwardingDocumentProps {
    */
   readonly documentName?: string;
 }
+
+const PROP_TYPES: PropTypes<PortForwardingDocumentProps> = {
+  to: required(having('a PortForwardingTarget', '_port', 'PortForwardingTarget.node(5432)')),
+  documentName: TEXT,
+};
 
 /**
  * A session document for a tunnel to one port of one host. People who are granted it can reach that port through the node, and nothing else.
@@ -58,10 +64,11 @@ export class PortForwardingDocument extends SessionDocumentBase {
    */
   constructor(scope: Construct, id: string, props: PortForwardingDocumentProps) {
     super(scope, id);
-    checkTypes(this, props, { to: { type: 'a PortForwardingTarget', member: '_port', example: 'PortForwardingTarget.node(5432)' } });
+    checkProps(this, props, PROP_TYPES);
     this.to = props.to;
     const { _hostname: hostname, _port: port } = props.to;
     checkPort(this, 'to.port', port);
+    checkValue(this, 'to.hostname', hostname, TEXT);
     if (hostname !== undefined) {
       checkRemoteHost(this, hostname);
     }

@@ -1,4 +1,6 @@
 import { Token } from 'aws-cdk-lib';
+import { PropTypes, checkProps, checkValue, required } from '../core/check-props';
+import { BOOLEAN, TEXT } from '../core/prop-types';
 
 /**
  * How the operating system user of a session gets onto the node.
@@ -33,6 +35,10 @@ export interface SsmUserOptions {
   readonly sudo?: boolean;
 }
 
+const USER_TYPES: PropTypes<RunAsUserOptions> = { createUser: BOOLEAN, sudo: BOOLEAN };
+
+const SSM_USER_TYPES: PropTypes<SsmUserOptions> = { sudo: BOOLEAN };
+
 /**
  * The operating system user that sessions run as on Linux and macOS nodes. Windows ignores it: sessions there run as `ssm-user`, a local
  * administrator.
@@ -47,6 +53,7 @@ export class RunAs {
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-ssm-user-permissions.html
    */
   public static ssmUser(options: SsmUserOptions = {}): RunAs {
+    checkProps(undefined, options, SSM_USER_TYPES);
     // The agent writes its sudoers file only where there is none.
     return new RunAs(false, '', options.sudo === false ? ['install -m 0440 /dev/null /etc/sudoers.d/ssm-agent-users'] : []);
   }
@@ -61,6 +68,7 @@ export class RunAs {
    */
   public static defaultUser(userName: string, options: RunAsUserOptions = {}): RunAs {
     checkUserName(userName);
+    checkProps(undefined, options, USER_TYPES);
     if (options.sudo && !options.createUser) {
       throw new Error(`sudo applies to a user that is made here, got sudo: true without createUser for '${userName}'; set createUser: true, or remove sudo`);
     }
@@ -94,6 +102,7 @@ const USER_NAME = /^[a-z_][a-z0-9_-]{0,31}$/;
 
 /** A static factory has no construct to name, so this error ends without a path. */
 function checkUserName(userName: string): void {
+  checkValue(undefined, 'RunAs.defaultUser', userName, required(TEXT));
   const allowed = '1-32 of the characters a-z 0-9 _ -, beginning with a letter or _';
   if (Token.isUnresolved(userName)) {
     throw new Error('RunAs.defaultUser must be known at synthesis, got a value known at deployment only; write the name itself');

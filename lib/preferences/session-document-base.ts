@@ -7,6 +7,8 @@ import { grantSessions } from '../access/grant-sessions';
 import { sessionStatements } from '../access/session-statements';
 import { StartedDocument, sessionDocumentArn } from '../access/session-target';
 import { checkSameEnvironment } from '../access/start-session';
+import { checkValue, required } from '../core/check-props';
+import { NODE } from '../core/prop-types';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
@@ -56,6 +58,7 @@ export abstract class SessionDocumentBase extends Resource implements ISessionDo
    * @internal
    */
   protected _checkNode(node: ISsmManagedInstance): void {
+    checkValue(this, 'node', node, required(NODE));
     checkSameEnvironment(this, node);
   }
 

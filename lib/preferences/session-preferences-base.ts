@@ -8,13 +8,24 @@ import { SessionDocumentBase } from './session-document-base';
 import { SessionDocumentContent, sessionInputs, sessionMinutes, shellContent } from './session-document-content';
 import { SessionEncryption } from './session-encryption';
 import type { ISessionPreferences } from './session-preferences-interface';
-import type { SessionPreferencesOptions } from './session-preferences-options';
+import type { SessionPreferencesOptions, ShellProfile } from './session-preferences-options';
+import { PropTypes, checkProps, having, struct } from '../core/check-props';
 import { fail, warn } from '../core/errors';
 import { checkKey } from '../core/keys';
+import { KEY, LOGGING, MINUTES, RUN_AS, TEXT } from '../core/prop-types';
 import { applyToCreated } from '../core/removal-policy';
-import { KEY, MINUTES, checkTypes } from '../core/untyped';
 import { WarningId } from '../core/warning-ids';
 import { ISessionLogging, SessionLogging } from '../logging/session-logging';
+
+const OPTION_TYPES: PropTypes<SessionPreferencesOptions> = {
+  logging: LOGGING,
+  encryption: having('a SessionEncryption', '_usesKey', 'SessionEncryption.none()'),
+  encryptionKey: KEY,
+  idleTimeout: MINUTES,
+  maxDuration: MINUTES,
+  runAs: RUN_AS,
+  shellProfile: struct<ShellProfile>('an object with platforms', '{ linux: \'exec bash\' }', { linux: TEXT, windows: TEXT }),
+};
 
 /**
  * What preferences are made of, whether a document of their own or the account's.
@@ -36,7 +47,7 @@ export abstract class SessionPreferencesBase extends SessionDocumentBase impleme
   /** The key is deleted with the stack, unless the document that names it is kept. */
   constructor(scope: Construct, id: string, props: SessionPreferencesOptions, keyRemovalPolicy = RemovalPolicy.DESTROY) {
     super(scope, id);
-    checkTypes(this, props, { encryptionKey: KEY, idleTimeout: MINUTES, maxDuration: MINUTES });
+    checkProps(this, props, OPTION_TYPES);
     const encryption = props.encryption ?? SessionEncryption.customerManagedKey();
     if (props.encryptionKey && !encryption._usesKey) {
       fail(this, 'encryptionKey contradicts encryption: SessionEncryption.none(); remove one of the two');

@@ -6,6 +6,8 @@ import type { RunAs } from './run-as';
 import { SessionPreferencesBase } from './session-preferences-base';
 import type { ISessionPreferences } from './session-preferences-interface';
 import type { SessionPreferencesOptions } from './session-preferences-options';
+import { checkValue } from '../core/check-props';
+import { TEXT } from '../core/prop-types';
 import type { ISessionLogging } from '../logging/session-logging';
 
 /**
@@ -91,6 +93,7 @@ export class SessionPreferences extends SessionPreferencesBase {
    */
   constructor(scope: Construct, id: string, props: SessionPreferencesProps = {}) {
     super(scope, id, props);
+    checkValue(this, 'documentName', props.documentName, TEXT);
     this.documentName = createSessionDocument(this, this._content, props.documentName);
   }
 }

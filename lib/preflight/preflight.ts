@@ -1,10 +1,15 @@
 import { App } from 'aws-cdk-lib';
 import { blockedTexts, cloudFormationReader, engine, textReports } from './on-demand';
+import { OPTION_TYPES } from './option-types';
 import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
 import { PreflightRequirement } from './preflight-requirement';
 import { PreflightVerdict } from './preflight-verdict';
 import { openFindings, stops } from './report/open-findings';
+import { PropTypes, checkProps, checkValue, having, required } from '../core/check-props';
+import { BOOLEAN, TEXT } from '../core/prop-types';
+
+const REQUIREMENT_TYPES: PropTypes<PreflightRequirement> = { ...OPTION_TYPES, failOnUnknown: BOOLEAN };
 
 /**
  * Proves from templates, before anything is deployed, that Session Manager will reach each node: every EC2 instance, every Auto Scaling group,
@@ -27,11 +32,13 @@ export class Preflight {
    * @param options what preflight looks at, and what must work
    */
   public static ofApp(app: App, options: PreflightOptions = {}): PreflightReport {
+    checkValue(undefined, 'app', app, required(having('an App', 'synth', 'new App()')));
+    checkProps(undefined, options, OPTION_TYPES);
     return engine().analyze(cloudFormationReader().readApp(app, options), options);
   }
 
   /**
-   * Throws unless Session Manager will reach each node of an app, which is synthesized for it.
+   * Throws if Session Manager cannot reach a node of an app, which is synthesized for it.
    *
    * For a test, or as the last line of an app in any language.
    *
@@ -41,6 +48,7 @@ export class Preflight {
    * @throws if a node is BLOCKED, or with `failOnUnknown` UNKNOWN, or there is none: the message has rule, resource, construct and fix of each finding
    */
   public static requireConnects(app: App, options: PreflightRequirement = {}): PreflightReport {
+    checkProps(undefined, options, REQUIREMENT_TYPES);
     const report = Preflight.ofApp(app, options);
     const stopping = openFindings(report).filter(({ finding }) => stops(finding, options.failOnUnknown));
     if (stopping.length > 0) {
@@ -60,6 +68,7 @@ export class Preflight {
    * @throws if `template` is not a CloudFormation template
    */
   public static ofTemplate(template: { [key: string]: any }, options: PreflightOptions = {}): PreflightReport {
+    checkProps(undefined, options, OPTION_TYPES);
     return engine().analyze(cloudFormationReader().readTemplate(template, options), options);
   }
 
@@ -72,6 +81,8 @@ export class Preflight {
    * @throws if it cannot be read; the error names the file, and the line where it can
    */
   public static ofFile(path: string, options: PreflightOptions = {}): PreflightReport {
+    checkValue(undefined, 'path', path, required(TEXT));
+    checkProps(undefined, options, OPTION_TYPES);
     return engine().analyze(cloudFormationReader().readFile(path, options), options);
   }
 

@@ -2,12 +2,15 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { blockedTexts, cloudFormationReader, engine, textReports } from './on-demand';
+import { OPTION_TYPES } from './option-types';
 import { PreflightOptions } from './preflight-options';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightVerdict } from './preflight-verdict';
 import { OpenFinding, openFindings, stops } from './report/open-findings';
 import { RULE_TITLES } from './rule-catalog';
 import { libraryStops, stoppingReport } from './stop-synthesis';
+import { PropTypes, checkProps } from '../core/check-props';
+import { BOOLEAN } from '../core/prop-types';
 
 /**
  * Properties of `SessionManagerPreflight`.
@@ -27,6 +30,8 @@ export interface SessionManagerPreflightProps extends PreflightOptions {
    */
   readonly printNodes?: boolean;
 }
+
+const PROP_TYPES: PropTypes<SessionManagerPreflightProps> = { ...OPTION_TYPES, failOnUnknown: BOOLEAN, printNodes: BOOLEAN };
 
 /**
  * Preflight as part of synthesis. A node that is BLOCKED makes synthesis fail. The validation report names the rule, the resource, the property
@@ -55,7 +60,12 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
   /** The ids of all rules. docs/rules.md has a section for each rule. */
   public readonly ruleIds?: string[] = Object.keys(RULE_TITLES);
 
-  public constructor(private readonly props: SessionManagerPreflightProps = {}) {}
+  /**
+   * @throws if an option is not what it has to be
+   */
+  public constructor(private readonly props: SessionManagerPreflightProps = {}) {
+    checkProps(undefined, props, PROP_TYPES);
+  }
 
   /**
    * Checks the templates. The CDK calls this at the end of synthesis.

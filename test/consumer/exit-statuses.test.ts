@@ -10,13 +10,16 @@ const CLIS = { 'cli-before': '2.1118.4', 'cli-newest': devDependencies['aws-cdk'
 interface Command {
   readonly cli?: keyof typeof CLIS;
   readonly args: string[];
+  /** What the app is told. */
+  readonly appArgs?: string[];
   /** The aws-cdk-lib that it is for, if not for each. */
   readonly only?: keyof typeof CDK_VERSIONS;
 }
 
 /** What people type. `APP` is the app in their language. */
 const COMMANDS: Record<string, Command> = {
-  APP: { args: [] },
+  'APP': { args: [] },
+  'APP with requireConnects': { args: [], appArgs: ['required'] },
   [`cdk synth (${CLIS['cli-before']})`]: { cli: 'cli-before', args: ['synth', '--quiet'], only: 'oldest' },
   [`cdk synth (${CLIS['cli-newest']})`]: { cli: 'cli-newest', args: ['synth', '--quiet'] },
   [`cdk deploy (${CLIS['cli-newest']})`]: { cli: 'cli-newest', args: ['deploy', '--require-approval', 'never'] },
@@ -56,9 +59,9 @@ describe.each(CASES)('$language with the $cdk aws-cdk-lib', ({ language, cdk }) 
     app = LANGUAGES[language as keyof typeof LANGUAGES](folder, CDK_VERSIONS[cdk as keyof typeof CDK_VERSIONS]);
   });
 
-  const call = (command: string, ...appArgs: string[]) => {
-    const { cli, args } = COMMANDS[command];
-    const [program, ...rest] = [...app, ...appArgs];
+  const call = (command: string, ...more: string[]) => {
+    const { cli, args, appArgs = [] } = COMMANDS[command];
+    const [program, ...rest] = [...app, ...appArgs, ...more];
     return cli === undefined
       ? outcome(folder, program, ...rest)
       : outcome(folder, process.execPath, join(root, 'node_modules', cli, 'bin/cdk'), ...args, '--app', [program, ...rest].join(' '));
@@ -76,7 +79,7 @@ describe.each(CASES)('$language with the $cdk aws-cdk-lib', ({ language, cdk }) 
     expect(output).not.toContain('Successfully synthesized');
   });
 
-  test.each(commands.filter(command => command.includes('synth')))('a node that connects passes %s', command => {
+  test.each(commands.filter(command => /synth|require/.test(command)))('a node that connects passes %s', command => {
     expect(call(command)).toMatchObject({ status: 0 });
   });
 });
@@ -86,7 +89,7 @@ test('the table in docs/ is what was measured (WRITE_DOCS=1 writes it)', () => {
 
 What the shell sees when [preflight](../README.md#prove-it-before-you-deploy) is in an app and a node of it is BLOCKED. Each command also prints the
 rule, the resource, the construct and the fix. \`APP\` is the app by itself: \`node app.js\`, \`python app.py\`. The oldest aws-cdk-lib is the oldest that the
-library supports, ${CDK_VERSIONS.oldest}. The tests of the packed library run these commands and write this table. An app whose nodes connect
+library supports, ${CDK_VERSIONS.oldest}. In the column with \`requireConnects\`, \`Preflight.requireConnects(app)\` is the last line of the app instead of the plugin. The tests of the packed library run these commands and write this table. An app whose nodes connect
 exits with 0. The older CDK CLI does not read what newer versions of aws-cdk-lib write.
 
 | Language | aws-cdk-lib | ${Object.keys(COMMANDS).map(command => `\`${command}\``).join(' | ')} |

@@ -5,7 +5,7 @@ import { CfnParameter, NestedStack, Stack, Stage, Validations } from 'aws-cdk-li
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
-import { Preflight, PreflightCapability, PreflightHopKind, PreflightOrigin, PreflightReport, PreflightSeverity, PreflightVerdict } from '../../lib';
+import { Preflight, PreflightCapability, PreflightHopKind, PreflightOrigin, PreflightReport, PreflightSeverity, PreflightVerdict, SessionLogging, SessionPreferences, SsmManagedInstance } from '../../lib';
 
 const verdicts = (report: PreflightReport) => Object.fromEntries(report.nodes.map(({ id, verdict }) => [id, verdict]));
 
@@ -109,6 +109,38 @@ describe('Preflight.ofApp', () => {
     nested.node.addDependency(...vpc.publicSubnets.map(subnet => subnet.internetConnectivityEstablished));
     expect(instance).toBeDefined();
     expect(verdicts(Preflight.ofApp(app))).toEqual({ 'Production/Staged/Node': 'CONNECTS', 'Parent/Nested/Node': 'CONNECTS' });
+  });
+
+  describe('stages that run in any account and region', () => {
+    /** Two stages with a session document of the same name: sessions of one are logged, and those of the other are not. */
+    const stages = (nodeStack: (stage: Stage, own: Stack) => Stack) => {
+      const app = quietApp();
+      for (const name of ['Logged', 'Unlogged']) {
+        const stage = new Stage(app, name);
+        const own = new Stack(stage, 'Own');
+        const preferences = new SessionPreferences(own, 'Preferences', { documentName: 'Shell', ...name === 'Unlogged' ? { logging: SessionLogging.none() } : {} });
+        const stack = nodeStack(stage, own);
+        new SsmManagedInstance(stack, 'Node', {
+          vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 0 }),
+          vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+          sessionPreferences: stack === own ? preferences : SessionPreferences.fromSessionPreferencesAttributes(stack, 'Theirs', { documentName: 'Shell', logging: SessionLogging.none() }),
+        });
+      }
+      return Preflight.ofApp(app);
+    };
+    const transcripts = (report: PreflightReport) => report.nodes.map(({ capabilities }) => {
+      const { required, verdict } = capabilities.find(({ capability }) => capability === PreflightCapability.TRANSCRIPT_CLOUDWATCH)!;
+      return [required, verdict];
+    });
+
+    test('have each their own session document of the same name', () => {
+      expect(transcripts(stages((_stage, own) => own))).toEqual([[true, 'CONNECTS'], [false, 'CONNECTS']]);
+    });
+
+    test('share it among the stacks of a stage', () => {
+      // The role of the node of another stack is granted nothing for the log group, which shows that its stage's document is looked at.
+      expect(transcripts(stages(stage => new Stack(stage, 'Another')))).toEqual([[true, 'BLOCKED'], [false, 'CONNECTS']]);
+    });
   });
 });
 

@@ -1,10 +1,14 @@
-import { SessionManagerPreflight, SsmManagedInstance } from 'cdk-session-manager';
+import { Preflight, SessionManagerPreflight, SsmManagedInstance } from 'cdk-session-manager';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 // With the argument `broken` an instance that reaches nothing, without a role for Systems Manager; else one that connects.
+// With `required` no plugin stops it, but a function that throws.
 const app = new App();
-Validations.of(app).addPlugins(new SessionManagerPreflight());
+const required = process.argv.includes('required');
+if (!required) {
+  Validations.of(app).addPlugins(new SessionManagerPreflight());
+}
 const stack = new Stack(app, 'Stack');
 const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
 if (process.argv.includes('broken')) {
@@ -17,4 +21,8 @@ if (process.argv.includes('broken')) {
 } else {
   new SsmManagedInstance(stack, 'Node', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
 }
-app.synth();
+if (required) {
+  Preflight.requireConnects(app);
+} else {
+  app.synth();
+}

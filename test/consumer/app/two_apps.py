@@ -1,12 +1,15 @@
-"""With the argument `broken` an instance that reaches nothing, without a role for Systems Manager; else one that connects."""
+"""With the argument `broken` an instance that reaches nothing, without a role for Systems Manager; else one that connects.
+
+With `required` no plugin stops it, but a function that throws."""
 import sys
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
-from cdk_session_manager import SessionManagerPreflight, SsmManagedInstance
+from cdk_session_manager import Preflight, SessionManagerPreflight, SsmManagedInstance
 
 app = cdk.App()
-cdk.Validations.of(app).add_plugins(SessionManagerPreflight())
+if "required" not in sys.argv:
+    cdk.Validations.of(app).add_plugins(SessionManagerPreflight())
 stack = cdk.Stack(app, "Stack")
 vpc = ec2.Vpc(stack, "Vpc", nat_gateways=0)
 if "broken" in sys.argv:
@@ -20,4 +23,7 @@ if "broken" in sys.argv:
     )
 else:
     SsmManagedInstance(stack, "Node", vpc=vpc, vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC))
-app.synth()
+if "required" in sys.argv:
+    Preflight.require_connects(app)
+else:
+    app.synth()

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { Indices, Once } from './indices';
 import { unseen } from './network-reader';
 import { flagOf, ifPresent, listOf, nested, objectOf, perhaps, requiredText, setting, locationOf, textOf } from './values';
@@ -80,7 +81,7 @@ export class LoggingReader {
     const named = nested(facts, 'sessionDocument' satisfies keyof NodeFacts);
     if (named !== undefined) {
       const name = requiredText(named, 'the session document of the node');
-      const own = isKnown(name) ? this.documents(node.environment).find(document => document.name === name) : name;
+      const own = isKnown(name) ? this.documentNamed(name, node) : name;
       if (own === undefined || !isKnown(own)) {
         return own ?? unseen('session document', display(String(named)));
       }
@@ -95,6 +96,13 @@ export class LoggingReader {
       return new Unknown(`the assembly has ${documents.length} session documents, and nothing says which one sessions with this node use`);
     }
     return documents[0] && { document: documents[0], because: 'it is the only session document of the account and region in the assembly' };
+  }
+
+  private documentNamed(name: string, node: TemplateResource): Known<SessionDocument> | undefined {
+    const named = this.documents(node.environment).filter(document => document.name === name && isOneStage(node, document.location.resource));
+    const ofStack = named.filter(({ location }) => isOneDeployment(node, location.resource));
+    const [document, another] = ofStack.length === 1 ? ofStack : named;
+    return another ? new Unknown(`the assembly has ${named.length} session documents ${display(name)}, and nothing says which one is deployed with this node`) : document;
   }
 
   private documents(environment: Environment): SessionDocument[] {
@@ -146,10 +154,18 @@ function sameEnvironment(resource: TemplateResource, { account, region }: Enviro
 }
 
 /** Stacks that run in any account and region may each run in another one, unless one is nested in the other. */
-function isOneDeployment({ environment: { account, region }, location: { source } }: TemplateResource, document: SourceLocation): boolean {
-  const somewhere = isLiteral(account) && isLiteral(region);
+function isOneDeployment({ environment, location: { source } }: TemplateResource, document: SourceLocation): boolean {
   const [own, other] = [source.stack, groupOf(document)];
-  return somewhere || own === other || own.startsWith(`${other}/`) || other.startsWith(`${own}/`);
+  return isSomewhere(environment) || own === other || own.startsWith(`${other}/`) || other.startsWith(`${own}/`);
+}
+
+/** Stages of an app that run in any account and region use the same names, each in its own. The CDK gives each a directory. */
+function isOneStage({ environment, location: { source } }: TemplateResource, { source: other }: SourceLocation): boolean {
+  return isSomewhere(environment) || (other.origin === 'template' && dirname(source.templatePath) === dirname(other.templatePath));
+}
+
+function isSomewhere({ account, region }: Environment): boolean {
+  return isLiteral(account) && isLiteral(region);
 }
 
 /** A session document of another type is for one purpose, and not for shells. */

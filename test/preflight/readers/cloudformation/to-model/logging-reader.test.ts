@@ -31,6 +31,7 @@ describe('the document in use', () => {
   test.each<[string, object, unknown, string]>([
     ['is one of several', two, undefined, 'the assembly has 2 session documents, and nothing says which one sessions with this node use'],
     ['is not in the assembly', two, 'away', 'the session document away is not in the assembly'],
+    ['is one of several of its name', { One: document({ Name: 'shell' }), Two: document({ Name: 'shell' }) }, 'shell', 'the assembly has 2 session documents shell, and nothing says which one is deployed with this node'],
     ['has an unknown name', two, SECRET, 'Secret'],
   ])('is unknown if it %s', (_, resources, named, why) => {
     expect(reason(inUse(resources, named))).toContain(why);

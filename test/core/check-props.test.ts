@@ -1,0 +1,267 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  AccountSessionPreferences, AccountSessionPreferencesProps, CommandDocumentProps, CustomOperatingSystemOptions, ExistingSsmVpcEndpoints,
+  InteractiveCommandDocument, NodeOperatingSystem, NonInteractiveCommandDocument, PortForwardingDocument, PortForwardingDocumentProps,
+  PortForwardingTarget, Preflight, PreflightOptions, PreflightRequirement, RunAs, RunAsUserOptions, ServerAccessLogs, SessionCommand,
+  SessionCommandParameter, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps,
+  SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight,
+  SessionManagerPreflightProps, SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps,
+  SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps,
+  SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
+} from '../../lib';
+import { errorOf, newStack, newVpc } from '../fixtures';
+
+/** What JavaScript lets through. */
+const untyped = <T>(value: unknown) => value as T;
+const vpcError = (got: string) => `vpc must be an ec2.IVpc, got ${got}; pass one such as new ec2.Vpc(this, 'Vpc') [Stack/It]`;
+
+describe.each([
+  ['SsmManagedInstance', SsmManagedInstance],
+  ['SsmVpcEndpoints', SsmVpcEndpoints],
+] as const)('vpc of %s', (_name, Type) => {
+  test.each([
+    ['without props', undefined, 'nothing'],
+    ['without it', {}, 'nothing'],
+    ['as null', { vpc: null }, 'null'],
+    ['as its id', { vpc: 'vpc-1' }, '\'vpc-1\''],
+    ['as an object', { vpc: {} }, 'a value of Object'],
+    ['as an object without a class', { vpc: Object.create(null) }, 'a value of no class'],
+  ])('%s is an error', (_what, props, got) => {
+    expect(errorOf(() => new Type(newStack(), 'It', untyped(props)))).toBe(vpcError(got));
+  });
+
+  test('as another construct is an error', () => {
+    const stack = newStack();
+    expect(errorOf(() => new Type(stack, 'It', untyped({ vpc: stack })))).toBe(vpcError('Stack Stack'));
+  });
+});
+
+test.each<[string, object, string]>([
+  ['connectivity', { connectivity: 'publicIp' }, 'connectivity must be an SsmConnectivity, got \'publicIp\'; pass one such as SsmConnectivity.publicIp() [Stack/It]'],
+  ['connectivity that was not called', { connectivity: SsmConnectivity.publicIp },
+    'connectivity must be an SsmConnectivity, got a function; pass one such as SsmConnectivity.publicIp() [Stack/It]'],
+  ['sessionPreferences', { sessionPreferences: 'shell' },
+    'sessionPreferences must be an ISessionPreferences, got \'shell\'; pass one such as new SessionPreferences(this, \'Preferences\') [Stack/It]'],
+])('%s of a wrong type is an error', (_name, props, error) => {
+  const stack = newStack();
+  expect(errorOf(() => new SsmManagedInstance(stack, 'It', untyped({ vpc: newVpc(stack), ...props })))).toBe(error);
+});
+
+test.each<[string, object, string]>([
+  ['idleTimeout', { idleTimeout: 20 }, 'idleTimeout must be a Duration, got 20; pass one such as Duration.minutes(20) [Stack/It]'],
+  ['maxDuration', { maxDuration: '60' }, 'maxDuration must be a Duration, got \'60\'; pass one such as Duration.minutes(20) [Stack/It]'],
+  ['encryptionKey', { encryptionKey: 'arn:aws:kms:...' }, 'encryptionKey must be a kms.IKey, got \'arn:aws:kms:...\'; pass one such as new kms.Key(this, \'Key\') [Stack/It]'],
+])('%s of SessionPreferences of a wrong type is an error', (_name, props, error) => {
+  expect(errorOf(() => new SessionPreferences(newStack(), 'It', untyped(props)))).toBe(error);
+});
+
+test('a retention that is a number is an error', () => {
+  expect(errorOf(() => new SessionLoggingBucket(newStack(), 'It', untyped({ retention: 400 })))).toBe(
+    'retention must be a Duration, got 400; pass one such as Duration.days(400) [Stack/It]');
+});
+
+test.each<[string, unknown, string]>([
+  ['no props', undefined, 'to must be a PortForwardingTarget, got nothing; pass one such as PortForwardingTarget.node(5432) [Stack/It]'],
+  ['a port', { to: 5432 }, 'to must be a PortForwardingTarget, got 5432; pass one such as PortForwardingTarget.node(5432) [Stack/It]'],
+])('a tunnel with %s is an error', (_name, props, error) => {
+  expect(errorOf(() => new PortForwardingDocument(newStack(), 'It', untyped(props)))).toBe(error);
+});
+
+test.each<[string, unknown, string]>([
+  ['no props', undefined, 'commands must be an object with platforms, got nothing; pass one such as { linux: { commands: \'top\' } } [Stack/It]'],
+  ['a string', { commands: 'top' }, 'commands must be an object with platforms, got \'top\'; pass one such as { linux: { commands: \'top\' } } [Stack/It]'],
+  ['a string on a platform', { commands: { linux: 'top' } }, 'commands.linux must be an object with commands, got \'top\'; pass one such as { commands: \'top\' } [Stack/It]'],
+])('commands with %s are an error', (_name, props, error) => {
+  expect(errorOf(() => new InteractiveCommandDocument(newStack(), 'It', untyped(props)))).toBe(error);
+});
+
+/** Values of other kinds, by what a prop has to be. */
+const WRONG = {
+  text: [null, 7, true, {}, [], () => 'text'],
+  number: [null, '7', true, {}, [], () => 7],
+  boolean: [null, 'false', 0, {}, [], () => false],
+  enum: [null, 'nonsense', -7, true, {}, [], () => 'nonsense'],
+  object: [null, 'text', 7, true, {}, [], () => ({})],
+  struct: [null, 'text', 7, true, [], () => ({}), newStack()],
+  list: [null, 'text', 7, true, {}, () => [], [undefined], [() => 'text'], [[]]],
+};
+
+/** What each prop has to be; a prop that is missing here does not compile. */
+type Kinds<Props> = { readonly [name in keyof Required<Props>]: keyof typeof WRONG };
+
+const REACH: Kinds<SsmReachOptions> = { connectivity: 'object', permissions: 'object', sessionPreferences: 'object' };
+const ENDPOINTS: Kinds<ExistingSsmVpcEndpoints> = { ec2Messages: 'object', kms: 'object', logs: 'object', s3: 'object', ssm: 'object', ssmMessages: 'object' };
+const OPTIONS: Kinds<SessionPreferencesOptions> = {
+  logging: 'object', encryption: 'object', encryptionKey: 'object', idleTimeout: 'object', maxDuration: 'object', runAs: 'object', shellProfile: 'struct',
+};
+const COMMANDS: Kinds<CommandDocumentProps> = { commands: 'struct', parameters: 'struct', sessionPreferences: 'object', documentName: 'text' };
+
+const PREFLIGHT: Kinds<PreflightOptions> = { require: 'list', exclude: 'list', parameters: 'struct', region: 'text' };
+
+interface Subject {
+  readonly kinds: Readonly<Record<string, keyof typeof WRONG>>;
+  readonly make: (stack: Stack, props: any) => unknown;
+  /** What the other props are. */
+  readonly others?: (stack: Stack) => object;
+  /** Props whose names begin differently in messages. */
+  readonly called?: (name: string) => string;
+}
+
+const subject = <Props>(kinds: Kinds<Props>, make: Subject['make'], others?: Subject['others'], called?: Subject['called']): Subject => ({ kinds, make, others, called });
+const inVpc = (stack: Stack) => ({ vpc: newVpc(stack) });
+
+const SUBJECTS: Record<string, Subject> = {
+  'SsmManagedInstance': subject<SsmManagedInstanceProps>({
+    ...REACH,
+    vpc: 'object',
+    blockDevices: 'list',
+    httpPutResponseHopLimit: 'number',
+    imagePolicy: 'enum',
+    instanceName: 'text',
+    instanceType: 'object',
+    operatingSystem: 'object',
+    role: 'object',
+    securityGroup: 'object',
+    userData: 'object',
+    userDataCausesReplacement: 'boolean',
+    vpcSubnets: 'struct',
+  }, (stack, props) => new SsmManagedInstance(stack, 'It', props), inVpc),
+  'fromInstance': subject<SsmManagedInstanceFromInstanceProps>({ ...REACH, vpc: 'object' }, (stack, props) => {
+    const instance = new ec2.Instance(stack, 'Instance', {
+      vpc: newVpc(stack), instanceType: new ec2.InstanceType('t3.micro'), machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+    });
+    SsmManagedInstance.fromInstance(stack, 'It', instance, props && typeof props === 'object' ? { vpc: instance.instance.stack.node.findChild('Vpc'), ...props } : props);
+  }),
+  'fromSsmManagedInstanceAttributes': subject<SsmManagedInstanceAttributes>(
+    { instanceId: 'text', platform: 'enum', role: 'object', securityGroups: 'list', sessionPreferences: 'object' },
+    (stack, props) => SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'It', props), () => ({ instanceId: 'i-0123456789abcdef0' })),
+  'SsmVpcEndpoints': subject<SsmVpcEndpointsProps>({
+    vpc: 'object',
+    subnets: 'struct',
+    maxAzs: 'number',
+    sessionPreferences: 'object',
+    logs: 'boolean',
+    kms: 'boolean',
+    s3: 'boolean',
+    sessionLoggingBucket: 'object',
+    s3PrefixListId: 'text',
+    legacyAgents: 'boolean',
+    policy: 'enum',
+    existing: 'struct',
+  }, (stack, props) => new SsmVpcEndpoints(stack, 'It', props), inVpc),
+  'fromSsmVpcEndpointsAttributes': subject<SsmVpcEndpointsAttributes>({ ...ENDPOINTS, vpc: 'object' },
+    (stack, props) => SsmVpcEndpoints.fromSsmVpcEndpointsAttributes(stack, 'It', props), inVpc, name => (name === 'vpc' ? name : `existing.${name}`)),
+  'allowFrom': subject<SsmEndpointClient>({ connections: 'object', instance: 'object', subnets: 'list', permissions: 'object', sessionPreferences: 'object' },
+    (stack, props) => new SsmVpcEndpoints(stack, 'It', inVpc(stack)).allowFrom(props), stack => ({ connections: new ec2.SecurityGroup(stack, 'Group', { vpc: newVpc(stack, 'Their') }), subnets: newVpc(stack, 'Other').isolatedSubnets })),
+  'SessionLoggingBucket': subject<SessionLoggingBucketProps>({
+    bucketName: 'text',
+    keyPrefix: 'text',
+    encryption: 'enum',
+    encryptionKey: 'object',
+    retention: 'object',
+    transitions: 'list',
+    objectLock: 'struct',
+    serverAccessLogs: 'object',
+    organizationId: 'text',
+    accounts: 'list',
+    removalPolicy: 'enum',
+  }, (stack, props) => new SessionLoggingBucket(stack, 'It', props)),
+  'the lock of SessionLoggingBucket': subject<SessionLogObjectLock>({ mode: 'enum', duration: 'object' },
+    (stack, objectLock) => new SessionLoggingBucket(stack, 'It', { objectLock }),
+    () => ({ mode: s3.ObjectLockMode.GOVERNANCE, duration: Duration.days(9) }), name => `objectLock.${name}`),
+  'fromSessionLoggingBucketAttributes': subject<SessionLoggingBucketAttributes>({ bucketName: 'text', keyPrefix: 'text', encryption: 'enum', encryptionKey: 'object', account: 'text' },
+    (stack, props) => SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, 'It', props), () => ({ bucketName: 'bucket' })),
+  'SessionLogGroup': subject<SessionLogGroupProps>({ logGroupName: 'text', encryptionKey: 'object', retention: 'enum', streaming: 'boolean', removalPolicy: 'enum' },
+    (stack, props) => new SessionLogGroup(stack, 'It', props)),
+  'fromSessionLogGroupAttributes': subject<SessionLogGroupAttributes>({ logGroupName: 'text', encrypted: 'boolean', streaming: 'boolean' },
+    (stack, props) => SessionLogGroup.fromSessionLogGroupAttributes(stack, 'It', props), () => ({ logGroupName: 'group' })),
+  'SessionLogging': subject<SessionLoggingProps>({ bucket: 'object', logGroup: 'object', failClosed: 'boolean', encryptionKey: 'object', removalPolicy: 'enum' },
+    (stack, props) => new SessionLogging(stack, 'It', props)),
+  'SessionPreferences': subject<SessionPreferencesProps>({ ...OPTIONS, documentName: 'text' }, (stack, props) => new SessionPreferences(stack, 'It', props)),
+  'AccountSessionPreferences': subject<AccountSessionPreferencesProps>({ ...OPTIONS, onDelete: 'enum', onDrift: 'enum' },
+    (stack, props) => new AccountSessionPreferences(stack, 'It', props)),
+  'fromSessionPreferencesAttributes': subject<SessionPreferencesAttributes>({ documentName: 'text', logging: 'object', encryptionKey: 'object', runAs: 'object' },
+    (stack, props) => SessionPreferences.fromSessionPreferencesAttributes(stack, 'It', props), () => ({ documentName: 'Shell', logging: SessionLogging.none() })),
+  'PortForwardingDocument': subject<PortForwardingDocumentProps>({ to: 'object', documentName: 'text' },
+    (stack, props) => new PortForwardingDocument(stack, 'It', props), () => ({ to: PortForwardingTarget.node(5432) })),
+  'InteractiveCommandDocument': subject<CommandDocumentProps>(COMMANDS, (stack, props) => new InteractiveCommandDocument(stack, 'It', props), () => ({ commands: { linux: { commands: 'top' } } })),
+  'NonInteractiveCommandDocument': subject<CommandDocumentProps>(COMMANDS, (stack, props) => new NonInteractiveCommandDocument(stack, 'It', props),
+    () => ({ commands: { linux: { commands: 'top' } } })),
+  'a command': subject<SessionCommand>({ commands: 'text', notParameters: 'list', runAsElevated: 'boolean' },
+    (stack, linux) => new InteractiveCommandDocument(stack, 'It', { commands: { linux } }), () => ({ commands: 'top' }), name => `commands.linux.${name}`),
+  'a parameter': subject<SessionCommandParameter>({ allowedPattern: 'text', defaultValue: 'text', description: 'text' },
+    (stack, unit) => new InteractiveCommandDocument(stack, 'It', { commands: { linux: { commands: 'echo {{ unit }}' } }, parameters: { unit } }),
+    () => ({ allowedPattern: '[a-z]+' }), name => `parameters.unit.${name}`),
+  'NodeOperatingSystem.custom': subject<CustomOperatingSystemOptions>(
+    { agentPreinstalled: 'boolean', agentPackage: 'enum', architecture: 'enum', platform: 'enum', rootDeviceName: 'text', scriptPreinstalled: 'boolean' },
+    (_stack, options) => NodeOperatingSystem.custom(ec2.MachineImage.latestAmazonLinux2023(), options), () => ({ agentPreinstalled: true })),
+  'RunAs.ssmUser': subject<SsmUserOptions>({ sudo: 'boolean' }, (_stack, options) => RunAs.ssmUser(options)),
+  'RunAs.defaultUser': subject<RunAsUserOptions>({ createUser: 'boolean', sudo: 'boolean' }, (_stack, options) => RunAs.defaultUser('operator', options)),
+  'Preflight.ofApp': subject<PreflightOptions>(PREFLIGHT, (_stack, options) => Preflight.ofApp(new App(), options)),
+  'Preflight.ofTemplate': subject<PreflightOptions>(PREFLIGHT, (_stack, options) => Preflight.ofTemplate({ Resources: {} }, options)),
+  'Preflight.ofFile': subject<PreflightOptions>(PREFLIGHT, (_stack, options) => Preflight.ofFile('cdk.out', options)),
+  'Preflight.requireConnects': subject<PreflightRequirement>({ ...PREFLIGHT, failOnUnknown: 'boolean' }, (_stack, options) => Preflight.requireConnects(new App(), options)),
+  'SessionManagerPreflight': subject<SessionManagerPreflightProps>({ ...PREFLIGHT, failOnUnknown: 'boolean', printNodes: 'boolean' },
+    (_stack, options) => new SessionManagerPreflight(options)),
+};
+
+const EACH_PROP = Object.entries(SUBJECTS).flatMap(([title, { kinds }]) => Object.keys(kinds).map((name): [string, string] => [title, name]));
+
+/** A static factory has no construct to name. */
+const hasConstruct = (title: string) => !/^(NodeOperatingSystem|RunAs|Preflight\.|SessionManagerPreflight)/.test(title);
+
+test.each(EACH_PROP)('%s: a %s of another kind is an error that names it', (title, name) => {
+  const { kinds, make, others, called = each => each } = SUBJECTS[title];
+  for (const wrong of WRONG[kinds[name]]) {
+    const stack = newStack();
+    const error = errorOf(() => make(stack, { ...others?.(stack), [name]: wrong }));
+    expect([wrong, error]).toEqual([wrong, expect.stringMatching(hasConstruct(title) ? /^\S+ must be an? .*; pass one such as \S.* \[Stack\/It\]$/ : /^\S+ must be an? .*; pass one such as [^ ].*$/)]);
+    expect(error?.startsWith(called(name))).toBe(true);
+  }
+});
+
+test.each(Object.entries(SUBJECTS).filter(([title]) => title !== 'fromSsmVpcEndpointsAttributes'))('%s: props that are no object are an error', (_title, { make }) => {
+  for (const [wrong, shown] of [[null, 'null'], ['text', '\'text\''], [7, '7']]) {
+    expect(errorOf(() => make(newStack(), wrong))).toMatch(new RegExp(`^\\S+ must be an? .*, got ${shown}; pass one such as `));
+  }
+});
+
+test.each<[string, (node: SsmManagedInstance, preferences: SessionPreferences, wrong: any) => unknown, string]>([
+  ['grantee of a node', (node, _, wrong) => node.grantStartSession(wrong), 'grantee must be an iam.IGrantable'],
+  ['grantee of preferences', (node, preferences, wrong) => preferences.grantStartSession(wrong, node), 'grantee must be an iam.IGrantable'],
+  ['node of preferences', (_node, preferences, wrong) => preferences.sessionStatements(wrong), 'node must be an ISsmManagedInstance'],
+])('a %s that is none is an error', (_name, call, error) => {
+  const stack = newStack();
+  const preferences = new SessionPreferences(stack, 'Preferences');
+  const node = new SsmManagedInstance(stack, 'Node', { vpc: newVpc(stack), sessionPreferences: preferences });
+  for (const wrong of [undefined, null, 'arn:aws:iam::123456789012:role/Admin', {}]) {
+    expect(errorOf(() => call(node, preferences, wrong))).toContain(error);
+  }
+});
+
+test.each<[string, (wrong: any) => unknown, string]>([
+  ['NodeOperatingSystem.custom', wrong => NodeOperatingSystem.custom(wrong, { agentPreinstalled: true }), 'machineImage must be an ec2.IMachineImage'],
+  ['NodeOperatingSystem.ubuntu', wrong => NodeOperatingSystem.ubuntu(wrong), 'the version of NodeOperatingSystem.ubuntu must be a string'],
+  ['RunAs.defaultUser', wrong => RunAs.defaultUser(wrong), 'RunAs.defaultUser must be a string'],
+  ['ServerAccessLogs.toBucket', wrong => ServerAccessLogs.toBucket(wrong), 'bucket must be an s3.IBucket'],
+  ['ServerAccessLogs.toBucket, the prefix', wrong => ServerAccessLogs.toBucket(new s3.Bucket(newStack(), 'Bucket'), wrong ?? null), 'prefix must be a string'],
+  ['SsmConnectivity.privateLink', wrong => SsmConnectivity.privateLink(wrong), 'endpoints must be an ISsmVpcEndpoints'],
+  ['Preflight.ofApp', wrong => Preflight.ofApp(wrong), 'app must be an App'],
+  ['Preflight.ofFile', wrong => Preflight.ofFile(wrong), 'path must be a string'],
+  ['PortForwardingTarget.host', wrong => new PortForwardingDocument(newStack(), 'It', { to: PortForwardingTarget.host(wrong ?? null, 5432) }), 'to.hostname must be a string'],
+  ['PortForwardingTarget.node', wrong => new PortForwardingDocument(newStack(), 'It', { to: PortForwardingTarget.node(wrong) }), 'to.port must be a number'],
+])('%s of another kind is an error', (_name, call, error) => {
+  for (const wrong of [undefined, null, true, {}]) {
+    expect(errorOf(() => call(wrong))).toContain(error);
+  }
+});
+
+test('what is right is none', () => {
+  const stack = newStack();
+  const sessionPreferences = new SessionPreferences(stack, 'Preferences', { idleTimeout: Duration.minutes(20) });
+  expect(errorOf(() => new SsmManagedInstance(stack, 'It', {
+    vpc: newVpc(stack), sessionPreferences, connectivity: SsmConnectivity.natGateway(),
+  }))).toBeUndefined();
+});
