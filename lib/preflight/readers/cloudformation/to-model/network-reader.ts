@@ -357,13 +357,14 @@ function privateDnsOf({ PrivateDnsEnabled, IpAddressType }: TemplateResource['pr
 function readEntry(entry: TemplateResource): AclEntry {
   const { properties } = entry;
   const action = textOf(properties.RuleAction);
+  const protocol = requiredText(properties.Protocol, 'Protocol');
   return {
     location: locationOf(entry),
     number: numberOf(properties.RuleNumber) ?? new Unknown('RuleNumber is not set'),
     egress: flagOf(properties.Egress, false),
     allow: ifPresent(entry, isKnown(action) ? (action === undefined ? new Unknown('RuleAction is not set') : action.toLowerCase() === 'allow') : action),
-    protocol: requiredText(properties.Protocol, 'Protocol'),
-    ports: aclPorts(properties.PortRange),
+    protocol,
+    ports: aclPorts(properties.PortRange, protocol),
     cidr: requiredText(properties.CidrBlock ?? properties.Ipv6CidrBlock, 'CidrBlock'),
   };
 }
@@ -379,12 +380,21 @@ function isAddress(id: Known<string | undefined>): Known<boolean> {
   return id.startsWith('eipalloc-') || startsOpaque(id) ? true : new Unknown(`${id} is not the id of an Elastic IP address`);
 }
 
-function aclPorts(value: TemplateResource['properties'][string] | undefined): Known<PortRange | undefined> {
-  if (value === undefined) { return undefined; }
+/**
+ * The ports of an entry. EC2 wants them for TCP and UDP.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkAclEntry.html
+ */
+function aclPorts(value: Resolved | undefined, protocol: Known<string>): Known<PortRange | undefined> {
+  if (value === undefined) {
+    return protocol === '6' || protocol === '17' ? new Unknown('the entry lacks PortRange, and EC2 refuses an entry for TCP or UDP without it') : undefined;
+  }
   const [from, to] = ['From', 'To'].map(key => numberOf(nested(value, key)));
   if (from instanceof Unknown) { return from; }
   if (to instanceof Unknown) { return to; }
-  return from === undefined || to === undefined ? new Unknown('PortRange lacks From or To') : { from, to };
+  if (from === undefined || to === undefined) { return new Unknown('PortRange lacks From or To'); }
+  const wrong = [from, to].find(port => port < 0 || port > 65535);
+  return wrong === undefined ? { from, to } : new Unknown(`${wrong} is not a port`);
 }
 
 /** A default network ACL lets everything through. */

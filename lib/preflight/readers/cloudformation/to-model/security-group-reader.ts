@@ -107,7 +107,8 @@ export class SecurityGroupReader {
 
   /** One rule, or one for each entry of a prefix list of the assembly. */
   private readRule(value: Resolved, location: PropertyLocation, direction: Direction): SecurityGroupRule[] {
-    const rule = { location, protocol: requiredText(nested(value, 'IpProtocol'), 'IpProtocol'), ports: readPorts(value) };
+    const protocol = requiredText(nested(value, 'IpProtocol'), 'IpProtocol');
+    const rule = { location, protocol, ports: readPorts(value, protocol) };
     const peer = readPeer(value, direction);
     if (!isKnown(peer) || peer.kind !== 'prefix-list') { return [{ ...rule, peer }]; }
     return entriesOf(this.set, peer.id).map(cidr => ({ ...rule, peer: cidr === peer.id ? peer : isKnown(cidr) ? { kind: 'cidr', cidr } : cidr }));
@@ -117,14 +118,28 @@ export class SecurityGroupReader {
 /** Resources that are a rule of a group. */
 const RULES = { egress: 'AWS::EC2::SecurityGroupEgress', ingress: 'AWS::EC2::SecurityGroupIngress' } as const;
 
-function readPorts(value: Resolved): Known<PortRange | undefined> {
+/** The protocols of which EC2 wants both ends of a range of ports, none of them -1. */
+const PROTOCOLS_WITH_PORTS = /^(tcp|udp|6|17)$/i;
+
+/**
+ * The ports of a rule; not known where EC2 refuses them.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+ */
+function readPorts(value: Resolved, protocol: Known<string>): Known<PortRange | undefined> {
   const [from, to] = ['FromPort', 'ToPort'].map(key => numberOf(nested(value, key)));
   if (from instanceof Unknown) { return from; }
   if (to instanceof Unknown) { return to; }
-  if (from === undefined && to === undefined) { return undefined; }
   const wrong = [from, to].find(port => port !== undefined && (port < -1 || port > 65535));
   if (wrong !== undefined) { return new Unknown(`${wrong} is not a port`); }
-  return from === -1 || to === -1 ? undefined : { from: from ?? to!, to: to ?? from! };
+  const isRange = from !== undefined && to !== undefined && from >= 0 && to >= 0;
+  if (isRange && from > to) { return new Unknown(`FromPort, ${from}, is above ToPort, ${to}, which EC2 refuses`); }
+  if (isKnown(protocol) && PROTOCOLS_WITH_PORTS.test(protocol) && !isRange) {
+    return new Unknown(from === -1 || to === -1
+      ? `-1 is not a port of ${protocol}, and EC2 refuses it; all ports are 0 to 65535`
+      : `the rule lacks FromPort or ToPort, and EC2 refuses a rule for ${protocol} without both`);
+  }
+  return isRange ? { from, to } : undefined;
 }
 
 function readPeer(value: Resolved, direction: Direction): Known<Peer> {

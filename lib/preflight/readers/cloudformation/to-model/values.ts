@@ -32,11 +32,19 @@ export function flagOf<T extends boolean | undefined>(value: Resolved | undefine
   }
 }
 
+/**
+ * A property as a whole number.
+ *
+ * CloudFormation reads YAML 1.1, to which what begins with a zero is octal: 0443 is 291 there, and 443 where it is in quotes.
+ *
+ * @see https://yaml.org/type/int.html
+ */
 export function numberOf(value: Resolved | undefined): Known<number | undefined> {
   const text = textOf(value);
   if (!isKnown(text) || text === undefined) {
     return text;
   }
+  if (/^-?0\d+$/.test(text)) { return new Unknown(`${text} begins with a zero, which makes it octal to YAML`); }
   return /^-?\d+$/.test(text) ? Number(text) : new Unknown(`a number was expected, got ${text}`);
 }
 

@@ -63,12 +63,11 @@ describe('a security group', () => {
   });
 
   test.each<[string, object, object | undefined]>([
-    ['from one port', { FromPort: 443 }, { from: 443, to: 443 }],
-    ['to one port', { ToPort: 443 }, { from: 443, to: 443 }],
-    ['all', {}, undefined],
-    ['all, as -1', { FromPort: -1, ToPort: -1 }, undefined],
-    ['all, from -1', { FromPort: -1, ToPort: 5 }, undefined],
-    ['all, to -1', { FromPort: 5, ToPort: -1 }, undefined],
+    ['a range', { FromPort: 1, ToPort: 443 }, { from: 1, to: 443 }],
+    ['all of all protocols', { IpProtocol: '-1' }, undefined],
+    ['all of all protocols, as -1', { IpProtocol: -1, FromPort: -1, ToPort: -1 }, undefined],
+    ['all of ICMP, as -1', { IpProtocol: 'icmp', FromPort: -1, ToPort: -1 }, undefined],
+    ['of all protocols, with one end', { IpProtocol: '-1', FromPort: 443 }, undefined],
   ])('has ports: %s', (_, ports, expected) => {
     expect(groupOf({ SecurityGroupEgress: [{ IpProtocol: 'tcp', CidrIp: '0.0.0.0/0', ...ports }] }).egress[0].ports).toEqual(expected);
   });
@@ -79,6 +78,9 @@ describe('a security group', () => {
     ['protocol is not set', [{ CidrIp: '0.0.0.0/0' }], 'protocol', 'IpProtocol is not set'],
     ['first port is not known', [{ ...OUT, FromPort: SECRET }], 'ports', 'Secret'],
     ['last port is not known', [{ ...OUT, ToPort: SECRET }], 'ports', 'Secret'],
+    ['ports are half set', [{ ...OUT, ToPort: undefined }], 'ports', 'the rule lacks FromPort or ToPort, and EC2 refuses a rule for tcp without both'],
+    ['first port is -1', [{ ...OUT, FromPort: -1 }], 'ports', '-1 is not a port of tcp, and EC2 refuses it; all ports are 0 to 65535'],
+    ['ports are the wrong way round', [{ ...OUT, FromPort: 500 }], 'ports', 'FromPort, 500, is above ToPort, 443, which EC2 refuses'],
     ['block is not known', [{ ...OUT, CidrIp: SECRET }], 'peer', 'Secret'],
     ['peer is a name', [{ IpProtocol: 'tcp', SourceSecurityGroupName: 'web' }], 'peer', 'the rule names no peer that preflight knows'],
   ])('has an unknown rule if its %s', (_, rules, field, why) => {

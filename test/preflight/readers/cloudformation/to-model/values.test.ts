@@ -23,6 +23,8 @@ test('a flag may be a text', () => {
 test('a number may be a text', () => {
   expect([numberOf(-1), numberOf('443'), numberOf(undefined)]).toEqual([-1, 443, undefined]);
   expect(reason(numberOf('4.5'))).toBe('a number was expected, got 4.5');
+  expect(reason(numberOf('0443'))).toBe('0443 begins with a zero, which makes it octal to YAML');
+  expect([numberOf('0'), numberOf(0)]).toEqual([0, 0]);
   expect(reason(numberOf(why))).toBe('because');
 });
 
