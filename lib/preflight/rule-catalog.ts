@@ -25,7 +25,7 @@ export const RULE_TITLES = {
   'SSM-NET-015': 'The path out of the subnet is seen to its end',
   'SSM-NET-007': 'The Internet gateway of the default route is attached to the VPC',
   'SSM-NET-008': 'A node whose default route leads to an Internet gateway has a public address',
-  'SSM-NET-009': 'The NAT gateway\'s own subnet has a default route to an Internet gateway',
+  'SSM-NET-009': 'The NAT gateway reaches an Internet gateway, by the default route of its subnet or as a regional one by that of its VPC',
   'SSM-NET-010': 'The NAT gateway is a public one, with an Elastic IP address',
   'SSM-NET-011': 'A NAT instance has its source/destination check off',
   'SSM-NET-012': 'A NAT instance reaches the Internet itself and lets the node in',

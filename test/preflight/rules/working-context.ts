@@ -246,6 +246,7 @@ function natTarget(vpc: Vpc): Route['target'] {
       location: nat,
       subnet: subnetOf(vpc, 'PublicSubnet', '10.0.1.0/24', tableOf('PublicTable', 'internet-gateway', vpc), true, {}),
       subnetLocation: { ...nat, property: 'Properties/SubnetId' },
+      vpc,
       connectivity: { value: 'public', location: { ...nat, property: 'Properties/ConnectivityType' } },
       elasticIp: { value: true, location: { ...nat, property: 'Properties/AllocationId' } },
     },

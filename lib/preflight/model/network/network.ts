@@ -19,7 +19,17 @@ export interface Vpc {
   /** The Internet gateways that are attached. */
   readonly internetGateways: Listing<Attachment>;
   readonly endpoints: Listing<Endpoint>;
+  /** What VPC Block Public Access leaves open to the VPC as a whole; undefined where it is off. */
+  readonly publicAccess?: Setting<PublicAccess>;
 }
+
+/**
+ * Which connections that begin in a VPC or subnet get through an Internet gateway: all, only those by a NAT gateway or an egress-only Internet
+ * gateway, or none.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
+ */
+export type PublicAccess = 'open' | 'outbound-gateways' | 'closed';
 
 export interface Attachment {
   readonly gateway: Known<string>;
@@ -39,6 +49,8 @@ export interface Subnet {
   readonly dns64: Setting<boolean>;
   readonly routeTable: Known<RouteTable>;
   readonly acl: Known<NetworkAcl>;
+  /** What VPC Block Public Access leaves open to the subnet; undefined where it is off. */
+  readonly publicAccess?: Setting<PublicAccess>;
 }
 
 export interface RouteTable {
@@ -47,6 +59,8 @@ export interface RouteTable {
   readonly location: PropertyLocation;
   /** What puts the subnet on the table; undefined for the main one. */
   readonly association?: PropertyLocation;
+  /** The id of its VPC; undefined for the main one, which is of the subnet's. */
+  readonly vpc?: Known<string>;
   /** Without the VPC's own. */
   readonly routes: Route[];
 }
@@ -55,6 +69,8 @@ export interface Route {
   readonly location: PropertyLocation;
   /** A CIDR block, IPv4 or IPv6, or the id of a prefix list. */
   readonly destination: Known<string>;
+  /** The id of the prefix list that the destination is an entry of; undefined for a route to a block. */
+  readonly prefixList?: string;
   readonly target: RouteTarget;
 }
 
@@ -70,9 +86,17 @@ export type RouteTarget =
 
 export interface NatGateway {
   readonly location: PropertyLocation;
-  readonly subnet: Known<Subnet>;
-  /** Where the subnet is chosen. */
+  /**
+   * Undefined for a regional one: it is in its VPC as a whole, and AWS gives it a route table that leads to the Internet gateway.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html
+   */
+  readonly subnet: Known<Subnet> | undefined;
+  /** Where the subnet is chosen, or the VPC of a regional one. */
   readonly subnetLocation: PropertyLocation;
+  readonly vpc: Known<Vpc>;
+  /** The zones of a regional one that its owner expands; undefined where it expands by itself. */
+  readonly zones?: Setting<Known<string>[]>;
   /** False for a private one. */
   readonly connectivity: Setting<'public' | 'private'>;
   readonly elasticIp: Setting<boolean>;
@@ -82,6 +106,8 @@ export interface NatGateway {
 export interface RoutingInstance {
   readonly location: PropertyLocation;
   readonly subnet: Known<Subnet>;
+  /** Where the subnet is chosen. */
+  readonly subnetLocation: PropertyLocation;
   readonly sourceDestCheck: Setting<boolean>;
   readonly publicAddress: Setting<boolean>;
   readonly securityGroups: Known<SecurityGroup>[];
@@ -94,10 +120,18 @@ export interface SecurityGroup {
   readonly egressLocation?: PropertyLocation;
   readonly ingressLocation?: PropertyLocation;
   readonly vpc: Known<string>;
+  /** Other VPCs that the group is associated with, so that it can be used there. */
+  readonly associations?: readonly VpcAssociation[];
   readonly egress: SecurityGroupRule[];
   readonly ingress: SecurityGroupRule[];
   /** Where there may be rules that cannot be seen. */
   readonly hiddenRules?: Known<never>;
+}
+
+export interface VpcAssociation {
+  readonly location: PropertyLocation;
+  /** The id of the VPC. */
+  readonly vpc: Known<string>;
 }
 
 export interface SecurityGroupRule {
@@ -121,6 +155,10 @@ export interface PortRange {
 
 export interface NetworkAcl {
   readonly location: PropertyLocation;
+  /** What puts the subnet under it; undefined for the default one. */
+  readonly association?: PropertyLocation;
+  /** The id of its VPC; undefined for the default one, which is of the subnet's. */
+  readonly vpc?: Known<string>;
   /** In any order; the number decides. The last rule, which denies all, is not among them. */
   readonly entries: AclEntry[];
 }

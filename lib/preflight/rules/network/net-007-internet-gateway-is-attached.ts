@@ -14,7 +14,7 @@ export const internetGatewayIsAttachedRule: Rule = {
     for (const { path, services, capabilities } of pathsOf(context, 'internet')) {
       yield* attachmentFindings(path.route, path.vpc, { services, capabilities });
       const nat = natGatewayOf(path.route) ?? natInstanceOf(path.route);
-      const onward = nat && onwardRoute(nat.subnet);
+      const onward = nat?.subnet && onwardRoute(nat.subnet);
       if (onward && isKnown(onward) && isKnown(onward.route) && onward.route) {
         yield* attachmentFindings(onward.route, onward.vpc, { services, capabilities });
       }

@@ -13,8 +13,10 @@ export const natGatewayIsPublicRule: Rule = {
     for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {
       const gateway = natGatewayOf(route);
       if (!gateway) { continue; }
-      const { connectivity, elasticIp, location: { resource: { name } } } = gateway;
-      if (connectivity.value === 'private') {
+      const { connectivity, elasticIp, subnet, location: { resource: { name } } } = gateway;
+      if (connectivity.value === 'private' && subnet === undefined) {
+        yield { severity: 'BLOCKED', location: connectivity.location, message: `The NAT gateway ${name} is regional and private, and EC2 makes public ones only as regional ones`, fix: { change: 'reset', setting: 'nat-gateway.connectivity' }, services, capabilities };
+      } else if (connectivity.value === 'private') {
         yield { severity: 'BLOCKED', location: connectivity.location, message: `The NAT gateway ${name} is a private one and does not lead to the Internet`, services, capabilities };
       } else if (!isKnown(connectivity.value)) {
         yield undecided(connectivity.location, `Whether the NAT gateway ${name} is public`, connectivity.value, capabilities, services);

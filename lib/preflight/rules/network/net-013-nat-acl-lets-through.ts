@@ -17,7 +17,7 @@ export const natAclLetsThroughRule: Rule = {
   *check(context) {
     for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {
       const nat = natGatewayOf(route) ?? natInstanceOf(route);
-      if (!nat || !isKnown(nat.subnet)) { continue; }
+      if (!nat?.subnet || !isKnown(nat.subnet)) { continue; }
       const { acl, location, id } = nat.subnet;
       const rest = { location, services, capabilities };
       const internet = AddressSet.internet('ipv4');

@@ -43,6 +43,6 @@ function targetLocations(target: RouteTarget, vpc: Vpc, seen: ReadonlySet<string
   }
 }
 
-function onwards(subnet: Known<Subnet>, seen: ReadonlySet<string>): PropertyLocation[] {
-  return isKnown(subnet) && !seen.has(subnet.id) ? spotsOf(internetPathOf(subnet), new Set([...seen, subnet.id])) : [];
+function onwards(subnet: Known<Subnet> | undefined, seen: ReadonlySet<string>): PropertyLocation[] {
+  return subnet !== undefined && isKnown(subnet) && !seen.has(subnet.id) ? spotsOf(internetPathOf(subnet), new Set([...seen, subnet.id])) : [];
 }

@@ -33,6 +33,7 @@ const publicTable = (routes: Route[]) => ({ routeTable: { id: 'rtb-2', location:
 const INSTANCE: RoutingInstance = {
   location: at('NatInstance'),
   subnet: PUBLIC,
+  subnetLocation: at('NatInstance'),
   sourceDestCheck: setting('NatInstance', false),
   publicAddress: setting('NatInstance', true),
   securityGroups: [workingSecurityGroup('NatGroup')],

@@ -105,7 +105,7 @@ describe('routes', () => {
 
   test('to a NAT instance, with its own path', () => {
     const instance: RoutingInstance = {
-      location: location('NatInstance', 'AWS::EC2::Instance'), subnet: outer, sourceDestCheck: nodeSetting('x', false), publicAddress: nodeSetting('x', true), securityGroups: [],
+      location: location('NatInstance', 'AWS::EC2::Instance'), subnet: outer, subnetLocation: location('Nat', 'SubnetId'), sourceDestCheck: nodeSetting('x', false), publicAddress: nodeSetting('x', true), securityGroups: [],
     };
     const routes = [defaultRoute('NatRoute', { kind: 'instance', id: 'i-1', instance })];
     expect(reported({ network: 'nat-gateway', routeTable: { routes }, node: nothing })[0].message).toBe(
@@ -127,7 +127,7 @@ describe('routes', () => {
   test('in a circle terminate', () => {
     const routes: ReturnType<typeof defaultRoute>[] = [];
     const circular: Subnet = { ...outer, routeTable: { id: 'rtb', location: outer.location, routes } };
-    const gateway: NatGateway = { location: location('Nat', 'X'), subnet: circular, subnetLocation: location('Nat', 'SubnetId'), connectivity: nodeSetting('x', 'public'), elasticIp: nodeSetting('x', true) };
+    const gateway: NatGateway = { location: location('Nat', 'X'), subnet: circular, subnetLocation: location('Nat', 'SubnetId'), vpc: circular.vpc, connectivity: nodeSetting('x', 'public'), elasticIp: nodeSetting('x', true) };
     routes.push(defaultRoute('Round', { kind: 'nat-gateway', id: 'nat', gateway }));
     expect(reported({ network: 'nat-gateway', subnet: { routeTable: { id: 'rtb', location: outer.location, routes } } })[0].message).toBe(message('Round'));
     const hidden = { ...gateway, subnet: new Unknown('x') };

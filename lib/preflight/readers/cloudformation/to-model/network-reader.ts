@@ -147,7 +147,12 @@ export class NetworkReader {
     ];
     // A static route wins over a propagated one for the same addresses, and what a VPN propagates is private but for the default route.
     const hasDefault = routes.some(({ destination }) => destination === '0.0.0.0/0');
-    return { id: table.ref, location: locationOf(table), routes: [...routes, ...hasDefault ? [] : this.propagatedRoutes(table)] };
+    return {
+      id: table.ref,
+      location: locationOf(table),
+      vpc: requiredText(table.properties.VpcId, 'VpcId'),
+      routes: [...routes, ...hasDefault ? [] : this.propagatedRoutes(table)],
+    };
   }
 
   /** One route, or one for each entry of a prefix list of the assembly. */
@@ -156,7 +161,8 @@ export class NetworkReader {
     const property = DESTINATIONS.find(name => name in properties);
     const destination = property ? requiredText(properties[property], property) : new Unknown('the route has no destination');
     const target = this.targetOf(properties);
-    return entriesOf(this.set, destination).map(entry => ({ location: locationOf(route), destination: ifPresent(route, entry), target }));
+    const list = isKnown(destination) && this.set.find(destination, 'AWS::EC2::PrefixList') ? { prefixList: destination } : {};
+    return entriesOf(this.set, destination).map(entry => ({ location: locationOf(route), destination: ifPresent(route, entry), target, ...list }));
   }
 
   private propagatedRoutes(table: TemplateResource): Route[] {
@@ -202,17 +208,36 @@ export class NetworkReader {
     const resource = this.set.find(id, 'AWS::EC2::NatGateway');
     if (!resource) { return unseen('NAT gateway', id); }
     if (resource.present !== true) { return resource.present; }
+    const isRegional = isRegionalGateway(resource);
+    return this.gatewaysById.get(id, () => isRegional === true ? this.regionalGateway(resource) : this.zonalGateway(resource, isRegional));
+  }
+
+  private zonalGateway(resource: TemplateResource, doubt: Known<boolean>): NatGateway {
     const { properties } = resource;
-    if (!('SubnetId' in properties)) { return new Unknown('a regional NAT gateway, which has no subnet, cannot be seen through'); }
-    const connectivity = textOf(properties.ConnectivityType);
-    const address = textOf(properties.AllocationId);
-    return this.gatewaysById.get(id, () => ({
+    const subnet = isKnown(doubt) ? this.subnet(requiredText(properties.SubnetId, 'SubnetId')) : doubt;
+    return {
       location: locationOf(resource),
-      subnet: this.subnet(requiredText(properties.SubnetId, 'SubnetId')),
-      subnetLocation: locationOf(resource, 'SubnetId'),
-      connectivity: setting(resource, 'ConnectivityType', isKnown(connectivity) ? (connectivity === 'private' ? 'private' : 'public') : connectivity),
-      elasticIp: setting(resource, 'AllocationId', isAddress(address)),
-    }));
+      subnet,
+      subnetLocation: locationOf(resource, isKnown(doubt) ? 'SubnetId' : 'AvailabilityMode'),
+      vpc: isKnown(subnet) ? subnet.vpc : subnet,
+      connectivity: connectivityOf(resource),
+      // A regional one needs none; that it may be one is told of its subnet.
+      elasticIp: setting(resource, 'AllocationId', isKnown(doubt) ? isAddress(textOf(properties.AllocationId)) : true),
+    };
+  }
+
+  private regionalGateway(resource: TemplateResource): NatGateway {
+    const { properties } = resource;
+    return {
+      location: locationOf(resource),
+      subnet: undefined,
+      subnetLocation: locationOf(resource, 'VpcId'),
+      vpc: this.vpc(requiredText(properties.VpcId, 'VpcId')),
+      zones: 'AvailabilityZoneAddresses' in properties ? setting(resource, 'AvailabilityZoneAddresses', zonesOf(properties.AvailabilityZoneAddresses)) : undefined,
+      connectivity: connectivityOf(resource),
+      // AWS gives it addresses where the template names none.
+      elasticIp: setting(resource, 'AvailabilityZoneAddresses', true),
+    };
   }
 
   private routingInstance(id: string): Known<RoutingInstance> {
@@ -229,6 +254,7 @@ export class NetworkReader {
     return {
       location: locationOf(resource),
       subnet,
+      subnetLocation: locationOf(resource, ...'SubnetId' in properties || primary === undefined ? ['SubnetId'] : ['NetworkInterfaces']),
       sourceDestCheck: setting(resource, 'SourceDestCheck', check),
       publicAddress: this.publicAddress(resource, nested(primary, 'AssociatePublicIpAddress') ?? elsewhere, subnet),
       securityGroups: this.groups.ofInterface(properties.SecurityGroupIds ?? from('SecurityGroups', 'GroupSet'), isKnown(subnet) ? subnet.vpc : subnet),
@@ -244,6 +270,7 @@ export class NetworkReader {
     return {
       location: locationOf(resource),
       subnet,
+      subnetLocation: locationOf(resource, 'SubnetId'),
       sourceDestCheck: setting(resource, 'SourceDestCheck', flagOf(properties.SourceDestCheck, true)),
       publicAddress: this.publicAddress(resource, undefined, undefined),
       securityGroups: this.groups.ofInterface(properties.GroupSet, isKnown(subnet) ? subnet.vpc : subnet),
@@ -281,7 +308,8 @@ export class NetworkReader {
     if (!isKnown(id)) { return id; }
     const resource = this.set.find(id, 'AWS::EC2::NetworkAcl');
     if (resource) {
-      return this.aclsById.get(id, () => ({ location: locationOf(resource), entries: this.entriesOf(id, resource) }));
+      const acl = this.aclsById.get(id, () => ({ location: locationOf(resource), vpc: requiredText(resource.properties.VpcId, 'VpcId'), entries: this.entriesOf(id, resource) }));
+      return association ? { ...acl, association: locationOf(association) } : acl;
     }
     return isKnown(vpc) && id === this.defaultAclId(vpc)
       ? this.aclsById.get(id, () => ({ location: vpc.location, entries: [...this.entriesOf(id, subnet), ...allowAll(vpc)] }))
@@ -354,6 +382,28 @@ function privateDnsOf({ PrivateDnsEnabled, IpAddressType }: TemplateResource['pr
   return flagOf(PrivateDnsEnabled, undefined) ?? new Unknown('PrivateDnsEnabled is not set, and what it is then is not documented');
 }
 
+/**
+ * Whether a NAT gateway is a regional one.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNatGateway.html
+ */
+function isRegionalGateway({ properties: { AvailabilityMode, SubnetId } }: TemplateResource): Known<boolean> {
+  const mode = textOf(AvailabilityMode);
+  if (!isKnown(mode)) { return mode; }
+  if (mode === 'regional') {
+    return SubnetId === undefined || new Unknown('AvailabilityMode is regional, and SubnetId is set all the same; a regional NAT gateway takes VpcId only');
+  }
+  if (mode !== undefined && mode !== 'zonal') { return new Unknown(`AvailabilityMode takes zonal or regional, and not ${mode}`); }
+  return SubnetId === undefined
+    ? new Unknown('it has neither SubnetId, which a zonal NAT gateway needs, nor AvailabilityMode regional, which is not the default')
+    : false;
+}
+
+function connectivityOf(resource: TemplateResource): Setting<'public' | 'private'> {
+  const connectivity = textOf(resource.properties.ConnectivityType);
+  return setting(resource, 'ConnectivityType', isKnown(connectivity) ? (connectivity === 'private' ? 'private' : 'public') : connectivity);
+}
+
 function readEntry(entry: TemplateResource): AclEntry {
   const { properties } = entry;
   const action = textOf(properties.RuleAction);
@@ -367,6 +417,10 @@ function readEntry(entry: TemplateResource): AclEntry {
     ports: aclPorts(properties.PortRange, protocol),
     cidr: requiredText(properties.CidrBlock ?? properties.Ipv6CidrBlock, 'CidrBlock'),
   };
+}
+
+function zonesOf(addresses: Resolved): Known<Known<string>[]> {
+  return mapped(listOf(addresses), each => requiredText(nested(each, 'AvailabilityZone') ?? nested(each, 'AvailabilityZoneId'), 'AvailabilityZone'));
 }
 
 function zoneOf(properties: TemplateResource['properties']): Known<string> {

@@ -202,16 +202,36 @@ describe('a NAT gateway', () => {
     const bare = known(gateway({ SubnetId: ref('Subnet'), ConnectivityType: 'private' })!);
     expect(bare).toMatchObject({ connectivity: { value: 'private' }, elasticIp: { value: false } });
     expect(bare.elasticIp.location.property).toBe('Properties/AllocationId');
-    expect(known(bare.subnet).location.resource.name).toBe('Subnet');
+    expect(known(bare.subnet!).location.resource.name).toBe('Subnet');
   });
 
   test('is unknown if its properties are unknown', () => {
     const unknown = known(gateway({ SubnetId: SECRET, ConnectivityType: SECRET, AllocationId: perhaps('eipalloc-1') })!);
     [unknown.subnet, unknown.connectivity.value, unknown.elasticIp.value].forEach(value => expect(reason(value)).toContain('Secret'));
-    expect(reason(gateway({ VpcId: ref('Vpc') }))).toBe('a regional NAT gateway, which has no subnet, cannot be seen through');
+    expect(reason(known(gateway({ VpcId: ref('Vpc') })!).subnet)).toBe('it has neither SubnetId, which a zonal NAT gateway needs, nor AvailabilityMode regional, which is not the default');
+    expect(reason(known(gateway({ SubnetId: ref('Subnet'), AvailabilityMode: 'regional' })!).subnet)).toBe('AvailabilityMode is regional, and SubnetId is set all the same; a regional NAT gateway takes VpcId only');
+    expect(reason(known(gateway({ SubnetId: ref('Subnet'), AvailabilityMode: 'global' })!).subnet)).toBe('AvailabilityMode takes zonal or regional, and not global');
+    expect(reason(known(gateway({ SubnetId: ref('Subnet'), AvailabilityMode: SECRET })!).subnet)).toContain('Secret');
     expect(reason(gateway({ SubnetId: ref('Subnet') }, MAYBE))).toContain('Secret');
     const away = targetOf({ NatGatewayId: 'nat-1' });
     expect(reason(away.kind === 'nat-gateway' && away.gateway)).toBe('the NAT gateway nat-1 is not in the assembly');
+  });
+});
+
+describe('a regional NAT gateway', () => {
+  const gateway = (properties: object) => {
+    const target = targetOf({ NatGatewayId: ref('Nat') }, { Nat: ec2('NatGateway', { AvailabilityMode: 'regional', VpcId: ref('Vpc'), ...properties }) });
+    return known(target.kind === 'nat-gateway' ? target.gateway : undefined)!;
+  };
+
+  test('is in no subnet, and expands by itself unless it names zones', () => {
+    const it = gateway({});
+    expect(it).toMatchObject({ subnet: undefined, zones: undefined, elasticIp: { value: true }, connectivity: { value: 'public' }, subnetLocation: { property: 'Properties/VpcId' } });
+    expect(known(it.vpc).location.resource.name).toBe('Vpc');
+    const zones = known(gateway({ AvailabilityZoneAddresses: [{ AvailabilityZone: 'eu-west-1a', AllocationIds: ['eipalloc-1'] }, { AvailabilityZoneId: 'euw1-az2' }, {}] }).zones!.value);
+    expect(zones.slice(0, 2)).toEqual(['eu-west-1a', 'euw1-az2']);
+    expect(reason(zones[2])).toBe('AvailabilityZone is not set');
+    expect(reason(gateway({ AvailabilityZoneAddresses: SECRET }).zones!.value)).toContain('Secret');
   });
 });
 
