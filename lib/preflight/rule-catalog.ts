@@ -20,6 +20,7 @@ export const RULE_TITLES = {
   'SSM-AGT-005': 'The agent is new enough for the features that are used',
   'SSM-NET-001': 'The node\'s subnet and its VPC are in the assembly',
   'SSM-NET-002': 'The VPC resolves the names of AWS services',
+  'SSM-NET-018': 'It is seen whether the VPC\'s endpoints take the traffic',
   'SSM-NET-016': 'The node\'s security groups are of the node\'s VPC',
   'SSM-NET-006': 'A route leads from the node\'s subnet to the services',
   'SSM-NET-015': 'The path out of the subnet is seen to its end',

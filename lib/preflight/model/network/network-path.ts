@@ -1,7 +1,8 @@
 import { AddressSet, NAT64_ADDRESSES } from './address-set';
 import { any, isKnown, Known, Unknown } from '../known';
+import { PropertyLocation } from '../location';
 import { Endpoint, Route, RouteTable, Subnet, Vpc } from './network';
-import { defaultRoute, routeFor } from './routing';
+import { defaultRoute, routeFor, routeOutOfSight } from './routing';
 import { Service } from '../session/service';
 
 /** The addresses that a service has for a node: `nat64` are its IPv4 ones, as DNS64 writes them for a node with IPv6 only. */
@@ -18,7 +19,16 @@ export type NetworkPath =
   /** Not at all. */
   | { readonly kind: 'none'; readonly vpc: Vpc; readonly table: RouteTable }
   /** Not to be seen. */
-  | { readonly kind: 'unseen'; readonly unknown: Unknown; /** The table whose routes leave it open. */ readonly table?: RouteTable };
+  | {
+    readonly kind: 'unseen';
+    readonly unknown: Unknown;
+    /** The table whose routes leave it open. */
+    readonly table?: RouteTable;
+    /** Where there is no default route: one to other networks. Packets take it if the name of the service resolves to an address behind it. */
+    readonly behind?: Route;
+    /** What about endpoints leaves it open. */
+    readonly doubt?: PropertyLocation;
+  };
 
 /** The path that packets from a subnet to a service take: DNS decides first, then the route table. */
 export function networkPathTo(subnet: Known<Subnet>, service: Service): NetworkPath {
@@ -28,7 +38,7 @@ export function networkPathTo(subnet: Known<Subnet>, service: Service): NetworkP
   const path = pastOrThrough(subnet, service);
   // An endpoint for IPv4, as all are unless somebody says otherwise, may yet be reached by NAT64.
   return (path.kind === 'endpoint' || path.kind === 'gateway-endpoint') && subnet.cidr === undefined
-    ? { kind: 'unseen', unknown: new Unknown(`the subnet has IPv6 only, and whether the agent reaches the endpoint ${path.endpoint.location.resource.name} by it cannot be seen`) }
+    ? { kind: 'unseen', unknown: new Unknown(`the subnet has IPv6 only, and whether the agent reaches the endpoint ${path.endpoint.location.resource.name} by it cannot be seen`), doubt: path.endpoint.location }
     : path;
 }
 
@@ -60,13 +70,15 @@ function throughDoubtful(past: NetworkPath, vpc: Vpc, table: RouteTable, service
   }
   const gateway = service === 's3' && past.kind !== 'none' ? vpc.endpoints.seen.find(each => each.kind === 'gateway' && mayBeFor(each, 's3') && isOn(each, table) !== false) : undefined;
   const doubtful = endpoint ?? gateway;
-  return doubtful && { kind: 'unseen', unknown: new Unknown(`whether traffic takes the endpoint ${doubtful.location.resource.name} is not known: ${doubtOf(doubtful)}`) };
+  if (!doubtful) { return undefined; }
+  const { reason, location } = doubtOf(doubtful);
+  return { kind: 'unseen', unknown: new Unknown(`whether traffic takes the endpoint ${doubtful.location.resource.name} is not known: ${reason}`), doubt: location };
 }
 
 /** Where an endpoint that is not seen could take the traffic instead; undefined where all are seen, or a seen one takes it. */
-function throughHidden(past: NetworkPath, { endpoints: { hidden } }: Vpc, service: Service): NetworkPath | undefined {
+function throughHidden(past: NetworkPath, { endpoints: { hidden }, location }: Vpc, service: Service): NetworkPath | undefined {
   return hidden && past.kind !== 'endpoint'
-    ? { kind: 'unseen', unknown: new Unknown(`whether the VPC has an endpoint for ${service} is not known: ${hidden.reason}`) }
+    ? { kind: 'unseen', unknown: new Unknown(`whether the VPC has an endpoint for ${service} is not known: ${hidden.reason}`), doubt: location }
     : undefined;
 }
 
@@ -79,10 +91,20 @@ function mayBeFor({ service }: Endpoint, wanted: Service): boolean {
   return !isKnown(service) || service === wanted;
 }
 
-function doubtOf({ service, privateDns, routeTables, kind }: Endpoint): string {
+interface Doubt {
+  readonly reason: string;
+  readonly location: PropertyLocation;
+}
+
+/** The first setting of an endpoint that is not known. */
+function doubtOf({ service, serviceLocation, privateDns, routeTables, kind }: Endpoint): Doubt {
   const tables = isKnown(routeTables.value) ? routeTables.value : [routeTables.value];
-  const doubts: Known<unknown>[] = [service, ...kind === 'interface' ? [privateDns.value] : tables];
-  return doubts.filter(value => value instanceof Unknown)[0].reason;
+  const doubts: { readonly value: Known<unknown>; readonly location: PropertyLocation }[] = [
+    { value: service, location: serviceLocation },
+    ...kind === 'interface' ? [privateDns] : tables.map(value => ({ value, location: routeTables.location })),
+  ];
+  const { value, location } = doubts.find(each => each.value instanceof Unknown)!;
+  return { reason: (value as Unknown).reason, location };
 }
 
 /** The path that packets from a subnet to the Internet take, past all endpoints. */
@@ -135,7 +157,9 @@ function internetPath(vpc: Vpc, table: RouteTable, subnet: Subnet): NetworkPath 
       return { kind: 'internet', vpc, table, family, route };
     }
   }
-  return { kind: 'none', vpc, table };
+  const behind = routeOutOfSight(table);
+  if (!behind) { return { kind: 'none', vpc, table }; }
+  return { kind: 'unseen', table, behind, unknown: new Unknown('there is no default route, and whether names resolve to addresses of other networks cannot be seen') };
 }
 
 function familiesOf({ cidr, dns64 }: Subnet): Family[] {

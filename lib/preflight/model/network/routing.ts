@@ -109,6 +109,32 @@ export function defaultRoute(table: RouteTable, family: AddressFamily, prefixLis
     : new Unknown(`the routes lead to ${destinationsOf(routes)} only, and the addresses of a service of AWS may be elsewhere`);
 }
 
+/**
+ * A route to networks that cannot be seen, as to those behind a transit gateway. Central endpoints or a proxy may be there, for names to lead to.
+ */
+export function routeOutOfSight(table: RouteTable): Route | undefined {
+  return outOfSight(table, new Set());
+}
+
+function outOfSight({ id, routes }: RouteTable, before: ReadonlySet<string>): Route | undefined {
+  const passed = new Set([...before, id]);
+  return before.has(id) ? undefined : routes.find(({ target }) => leadsOutOfSight(target, passed));
+}
+
+function leadsOutOfSight(target: RouteTarget, passed: ReadonlySet<string>): boolean {
+  switch (target.kind) {
+    // An instance may be the end of a VPN.
+    case 'elsewhere': case 'instance': return true;
+    case 'nat-gateway': {
+      const subnet = isKnown(target.gateway) ? target.gateway.subnet : target.gateway;
+      if (subnet === undefined) { return false; }
+      const table = isKnown(subnet) ? subnet.routeTable : subnet;
+      return !isKnown(table) || outOfSight(table, passed) !== undefined;
+    }
+    default: return false;
+  }
+}
+
 function candidatesFor(table: RouteTable, asked: AddressSet, { vpcCidrs, prefixLists }: RoutingContext): Candidates {
   const blocks: Block[] = [];
   const rivals: Rival[] = [];
@@ -142,7 +168,8 @@ function listOf({ destination }: Route, prefixLists: PrefixLists): Known<Address
   return list ?? (destination.startsWith('pl-') ? new Unknown(`what is in the prefix list ${display(destination)} is not known`) : undefined);
 }
 
-function destinationOf({ destination }: Route): string {
+/** For people to read. */
+export function destinationOf({ destination }: Route): string {
   return isKnown(destination) ? display(destination) : '<?>';
 }
 

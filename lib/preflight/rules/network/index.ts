@@ -14,11 +14,13 @@ import { natAclLetsThroughRule } from './net-013-nat-acl-lets-through';
 import { ipv6LeadsOutRule } from './net-014-ipv6-leads-out';
 import { wayStaysInSightRule } from './net-015-way-stays-in-sight';
 import { securityGroupsAreOfTheVpcRule } from './net-016-security-groups-are-of-the-vpc';
+import { endpointsAreSeenRule } from './net-018-endpoints-are-seen';
 import { Rule } from '../rule';
 
 export const NETWORK_RULES: Rule[] = [
   subnetIsSeenRule,
   namesResolveRule,
+  endpointsAreSeenRule,
   securityGroupsAreOfTheVpcRule,
   routeLeadsOutRule,
   wayStaysInSightRule,

@@ -12,8 +12,8 @@ export const routeLeadsOutRule: Rule = {
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   hop: 'ROUTE',
   *check(context) {
-    for (const { path: { table, unknown }, services, capabilities } of pathsOf(context, 'unseen')) {
-      if (table) {
+    for (const { path: { table, behind, unknown }, services, capabilities } of pathsOf(context, 'unseen')) {
+      if (table && !behind) {
         yield undecided(table.location, 'Where the routes of the node\'s subnet lead', unknown, capabilities, services);
       }
     }

@@ -1,5 +1,6 @@
 import { any, isKnown, Known, Unknown } from '../../model/known';
 import { NatGateway, Subnet } from '../../model/network/network';
+import { routeOutOfSight } from '../../model/network/routing';
 import { display } from '../../model/symbolic-text';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { natGatewayOf, onwardRoute, pathsOf } from '../support/network/network-paths';
@@ -30,7 +31,9 @@ type Rest = Pick<Finding, 'services' | 'capabilities'>;
 const WHAT = 'Whether the NAT gateway reaches the Internet';
 
 /** A regional gateway has a route of its own to the Internet gateway of its VPC, and EC2 makes none where there is no such gateway. */
-function* regionalFindings({ vpc, location, subnetLocation, zones }: NatGateway, from: Known<Subnet>, { services, capabilities }: Rest): Iterable<Finding> {
+function* regionalFindings(
+  { vpc, location, subnetLocation, zones }: NatGateway, from: Known<Subnet>, { services, capabilities }: Rest,
+): Iterable<Finding> {
   if (!isKnown(vpc)) {
     yield undecided(subnetLocation, WHAT, vpc, capabilities, services);
     return;
@@ -78,6 +81,12 @@ function* zonalFindings({ location, subnetLocation }: NatGateway, subnet: Known<
   } else if (route?.target.kind === 'instance') {
     yield undecided(route.location, WHAT, new Unknown(`its way leads through another instance, ${display(route.target.id)}`), capabilities, services);
   } else if (route?.target.kind !== 'internet-gateway') {
+    const aside = !route && isKnown(routeTable) ? routeOutOfSight(routeTable) : undefined;
+    if (aside) {
+      const why = new Unknown('its subnet has no default route, and whether names resolve to addresses of other networks cannot be seen');
+      yield undecided(aside.location, WHAT, why, capabilities, services);
+      return;
+    }
     yield {
       severity: 'BLOCKED',
       // A route that leads elsewhere is right for what else is in that subnet: then the gateway is in the wrong one.

@@ -1,4 +1,6 @@
-import { isKnown } from '../../model/known';
+import { isKnown, Known } from '../../model/known';
+import { Subnet } from '../../model/network/network';
+import { routeOutOfSight } from '../../model/network/routing';
 import { catalogued, Rule, undecided } from '../rule';
 import { natGatewayOf, pathsOf } from '../support/network/network-paths';
 
@@ -16,6 +18,15 @@ export const natGatewayIsPublicRule: Rule = {
       const { connectivity, elasticIp, subnet, location: { resource: { name } } } = gateway;
       if (connectivity.value === 'private' && subnet === undefined) {
         yield { severity: 'BLOCKED', location: connectivity.location, message: `The NAT gateway ${name} is regional and private, and EC2 makes public ones only as regional ones`, fix: { change: 'reset', setting: 'nat-gateway.connectivity' }, services, capabilities };
+      } else if (connectivity.value === 'private' && leadsOutOfSight(subnet)) {
+        yield {
+          severity: 'UNKNOWN',
+          location: connectivity.location,
+          message: `The NAT gateway ${name} is a private one, and what answers in the networks that its subnet leads to cannot be seen`,
+          fix: 'Check that those networks let HTTPS out to AWS and replies back, and acknowledge the rule; or use a public NAT gateway',
+          services,
+          capabilities,
+        };
       } else if (connectivity.value === 'private') {
         yield { severity: 'BLOCKED', location: connectivity.location, message: `The NAT gateway ${name} is a private one and does not lead to the Internet`, services, capabilities };
       } else if (!isKnown(connectivity.value)) {
@@ -28,3 +39,10 @@ export const natGatewayIsPublicRule: Rule = {
     }
   },
 };
+
+/** Whether the subnet of a NAT gateway may lead to networks out of sight, to which a private one leads as well. */
+function leadsOutOfSight(subnet: Known<Subnet> | undefined): boolean {
+  if (subnet === undefined) { return false; }
+  const table = isKnown(subnet) ? subnet.routeTable : subnet;
+  return !isKnown(table) || routeOutOfSight(table) !== undefined;
+}
