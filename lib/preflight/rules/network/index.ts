@@ -15,16 +15,26 @@ import { ipv6LeadsOutRule } from './net-014-ipv6-leads-out';
 import { wayStaysInSightRule } from './net-015-way-stays-in-sight';
 import { securityGroupsAreOfTheVpcRule } from './net-016-security-groups-are-of-the-vpc';
 import { endpointsAreSeenRule } from './net-018-endpoints-are-seen';
+import { publicAccessIsOpenRule } from './net-019-public-access-is-open';
+import { oneRouteToADestinationRule } from './net-020-one-route-to-a-destination';
+import { networkIsOfOneVpcRule } from './net-021-network-is-of-one-vpc';
+import { securityGroupsAreSmallRule } from './net-022-security-groups-are-small';
+import { fewSecurityGroupsRule } from './net-023-few-security-groups';
 import { Rule } from '../rule';
 
 export const NETWORK_RULES: Rule[] = [
   subnetIsSeenRule,
   namesResolveRule,
   endpointsAreSeenRule,
+  networkIsOfOneVpcRule,
+  oneRouteToADestinationRule,
   securityGroupsAreOfTheVpcRule,
+  fewSecurityGroupsRule,
+  securityGroupsAreSmallRule,
   routeLeadsOutRule,
   wayStaysInSightRule,
   internetGatewayIsAttachedRule,
+  publicAccessIsOpenRule,
   nodeHasPublicAddressRule,
   natGatewayGetsOutRule,
   natGatewayIsPublicRule,

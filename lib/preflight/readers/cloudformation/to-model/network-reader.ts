@@ -1,5 +1,6 @@
 import { Indices, Once } from './indices';
 import { entriesOf } from './prefix-lists';
+import { PublicAccessReader } from './public-access-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { flagOf, idsOf, ifPresent, listOf, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
 import { parsePolicy } from '../../../model/iam/policy-parse';
@@ -11,6 +12,7 @@ import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 /** VPCs with what is in them. */
 export class NetworkReader {
   private readonly indices: Indices;
+  private readonly publicAccess: PublicAccessReader;
   private readonly vpcsById = new Once<Vpc>();
   private readonly subnetsById = new Once<Subnet>();
   private readonly tablesById = new Once<RouteTable>();
@@ -19,6 +21,7 @@ export class NetworkReader {
 
   constructor(private readonly set: TemplateSet, private readonly groups: SecurityGroupReader) {
     this.indices = new Indices(set);
+    this.publicAccess = new PublicAccessReader(set);
   }
 
   vpc(id: Known<string>): Known<Vpc> {
@@ -51,6 +54,7 @@ export class NetworkReader {
       dnsHostnames: setting(resource, 'EnableDnsHostnames', flagOf(properties.EnableDnsHostnames, false)),
       amazonDns: this.amazonDns(resource),
       internetGateways: { seen: this.internetGateways(resource) },
+      publicAccess: this.publicAccess.ofVpc(resource),
       // Endpoints name subnets, which name their VPC.
       get endpoints() { return { seen: endpoints.get(id, read) }; },
     };
@@ -105,6 +109,7 @@ export class NetworkReader {
       publicAddressOnLaunch: setting(resource, 'MapPublicIpOnLaunch', flagOf(properties.MapPublicIpOnLaunch, false)),
       ipv6AddressOnCreation: setting(resource, 'AssignIpv6AddressOnCreation', flagOf(properties.AssignIpv6AddressOnCreation ?? properties.Ipv6Native, false)),
       dns64: setting(resource, 'EnableDns64', flagOf(properties.EnableDns64, false)),
+      publicAccess: this.publicAccess.ofSubnet(resource, isKnown(vpc) ? this.set.find(vpc.id, 'AWS::EC2::VPC') : undefined),
       // Routes lead to NAT gateways, which are in subnets.
       get routeTable() { return table.get(id, readTable); },
       get acl() { return acl.get(id, readAcl); },

@@ -4,7 +4,7 @@ import { entriesOf } from './prefix-lists';
 import { idsOf, ifPresent, listOf, nested, numberOf, requiredText, locationOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
-import { Peer, PortRange, SecurityGroup, SecurityGroupRule, Vpc } from '../../../model/network/network';
+import { Peer, PortRange, SecurityGroup, SecurityGroupRule, Vpc, VpcAssociation } from '../../../model/network/network';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
 type Direction = 'egress' | 'ingress';
@@ -49,12 +49,21 @@ export class SecurityGroupReader {
       egressLocation: locationOf(resource, 'SecurityGroupEgress'),
       ingressLocation: locationOf(resource, 'SecurityGroupIngress'),
       vpc: requiredText(properties.VpcId, 'VpcId'),
+      associations: this.associations(resource),
       egress: [
         ...egress, ...this.separate(id, 'egress'), ...egress.length === 0 ? this.defaultEgress(id, locationOf(resource, 'SecurityGroupEgress')) : [],
         ...this.doubtful(resource, 'egress'),
       ],
       ingress: [...this.inline(resource, 'ingress'), ...this.separate(id, 'ingress'), ...this.doubtful(resource, 'ingress')],
     };
+  }
+
+  private associations({ ref: id, environment }: TemplateResource): VpcAssociation[] {
+    const type = 'AWS::EC2::SecurityGroupVpcAssociation';
+    return [
+      ...this.indices.with(type, 'GroupId', id).map(each => ({ location: locationOf(each), vpc: ifPresent(each, requiredText(each.properties.VpcId, 'VpcId')) })),
+      ...this.indices.doubtful(type, 'GroupId', environment).map(({ resource, why }) => ({ location: locationOf(resource), vpc: why })),
+    ];
   }
 
   /** Everything out and the group's own in, unless the CDK's custom resource takes both away. */

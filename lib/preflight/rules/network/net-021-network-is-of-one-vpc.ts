@@ -1,0 +1,67 @@
+import { isKnown, Known } from '../../model/known';
+import { PropertyLocation } from '../../model/location';
+import { NetworkAcl, Route, RouteTable, SecurityGroup, Subnet, Vpc } from '../../model/network/network';
+import { isUsableIn } from '../../model/network/security-group-vpcs';
+import { catalogued, Finding, Rule, undecided } from '../rule';
+import { natGatewayOf, natInstanceOf, pathsOf } from '../support/network/network-paths';
+import { subnetsOnTheWay } from '../support/network/route-tables';
+
+export const networkIsOfOneVpcRule: Rule = {
+  ...catalogued('SSM-NET-021'),
+  why: 'EC2 refuses a route table or a network ACL of another VPC for a subnet, a route to a NAT in another VPC, and a security group of another VPC for an instance: the deployment fails.',
+  fix: 'Use what is of the VPC of the subnet',
+  contract: 6,
+  see: 'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html',
+  hop: 'ROUTE',
+  *check(context) {
+    const capabilities = context.capabilitiesOf();
+    for (const subnet of subnetsOnTheWay(context)) {
+      yield* subnetFindings(subnet, capabilities);
+    }
+    for (const { path: { route, vpc } } of pathsOf(context, 'internet')) {
+      yield* natFindings(natOf(route), route, vpc, capabilities);
+    }
+  },
+};
+
+/** What a route leads to, with the VPC that it is in. */
+interface Nat {
+  readonly location: PropertyLocation;
+  readonly vpc: Known<Vpc>;
+  readonly securityGroups: readonly Known<SecurityGroup>[];
+}
+
+function natOf(route: Route): Nat | undefined {
+  const gateway = natGatewayOf(route);
+  if (gateway) { return { ...gateway, securityGroups: [] }; }
+  const instance = natInstanceOf(route);
+  return instance && { ...instance, vpc: isKnown(instance.subnet) ? instance.subnet.vpc : instance.subnet };
+}
+
+function* natFindings(nat: Nat | undefined, route: Route, { id, location: own }: Vpc, capabilities: Finding['capabilities']): Iterable<Finding> {
+  if (!nat || !isKnown(nat.vpc)) { return; }
+  const { location: { resource: { name } }, vpc, securityGroups } = nat;
+  if (vpc.id !== id) {
+    const message = `The route leads to ${name}, which is in the VPC ${vpc.location.resource.name}, and not in ${own.resource.name}`;
+    yield { severity: 'BLOCKED', location: route.location, message, fix: `Route to a NAT in ${own.resource.name}`, capabilities };
+  }
+  for (const group of securityGroups.filter(isKnown)) {
+    if (isUsableIn(group, vpc.id) === false) {
+      const message = `The security group ${group.location.resource.name} is of another VPC than the NAT instance ${name}`;
+      yield { severity: 'BLOCKED', location: nat.location, message, fix: 'Use a security group of the VPC of the NAT instance', capabilities };
+    }
+  }
+}
+
+function* subnetFindings({ vpc, routeTable, acl, location }: Subnet, capabilities: Finding['capabilities']): Iterable<Finding> {
+  if (!isKnown(vpc)) { return; }
+  const parts: [string, Known<RouteTable | NetworkAcl>][] = [['route table', routeTable], ['network ACL', acl]];
+  for (const [what, part] of parts) {
+    const of = isKnown(part) ? part.vpc : undefined;
+    if (!isKnown(part) || of === undefined || of === vpc.id) { continue; }
+    const at: PropertyLocation = part.association ?? part.location;
+    yield isKnown(of)
+      ? { severity: 'BLOCKED', location: at, message: `The ${what} ${part.location.resource.name} of the subnet ${location.resource.name} is of another VPC than ${vpc.location.resource.name}`, fix: `Use a ${what} of ${vpc.location.resource.name}`, capabilities }
+      : undecided(part.location, `Whether the ${what} ${part.location.resource.name} is of the VPC of the subnet`, of, capabilities);
+  }
+}
