@@ -4,11 +4,12 @@ import { RouteTarget, Subnet, Vpc } from '../../model/network/network';
 import { internetPathOf, NetworkPath } from '../../model/network/network-path';
 import { catalogued, Rule } from '../rule';
 import { startsByItself, unawaited, pathsAtBoot } from '../support/order/boot-order';
+import { lateRulesOut } from '../support/order/late-rules';
 
 export const afterRoutesRule: Rule = {
   ...catalogued('SSM-ORD-002'),
   why: 'CloudFormation does not know that a node needs the route of its subnet; an agent that finds no way out as it boots tries again after 5 minutes, then 10, and up to an hour.',
-  fix: { change: 'start-after-these', what: 'the route, its association and the attachment of the Internet gateway' },
+  fix: { change: 'start-after-these', what: 'the route, its association, the attachment of the Internet gateway, and the egress rule where it is a resource of its own' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
   hop: 'NODE',
@@ -16,7 +17,7 @@ export const afterRoutesRule: Rule = {
     if (!startsByItself(context.node)) {
       return;
     }
-    const locations = pathsAtBoot(context).flatMap(path => spotsOf(path));
+    const locations = pathsAtBoot(context).flatMap(path => [...spotsOf(path), ...path.kind === 'internet' ? lateRulesOut(context, path) : []]);
     const finding = unawaited(context, locations, 'an agent that boots without a way out registers only minutes later, up to an hour');
     if (finding) { yield finding; }
   },
