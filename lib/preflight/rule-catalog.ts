@@ -34,6 +34,7 @@ export const RULE_TITLES = {
   'SSM-NET-009': 'The NAT gateway reaches an Internet gateway, by the default route of its subnet or as a regional one by that of its VPC',
   'SSM-NET-010': 'The NAT gateway is a public one, with an Elastic IP address',
   'SSM-NET-011': 'A NAT instance has its source/destination check off',
+  'SSM-NET-024': 'The image or the user data of a NAT instance makes it forward and translate packets',
   'SSM-NET-012': 'A NAT instance reaches the Internet itself and lets the node in',
   'SSM-NET-014': 'A node whose only way out is IPv6 has an IPv6 address, and an agent that uses dual-stack endpoints',
   'SSM-NET-003': 'The node\'s security groups let TCP 443 out to where the services are',

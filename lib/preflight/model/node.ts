@@ -64,6 +64,8 @@ export interface Image {
   readonly agentVersionLocation?: PropertyLocation;
   /** Whether `script` (util-linux) is in the image. */
   readonly script: Known<boolean>;
+  /** Whether it forwards and translates packets of others as it is, for a NAT instance; undefined where nothing is known of it. */
+  readonly forwards?: boolean;
 }
 
 /** The agent of a node that is a managed node already. */

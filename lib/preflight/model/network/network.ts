@@ -1,6 +1,7 @@
 import { PolicyDocument } from '../iam/policy';
 import { Known, Listing } from '../known';
 import { PropertyLocation } from '../location';
+import { Image } from '../node';
 
 /** A value and the property that sets it, or that would. */
 export interface Setting<T> {
@@ -108,6 +109,8 @@ export interface RoutingInstance {
   readonly subnet: Known<Subnet>;
   /** Where the subnet is chosen. */
   readonly subnetLocation: PropertyLocation;
+  readonly image: Setting<Image>;
+  readonly userData: Setting<string>;
   readonly sourceDestCheck: Setting<boolean>;
   readonly publicAddress: Setting<boolean>;
   readonly securityGroups: Known<SecurityGroup>[];

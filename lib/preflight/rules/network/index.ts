@@ -20,6 +20,7 @@ import { oneRouteToADestinationRule } from './net-020-one-route-to-a-destination
 import { networkIsOfOneVpcRule } from './net-021-network-is-of-one-vpc';
 import { securityGroupsAreSmallRule } from './net-022-security-groups-are-small';
 import { fewSecurityGroupsRule } from './net-023-few-security-groups';
+import { natInstanceTranslatesRule } from './net-024-nat-instance-translates';
 import { Rule } from '../rule';
 
 export const NETWORK_RULES: Rule[] = [
@@ -39,6 +40,7 @@ export const NETWORK_RULES: Rule[] = [
   natGatewayGetsOutRule,
   natGatewayIsPublicRule,
   natInstanceForwardsRule,
+  natInstanceTranslatesRule,
   natInstanceGetsOutRule,
   ipv6LeadsOutRule,
   securityGroupLetsOutRule,

@@ -34,6 +34,8 @@ const INSTANCE: RoutingInstance = {
   location: at('NatInstance'),
   subnet: PUBLIC,
   subnetLocation: at('NatInstance'),
+  image: setting('NatInstance', { ...workingImage(), forwards: true }),
+  userData: setting('NatInstance', ''),
   sourceDestCheck: setting('NatInstance', false),
   publicAddress: setting('NatInstance', true),
   securityGroups: [workingSecurityGroup('NatGroup')],

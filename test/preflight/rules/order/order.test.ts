@@ -6,7 +6,7 @@ import { gap } from '../../../../lib/preflight/model/symbolic-text';
 import { wordFix } from '../../../../lib/preflight/readers/cloudformation/word-fix';
 import { ORDER_RULES } from '../../../../lib/preflight/rules/order';
 import { check, WordedFinding } from '../check';
-import { defaultRoute, EVERYTHING, inlinePolicy, nodeSetting, nodeLocation, resource, policy, ContextChanges, location, statement, workingContext } from '../working-context';
+import { defaultRoute, EVERYTHING, inlinePolicy, nodeSetting, nodeLocation, resource, policy, ContextChanges, location, statement, workingContext, workingImage } from '../working-context';
 
 type Told = WordedFinding & { readonly id: string };
 
@@ -105,7 +105,7 @@ describe('routes', () => {
 
   test('to a NAT instance, with its own path', () => {
     const instance: RoutingInstance = {
-      location: location('NatInstance', 'AWS::EC2::Instance'), subnet: outer, subnetLocation: location('Nat', 'SubnetId'), sourceDestCheck: nodeSetting('x', false), publicAddress: nodeSetting('x', true), securityGroups: [],
+      location: location('NatInstance', 'AWS::EC2::Instance'), subnet: outer, subnetLocation: location('Nat', 'SubnetId'), image: nodeSetting('ImageId', workingImage()), userData: nodeSetting('UserData', ''), sourceDestCheck: nodeSetting('x', false), publicAddress: nodeSetting('x', true), securityGroups: [],
     };
     const routes = [defaultRoute('NatRoute', { kind: 'instance', id: 'i-1', instance })];
     expect(reported({ network: 'nat-gateway', routeTable: { routes }, node: nothing })[0].message).toBe(

@@ -15,9 +15,25 @@ export function imageOf(id: string, nameOfLookup?: string): Image {
       agent: system.agent ?? unknown,
       agentVersion: system.agentVersion,
       script: system.script ?? unknown,
+      forwards: NAT_IMAGES.test(name),
     }
-    : { name: name ?? id, platform: unknown, architecture: unknown, agent: unknown, script: unknown };
+    : {
+      name: name ?? id,
+      platform: unknown,
+      architecture: unknown,
+      agent: unknown,
+      script: unknown,
+      ...name !== undefined && NAT_IMAGES.test(name) ? { forwards: true } : {},
+    };
 }
+
+/**
+ * Images that forward and translate packets as they are: Amazon's, which `NatInstanceProvider` of the CDK looks up, and fck-nat.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
+ * @see https://fck-nat.dev
+ */
+const NAT_IMAGES = /^(amzn-ami-vpc-nat|fck-nat)-/;
 
 /** Without its version, which makes no difference. */
 function publicParameterIn(id: string): string | undefined {

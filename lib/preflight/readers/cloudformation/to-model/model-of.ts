@@ -9,7 +9,7 @@ import { EnvironmentTemplateSet } from '../evaluate/template-set';
 /** Reads the world out of templates. Names of images are those of look-ups, by the id of the image that was found. */
 export function modelOf(set: EnvironmentTemplateSet, imageNames: ReadonlyMap<string, string> = new Map()): Model {
   const groups = new SecurityGroupReader(set);
-  const network = new NetworkReader(set, groups);
+  const network = new NetworkReader(set, groups, imageNames);
   const identity = new IdentityReader(set);
   const logging = new LoggingReader(set);
   return {

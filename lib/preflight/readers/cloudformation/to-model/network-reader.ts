@@ -1,11 +1,14 @@
+import { imageOf } from './images';
 import { Indices, Once } from './indices';
 import { entriesOf } from './prefix-lists';
 import { PublicAccessReader } from './public-access-reader';
 import { SecurityGroupReader } from './security-group-reader';
+import { userDataOf } from './user-data';
 import { flagOf, idsOf, ifPresent, listOf, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
 import { parsePolicy } from '../../../model/iam/policy-parse';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { AclEntry, Attachment, Endpoint, NatGateway, NetworkAcl, PortRange, Route, RouteTable, RouteTarget, RoutingInstance, Setting, Subnet, Vpc } from '../../../model/network/network';
+import { Image } from '../../../model/node';
 import { display, opaqueAttribute, startsOpaque } from '../../../model/symbolic-text';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
@@ -19,7 +22,9 @@ export class NetworkReader {
   private readonly aclsById = new Once<NetworkAcl>();
   private readonly gatewaysById = new Once<NatGateway>();
 
-  constructor(private readonly set: TemplateSet, private readonly groups: SecurityGroupReader) {
+  constructor(
+    private readonly set: TemplateSet, private readonly groups: SecurityGroupReader, private readonly imageNames: ReadonlyMap<string, string>,
+  ) {
     this.indices = new Indices(set);
     this.publicAccess = new PublicAccessReader(set);
   }
@@ -260,6 +265,7 @@ export class NetworkReader {
       location: locationOf(resource),
       subnet,
       subnetLocation: locationOf(resource, ...'SubnetId' in properties || primary === undefined ? ['SubnetId'] : ['NetworkInterfaces']),
+      ...this.softwareOf(resource),
       sourceDestCheck: setting(resource, 'SourceDestCheck', check),
       publicAddress: this.publicAddress(resource, nested(primary, 'AssociatePublicIpAddress') ?? elsewhere, subnet),
       securityGroups: this.groups.ofInterface(properties.SecurityGroupIds ?? from('SecurityGroups', 'GroupSet'), isKnown(subnet) ? subnet.vpc : subnet),
@@ -269,26 +275,45 @@ export class NetworkReader {
   private routingInterface(id: string): Known<RoutingInstance> {
     const resource = this.set.find(id, 'AWS::EC2::NetworkInterface');
     if (!resource) { return unseen('network interface', id); }
-    if (!this.isAttached(id)) { return new Unknown(`nothing in the assembly attaches the network interface ${resource.location.name} to an instance`); }
+    const attached = this.attachedTo(id);
+    if (!attached) { return new Unknown(`nothing in the assembly attaches the network interface ${resource.location.name} to an instance`); }
     const { properties } = resource;
     const subnet = this.subnet(requiredText(properties.SubnetId, 'SubnetId'));
     return {
       location: locationOf(resource),
       subnet,
       subnetLocation: locationOf(resource, 'SubnetId'),
+      ...this.softwareOf(attached),
       sourceDestCheck: setting(resource, 'SourceDestCheck', flagOf(properties.SourceDestCheck, true)),
       publicAddress: this.publicAddress(resource, undefined, undefined),
       securityGroups: this.groups.ofInterface(properties.GroupSet, isKnown(subnet) ? subnet.vpc : subnet),
     };
   }
 
-  private isAttached(networkInterface: string): boolean {
+  /** The instance that carries a network interface, or what says that one out of sight does. */
+  private attachedTo(networkInterface: string): TemplateResource | undefined {
     const isIt = (id: Resolved | undefined) => textOf(id) === networkInterface;
-    const attachments = this.set.ofType('AWS::EC2::NetworkInterfaceAttachment');
-    return attachments.some(({ properties }) => isIt(properties.NetworkInterfaceId)) || this.set.ofType('AWS::EC2::Instance').some(({ properties }) => {
+    const instance = this.set.ofType('AWS::EC2::Instance').find(({ properties }) => {
       const interfaces = listOf(properties.NetworkInterfaces);
       return isKnown(interfaces) && interfaces.some(item => isIt(nested(item, 'NetworkInterfaceId')));
     });
+    const attachment = this.set.ofType('AWS::EC2::NetworkInterfaceAttachment').find(({ properties }) => isIt(properties.NetworkInterfaceId));
+    return instance ?? (attachment && (this.set.find(attachment.properties.InstanceId, 'AWS::EC2::Instance') ?? attachment));
+  }
+
+  /** What runs on an instance. What it does not set itself may be in its launch template. */
+  private softwareOf(resource: TemplateResource): Pick<RoutingInstance, 'image' | 'userData'> {
+    const { properties, type, location: { name } } = resource;
+    if (type !== 'AWS::EC2::Instance') {
+      const unknown = new Unknown(`the instance that ${name} attaches the interface to is not in the assembly`);
+      return { image: setting<Image>(resource, 'InstanceId', unknown), userData: setting<string>(resource, 'InstanceId', unknown) };
+    }
+    const elsewhere = 'LaunchTemplate' in properties ? new Unknown(`the NAT instance ${name} has a launch template`) : undefined;
+    const id = requiredText(properties.ImageId ?? elsewhere, 'ImageId');
+    return {
+      image: setting(resource, 'ImageId', isKnown(id) ? imageOf(id, this.imageNames.get(id)) : id),
+      userData: setting(resource, 'UserData', userDataOf(properties.UserData ?? elsewhere)),
+    };
   }
 
   /** An address of the interface, of an Elastic IP, or of the subnet. */

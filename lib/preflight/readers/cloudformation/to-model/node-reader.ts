@@ -4,6 +4,7 @@ import { LaunchSettings, settingsOf } from './launch-settings';
 import { LoggingReader } from './logging-reader';
 import { NetworkReader, unseen } from './network-reader';
 import { SecurityGroupReader } from './security-group-reader';
+import { userDataOf } from './user-data';
 import { flagOf, idsOf, listOf, nested, objectOf, requiredText, locationOf, textOf } from './values';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
 import { isKnown, Known, Unknown } from '../../../model/known';
@@ -79,7 +80,7 @@ export class NodeReader {
     const userData = settings.get('UserData');
     const comesAfter = () => this.before(resource);
     const document = () => this.logging.documentOf(resource);
-    const text = textOf(userData.value);
+    const text = userDataOf(userData.value);
     return {
       kind,
       resource: resource.location,
@@ -89,9 +90,9 @@ export class NodeReader {
       publicAddress: this.publicAddress(kind, resource, settings, primary),
       ipv6Address: this.ipv6Address(settings, primary),
       profile: this.identity.profile(profile.value, profile.location),
-      images: launches.map(launch => this.image(launch, facts, isKnown(text) ? decoded(text ?? '') : '')),
+      images: launches.map(launch => this.image(launch, facts, isKnown(text) ? text : '')),
       instanceTypes: launches.flatMap(launch => instanceTypes(launch)),
-      userData: { value: isKnown(text) ? decoded(text ?? '') : text, location: userData.location },
+      userData: { value: text, location: userData.location },
       metadataEnabled: { value: enabled(nested(metadata.value, 'HttpEndpoint')), location: metadata.location },
       metadataToken: { value: tokens(nested(metadata.value, 'HttpTokens')), location: metadata.location },
       orderLocation: { resource: resource.location, property: 'DependsOn' },
@@ -283,11 +284,4 @@ function enabled(value: Resolved | undefined): Known<boolean> {
 function tokens(value: Resolved | undefined): Known<'required' | 'optional'> {
   const text = textOf(value);
   return isKnown(text) ? (text === 'required' ? 'required' : 'optional') : text;
-}
-
-/** User data that a template holds in base64 already. */
-function decoded(text: string): string {
-  if (text.length < 8 || !/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) { return text; }
-  const plain = Buffer.from(text, 'base64').toString('utf8');
-  return /^[\t\n\r\x20-\x7E]*$/.test(plain) ? plain : text;
 }
