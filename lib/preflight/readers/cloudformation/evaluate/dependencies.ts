@@ -1,4 +1,5 @@
-import { isKnown, Known } from '../../../model/known';
+import { Scope } from './scope';
+import { isKnown } from '../../../model/known';
 import { isMap, own, RawMap } from '../parse/raw';
 
 /** What a piece of a template refers to. */
@@ -10,7 +11,7 @@ export interface Mentions {
 }
 
 /** Everything that `Ref`, `Fn::GetAtt` and `Fn::Sub` name, but for branches that are known not to be taken. */
-export function mentionsIn(raw: unknown, condition: (name: string) => Known<boolean>): Mentions {
+export function mentionsIn(raw: unknown, scope: Pick<Scope, 'condition' | 'evaluate'>): Mentions {
   const names = new Set<string>();
   const imports: unknown[] = [];
   const open: unknown[] = [raw];
@@ -20,19 +21,21 @@ export function mentionsIn(raw: unknown, condition: (name: string) => Known<bool
     if (Array.isArray(item)) {
       item.forEach(each => open.push(each));
     } else if (isMap(item)) {
-      namesOf(item).forEach(name => names.add(name));
+      namesOf(item, scope).forEach(name => names.add(name));
       if (Object.hasOwn(item, 'Fn::ImportValue')) { imports.push(item['Fn::ImportValue']); }
-      partsOf(item, condition).forEach(part => open.push(part));
+      partsOf(item, scope).forEach(part => open.push(part));
     }
   }
   return { names, imports };
 }
 
-function namesOf(map: RawMap): string[] {
+function namesOf(map: RawMap, scope: Pick<Scope, 'evaluate'>): string[] {
   const ref = own(map, 'Ref');
   const attribute = own(map, 'Fn::GetAtt');
   const [resource] = typeof attribute === 'string' ? attribute.split('.') : Array.isArray(attribute) ? attribute as unknown[] : [];
-  return [ref, resource, ...variablesOf(own(map, 'Fn::Sub'))].filter((name): name is string => typeof name === 'string');
+  // A function may give the name.
+  const names = [ref, resource].map(name => isMap(name) ? scope.evaluate(name) : name);
+  return [...names, ...variablesOf(own(map, 'Fn::Sub'))].filter((name): name is string => typeof name === 'string');
 }
 
 function variablesOf(sub: unknown): string[] {
@@ -41,11 +44,11 @@ function variablesOf(sub: unknown): string[] {
   return variables.filter(name => own(given, name) === undefined).map(name => name.split('.')[0]);
 }
 
-function partsOf(map: RawMap, condition: (name: string) => Known<boolean>): unknown[] {
+function partsOf(map: RawMap, scope: Pick<Scope, 'condition'>): unknown[] {
   const branches = own(map, 'Fn::If');
   if (Array.isArray(branches) && typeof branches[0] === 'string') {
     const [name, then, otherwise] = branches as [string, unknown, unknown];
-    const holds = condition(name);
+    const holds = scope.condition(name);
     return isKnown(holds) ? [holds ? then : otherwise] : [then, otherwise];
   }
   return Object.values(map);

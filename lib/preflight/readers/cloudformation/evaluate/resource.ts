@@ -76,7 +76,7 @@ export class Resource implements TemplateResource, Named {
   }
 
   /** What it refers to, anywhere. */
-  mentions(): Mentions { return mentionsIn(this.raw, name => this.stack.condition(name)); }
+  mentions(): Mentions { return mentionsIn(this.raw, this.stack); }
 
   /** Logical ids in `DependsOn`. */
   namedBefore(): string[] {

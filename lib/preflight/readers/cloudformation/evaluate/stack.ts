@@ -155,7 +155,7 @@ export class Stack implements TemplateStack, ResourceStack {
     const text = this.evaluate(name);
     const exporter = typeof text === 'string' ? this.neighbours.exporter(text, this.environment) : undefined;
     if (exporter === undefined || exporter instanceof Unknown) { return []; }
-    const { names } = mentionsIn(exporter.stack.section('Outputs').get(exporter.name), condition => exporter.stack.condition(condition));
+    const { names } = mentionsIn(exporter.stack.section('Outputs').get(exporter.name), exporter.stack);
     return [...names].flatMap(id => exporter.stack.ifPresent(id));
   }
 

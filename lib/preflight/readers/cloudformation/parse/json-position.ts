@@ -6,7 +6,10 @@ type Expected = 'value' | 'key' | 'colon' | 'end' | 'value or ]' | 'key or }';
 
 /** Reads JSON token by token. */
 class JsonReader {
+  /** The first key that a map has twice. */
+  duplicate: string | undefined;
   private readonly open: ('{' | '[')[] = [];
+  private readonly keys: Set<string>[] = [];
   private expected: Expected = 'value';
 
   /** Whether the token may come next. */
@@ -21,6 +24,7 @@ class JsonReader {
   private starts(token: '{' | '['): boolean {
     if (!this.expected.startsWith('value')) { return false; }
     this.open.push(token);
+    this.keys.push(new Set());
     this.expected = token === '{' ? 'key or }' : 'value or ]';
     return true;
   }
@@ -28,6 +32,7 @@ class JsonReader {
   private closes(token: '}' | ']'): boolean {
     const isEmpty = this.expected.endsWith(token);
     const opening = this.open.pop();
+    this.keys.pop();
     const fits = opening === (token === '}' ? '{' : '[') && (isEmpty || this.expected === 'end');
     this.expected = 'end';
     return fits;
@@ -39,7 +44,15 @@ class JsonReader {
   }
 
   private isKey(token: string): boolean {
-    return token.startsWith('"') && this.expected.startsWith('key') && this.moves(this.expected, 'colon');
+    return token.startsWith('"') && this.expected.startsWith('key') && this.note(token) && this.moves(this.expected, 'colon');
+  }
+
+  private note(token: string): boolean {
+    const key = token.includes('\\') ? JSON.parse(token) as string : token.slice(1, -1);
+    const keys = this.keys.at(-1)!;
+    this.duplicate ??= keys.has(key) ? key : undefined;
+    keys.add(key);
+    return true;
   }
 
   private endsValue(): boolean {
@@ -56,13 +69,28 @@ class JsonReader {
 /** The line, from 1, at which a text stops being JSON: what JSON.parse itself says of it has no position in many cases. */
 export function lineOfJsonError(json: string): number {
   const text = json.trimEnd();
+  return lineAt(text, read(text, () => false).end);
+}
+
+/** The first key that a map of JSON has twice, of which JSON.parse takes the last and CloudFormation none. */
+export function duplicateKey(json: string): { readonly key: string; readonly line: number } | undefined {
+  const { reader: { duplicate }, end } = read(json, ({ duplicate: found }) => found !== undefined);
+  return duplicate === undefined ? undefined : { key: duplicate, line: lineAt(json, end) };
+}
+
+/** Reads up to the first token that is not JSON, or that the reader stops at. */
+function read(text: string, stops: (reader: JsonReader) => boolean): { readonly reader: JsonReader; readonly end: number } {
   const reader = new JsonReader();
   const token = new RegExp(TOKEN);
-  let position = 0;
+  let end = 0;
   for (let match = token.exec(text); match; match = token.exec(text)) {
-    if (match[0].trim() !== '' && !reader.accepts(match[0])) { break; }
-    position = token.lastIndex;
+    if (match[0].trim() !== '' && (!reader.accepts(match[0]) || stops(reader))) { break; }
+    end = token.lastIndex;
   }
+  return { reader, end };
+}
+
+function lineAt(text: string, position: number): number {
   const rest = text.slice(position);
   return text.slice(0, text.length - rest.trimStart().length).split('\n').length;
 }

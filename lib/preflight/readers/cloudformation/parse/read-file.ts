@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
-import { lineOfJsonError } from './json-position';
+import { duplicateKey, lineOfJsonError } from './json-position';
 import { isMap, own, RawMap } from './raw';
 import { parseYaml } from './yaml-template';
 import { UnreadableInput } from '../evaluate/template';
@@ -30,7 +30,7 @@ export function readTemplate(path: string): unknown {
   const text = readText(path);
   const extension = extname(path).toLowerCase();
   const isJson = extension === '.json' || (extension !== '.yaml' && extension !== '.yml' && /^\s*[{[]/.test(text));
-  return isJson ? parseJson(text, path) : parseYaml(text, path);
+  return isJson ? parseJsonTemplate(text, path) : parseYaml(text, path);
 }
 
 /** Refuses what is no template. Empty stacks of an assembly have no resources at all. */
@@ -62,6 +62,13 @@ function readText(path: string): string {
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new UnreadableInput(path, PROBLEMS[code] ?? `it cannot be read: ${message}`);
   }
+}
+
+function parseJsonTemplate(text: string, path: string): unknown {
+  const template = parseJson(text, path);
+  const duplicate = duplicateKey(text);
+  if (duplicate) { throw new UnreadableInput(path, `the key ${duplicate.key} is there twice`, duplicate.line); }
+  return template;
 }
 
 function parseJson(text: string, path: string): unknown {

@@ -1,11 +1,20 @@
 import * as yaml from 'yaml';
 import { extent, put } from './raw';
+import { indentedFurther } from './yaml-indentation';
 import { UnreadableInput } from '../evaluate/template';
 
-/** The short forms of intrinsic functions, but for `!Ref` and `!Condition`, which have no prefix in their long form. */
+/**
+ * The short forms of intrinsic functions, but for `!Ref` and `!Condition`, which have no prefix in their long form.
+ *
+ * Those of the last line are for Rules, which hold before a deployment and give no value.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-rules.html
+ */
 const FUNCTIONS = [
   'GetAtt', 'Sub', 'Join', 'Select', 'Split', 'FindInMap', 'If', 'Equals', 'And', 'Or', 'Not', 'GetAZs', 'Cidr', 'ImportValue', 'Base64', 'Transform',
-  'ToJsonString', 'Length',
+  'ToJsonString', 'Length', 'ForEach', 'GetStackOutput',
+  'Contains', 'EachMemberEquals', 'EachMemberIn', 'Implies', 'RefAll', 'ValueOf', 'ValueOfAll',
 ];
 const TAGS: ReadonlyMap<string, string> = new Map([
   ['!Ref', 'Ref'], ['!Condition', 'Condition'], ...FUNCTIONS.map((name): [string, string] => [`!${name}`, `Fn::${name}`]),
@@ -31,6 +40,11 @@ function spellings(word: string, value: boolean): [string, boolean][] {
 
 /** Reads YAML the way CloudFormation does, with the short forms of its functions written out. */
 export function parseYaml(text: string, file: string): unknown {
+  return parse(text, file, indentedFurther);
+}
+
+/** @param mend changes what the parser does not take, once */
+function parse(text: string, file: string, mend: (text: string) => string): unknown {
   const lines = new yaml.LineCounter();
   const refuse = (problem: string, offset?: number): never => {
     throw new UnreadableInput(file, problem, offset === undefined ? undefined : lines.linePos(offset).line);
@@ -39,13 +53,20 @@ export function parseYaml(text: string, file: string): unknown {
   if (extent(tokens).depth > 4 * DEEPEST) {
     return refuse(`it is nested more than ${DEEPEST} levels deep`);
   }
-  // Scalars are read as texts first: what is a number to YAML may be an account or a date to CloudFormation.
-  const composer = new yaml.Composer({ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-  const [document, another] = [...composer.compose(tokens)];
+  const [document, another] = composed(tokens);
   if (document === undefined) { return refuse('it is empty'); }
-  if (document.errors.length > 0) { return refuse(document.errors[0].message, document.errors[0].pos[0]); }
+  if (document.errors.length > 0) {
+    const mended = mend(text);
+    return mended === text ? refuse(document.errors[0].message, document.errors[0].pos[0]) : parse(mended, file, once => once);
+  }
   if (another) { return refuse('it has several documents, a template is one', another.range[0]); }
   return new Reader(refuse).read(document.contents, 0);
+}
+
+/** Scalars are read as texts first: what is a number to YAML may be an account or a date to CloudFormation. */
+function composed(tokens: Iterable<yaml.CST.Token>): yaml.Document.Parsed[] {
+  const composer = new yaml.Composer({ schema: 'failsafe', resolveKnownTags: false, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  return [...composer.compose(tokens)];
 }
 
 interface Anchored {

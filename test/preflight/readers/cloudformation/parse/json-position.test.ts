@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { lineOfJsonError } from '../../../../../lib/preflight/readers/cloudformation/parse/json-position';
+import { duplicateKey, lineOfJsonError } from '../../../../../lib/preflight/readers/cloudformation/parse/json-position';
 
 describe('the line of an error in JSON', () => {
   test.each([
@@ -60,5 +60,27 @@ describe('the line of an error in JSON', () => {
       const text = [...lines.slice(0, at), character, ...lines.slice(at)].join('\n');
       expect(lineOfJsonError(text)).toBe(at + 1);
     }), { seed: 20240502, numRuns: 300 });
+  });
+});
+
+describe('a key that is there twice', () => {
+  test.each([
+    ['{"a": 1,\n"b": 2,\n"a": 3}', 'a', 3],
+    ['{"a": {\n"b": 1,\n"b": 1}}', 'b', 3],
+    ['[{}, {"a": 1,\n\n"a": 1}]', 'a', 3],
+    ['{"a": 1, "\\u0061":\n1}', 'a', 1],
+    ['{"__proto__": 1,\n"__proto__": 2}', '__proto__', 2],
+    ['{"": 1,\n"": 2}', '', 2],
+    ['{"a": {"b": 1},\n"c": {"b": 1},\n"c": 1, "a": 1}', 'c', 3],
+  ])('%j', (json, key, line) => expect(duplicateKey(json)).toEqual({ key, line }));
+
+  test.each(['{}', '[]', '1', '{"a": {"a": {"a": ["a", "a"]}}, "A": 1}', '{"a": [{"b": 1}, {"b": 1}], "b": "a"}', '{"a\\"": 1, "a": 1}'])('%j has none', json => {
+    expect(duplicateKey(json)).toBeUndefined();
+  });
+
+  test('is no error of JSON, whose line is told', () => expect(lineOfJsonError('{"a": 1,\n"a": 2,\n"b" 1}')).toBe(3));
+
+  test('is found in what JSON.stringify writes only where somebody adds it', () => {
+    fc.assert(fc.property(fc.jsonValue(), value => duplicateKey(JSON.stringify(value, null, 1)) === undefined));
   });
 });

@@ -51,6 +51,8 @@ describe('a template file', () => {
     ['app.yaml', '', undefined, 'it is empty'],
     ['app.json', '{\n"a": 1,\n}', 3, /^it is not JSON: /],
     ['app.json', YAML_TEXT, 1, /^it is not JSON: /],
+    ['app.json', '{"Resources": {\n"a": {},\n"a": {}}}', 3, /^the key a is there twice$/],
+    ['app.template', '{"Resources": {},\n"Resources": {}}', 2, /^the key Resources is there twice$/],
     ['app.template', '{\n"Resources": x}', 2, /^it is not JSON: /],
     ['app.yaml', 'Resources:\n  A: [\n', 3, /./],
     ['app.json', '[]', undefined, 'it is not a CloudFormation template: it holds a list, not a map'],

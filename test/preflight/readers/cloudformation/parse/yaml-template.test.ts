@@ -38,6 +38,14 @@ describe('short forms', () => {
     ['!ToJsonString {a: 1}', { 'Fn::ToJsonString': { a: 1 } }],
     ['!Length [a]', { 'Fn::Length': ['a'] }],
     ['!Ref 123', { Ref: '123' }],
+    ['!Contains [[a], !Ref B]', { 'Fn::Contains': [['a'], { Ref: 'B' }] }],
+    ['!EachMemberEquals [[a], a]', { 'Fn::EachMemberEquals': [['a'], 'a'] }],
+    ['!EachMemberIn [!ValueOfAll [A, B], [c]]', { 'Fn::EachMemberIn': [{ 'Fn::ValueOfAll': ['A', 'B'] }, ['c']] }],
+    ['!ValueOf [A, VpcId]', { 'Fn::ValueOf': ['A', 'VpcId'] }],
+    ['!RefAll "AWS::EC2::VPC::Id"', { 'Fn::RefAll': 'AWS::EC2::VPC::Id' }],
+    ['!Implies [a, b]', { 'Fn::Implies': ['a', 'b'] }],
+    ['!ForEach [A, [b], {c: d}]', { 'Fn::ForEach': ['A', ['b'], { c: 'd' }] }],
+    ['!GetStackOutput [a, b]', { 'Fn::GetStackOutput': ['a', 'b'] }],
   ])('%s', (text, expected) => expect(parse(`A: ${text}`)).toEqual({ A: expected }));
 
   test('over several lines', () => {
@@ -70,6 +78,36 @@ describe('scalars', () => {
     expect(Object.keys(value)).toEqual(['__proto__', 'a', 'b']);
     expect([value, value.a, value.b].map(each => Object.getPrototypeOf(each))).toEqual(Array(3).fill(Object.prototype));
     expect(Object.keys(value.b)).toEqual(['__proto__']);
+  });
+});
+
+describe('quoted texts and flow collections that are indented no further than their key', () => {
+  test.each([
+    ['A:\n  B: "x\n  y"\n  C: 1\n', { A: { B: 'x y', C: 1 } }],
+    ["A:\n  B: 'x\ny ''z'\n  C: 1\n", { A: { B: "x y 'z", C: 1 } }],
+    ['A:\n  B: !Sub "x\n\n  y"\n  C: "\n  z"\n', { A: { B: { 'Fn::Sub': 'x\ny' }, C: ' z' } }],
+    ['A:\n  - "x\n  \\"y\\\\"\n  - z\n', { A: ['x "y\\', 'z'] }],
+    ['A:\r\n  B: "x\r\n  y"\r\n', { A: { B: 'x y' } }],
+    ['A: "x\n\ty"\n', { A: 'x y' }],
+    ['A:\n  B: {\n  x: 1,\n  y: [\n  2 ]\n  }\n  C: 1\n', { A: { B: { x: 1, y: [2] }, C: 1 } }],
+    ['A:\n  B: !Join ["", [\n  a, # it\'s }\n  "b ]\n  c", it\'s]]\n  C: |\n    [\n    "\n', { A: { B: { 'Fn::Join': ['', ['a', 'b ] c', "it's"]] }, C: '[\n"\n' } }],
+    ['A:\n  B: !If [x, !Sub "a\n  b", c]\n', { A: { B: { 'Fn::If': ['x', { 'Fn::Sub': 'a b' }, 'c'] } } }],
+    ['A:\n  B:\n    !Sub |\n    x\n    y\n  C: 1\n', { A: { B: { 'Fn::Sub': 'x\ny\n' }, C: 1 } }],
+    ['A:\n  B:\n    |\n    x\n  C: 1\n', { A: { B: 'x\n', C: 1 } }],
+    ['A:\n- !Sub |\n  x\n- z\n', { A: [{ 'Fn::Sub': 'x\n' }, 'z'] }],
+    [`A:\n${'  - "x\n  y"\n'.repeat(50)}`, { A: Array(50).fill('x y') }],
+  ])('%j', (text, expected) => expect(parse(text)).toEqual(expected));
+
+  test.each([
+    ['A:\n  B: "x\n  C: 1\n', 4],
+    ['A:\n  B: "x\n  C: "y"\n', 3],
+    ['A:\n  B: [a,\n  C: 1\n', 3],
+    ['A:\n  B: |\n  x\n  C: 1\n', 3],
+    ['A:\n  B: "x\n  y"\n  C: 1\n  D: x: y\n', 5],
+  ])('%j is refused', (text, line) => expect(refused(text)[0]).toBe(line));
+
+  test('a problem after them is told with its line', () => {
+    expect(refused('A:\n  B: "x\n  y"\n  C: !Foo 1\n')).toEqual([4, '!Foo is not a tag of CloudFormation']);
   });
 });
 

@@ -1,28 +1,35 @@
 import { Unknown } from '../../../../model/known';
 import { hasOpaque } from '../../../../model/symbolic-text';
-import { own } from '../../parse/raw';
+import { isMap, own } from '../../parse/raw';
 import { ANY_REGION } from '../environment';
 import { quote, unknown } from '../resolved-values';
 import { Scope } from '../scope';
 import { argumentList, Intrinsic, textOf } from './arguments';
 
-export const ref: Intrinsic = (argument, scope) => (
-  typeof argument === 'string' ? scope.reference(argument) : unknown(`Ref needs a name, not ${quote(argument)}`));
+export const ref: Intrinsic = (argument, scope) => {
+  const name = nameOf(argument, scope, 'Ref');
+  return name instanceof Unknown ? name : scope.reference(name);
+};
 
 /** `[resource, attribute]`, in which the attribute may have dots, or `resource.attribute`. */
 export const getAtt: Intrinsic = (argument, scope) => {
-  const [resource, ...parts] = typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? argument as unknown[] : [];
-  if (typeof resource !== 'string' || parts.length === 0) {
-    return unknown('Fn::GetAtt needs a resource and an attribute');
-  }
   const names: string[] = [];
-  for (const part of parts) {
-    const name = textOf(part, scope, 'Fn::GetAtt');
+  for (const part of Array.isArray(argument) ? argument as unknown[] : [argument]) {
+    const name = nameOf(part, scope, 'Fn::GetAtt');
     if (name instanceof Unknown) { return name; }
-    names.push(name);
+    names.push(...name.split('.'));
   }
-  return scope.attribute(resource, names.join('.'));
+  const [resource, ...attribute] = names;
+  return attribute.length === 0 ? unknown('Fn::GetAtt needs a resource and an attribute') : scope.attribute(resource, attribute.join('.'));
 };
+
+/** A name that is written down, or that a function gives, as AWS::LanguageExtensions lets it. */
+function nameOf(argument: unknown, scope: Scope, of: string): string | Unknown {
+  if (typeof argument === 'string') { return argument; }
+  if (!isMap(argument)) { return unknown(`${of} needs a name, not ${quote(argument)}`); }
+  const name = textOf(argument, scope, of);
+  return typeof name === 'string' && hasOpaque(name) ? unknown(`${of} needs a name, and ${quote(name)} is not known before a deployment`) : name;
+}
 
 export const importValue: Intrinsic = (argument, scope) => {
   const name = textOf(argument, scope, 'Fn::ImportValue');

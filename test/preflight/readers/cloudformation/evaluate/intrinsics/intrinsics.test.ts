@@ -56,6 +56,31 @@ describe('Ref', () => {
     expect(resolve({ Ref: argument }, VPC)).toBeInstanceOf(Unknown);
   });
 
+  const REGIONS = { Mappings: { Names: { 'eu-west-1': { Vpc: 'Vpc' } } }, Parameters: { Which: { Type: 'String', Default: 'Vpc' }, P: { Type: 'String' } } };
+
+  test.each([
+    [{ 'Fn::Sub': '${Which}' }],
+    [{ 'Fn::Join': ['', ['V', 'pc']] }],
+    [{ 'Fn::FindInMap': ['Names', { Ref: 'AWS::Region' }, 'Vpc'] }],
+    [{ 'Fn::Select': [1, ['a', 'Vpc']] }],
+    [{ Ref: 'Which' }],
+    [{ Ref: { 'Fn::Sub': 'Wh${Ich}' } }],
+  ])('of what the function %j gives is the id of that resource', argument => {
+    const around = { ...VPC, ...REGIONS, Parameters: { ...REGIONS.Parameters, Ich: { Type: 'String', Default: 'ich' } } };
+    expect(resolve({ Ref: argument }, around, { name: 'App', region: 'eu-west-1' })).toBe(VPC_ID);
+  });
+
+  test.each([
+    [{ Ref: 'P' }, WHY],
+    [{ 'Fn::Sub': '${P}Vpc' }, WHY],
+    [{ 'Fn::Sub': 'Nope${Which}' }, 'NopeVpc is neither a parameter nor a resource of App'],
+    [{ Ref: 'Vpc' }, 'Ref needs a name, and "<App.Vpc>" is not known before a deployment'],
+    [{ 'Fn::FindInMap': ['Names', 'eu-west-2', 'Vpc'] }, 'the mapping Names has no eu-west-2, Vpc'],
+    [{ Ref: 'AWS::NoValue' }, 'Ref: AWS::NoValue is not a text'],
+  ])('of %j is unknown', (argument, why) => {
+    expect(resolve({ Ref: argument }, { ...VPC, ...REGIONS })).toEqual(new Unknown(why));
+  });
+
   test('beside other keys is not a function', () => expect(resolve({ Ref: 'Vpc', other: 1 }, VPC)).toEqual({ Ref: 'Vpc', other: 1 }));
 });
 
@@ -299,6 +324,27 @@ describe('Fn::Base64, Fn::ToJsonString, Fn::Length, Fn::Transform', () => {
 });
 
 describe('Fn::GetAtt', () => {
+  test.each([
+    [[{ 'Fn::Sub': '${Which}' }, 'CidrBlock']],
+    [[{ 'Fn::FindInMap': ['Names', 'a', 'b'] }, { 'Fn::Sub': 'Cidr${Rest}' }]],
+    [[{ Ref: 'Which' }, 'CidrBlock']],
+    [['Vpc', { 'Fn::Join': ['', ['Cidr', 'Block']] }]],
+    [{ 'Fn::Sub': '${Which}.CidrBlock' }],
+  ])('of %j, which functions give', argument => {
+    const around = { ...VPC, Mappings: { Names: { a: { b: 'Vpc' } } }, Parameters: { Which: { Type: 'String', Default: 'Vpc' }, Rest: { Type: 'String', Default: 'Block' } } };
+    expect(resolve({ 'Fn::GetAtt': argument }, around)).toBe('10.0.0.0/16');
+  });
+
+  test.each([
+    [[P, 'CidrBlock'], WHY],
+    [[{ 'Fn::Sub': 'No${N}' }, 'CidrBlock'], 'Nope is neither a parameter nor a resource of App'],
+    [[{ Ref: 'Vpc' }, 'CidrBlock'], 'Fn::GetAtt needs a name, and "<App.Vpc>" is not known before a deployment'],
+    [{ Ref: 'N' }, 'Fn::GetAtt needs a resource and an attribute'],
+  ])('of %j is unknown', (argument, why) => {
+    const around = { ...VPC, Parameters: { ...NO_DEFAULT.Parameters, N: { Type: 'String', Default: 'pe' } } };
+    expect(resolve({ 'Fn::GetAtt': argument }, around)).toEqual(new Unknown(why));
+  });
+
   test.each([[['Vpc', 'CidrBlock']], ['Vpc.CidrBlock'], [['Vpc', { Ref: 'Attribute' }]]])('of %p', argument => {
     expect(resolve({ 'Fn::GetAtt': argument }, { ...VPC, Parameters: { Attribute: { Type: 'String', Default: 'CidrBlock' } } })).toBe('10.0.0.0/16');
   });
