@@ -31,6 +31,9 @@ export interface OperatingSystem {
   /** Whether the images are known to carry PowerShell 5.1 or newer, without which the agent streams no session of Windows. */
   readonly powerShell5?: boolean;
 
+  /** The user that the images come with, as whom people log in. Left out where it is not known, or where there is none. */
+  readonly user?: string;
+
   /** Matches any text that names the system, for example the name of an image that its users built from it. */
   readonly mention?: RegExp;
 
@@ -72,27 +75,42 @@ const MANUAL_INSTALLATION = 'https://docs.aws.amazon.com/systems-manager/latest/
 const PUBLIC_PARAMETERS = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html';
 const ECS_IMAGES = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html';
 const EKS_IMAGES = 'https://docs.aws.amazon.com/eks/latest/userguide/retrieve-ami-id.html';
+const DEFAULT_USERS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html';
 const WINDOWS_IMAGES = 'https://docs.aws.amazon.com/ec2/latest/windows-ami-reference/windows-amis.html';
 
-/** @see https://docs.aws.amazon.com/linux/al2023/ug/managing-repos-os-updates.html */
+/**
+ * @see https://docs.aws.amazon.com/linux/al2023/ug/managing-repos-os-updates.html
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html
+ */
 const AMAZON_LINUX_2023 = {
   platform: 'linux',
+  user: 'ec2-user',
   mention: /al2023|amazon.?linux.?2023/i,
   packageFormat: 'rpm',
   repositoryBucket: (region: string) => `al2023-repos-${region}-de612dc2`,
 } as const;
 
-/** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html */
+/**
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html
+ */
 const AMAZON_LINUX_2 = {
   platform: 'linux',
+  user: 'ec2-user',
   mention: /amzn2|amazon.?linux.?2\b/i,
   packageFormat: 'rpm',
   repositoryBucket: (region: string) => `amazonlinux-2-repos-${region}`,
 } as const;
 
-const UBUNTU = { platform: 'linux', mention: /ubuntu/i, packageFormat: 'deb' } as const;
+const UBUNTU = { platform: 'linux', user: 'ubuntu', mention: /ubuntu/i, packageFormat: 'deb' } as const;
+
+const SUSE = { platform: 'linux', user: 'ec2-user', mention: /suse|sles/i, packageFormat: 'rpm' } as const;
 
 const WINDOWS_SERVER = { platform: 'windows', x86Images: /Windows_Server/, packageFormat: 'exe' } as const;
+
+const MACOS = { platform: 'macos', user: 'ec2-user', packageFormat: 'pkg' } as const;
+
+const MACOS_IMAGES = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/macos-ami-ids-parameter-store.html';
 
 /** The first row that matches counts, so an edition comes before the system at large. */
 export const OPERATING_SYSTEMS = {
@@ -151,6 +169,7 @@ export const OPERATING_SYSTEMS = {
     platform: 'linux',
     officialImages: /amzn-ami-/,
     script: true,
+    user: 'ec2-user',
     packageFormat: 'rpm',
     see: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/amazon-linux-ami-basics.html'],
   },
@@ -168,21 +187,20 @@ export const OPERATING_SYSTEMS = {
     agent: true,
     see: [EKS_IMAGES, PREINSTALLED],
   },
-  // From 16.04 on: the agent is a snap, and `script` is in bsdutils, an essential package.
+  // From 16.04 to 25.10: the agent is a snap, and `script` is in bsdutils, an essential package. AWS's list does not name 26.04.
   ubuntu: {
     ...UBUNTU,
-    officialImages: /^\/aws\/service\/canonical\/ubuntu\/(server|pro-server)\/(1[6-9]|[2-9]\d)\.|ubuntu\/images\/.*ubuntu-[a-z]+-(1[6-9]|[2-9]\d)\.\d+-\w+-server/,
+    officialImages: /^\/aws\/service\/canonical\/ubuntu\/(server|pro-server)\/(1[6-9]|2[0-5])\.|ubuntu\/images\/.*ubuntu-[a-z]+-(1[6-9]|2[0-5])\.\d+-\w+-server/,
     agent: true,
     script: true,
     rootDevice: '/dev/sda1',
     publicParameters: {
       22.04: ubuntuParameters('22.04', 'ebs-gp2'),
       24.04: ubuntuParameters('24.04', 'ebs-gp3'),
-      26.04: ubuntuParameters('26.04', 'ebs-gp3'),
     },
     see: ['https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/', PREINSTALLED],
   },
-  // Older ones, and the editions minimal, for EKS and for deep learning.
+  // Older and newer ones, and the editions minimal, for EKS and for deep learning.
   ubuntuOther: {
     ...UBUNTU,
     officialImages: /ubuntu/,
@@ -192,6 +210,7 @@ export const OPERATING_SYSTEMS = {
     platform: 'linux',
     officialImages: /^\/aws\/service\/debian\/|^debian-\d/,
     agent: false,
+    user: 'admin',
     mention: /debian/i,
     packageFormat: 'deb',
     see: [
@@ -201,17 +220,22 @@ export const OPERATING_SYSTEMS = {
     ],
   },
   suse: {
-    platform: 'linux',
-    officialImages: /^\/aws\/service\/suse\/sles\/1[25]|^suse-sles-1[25]/,
+    ...SUSE,
+    officialImages: /^\/aws\/service\/suse\/sles\/15-sp[3-9]|^suse-sles-15-sp[3-9](?!.*byos)/,
     agent: true,
-    mention: /suse|sles/i,
-    packageFormat: 'rpm',
-    see: ['https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-sles.html', PREINSTALLED],
+    see: ['https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-sles.html', PREINSTALLED, DEFAULT_USERS],
+  },
+  // Older and newer ones, and those for one's own subscription, of which AWS's list says nothing.
+  suseOther: {
+    ...SUSE,
+    officialImages: /^\/aws\/service\/suse\/|^suse-sles-/,
+    see: ['https://www.suse.com/c/pint-an-image-information-service/', PREINSTALLED],
   },
   redHat: {
     platform: 'linux',
     officialImages: /^RHEL/i,
     agent: false,
+    user: 'ec2-user',
     mention: /rhel|red.?hat/i,
     packageFormat: 'rpm',
     see: [
@@ -232,13 +256,16 @@ export const OPERATING_SYSTEMS = {
       PREINSTALLED,
     ],
   },
+  // The build installs the agent and util-linux, and tests that the agent runs.
   alma: {
     platform: 'linux',
     officialImages: /^AlmaLinux/i,
-    agent: false,
+    agent: true,
+    script: true,
+    user: 'ec2-user',
     mention: /alma/i,
     packageFormat: 'rpm',
-    see: ['https://wiki.almalinux.org/cloud/AWS.html', MANUAL_INSTALLATION],
+    see: ['https://wiki.almalinux.org/cloud/AWS.html', 'https://github.com/AlmaLinux/cloud-images', PREINSTALLED],
   },
   centos: {
     platform: 'linux',
@@ -289,17 +316,23 @@ export const OPERATING_SYSTEMS = {
     see: [WINDOWS_IMAGES],
   },
   macos: {
-    platform: 'macos',
-    officialImages: /^\/aws\/service\/ec2-macos\/|^amzn-ec2-macos-/,
+    ...MACOS,
+    officialImages: /^\/aws\/service\/ec2-macos\/(ventura|sonoma|sequoia)\/|^amzn-ec2-macos-1[345]\./,
     agent: true,
-    packageFormat: 'pkg',
-    see: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/macos-ami-ids-parameter-store.html', PREINSTALLED],
+    see: [MACOS_IMAGES, PREINSTALLED],
   },
-  // The agent runs in the control container, and the host takes no package.
+  // Older and newer ones, which AWS's list does not name.
+  macosOther: {
+    ...MACOS,
+    officialImages: /^\/aws\/service\/ec2-macos\/|^amzn-ec2-macos-/,
+    see: [MACOS_IMAGES, PREINSTALLED],
+  },
+  // The agent runs in the control container, which is on by default. The host takes no package and has no user.
   bottlerocket: {
     platform: 'linux',
     officialImages: /bottlerocket/i,
-    see: ['https://docs.aws.amazon.com/eks/latest/userguide/eks-optimized-ami-bottlerocket.html'],
+    agent: true,
+    see: ['https://github.com/bottlerocket-os/bottlerocket-control-container', 'https://docs.aws.amazon.com/eks/latest/userguide/eks-optimized-ami-bottlerocket.html'],
   },
   freebsd: {
     platform: 'linux',

@@ -9,7 +9,7 @@ import { OPERATING_SYSTEMS } from '../agent/operating-systems';
  * How the SSM Agent gets onto a Linux image that lacks it.
  */
 export enum AgentPackage {
-  /** Red Hat Enterprise Linux, CentOS, Rocky Linux, AlmaLinux, Oracle Linux, Amazon Linux 2023 minimal. */
+  /** Red Hat Enterprise Linux, CentOS, Rocky Linux, Oracle Linux, Amazon Linux 2023 minimal. */
   RPM = 'RPM',
 
   /** Debian. */
@@ -82,7 +82,9 @@ export class NodeOperatingSystem {
   /**
    * Ubuntu Server LTS by Canonical, for x86_64 and arm64. The agent is preinstalled as a snap.
    *
-   * @param version `22.04`, `24.04` or `26.04`
+   * Of 26.04 nobody says yet that its images carry the agent: take `custom` for it.
+   *
+   * @param version `22.04` or `24.04`
    * @throws if the version is another one
    * @see https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/
    */

@@ -1,6 +1,7 @@
 import { InstanceProfile } from './iam/policy';
 import { Known } from './known';
 import { SourceLocation, PropertyLocation } from './location';
+import { Misnomer } from './misnomer';
 import { SecurityGroup, Setting, Subnet } from './network/network';
 import { SessionDocument } from './session/session-resources';
 
@@ -29,6 +30,8 @@ export interface ManagedNode {
   readonly metadataEnabled: Setting<boolean>;
   /** Whether instance metadata takes a token (IMDSv2). */
   readonly metadataToken: Setting<'required' | 'optional'>;
+  /** What the node itself names in a form that AWS does not take. */
+  readonly misnomers?: readonly Misnomer[];
   /** Keys of the resources that are there before the node is made. */
   readonly comesAfter: Pick<ReadonlySet<string>, 'has'>;
   /** Where it is said what the node waits for. */
@@ -66,6 +69,8 @@ export interface Image {
   readonly script: Known<boolean>;
   /** Whether it forwards and translates packets of others as it is, for a NAT instance; undefined where nothing is known of it. */
   readonly forwards?: boolean;
+  /** The user that it comes with; undefined where it is not known. */
+  readonly user?: string;
 }
 
 /** The agent of a node that is a managed node already. */

@@ -1,5 +1,6 @@
 import { Known } from '../known';
 import { PropertyLocation } from '../location';
+import { Misnomer } from '../misnomer';
 
 /** A policy with everything that may be one or many as many. Texts may have opaque parts and gaps (see text.ts). */
 export interface PolicyDocument {
@@ -47,9 +48,13 @@ export interface Role {
   readonly trust: { readonly value: Known<PolicyDocument>; readonly location: PropertyLocation };
   readonly policies: AttachedPolicy[];
   readonly boundary?: AttachedPolicy;
+  /** Policies that the role names in a form that IAM does not take. */
+  readonly misnomers?: readonly Misnomer[];
 }
 
 export interface InstanceProfile {
   readonly location: PropertyLocation;
   readonly role: Known<Role | undefined>;
+  /** Roles that the profile names in a form that IAM does not take. */
+  readonly misnomers?: readonly Misnomer[];
 }

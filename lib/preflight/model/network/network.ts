@@ -2,6 +2,7 @@ import { PolicyDocument } from '../iam/policy';
 import { Known, Listing } from '../known';
 import { PropertyLocation } from '../location';
 import { Image } from '../node';
+import { Misnomer } from '../misnomer';
 
 /** A value and the property that sets it, or that would. */
 export interface Setting<T> {
@@ -101,6 +102,8 @@ export interface NatGateway {
   /** False for a private one. */
   readonly connectivity: Setting<'public' | 'private'>;
   readonly elasticIp: Setting<boolean>;
+  /** What the gateway names in a form that EC2 does not take. */
+  readonly misnomers?: readonly Misnomer[];
 }
 
 /** An instance that forwards packets of others: a NAT instance. */

@@ -11,7 +11,7 @@ import { carriesAgent, installsOn, searchOf } from '../support/agent/node-agent'
 
 export const agentThereRule: Rule = {
   ...catalogued('SSM-AGT-001'),
-  why: 'Without the agent nothing on the node answers; RHEL, CentOS, Rocky, Alma, Oracle, Debian and the minimal Amazon Linux come without it.',
+  why: 'Without the agent nothing on the node answers; RHEL, CentOS, Rocky, Oracle, Debian and the minimal Amazon Linux come without it.',
   fix: 'use an image that carries the SSM Agent, or install it in the user data',
   contract: 9,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ami-preinstalled-agent.html',

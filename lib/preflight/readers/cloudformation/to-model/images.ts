@@ -16,6 +16,7 @@ export function imageOf(id: string, nameOfLookup?: string): Image {
       agentVersion: system.agentVersion,
       script: system.script ?? unknown,
       forwards: NAT_IMAGES.test(name),
+      user: system.user,
     }
     : {
       name: name ?? id,
@@ -35,10 +36,12 @@ export function imageOf(id: string, nameOfLookup?: string): Image {
  */
 const NAT_IMAGES = /^(amzn-ami-vpc-nat|fck-nat)-/;
 
-/** Without its version, which makes no difference. */
+/** Without its version, which makes no difference: CloudFormation resolves it in braces, and EC2 itself without them. */
 function publicParameterIn(id: string): string | undefined {
-  return /^\{\{resolve:ssm:(\/aws\/service\/[^}:]+)(?::\d+)?\}\}$/.exec(id)?.[1];
+  return /^(?:\{\{resolve:ssm:([^}:]+)(?::[^}:]+)?\}\}|resolve:ssm:([^{}:]+)(?::[^{}:]+)?)$/.exec(id)?.slice(1).find(path => path?.startsWith(PUBLIC_PATH));
 }
+
+const PUBLIC_PATH = '/aws/service/';
 
 /** Most names say the architecture. */
 function architectureOf(name: string, { x86Images }: OperatingSystem): Image['architecture'] {
