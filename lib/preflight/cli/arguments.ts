@@ -44,6 +44,9 @@ export function parseArguments(args: string[]): Arguments | undefined {
   if (input === undefined || more.length > 0) {
     throw new UsageError(`preflight takes one cloud assembly or template, got ${positionals.length - 1}`);
   }
+  if (values.region === '') {
+    throw new UsageError('--region takes a region such as eu-west-1, got \'\'');
+  }
   return {
     input,
     json: values.json ?? false,

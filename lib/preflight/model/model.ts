@@ -1,3 +1,4 @@
+import { ServiceControlPolicy } from './iam/service-control-policy';
 import { Known, Listing } from './known';
 import { DefaultHostManagement, Environment, ManagedNode } from './node';
 import { Bucket, Key, LogGroup } from './session/session-resources';
@@ -6,6 +7,8 @@ import { Bucket, Key, LogGroup } from './session/session-resources';
 export interface Model {
   readonly nodes: ManagedNode[];
   readonly hostManagement: Listing<DefaultHostManagement>;
+  /** Those that the reader sees. There may always be others. */
+  readonly serviceControlPolicies?: readonly ServiceControlPolicy[];
   /** The names of all buckets that the reader sees. */
   readonly bucketNames: readonly string[];
   /** The names of all log groups that the reader sees. */

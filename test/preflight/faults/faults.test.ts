@@ -64,6 +64,7 @@ const NEVER_BLOCKED: { readonly [ruleId: string]: { readonly severity: 'UNKNOWN'
   'SSM-NET-015': { severity: 'UNKNOWN', why: 'it is about networks behind a gateway, which cannot be seen' },
   'SSM-LOG-002': { severity: 'UNKNOWN', why: 'a bucket that is not in the app may be there all the same' },
   'SSM-LOG-009': { severity: 'UNKNOWN', why: 'a log group that is not in the app may be there all the same' },
+  'SSM-LOG-016': { severity: 'UNKNOWN', why: 'the user may be in the image, or may come from a directory' },
   'SSM-LOG-008': { severity: 'WARNING', why: 'sessions run without a transcript' },
   'SSM-ORD-001': { severity: 'WARNING', why: 'the agent tries again' },
   'SSM-ORD-002': { severity: 'WARNING', why: 'the agent tries again' },

@@ -1,5 +1,5 @@
 import { Fault, faultsOf } from './fault';
-import { changeStatement, drop, remove, set, withoutAction, withoutStatement, withStatement } from './mutations';
+import { add, changeStatement, drop, remove, set, withoutAction, withoutStatement, withStatement } from './mutations';
 import { T } from './types';
 
 const CHANNEL_ACTIONS = [
@@ -143,6 +143,19 @@ const policies: Fault[] = [
       property: 'Properties/PolicyDocument',
     },
     {
+      name: 'a service control policy of the account denies channels',
+      mutate: add('BoundedRole/Resource', 'Control', 'AWS::Organizations::Policy', () => ({
+        Name: 'no-sessions',
+        Type: 'SERVICE_CONTROL_POLICY',
+        TargetIds: [{ Ref: 'AWS::AccountId' }],
+        Content: { Version: '2012-10-17', Statement: [{ Sid: 'NoSessions', Effect: 'Deny', Action: 'ssmmessages:*', Resource: '*' }] },
+      })),
+      ruleId: 'SSM-IDN-011',
+      resource: '+Control',
+      property: 'Properties/Content',
+      alsoHit: ['Policies/Inline'],
+    },
+    {
       name: 'the permissions boundary is not in the app',
       mutate: set(T.ROLE, 'BoundedRole/Resource', 'PermissionsBoundary', 'arn:aws:iam::222222222222:policy/SomeBoundary'),
       ruleId: 'SSM-IDN-007',
@@ -197,6 +210,13 @@ const others: Fault[] = [
       name: 'the launch template has no instance profile',
       mutate: drop(T.LAUNCH_TEMPLATE, 'UniformTemplate/Resource', 'LaunchTemplateData/IamInstanceProfile'),
       ruleId: 'SSM-IDN-001',
+      resource: 'UniformTemplate/Resource',
+      property: 'Properties/LaunchTemplateData/IamInstanceProfile',
+    },
+    {
+      name: 'the launch template has the name of the instance profile as its ARN',
+      mutate: set(T.LAUNCH_TEMPLATE, 'UniformTemplate/Resource', 'LaunchTemplateData/IamInstanceProfile', { Arn: 'uniform' }),
+      ruleId: 'SSM-IDN-010',
       resource: 'UniformTemplate/Resource',
       property: 'Properties/LaunchTemplateData/IamInstanceProfile',
     },

@@ -55,7 +55,20 @@ const documents: Fault[] = [
       resource: 'SessionKey/Resource',
       property: 'Properties/KeySpec',
     },
-    { name: 'the key is an alias', mutate: input('kmsKeyId', 'alias/sessions'), ruleId: 'SSM-KEY-001', ...CONTENT },
+    { name: 'the key is an alias', mutate: input('kmsKeyId', 'alias/sessions'), ruleId: 'SSM-KEY-001', ...CONTENT, severity: 'UNKNOWN' },
+    {
+      name: 'sessions run as a user that nobody makes',
+      mutate: set(T.DOCUMENT, 'Preferences', 'Content/inputs', { runAsEnabled: true, runAsDefaultUser: 'ubuntu' }),
+      ruleId: 'SSM-LOG-016',
+      ...CONTENT,
+      severity: 'UNKNOWN',
+    },
+    {
+      name: 'the log group is given by its ARN',
+      mutate: draft => input('cloudWatchLogGroupName', { 'Fn::GetAtt': [draft.logicalId('LogGroup/Resource'), 'Arn'] })(draft),
+      ruleId: 'SSM-LOG-017',
+      ...CONTENT,
+    },
     {
       name: 'the key is in another region',
       mutate: input('kmsKeyId', 'arn:aws:kms:us-east-1:111111111111:key/01234567-89ab-cdef-0123-456789abcdef'),

@@ -31,4 +31,6 @@ export interface SessionDocumentInputs {
   readonly logGroupEncryption: Known<boolean>;
   readonly streaming: Known<boolean>;
   readonly key: Known<string | undefined>;
+  /** The user of the node that sessions run as, where nothing at the person who connects names another; undefined where Run As is off. */
+  readonly runAsUser?: Known<string | undefined>;
 }

@@ -28,7 +28,13 @@ export function sessionDocumentInputs(document: SessionDocument): Known<SessionD
     logGroupEncryption: flag('cloudWatchEncryptionEnabled'),
     streaming: flag('cloudWatchStreamingEnabled'),
     key: orOff(text('kmsKeyId')),
+    runAsUser: ifOn(flag('runAsEnabled'), orOff(text('runAsDefaultUser'))),
   };
+}
+
+function ifOn(flag: Known<boolean>, value: Known<string | undefined>): Known<string | undefined> {
+  if (!isKnown(flag)) { return flag; }
+  return flag ? value : undefined;
 }
 
 /** Why a value that has a parameter of the document in it is not known; undefined for any other. */

@@ -2,7 +2,11 @@ import { MANAGED_INSTANCE_CORE_POLICY } from '../../../agent/actions';
 import { isKnown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { catalogued, Rule, undecided } from '../rule';
-import { unlessTakenOver } from '../support/identity/permissions';
+import { hostManagementOf, unlessTakenOver } from '../support/identity/permissions';
+
+/** It is a setting of the account and region, which no template need have. */
+const ASSUMPTION = ', unless Default Host Management is on in the account and region, '
+  + 'which you say with --assume default-host-management, or with default-host-management in the option assume';
 
 export const instanceProfileRule: Rule = {
   ...catalogued('SSM-IDN-001'),
@@ -19,7 +23,7 @@ export const instanceProfileRule: Rule = {
       yield* unlessTakenOver(context, {
         severity: 'BLOCKED',
         location,
-        message: `${resource.name} has no instance profile: the agent has no credentials and never registers`,
+        message: `${resource.name} has no instance profile: the agent has no credentials and never registers${hostManagementOf(context) === undefined ? ASSUMPTION : ''}`,
         fix: `give ${resource.name} an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`,
         capabilities: SESSION_CAPABILITIES,
       });

@@ -7,6 +7,8 @@ import { noDenyRule } from './idn-006-no-deny';
 import { boundaryAllowsRule } from './idn-007-boundary-allows';
 import { hostManagementRule } from './idn-008-host-management';
 import { runCommandRule } from './idn-009-run-command';
+import { namesRule } from './idn-010-names';
+import { serviceControlPoliciesRule } from './idn-011-service-control-policies';
 import { Rule } from '../rule';
 
 /** Whether the agent may make the calls that it cannot do without. */
@@ -20,4 +22,6 @@ export const IDENTITY_RULES: readonly Rule[] = [
   boundaryAllowsRule,
   hostManagementRule,
   runCommandRule,
+  namesRule,
+  serviceControlPoliciesRule,
 ];

@@ -1,4 +1,4 @@
-import { Absent, isKnown } from '../../model/known';
+import { Absent, isKnown, Unknown } from '../../model/known';
 import { PropertyLocation } from '../../model/location';
 import { Environment } from '../../model/node';
 import { Key } from '../../model/session/session-resources';
@@ -36,10 +36,12 @@ export const sessionKeyRule: Rule = {
 
 const FAILS = 'the handshake fails, and no session starts';
 
+/** KMS itself takes an alias, which the agent passes on unchanged; whether Session Manager does, no document and no record says. */
 function aliasFinding({ name, found, document, location }: Named<Key>, { partition, region, account }: Environment): Finding {
   const arn = isKnown(found) ? found.arn : `arn:${partition}:kms:${region}:${account}:key/...`;
-  return blocked(location, `kmsKeyId of the session document ${document.location.resource.name} is the alias '${display(name)}', and sessions take a key by its ARN or id only: ${FAILS}`,
-    `set kmsKeyId to ${display(arn)}`);
+  const what = `whether sessions take the key of the session document ${document.location.resource.name} by its alias '${display(name)}'`;
+  const unknown = new Unknown('AWS asks for the ARN or the id of a key');
+  return { ...undecided(location, what, unknown, KEY_CAPABILITIES, ['kms']), fix: `set kmsKeyId to ${display(arn)}` };
 }
 
 function* regionFindings({ name, found, document, location }: Named<Key>, environment: Environment): Generator<Finding> {

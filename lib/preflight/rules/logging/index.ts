@@ -13,6 +13,8 @@ import { roleMakesStreamsRule } from './log-012-log-streams';
 import { rolePutsEventsRule } from './log-013-log-events';
 import { logGroupKeyRule } from './log-014-log-group-key';
 import { whatIsRequiredIsAskedRule } from './log-015-what-is-required-is-asked';
+import { runAsUserRule } from './log-016-run-as-user';
+import { logGroupNameRule } from './log-017-log-group-name';
 import { Rule } from '../rule';
 
 /** What transcripts of sessions take, and what sessions take where the document in use wants them encrypted. */
@@ -32,4 +34,6 @@ export const LOGGING_RULES: Rule[] = [
   roleMakesStreamsRule,
   rolePutsEventsRule,
   logGroupKeyRule,
+  runAsUserRule,
+  logGroupNameRule,
 ];

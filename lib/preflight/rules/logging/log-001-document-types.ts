@@ -1,6 +1,7 @@
 import { isKnown } from '../../model/known';
 import { PropertyLocation } from '../../model/location';
 import { Setting } from '../../model/network/network';
+import { sessionDocumentInputs } from '../../model/session/session-document-inputs';
 import { SessionDocument } from '../../model/session/session-resources';
 import { display, gapIn } from '../../model/symbolic-text';
 import { catalogued, Finding, Rule, undecided } from '../rule';
@@ -68,7 +69,7 @@ function* inputFindings({ node }: RuleContext, document: SessionDocument): Gener
     yield inputFinding(document, bad);
   }
   const isWindows = node.images.length > 0 && node.images.every(({ value }) => isKnown(value) && value.platform === 'windows');
-  if (!isWindows && runsAsRoot(inputs)) {
+  if (!isWindows && runsAsRoot(document)) {
     yield blocked(location, `runAsDefaultUser of the session document ${nameOf(document)} is 'root': the agent runs no session as root, and every session fails`,
       `set runAsDefaultUser of ${nameOf(document)} to another user that exists on the node, or runAsEnabled to false`);
   }
@@ -83,11 +84,9 @@ function inputFinding(document: SessionDocument, { key, wrong, unknown }: BadInp
 }
 
 /** Windows has no Run As, so this is of no matter there. */
-function runsAsRoot(inputs: { readonly [key: string]: unknown }): boolean {
-  const values = new Map(Object.entries(inputs).map(([key, value]) => [key.toLowerCase(), value]));
-  const enabled = values.get('runasenabled');
-  const user = values.get('runasdefaultuser');
-  return (enabled === true || (typeof enabled === 'string' && /^(1|t|T|true|TRUE|True)$/.test(enabled))) && typeof user === 'string' && user.trim() === 'root';
+function runsAsRoot(document: SessionDocument): boolean {
+  const inputs = sessionDocumentInputs(document);
+  return isKnown(inputs) && isKnown(inputs.runAsUser) && inputs.runAsUser?.trim() === 'root';
 }
 
 function blocked(location: PropertyLocation, message: string, fix: string): Finding {

@@ -49,8 +49,8 @@ export function endpointLets(context: RuleContext, call: Call, service: Service,
   );
 }
 
-/** So that the endpoint's policy alone decides. */
-const EVERY_RIGHT: PolicyDocument = { statements: [{ label: 'statement 1', effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }] };
+/** So that another policy alone decides. */
+export const EVERY_RIGHT: PolicyDocument = { statements: [{ label: 'statement 1', effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }] };
 
 /** Who makes a request without a signature, or with one of a role that is not known. */
 const NOBODY = opaque('nobody');

@@ -38,7 +38,7 @@ test('a node whose role allows what every session needs has no finding', () => {
 });
 
 test('each rule states its precondition, why it matters, how to fix it and where it is documented', () => {
-  expect(IDENTITY_RULES.map(rule => rule.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map(number => `SSM-IDN-00${number}`));
+  expect(IDENTITY_RULES.map(rule => rule.id)).toEqual(Array.from({ length: 11 }, (_, index) => `SSM-IDN-${String(index + 1).padStart(3, '0')}`));
   for (const rule of IDENTITY_RULES) {
     expect(rule).toMatchObject({ hop: 'IDENTITY', see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
     expect([rule.title, rule.why, wordFix(rule.fix)].every(text => text.length > 20 && !/\bTODO\b/.test(text))).toBe(true);
@@ -52,7 +52,8 @@ describe('instance profile', () => {
       id: 'SSM-IDN-001',
       severity: 'BLOCKED',
       location: nodeLocation('Properties/IamInstanceProfile'),
-      message: 'Node has no instance profile: the agent has no credentials and never registers',
+      message: 'Node has no instance profile: the agent has no credentials and never registers, unless Default Host Management is on in the account and region, '
+        + 'which you say with --assume default-host-management, or with default-host-management in the option assume',
       fix: 'give Node an instance profile whose role has the managed policy AmazonSSMManagedInstanceCore',
       capabilities: SESSION_CAPABILITIES,
     }]);

@@ -1,12 +1,15 @@
 import { Doubtful, mayMeet, Once } from './indices';
+import { Misnomers, profileForm } from './misnomers';
 import { unseen } from './network-reader';
 import { idsOf, ifPresent, listOf, nested, perhaps, requiredText, locationOf, textOf } from './values';
 import { awsManagedPolicy } from '../../../model/iam/aws-managed-policies';
 import { AttachedPolicy, InstanceProfile, Role } from '../../../model/iam/policy';
 import { grantsOnly } from '../../../model/iam/policy-evaluation';
 import { parsePolicy } from '../../../model/iam/policy-parse';
-import { isKnown, Known, Unknown } from '../../../model/known';
+import { ServiceControlPolicy } from '../../../model/iam/service-control-policy';
+import { isKnown, Known, Listing, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
+import { Misnomer } from '../../../model/misnomer';
 import { Setting } from '../../../model/network/network';
 import { DefaultHostManagement } from '../../../model/node';
 import { display, gap } from '../../../model/symbolic-text';
@@ -19,31 +22,63 @@ export class IdentityReader {
   private readonly attachedByRole: Once<Map<string, TemplateResource[]>> = new Once();
   private readonly doubtfulOnes = new Once<Doubtful[]>();
 
-  constructor(private readonly set: EnvironmentTemplateSet) {}
+  private readonly misnomers: Misnomers;
+
+  constructor(private readonly set: EnvironmentTemplateSet) {
+    this.misnomers = new Misnomers(set);
+  }
 
   /** The profile that `IamInstanceProfile` names; undefined where it is not set. */
   profile(value: Resolved | undefined, location: PropertyLocation): Setting<InstanceProfile | undefined> {
     return { value: this.profileOf(value), location };
   }
 
-  hostManagement(): DefaultHostManagement[] {
-    return this.set.ofType('AWS::SSM::ServiceSetting').flatMap(resource => {
+  /** What {@link profile} would be found by in another form, but not in the one that its property takes. */
+  profileMisnomers(value: Resolved | undefined, location: PropertyLocation): Misnomer[] {
+    return this.misnomers.ofProfile(profileId(value), location, profileForm(value, location));
+  }
+
+  /** Default Host Management itself, and what may give nodes the same: Quick Setup. */
+  hostManagement(): Listing<DefaultHostManagement> {
+    const [quickSetup] = this.set.ofType('AWS::SSMQuickSetup::ConfigurationManager').flatMap(quickSetupDoubts);
+    const settings = this.set.ofType('AWS::SSM::ServiceSetting').flatMap(resource => {
       const id = textOf(resource.properties.SettingId);
-      return isKnown(id) && id !== undefined && id.endsWith(HOST_MANAGEMENT_SETTING)
-        ? [{ location: locationOf(resource), role: ifPresent(resource, requiredText(resource.properties.SettingValue, 'SettingValue')), environment: resource.environment }]
-        : [];
+      const value = requiredText(resource.properties.SettingValue, 'SettingValue');
+      return isKnown(id) && id !== undefined && id.endsWith(HOST_MANAGEMENT_SETTING) && value !== SWITCHED_OFF ? [{ resource, role: value }] : [];
     });
+    const configurations = this.set.ofType('AWS::SSM::DefaultHostManagementConfiguration').map(resource => {
+      const arn = textOf(resource.properties.CustomerManagedRoleArn);
+      return { resource, role: isKnown(arn) ? arn?.replace(/^.*:role\//, '') ?? SERVICE_ROLE : arn };
+    });
+    const all = [...settings, ...configurations];
+    return {
+      seen: all.filter(({ resource }) => resource.present === true).map(managementOf),
+      hidden: quickSetup ?? all.map(({ resource }) => resource.present).find(isUnknown),
+    };
+  }
+
+  /** Policies of an organization, as far as they are in sight. */
+  serviceControlPolicies(): ServiceControlPolicy[] {
+    return this.set.ofType('AWS::Organizations::Policy').filter(({ properties }) => textOf(properties.Type) === 'SERVICE_CONTROL_POLICY').map(resource => ({
+      policy: {
+        name: resource.location.name,
+        location: locationOf(resource, 'Content'),
+        document: ifPresent(resource, parsePolicy(resource.properties.Content)),
+      },
+      targets: idsOf(resource.properties.TargetIds),
+    }));
   }
 
   private profileOf(value: Resolved | undefined): Known<InstanceProfile | undefined> {
-    const id = textOf(isObject(value) ? nested(value, 'Arn') ?? nested(value, 'Name') : value);
+    const id = profileId(value);
     if (!isKnown(id) || id === undefined) { return id; }
     const resource = this.set.find(id, 'AWS::IAM::InstanceProfile');
     if (!resource) { return unseen('instance profile', display(id)); }
     const names = idsOf(resource.properties.Roles);
     const location = locationOf(resource, 'Roles');
-    if (!isKnown(names)) { return { location, role: names }; }
-    return { location, role: names.length === 0 ? undefined : this.role(names[0]) };
+    const misnomers = this.misnomers.ofRoles(resource);
+    if (!isKnown(names)) { return { location, role: names, misnomers }; }
+    return { location, role: names.length === 0 ? undefined : this.role(names[0]), misnomers };
   }
 
   private role(name: Known<string>): Known<Role> {
@@ -64,6 +99,7 @@ export class IdentityReader {
       trust: { value: parsePolicy(properties.AssumeRolePolicyDocument), location: locationOf(resource, 'AssumeRolePolicyDocument') },
       policies: [...this.inlinePolicies(resource), ...this.managedPolicies(resource), ...this.policiesBeside(resource)],
       boundary: boundary === undefined ? undefined : this.managedPolicy(boundary, locationOf(resource, 'PermissionsBoundary')),
+      misnomers: this.misnomers.ofPolicies(resource),
     };
   }
 
@@ -157,6 +193,32 @@ function nameOf(value: Resolved | undefined, otherwise: string): string {
   const name = textOf(value);
   return isKnown(name) && name !== undefined ? display(name) : otherwise;
 }
+
+function profileId(value: Resolved | undefined): Known<string | undefined> {
+  return textOf(isObject(value) ? nested(value, 'Arn') ?? nested(value, 'Name') : value);
+}
+
+function managementOf({ resource, role }: { readonly resource: TemplateResource; readonly role: Known<string> }): DefaultHostManagement {
+  return { location: locationOf(resource), role, environment: resource.environment };
+}
+
+function isUnknown(value: Known<true>): value is Unknown {
+  return !isKnown(value);
+}
+
+/** Quick Setup attaches profiles to instances, or switches Default Host Management on, for accounts and regions that it chooses itself. */
+function quickSetupDoubts(resource: TemplateResource): Unknown[] {
+  const definitions = listOf(resource.properties.ConfigurationDefinitions);
+  const types = isKnown(definitions) ? definitions.map(definition => textOf(nested(definition, 'Type'))) : [definitions];
+  return types.some(type => !isKnown(type) || HOST_MANAGEMENT_QUICK_SETUPS.includes(type ?? ''))
+    ? [new Unknown(`which instances the Quick Setup ${resource.location.name} gives permissions to cannot be seen`)] : [];
+}
+
+const HOST_MANAGEMENT_QUICK_SETUPS = ['AWSQuickSetupType-SSMHostMgmt', 'AWSQuickSetupType-SSM', 'AWSQuickSetupType-DHMC'];
+
+/** The value of the setting that switches Default Host Management off, and the role that AWS makes for it. */
+const SWITCHED_OFF = '$None';
+const SERVICE_ROLE = 'service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole';
 
 const HOST_MANAGEMENT_SETTING = '/ssm/managed-instance/default-ec2-instance-management-role';
 

@@ -14,7 +14,8 @@ export function modelOf(set: EnvironmentTemplateSet, imageNames: ReadonlyMap<str
   const logging = new LoggingReader(set);
   return {
     nodes: new NodeReader(set, network, groups, identity, logging, imageNames).nodes(),
-    hostManagement: { seen: identity.hostManagement() },
+    hostManagement: identity.hostManagement(),
+    serviceControlPolicies: identity.serviceControlPolicies(),
     bucketNames: set.ofType('AWS::S3::Bucket').map(({ ref }) => ref),
     logGroupNames: set.ofType('AWS::Logs::LogGroup').map(({ ref }) => ref),
     bucket: (name, environment) => logging.bucket(name, environment),

@@ -1,5 +1,6 @@
 import { imageOf } from './images';
 import { Indices, Once } from './indices';
+import { Misnomers } from './misnomers';
 import { entriesOf } from './prefix-lists';
 import { PublicAccessReader } from './public-access-reader';
 import { SecurityGroupReader } from './security-group-reader';
@@ -233,6 +234,7 @@ export class NetworkReader {
       connectivity: connectivityOf(resource),
       // A regional one needs none; that it may be one is told of its subnet.
       elasticIp: setting(resource, 'AllocationId', isKnown(doubt) ? isAddress(textOf(properties.AllocationId)) : true),
+      misnomers: new Misnomers(this.set).ofAllocation(resource),
     };
   }
 
@@ -247,6 +249,7 @@ export class NetworkReader {
       connectivity: connectivityOf(resource),
       // AWS gives it addresses where the template names none.
       elasticIp: setting(resource, 'AvailabilityZoneAddresses', true),
+      misnomers: [],
     };
   }
 

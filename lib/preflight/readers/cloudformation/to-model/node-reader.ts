@@ -2,6 +2,7 @@ import { IdentityReader } from './identity-reader';
 import { imageOf } from './images';
 import { LaunchSettings, settingsOf } from './launch-settings';
 import { LoggingReader } from './logging-reader';
+import { Misnomers } from './misnomers';
 import { NetworkReader, unseen } from './network-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { userDataOf } from './user-data';
@@ -16,6 +17,7 @@ import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 export class NodeReader {
   private readonly used = new Set<TemplateResource>();
   private readonly closures = new Map<TemplateResource, ReadonlySet<string>>();
+  private readonly misnomers: Misnomers;
 
   constructor(
     private readonly set: TemplateSet,
@@ -24,7 +26,9 @@ export class NodeReader {
     private readonly identity: IdentityReader,
     private readonly logging: LoggingReader,
     private readonly imageNames: ReadonlyMap<string, string>,
-  ) {}
+  ) {
+    this.misnomers = new Misnomers(set);
+  }
 
   nodes(): ManagedNode[] {
     const instances = this.set.ofType('AWS::EC2::Instance').map(resource => this.instance(resource));
@@ -90,6 +94,10 @@ export class NodeReader {
       publicAddress: this.publicAddress(kind, resource, settings, primary),
       ipv6Address: this.ipv6Address(settings, primary),
       profile: this.identity.profile(profile.value, profile.location),
+      misnomers: [
+        ...this.identity.profileMisnomers(profile.value, profile.location),
+        ...launches.map(launch => launch.get('ImageId')).flatMap(({ value, location }) => this.misnomers.ofImage(requiredText(value, 'ImageId'), location)),
+      ],
       images: launches.map(launch => this.image(launch, facts, isKnown(text) ? text : '')),
       instanceTypes: launches.flatMap(launch => instanceTypes(launch)),
       userData: { value: text, location: userData.location },

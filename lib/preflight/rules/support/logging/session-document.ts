@@ -40,9 +40,12 @@ export function namedBucket(context: RuleContext): Named<Bucket> | undefined {
   return named(context, ({ bucket }) => bucket, name => context.model.bucket(name, context.node.environment));
 }
 
-/** The log group for transcripts; undefined where the document names none, or where its name is not known, which SSM-LOG-009 reports. */
+/**
+ * The log group for transcripts; undefined where the document names none, where its name is not known, which SSM-LOG-009 reports, and where it is
+ * an ARN, which SSM-LOG-017 reports.
+ */
 export function namedLogGroup(context: RuleContext): Named<LogGroup> | undefined {
-  return named(context, ({ logGroup }) => logGroup, name => {
+  return named(context, ({ logGroup }) => isKnown(logGroup) && isArn(logGroup) ? undefined : logGroup, name => {
     const group = context.model.logGroup(name, context.node.environment);
     return isKnown(group) ? asTheAgentLooks(group, context.node.environment) : group;
   });
@@ -51,6 +54,10 @@ export function namedLogGroup(context: RuleContext): Named<LogGroup> | undefined
 /** The key of sessions; undefined where the document names none, or where its name is not known, which SSM-KEY-001 reports. */
 export function namedKey(context: RuleContext): Named<Key> | undefined {
   return named(context, ({ key }) => key, name => context.model.key(name, context.node.environment));
+}
+
+export function isArn(name: string | undefined): boolean {
+  return name?.startsWith('arn:') ?? false;
 }
 
 /** The ARN of a log group, which CloudFormation ends with `:*`. */
