@@ -49,6 +49,7 @@ describe('exit status', () => {
     ['two inputs', ['preflight', OPEN, CLOSED], 'preflight takes one cloud assembly or template, got 2'],
     ['an unknown option', ['preflight', OPEN, '--fast'], '--fast'],
     ['a parameter without a value', ['preflight', OPEN, '--parameter', 'Cidr'], '--parameter takes KEY=VALUE, got \'Cidr\''],
+    ['an empty region', ['preflight', OPEN, '--region', ''], '--region takes a region such as eu-west-1, got \'\''],
     ['a parameter without a name', ['preflight', OPEN, '--parameter', '=x'], '--parameter takes KEY=VALUE, got \'=x\''],
     ['a node that is not there', ['preflight', OPEN, '--node', 'Nobody'], '--node: id must be that of a node in the report, got \'Nobody\''],
     ['a file that cannot be written', ['preflight', OPEN, '--html', join(directory, 'missing', 'x.html')], '--html: ENOENT'],

@@ -20,6 +20,20 @@ interface Operator {
 /**
  * Makes a check of a condition.
  *
+ * What a template promises of the keys of a call:
+ *
+ * - `aws:RequestedRegion`, `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:SecureTransport`: their values, as far as the stack's place is known. An
+ *   account or region that is opaque may turn out to be the one that a policy names.
+ * - `aws:SourceVpce`, `aws:SourceVpc`: the endpoint on the path and its VPC. What comes from the Internet lacks both, and of a path that is not
+ *   seen nobody knows.
+ * - `aws:CurrentTime`, `aws:EpochTime`, `aws:TokenIssueTime`: nothing. A date that lies in the past or far ahead is no exception: when a session
+ *   starts is not in a template, and a verdict must not change by the day on which it is asked for.
+ * - `ec2:SourceInstanceARN`, `aws:Ec2InstanceSourceVpc`, `aws:Ec2InstanceSourcePrivateIPv4`, `aws:SourceIp`, `aws:VpcSourceIp`: nothing. Credentials
+ *   of an instance profile carry the first three, whose values only a launch makes up, and those of Default Host Management need not.
+ * - `aws:PrincipalTag/...`, `aws:ResourceTag/...`, `aws:PrincipalOrgID`: nothing. Tags change, and organizations are not in a template.
+ *
+ * Where nothing is promised, a condition is unknown, whatever its operator says, and so is what hangs on it.
+ *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function checkOf({ operator, key, values }: PolicyCondition): Check {
