@@ -1,5 +1,6 @@
 import { PreflightNode } from '../preflight-node';
 import { evaluateRules } from './evaluate-rules';
+import { forkOf, MOST_FORKS, settled } from './forks';
 import { nodeReport } from './node-report';
 import { constructPathOf } from '../model/location';
 import { ManagedNode } from '../model/node';
@@ -17,16 +18,29 @@ export interface AnalyzeOptions extends Pick<PreflightOptions, 'require' | 'excl
 }
 
 /** Evaluates the rules for all nodes of a reading. */
-export function analyze(reading: Reading, { require, exclude = [], includes = () => true, onProgress }: AnalyzeOptions = {}): PreflightReport {
-  const { model, unseen, assumptions } = reading;
+export function analyze(reading: Reading, options: AnalyzeOptions = {}): PreflightReport {
+  const { unseen, assumptions } = reading;
+  const nodes = nodesOf(reading, options, MOST_FORKS);
+  const verdict = verdictOfNodes(nodes, unseen);
+  return PreflightReport._of({ verdict, nodes, assumptions: [...unseen, ...assumptions] });
+}
+
+/** The nodes, and where one of them hangs on something that is so or not so, what is true of it either way. */
+function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): PreflightNode[] {
+  const { require, exclude = [], includes = () => true, onProgress } = options;
+  const { model } = reading;
   const wanted = model.nodes.filter(node => includes(node) && !isExcluded(node, exclude));
   const required = require && new Set<Capability>(require);
   const nodes = wanted.map((node, index) => {
     onProgress?.(index, wanted.length);
     return nodeReport(evaluateRules(model, node, required), required, reading);
   });
-  const verdict = verdictOfNodes(nodes, unseen);
-  return PreflightReport._of({ verdict, nodes, assumptions: [...unseen, ...assumptions] });
+  const fork = forksLeft > 0 ? forkOf(reading, nodes) : undefined;
+  if (!fork) { return nodes; }
+  const open = new Set(wanted.filter((_, index) => nodes[index].verdict === PreflightVerdict.UNKNOWN).map(({ resource }) => resource.key));
+  const rest = { require, includes: ({ resource }: ManagedNode) => open.has(resource.key) };
+  const answers = fork.branches().map(branch => ({ where: branch.where, nodes: nodesOf(branch.reading, rest, forksLeft - 1) }));
+  return nodes.map(node => settled(node, answers));
 }
 
 function isExcluded({ resource }: ManagedNode, exclude: string[]): boolean {

@@ -12,9 +12,26 @@ export interface Reading {
   /** What had to be taken for granted, in sentences. */
   readonly assumptions: readonly string[];
 
+  /** What decides about several values and is not known; left out where a reader has no such thing. */
+  forks?(): readonly Fork[];
+
   /** Words a fix as a change of what was read. */
   wordFix(fix: Fix): string;
 
   /** Why somebody acknowledged a rule for a resource, there or at something around it; undefined where nobody did. */
   acknowledged(ruleId: string, resource: SourceLocation): string | undefined;
+}
+
+/** Something that is either so or not so, such as a condition of a template. */
+export interface Fork {
+  /** Why nobody knows, as it stands in the reason of each unknown value that comes of it. */
+  readonly reason: string;
+  /** Both readings, each with what it takes for granted. */
+  branches(): readonly Branch[];
+}
+
+export interface Branch {
+  /** For people: `where the condition Prod is true`. */
+  readonly where: string;
+  readonly reading: Reading;
 }

@@ -43,6 +43,13 @@ export function readingOf(set: EnvironmentTemplateSet, { region }: Pick<ReadOpti
     acknowledged: acknowledgedIn(set),
     unseen: unseenIn(set),
     assumptions: assumptionsOf(set, region),
+    forks: () => set.undecided.map(condition => ({
+      reason: condition.reason,
+      branches: () => [true, false].map(value => ({
+        where: `where the condition ${condition.name} is ${value}`,
+        reading: readingOf(set.deciding(condition, value), { region }, imageNames),
+      })),
+    })),
   };
 }
 

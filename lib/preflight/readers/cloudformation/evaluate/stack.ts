@@ -7,7 +7,7 @@ import { parameterValue } from './parameters';
 import { unknown } from './resolved-values';
 import { Resource, ResourceStack } from './resource';
 import { Depth, NO_VALUE, Value } from './scope';
-import { ReadOptions, TemplateLocation, TemplateResource, TemplateStack } from './template';
+import { conditionKey, ReadOptions, TemplateLocation, TemplateResource, TemplateStack, UndecidedCondition } from './template';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
 import { opaque, withoutMarks } from '../../../model/symbolic-text';
@@ -212,7 +212,17 @@ export class Stack implements TemplateStack, ResourceStack {
     return parameters instanceof Unknown ? parameters : own(parameters, name) as Value | undefined;
   }
 
+  /** Those that hang on no other condition. */
+  get undecided(): UndecidedCondition[] {
+    return [...this.section('Conditions').keys()].flatMap(name => {
+      const decided = this.condition(name);
+      return !isKnown(decided) && decided.reason.startsWith(`condition ${name} cannot`) ? [{ stack: this.name, name, reason: decided.reason }] : [];
+    });
+  }
+
   private decide(name: string): Known<boolean> {
+    const given = this.neighbours.options.conditions?.get(conditionKey(this.name, name));
+    if (given !== undefined) { return given; }
     const raw = this.section('Conditions').get(name);
     const decided = raw === undefined ? unknown('there is no such condition') : holds(raw, this);
     return isKnown(decided) || decided.reason.startsWith('condition ') ? decided : unknown(`condition ${name} cannot be decided: ${decided.reason}`);

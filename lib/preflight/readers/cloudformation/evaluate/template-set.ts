@@ -3,7 +3,7 @@ import { unknown } from './resolved-values';
 import { Resource } from './resource';
 import { Depth } from './scope';
 import { Neighbours, Output, Stack } from './stack';
-import { ReadOptions, Resolved, TemplateResource, TemplateSet } from './template';
+import { conditionKey, ReadOptions, Resolved, TemplateResource, TemplateSet, UndecidedCondition } from './template';
 import { Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
 import { TemplateSource } from '../parse/source';
@@ -12,6 +12,9 @@ import { TemplateSource } from '../parse/source';
 export interface EnvironmentTemplateSet extends TemplateSet {
   /** As `find`; where several resources have the name, the one of the environment, or else of its account. */
   findIn(environment: Environment, id: Resolved | undefined, ...types: string[]): TemplateResource | undefined;
+  readonly undecided: readonly UndecidedCondition[];
+  /** The same templates with one more condition decided. */
+  deciding(condition: UndecidedCondition, value: boolean): EnvironmentTemplateSet;
 }
 
 /** All templates that are deployed together, with what they need of each other. */
@@ -21,13 +24,19 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
   private readonly byName: ReadonlyMap<string, Stack>;
   private readonly memo = new Memo();
 
-  constructor(sources: readonly TemplateSource[], readonly options: ReadOptions) {
+  constructor(private readonly sources: readonly TemplateSource[], readonly options: ReadOptions) {
     this.everyStack = sources.flatMap(source => withChildren(new Stack(source, this)));
     this.byName = new Map(this.everyStack.map(stack => [stack.name, stack]));
   }
 
   get stacks(): Stack[] {
     return this.memo.get<Stack[]>('stacks', () => this.everyStack.filter(stack => stack.presence !== false), () => []);
+  }
+
+  get undecided(): UndecidedCondition[] { return this.stacks.flatMap(stack => stack.undecided); }
+
+  deciding({ stack, name }: UndecidedCondition, value: boolean): Templates {
+    return new Templates(this.sources, { ...this.options, conditions: new Map([...this.options.conditions ?? [], [conditionKey(stack, name), value]]) });
   }
 
   ofType(type: string): TemplateResource[] { return this.index('types', () => this.indexTypes()).get(type) ?? []; }

@@ -53,8 +53,22 @@ export interface ReadOptions {
   /** For templates that do not say. */
   readonly region?: string;
   readonly account?: string;
+  /** Conditions that are taken for decided, by {@link conditionKey}. */
+  readonly conditions?: ReadonlyMap<string, boolean>;
   /** Called now and then on long work. */
   readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** The key of a condition of a stack. */
+export function conditionKey(stack: string, condition: string): string {
+  return JSON.stringify([stack, condition]);
+}
+
+/** A condition that hangs on no other one, and cannot be decided. */
+export interface UndecidedCondition {
+  readonly stack: string;
+  readonly name: string;
+  readonly reason: string;
 }
 
 /** What cannot be read, and where. */
