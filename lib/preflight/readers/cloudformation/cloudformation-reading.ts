@@ -5,9 +5,12 @@ import { ReadOptions, TemplateSet } from './evaluate/template';
 import { EnvironmentTemplateSet } from './evaluate/template-set';
 import { imageNamesBeside, imageNamesIn } from './parse/image-lookups';
 import { readInput, readObject } from './parse/read-input';
+import { Fillers } from './to-model/fillers';
 import { modelOf } from './to-model/model-of';
+import { resourcesOf } from './to-model/resources-of-nodes';
 import { wordFix } from './word-fix';
 import { constructPathOf } from '../../model/location';
+import { Model } from '../../model/model';
 
 /** Names of images by their ids. */
 type ImageNames = ReadonlyMap<string, string>;
@@ -37,11 +40,13 @@ export function readTemplate(template: unknown, options: ReadOptions = {}): Read
 
 /** Makes a reading of templates that are deployed together. */
 export function readingOf(set: EnvironmentTemplateSet, { region }: Pick<ReadOptions, 'region'> = {}, imageNames?: ImageNames): Reading {
+  const fillers = new Fillers(set);
+  const model = modelOf(set, imageNames, fillers);
   return {
-    model: modelOf(set, imageNames),
+    model,
     wordFix,
     acknowledged: acknowledgedIn(set),
-    unseen: unseenIn(set),
+    get unseen() { return unseenIn(set, model, fillers); },
     assumptions: assumptionsOf(set, region),
     forks: () => set.undecided.map(condition => ({
       reason: condition.reason,
@@ -73,10 +78,11 @@ function ancestorsOf(path: string): string[] {
 }
 
 /** What makes resources that cannot be seen: there may be nodes among them, and whatever stops the others. */
-function unseenIn(set: EnvironmentTemplateSet): string[] {
-  return ['Fn::ForEach', 'Fn::Transform'].flatMap(type => set.ofType(type)).map(({ location: { name, source: { stack } }, present }) => (
-    `What ${name} of ${stack} makes cannot be seen${present === true ? '' : `: ${present.reason}`}.`
+function unseenIn(set: TemplateSet, model: Model, fillers: Fillers): string[] {
+  const templates = set.stacks.flatMap(stack => stack.resources).flatMap(({ unseenWork: work, location: { source: { stack } } }) => (
+    work?.isTemplate ? [`What ${work.what} of ${stack} makes cannot be seen: ${work.why.reason}.`] : []
   ));
+  return [...templates, ...fillers.sentencesFor(() => resourcesOf(model))];
 }
 
 /** What a reader of the report has to know. */

@@ -13,7 +13,7 @@ const DEEPEST = 100;
 export interface Unrolled {
   readonly entries: [string, unknown][];
   /** Loops that cannot be unrolled. */
-  readonly unseen: { readonly key: string; readonly why: Unknown }[];
+  readonly unseen: { readonly key: string; readonly loop: unknown; readonly why: Unknown }[];
 }
 
 /** Unrolls `Fn::ForEach` of AWS::LanguageExtensions, which stands for entries of the map that it is in. */
@@ -31,7 +31,7 @@ function unroll(map: RawMap, scope: Scope, budget: { left: number }, into: Unrol
     }
     const bodies = loopBodies(value, scope, budget);
     if (bodies instanceof Unknown) {
-      into.unseen.push({ key, why: unknown(`${key} cannot be unrolled: ${bodies.reason}`) });
+      into.unseen.push({ key, loop: value, why: unknown(`${key} cannot be unrolled: ${bodies.reason}`) });
     } else {
       bodies.forEach(body => unroll(body, scope, budget, into));
     }

@@ -5,6 +5,7 @@ import { unknown } from './resolved-values';
 import { kindOfType } from './resource-kinds';
 import { NO_VALUE, Scope, Value } from './scope';
 import { Resolved, TemplateLocation, TemplateResource } from './template';
+import { textsIn, UnseenWork, unseenWorkOf } from './unseen-work';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
 import { gap, withoutMarks } from '../../../model/symbolic-text';
@@ -24,6 +25,10 @@ export interface ResourceStack extends Scope {
   readonly unchanged: Known<true>;
   constructPathOf(logicalId: string): string | undefined;
   resourcesBefore(resource: Resource): TemplateResource[];
+  /** Why the template of a nested stack cannot be seen; undefined for one that can, and for any other resource. */
+  unseenTemplate(resource: Resource): Unknown | undefined;
+  /** What `Ref` gives for names, as far as it is a text. */
+  textsOf(names: Iterable<string>): string[];
 }
 
 /** A resource of a stack. Everything is resolved when it is first asked for. */
@@ -75,6 +80,14 @@ export class Resource implements TemplateResource, Named {
     return this.memo.get<TemplateResource[]>('dependsOn', () => this.stack.resourcesBefore(this), () => []);
   }
 
+  get unseenWork(): UnseenWork | undefined {
+    return this.memo.get<UnseenWork | undefined>('unseen work', () => unseenWorkOf(this, this.stack.unseenTemplate(this)), () => undefined);
+  }
+
+  get given(): readonly string[] {
+    return this.memo.get<readonly string[]>('given', () => this.findGiven(), () => []);
+  }
+
   /** What it refers to, anywhere. */
   mentions(): Mentions { return mentionsIn(this.raw, this.stack); }
 
@@ -94,6 +107,11 @@ export class Resource implements TemplateResource, Named {
 
   /** All the texts that it is found by. */
   texts(): string[] { return textsOf(this); }
+
+  private findGiven(): string[] {
+    const { texts, isOpen } = textsIn(this.properties);
+    return isOpen ? [...texts, ...this.stack.textsOf(this.mentions().names)] : texts;
+  }
 
   private constructPath(): string | undefined {
     const path = own(own(this.raw, 'Metadata'), 'aws:cdk:path');

@@ -8,6 +8,7 @@ import { unknown } from './resolved-values';
 import { Resource, ResourceStack } from './resource';
 import { Depth, NO_VALUE, Value } from './scope';
 import { conditionKey, ReadOptions, TemplateLocation, TemplateResource, TemplateStack, UndecidedCondition } from './template';
+import { mayAdd, textsIn, UnseenWork } from './unseen-work';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
 import { opaque, withoutMarks } from '../../../model/symbolic-text';
@@ -63,7 +64,8 @@ export class Stack implements TemplateStack, ResourceStack {
 
   /** Those that are not taken away. */
   get resources(): Resource[] {
-    return this.memo.get<Resource[]>('resources', () => [...this.byId.values()].filter(({ presence }) => presence !== false), () => []);
+    const find = () => [...this.byId.values(), ...this.macros].filter(({ presence }) => presence !== false);
+    return this.memo.get<Resource[]>('resources', find, () => []);
   }
 
   get presence(): Known<boolean> {
@@ -93,7 +95,7 @@ export class Stack implements TemplateStack, ResourceStack {
     if (resource instanceof Unknown) { return resource; }
     const [, output] = /^Outputs\.(.*)$/.exec(attribute) ?? [];
     if (resource.type !== 'AWS::CloudFormation::Stack' || output === undefined) { return resource.attribute(attribute); }
-    return this.children.get(logicalId)?.output(output) ?? unknown(`the template of the nested stack ${resource.key} cannot be seen`);
+    return this.children.get(logicalId)?.output(output) ?? this.unseenTemplate(resource)!;
   }
 
   imported(name: string): Value {
@@ -255,12 +257,48 @@ export class Stack implements TemplateStack, ResourceStack {
   private makeResources(): ReadonlyMap<string, Resource> {
     const { entries, unseen } = expandLoops(ownMap(this.source.body, 'Resources'), this);
     const seen = entries.map(([logicalId, raw]) => this.makeResource(logicalId, raw));
-    return new Map([...seen, ...unseen.map(({ key, why }) => new UnseenResources(this, key, why))].map(resource => [resource.logicalId, resource]));
+    const loops = unseen.map(({ key, loop, why }) => new UnseenResources(this, key, LOOPS, why, () => this.givenToLoop(loop)));
+    return new Map([...seen, ...loops].map(resource => [resource.logicalId, resource]));
+  }
+
+  /** What a macro for the whole template adds to it. */
+  private get macros(): Resource[] {
+    const make = () => [
+      ...isKnown(this.unchanged) ? [] : [new UnseenResources(this, 'Transform', MACRO, this.unchanged, () => this.everything())],
+      ...includes(this.source.body.Transform) ? [new UnseenResources(this, 'AWS::Include', MACRO, INCLUDED, () => this.everything())] : [],
+    ];
+    return this.memo.get<Resource[]>('macros', make, () => []);
+  }
+
+  /** What a macro in the template can name: what is in it, what it is given, and what the stacks in it give. */
+  private everything(): string[] {
+    const given = this.parent?.stack.resource(this.parent.logicalId)?.given ?? [];
+    const outputs = [...this.children.values()].flatMap(child => [...child.section('Outputs').keys()].map(name => child.output(name)));
+    return [...given, ...textsIn(outputs).texts, ...[...this.byId.values()].map(resource => resource.ref)];
+  }
+
+  /** What the body of a loop names, if it may add something to it. A name that the loop puts together is any that fits. */
+  private givenToLoop(loop: unknown): string[] {
+    const body = Array.isArray(loop) ? loop[2] as unknown : loop;
+    if (isMap(body) && Object.values(body).every(each => !mayAddTo(each))) { return []; }
+    const { names } = mentionsIn(body, this);
+    const patterns = [...names].filter(name => VARIABLE.test(name)).map(patternOf);
+    return this.textsOf([...names, ...[...this.byId.keys()].filter(id => patterns.some(pattern => pattern.test(id)))]);
+  }
+
+  textsOf(names: Iterable<string>): string[] {
+    return [...names].map(name => this.reference(name)).filter(value => typeof value === 'string');
+  }
+
+  unseenTemplate({ type, key, logicalId }: Resource): Unknown | undefined {
+    if (type !== 'AWS::CloudFormation::Stack' || this.children.has(logicalId)) { return undefined; }
+    const missing = this.source.missing.get(logicalId);
+    return unknown(`the template of the nested stack ${key} cannot be seen${missing === undefined ? '' : `: there is no file ${missing}`}`);
   }
 
   private makeResource(logicalId: string, raw: unknown): Resource {
     return isMap(raw) && typeof raw.Type === 'string' ? new Resource(this, logicalId, raw)
-      : new UnseenResources(this, logicalId, unknown(`${logicalId} may stand for any resource`));
+      : new UnseenResources(this, logicalId, MACRO, unknown(`${logicalId} may stand for any resource`), () => this.everything());
   }
 
   /**
@@ -283,20 +321,48 @@ export class Stack implements TemplateStack, ResourceStack {
 
 /** What stands for resources that cannot be told one by one: a loop that cannot be unrolled, or what a macro puts in its place. */
 class UnseenResources extends Resource {
-  constructor(stack: ResourceStack, key: string, private readonly why: Unknown) {
-    super(stack, key, { Type: key.split('::').slice(0, 2).join('::') });
+  constructor(stack: ResourceStack, key: string, type: string, private readonly why: Unknown, private readonly findGivenTexts: () => string[]) {
+    super(stack, key, { Type: type });
   }
+
+  get unseenWork(): UnseenWork { return { what: this.logicalId, why: this.why, isTemplate: true }; }
+
+  get given(): readonly string[] { return this.findGivenTexts(); }
 
   get present(): Known<true> { return this.why; }
 
   get presence(): Known<boolean> { return this.why; }
 }
 
+const LOOPS = 'Fn::ForEach';
+const MACRO = 'Fn::Transform';
+
+const INCLUDED = new Unknown('what is in the file that it includes is not in the template');
+
+/** In the name that a loop gives to something. */
+const VARIABLE = /[$&]\{[^}]*\}/;
+
+/** Matches the logical ids that a name with variables of loops may become. */
+function patternOf(name: string): RegExp {
+  return new RegExp(`^${name.split(VARIABLE).map(part => part.replace(/[^A-Za-z0-9]/g, '\\$&')).join('.*')}$`);
+}
+
+function mayAddTo(body: unknown): boolean {
+  return !isMap(body) || mayAdd(body.Type);
+}
+
+function transformsOf(transform: unknown): unknown[] {
+  return (Array.isArray(transform) ? transform as unknown[] : [transform ?? []]).flat().map(each => (isMap(each) ? each.Name : each));
+}
+
+/** Whether a template as a whole includes a file, which may hold resources. */
+function includes(transform: unknown): boolean {
+  return transformsOf(transform).includes('AWS::Include');
+}
+
 /** Whether a transform of the template may change all of it; those of AWS that are well known do not. */
 function macroOf(transform: unknown): Known<true> {
-  const transforms = (Array.isArray(transform) ? transform as unknown[] : [transform ?? []]).flat();
-  for (const each of transforms) {
-    const name = isMap(each) ? each.Name : each;
+  for (const name of transformsOf(transform)) {
     if (typeof name !== 'string' || !LANGUAGE_EXTENSIONS_AND_SUCH.test(name)) {
       return unknown(`the macro ${typeof name === 'string' ? name : ''} may change everything in the template`);
     }
@@ -322,5 +388,6 @@ function wholeStack(stack: Stack): TemplateResource {
     properties: {},
     metadata: {},
     get dependsOn() { return stack.resources; },
+    given: [],
   };
 }

@@ -1,3 +1,4 @@
+import type { UnseenWork } from './unseen-work';
 import { Known } from '../../../model/known';
 import { SourceLocation, TemplateSource } from '../../../model/location';
 import { Environment } from '../../../model/node';
@@ -25,6 +26,10 @@ export interface TemplateResource {
   readonly metadata: { readonly [name: string]: Resolved };
   /** Resources of the same template that exist before it does: `DependsOn`, `Ref`, `Fn::GetAtt`, `Fn::Sub`; direct ones only. */
   readonly dependsOn: TemplateResource[];
+  /** What it makes, or does to others, out of sight; undefined where its type and its properties say it all. */
+  readonly unseenWork?: UnseenWork;
+  /** All texts that it is given, or may be given: what they name it may change, as far as its work is unseen. */
+  readonly given: readonly string[];
 }
 
 /** A template in its stack. */

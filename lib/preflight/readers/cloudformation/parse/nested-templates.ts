@@ -37,9 +37,12 @@ export class NestedTemplates {
 
   private withNested(root: RootTemplate, ancestors: readonly string[]): TemplateSource {
     const nested = new Map<string, TemplateSource>();
+    const missing = new Map<string, string>();
     for (const [logicalId, resource] of Object.entries(ownMap(root.body, 'Resources'))) {
       const path = own(resource, 'Type') === STACK ? templateFile(resource, root) : undefined;
       const file = path === undefined ? undefined : realpathSync(path);
+      const expected = path === undefined && root.directory !== undefined && own(resource, 'Type') === STACK ? localUrlOf(resource) : undefined;
+      if (expected !== undefined) { missing.set(logicalId, expected); }
       // A template that nests itself would go on for ever.
       if (path !== undefined && file !== undefined && !ancestors.includes(file) && this.left-- > 0) {
         const child = { ...root, name: `${root.name}/${logicalId}`, stackName: undefined, templatePath: path, directory: dirname(path) };
@@ -47,7 +50,7 @@ export class NestedTemplates {
       }
     }
     const { name, stackName, templatePath, environment, body, metadata, deployedAfter } = root;
-    return { name, stackName, templatePath, environment, body, metadata, deployedAfter, nested };
+    return { name, stackName, templatePath, environment, body, metadata, deployedAfter, nested, missing };
   }
 
   private body(path: string, file: string): RawMap {
@@ -62,9 +65,17 @@ function templateFile(resource: unknown, { directory, assetFile }: RootTemplate)
   if (directory === undefined) { return undefined; }
   const url = own(own(resource, 'Properties'), 'TemplateURL');
   const noted = own(own(resource, 'Metadata'), 'aws:asset:path');
-  const names = [noted, typeof url === 'string' && !/^[a-z0-9+.-]+:/i.test(url) ? url : undefined, ...lastPartsOf(url).map(assetFile)];
+  const names = [noted, localUrlOf(resource), ...lastPartsOf(url).map(assetFile)];
   return names.filter((name): name is string => typeof name === 'string' && name !== '')
     .map(name => joined(directory, name)).find(path => kindOf(path) === 'file');
+}
+
+/** The path that people give instead of a URL; `aws cloudformation package` takes it, also as a URL of a file. */
+function localUrlOf(resource: unknown): string | undefined {
+  const url = own(own(resource, 'Properties'), 'TemplateURL');
+  if (typeof url !== 'string' || url === '') { return undefined; }
+  if (/^file:\/\//i.test(url)) { return url.slice('file://'.length); }
+  return /^[a-z0-9+.-]+:/i.test(url) ? undefined : url;
 }
 
 /** The last parts of all the texts that a URL is put together of. */

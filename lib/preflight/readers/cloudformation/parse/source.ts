@@ -13,6 +13,8 @@ export interface TemplateSource {
   readonly metadata: ConstructMetadata;
   /** Templates of nested stacks, by the logical id of the stack. */
   readonly nested: ReadonlyMap<string, TemplateSource>;
+  /** Files that templates of other nested stacks should be in, and are not, by the logical id of the stack. */
+  readonly missing: ReadonlyMap<string, string>;
   /** Names of the stacks that are deployed before this one. */
   readonly deployedAfter: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { Fillers } from './fillers';
 import { Doubtful, mayMeet, Once } from './indices';
 import { Misnomers, profileForm } from './misnomers';
 import { unseen } from './network-reader';
@@ -24,7 +25,7 @@ export class IdentityReader {
 
   private readonly misnomers: Misnomers;
 
-  constructor(private readonly set: EnvironmentTemplateSet) {
+  constructor(private readonly set: EnvironmentTemplateSet, private readonly fillers: Fillers) {
     this.misnomers = new Misnomers(set);
   }
 
@@ -78,7 +79,7 @@ export class IdentityReader {
     const location = locationOf(resource, 'Roles');
     const misnomers = this.misnomers.ofRoles(resource);
     if (!isKnown(names)) { return { location, role: names, misnomers }; }
-    return { location, role: names.length === 0 ? undefined : this.role(names[0]), misnomers };
+    return { location, role: names.length === 0 ? this.fillers.of(resource) : this.role(names[0]), misnomers };
   }
 
   private role(name: Known<string>): Known<Role> {
@@ -97,7 +98,9 @@ export class IdentityReader {
       arn: `arn:${partition}:iam::${account}:role${isKnown(path) ? path ?? '/' : gap(path.reason)}${ref}`,
       location: locationOf(resource),
       trust: { value: parsePolicy(properties.AssumeRolePolicyDocument), location: locationOf(resource, 'AssumeRolePolicyDocument') },
-      policies: [...this.inlinePolicies(resource), ...this.managedPolicies(resource), ...this.policiesBeside(resource)],
+      policies: [
+        ...this.inlinePolicies(resource), ...this.managedPolicies(resource), ...this.policiesBeside(resource), ...this.fillers.policiesOf(resource),
+      ],
       boundary: boundary === undefined ? undefined : this.managedPolicy(boundary, locationOf(resource, 'PermissionsBoundary')),
       misnomers: this.misnomers.ofPolicies(resource),
     };

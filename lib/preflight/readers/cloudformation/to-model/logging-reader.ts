@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
+import { Fillers } from './fillers';
 import { Indices, Once } from './indices';
 import { unseen } from './network-reader';
 import { flagOf, ifPresent, listOf, nested, objectOf, perhaps, requiredText, setting, locationOf, textOf } from './values';
 import { DEFAULT_SESSION_DOCUMENT } from '../../../../agent/session-documents';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
-import { AttachedPolicy } from '../../../model/iam/policy';
+import { AttachedPolicy, PolicyDocument } from '../../../model/iam/policy';
 import { parsePolicy } from '../../../model/iam/policy-parse';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { groupOf, SourceLocation } from '../../../model/location';
@@ -24,7 +25,7 @@ export class LoggingReader {
   private readonly documentsByEnvironment = new Once<SessionDocument[]>();
   private readonly indices: Indices;
 
-  constructor(private readonly set: EnvironmentTemplateSet) {
+  constructor(private readonly set: EnvironmentTemplateSet, private readonly fillers: Fillers) {
     this.indices = new Indices(set);
   }
 
@@ -66,9 +67,16 @@ export class LoggingReader {
         account,
         enabled: setting(resource, 'Enabled', flagOf(resource.properties.Enabled, true)),
         spec: setting(resource, 'KeySpec', orDefault(textOf(resource.properties.KeySpec), SYMMETRIC_KEY)),
-        policy: { value: parsePolicy(resource.properties.KeyPolicy), location: locationOf(resource, 'KeyPolicy') },
+        policy: { value: this.keyPolicyOf(resource), location: locationOf(resource, 'KeyPolicy') },
       };
     }));
+  }
+
+  /** The policy of a key, and the grants that it may have beside. */
+  private keyPolicyOf(key: TemplateResource): Known<PolicyDocument> {
+    const policy = parsePolicy(key.properties.KeyPolicy);
+    const hidden = this.fillers.policiesOf(key).flatMap(({ document }) => isKnown(document) ? document.statements : []);
+    return isKnown(policy) && hidden.length > 0 ? { statements: [...policy.statements, ...hidden] } : policy;
   }
 
   private find(environment: Environment | undefined, id: string, ...types: string[]): TemplateResource | undefined {
@@ -116,6 +124,7 @@ export class LoggingReader {
     const rules = listOf(nested(resource.properties.BucketEncryption, 'ServerSideEncryptionConfiguration'));
     const first = isKnown(rules) ? nested(rules[0], 'ServerSideEncryptionByDefault') : rules;
     const location = locationOf(resource, 'BucketEncryption');
+    const policies = [...this.bucketPolicies().get(resource.ref) ?? [], ...this.doubtfulPolicies(resource)];
     return {
       name: resource.ref,
       location: locationOf(resource),
@@ -123,7 +132,7 @@ export class LoggingReader {
       account: resource.environment.account,
       encryption: { value: orDefault(textOf(nested(first, 'SSEAlgorithm')), 'AES256'), location },
       key: { value: textOf(nested(first, 'KMSMasterKeyID')), location },
-      policies: [...this.bucketPolicies().get(resource.ref) ?? [], ...this.doubtfulPolicies(resource)],
+      policies: policies.length > 0 ? policies : this.fillers.policiesOf(resource),
     };
   }
 

@@ -1,3 +1,4 @@
+import { Fillers } from './fillers';
 import { IdentityReader } from './identity-reader';
 import { LoggingReader } from './logging-reader';
 import { NetworkReader } from './network-reader';
@@ -7,13 +8,13 @@ import { Model } from '../../../model/model';
 import { EnvironmentTemplateSet } from '../evaluate/template-set';
 
 /** Reads the world out of templates. Names of images are those of look-ups, by the id of the image that was found. */
-export function modelOf(set: EnvironmentTemplateSet, imageNames: ReadonlyMap<string, string> = new Map()): Model {
-  const groups = new SecurityGroupReader(set);
-  const network = new NetworkReader(set, groups, imageNames);
-  const identity = new IdentityReader(set);
-  const logging = new LoggingReader(set);
+export function modelOf(set: EnvironmentTemplateSet, imageNames: ReadonlyMap<string, string> = new Map(), fillers = new Fillers(set)): Model {
+  const groups = new SecurityGroupReader(set, fillers);
+  const network = new NetworkReader(set, groups, fillers, imageNames);
+  const identity = new IdentityReader(set, fillers);
+  const logging = new LoggingReader(set, fillers);
   return {
-    nodes: new NodeReader(set, network, groups, identity, logging, imageNames).nodes(),
+    nodes: new NodeReader(set, network, groups, identity, logging, fillers, imageNames).nodes(),
     hostManagement: identity.hostManagement(),
     serviceControlPolicies: identity.serviceControlPolicies(),
     bucketNames: set.ofType('AWS::S3::Bucket').map(({ ref }) => ref),

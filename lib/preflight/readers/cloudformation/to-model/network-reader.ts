@@ -1,4 +1,5 @@
 import { imageOf } from './images';
+import { Fillers } from './fillers';
 import { Indices, Once } from './indices';
 import { Misnomers } from './misnomers';
 import { entriesOf } from './prefix-lists';
@@ -8,6 +9,7 @@ import { userDataOf } from './user-data';
 import { flagOf, idsOf, ifPresent, listOf, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
 import { parsePolicy } from '../../../model/iam/policy-parse';
 import { isKnown, Known, Unknown } from '../../../model/known';
+import { PropertyLocation } from '../../../model/location';
 import { AclEntry, Attachment, Endpoint, NatGateway, NetworkAcl, PortRange, Route, RouteTable, RouteTarget, RoutingInstance, Setting, Subnet, Vpc } from '../../../model/network/network';
 import { Image } from '../../../model/node';
 import { display, opaqueAttribute, startsOpaque } from '../../../model/symbolic-text';
@@ -24,7 +26,8 @@ export class NetworkReader {
   private readonly gatewaysById = new Once<NatGateway>();
 
   constructor(
-    private readonly set: TemplateSet, private readonly groups: SecurityGroupReader, private readonly imageNames: ReadonlyMap<string, string>,
+    private readonly set: TemplateSet, private readonly groups: SecurityGroupReader, private readonly fillers: Fillers,
+    private readonly imageNames: ReadonlyMap<string, string>,
   ) {
     this.indices = new Indices(set);
     this.publicAccess = new PublicAccessReader(set);
@@ -49,6 +52,7 @@ export class NetworkReader {
   private readVpc(resource: TemplateResource): Vpc {
     const { properties, ref: id } = resource;
     const endpoints = new Once<Endpoint[]>();
+    const hidden = this.fillers.of(resource);
     const read = () => [
       ...this.indices.with('AWS::EC2::VPCEndpoint', 'VpcId', id).flatMap(endpoint => this.readEndpoint(endpoint)),
       ...this.indices.doubtful('AWS::EC2::VPCEndpoint', 'VpcId', resource.environment).flatMap(({ resource: endpoint, why }) => this.readEndpoint(endpoint, why)),
@@ -59,10 +63,10 @@ export class NetworkReader {
       dnsSupport: setting(resource, 'EnableDnsSupport', flagOf(properties.EnableDnsSupport, true)),
       dnsHostnames: setting(resource, 'EnableDnsHostnames', flagOf(properties.EnableDnsHostnames, false)),
       amazonDns: this.amazonDns(resource),
-      internetGateways: { seen: this.internetGateways(resource) },
+      internetGateways: { seen: this.internetGateways(resource), hidden },
       publicAccess: this.publicAccess.ofVpc(resource),
       // Endpoints name subnets, which name their VPC.
-      get endpoints() { return { seen: endpoints.get(id, read) }; },
+      get endpoints() { return { seen: endpoints.get(id, read), hidden }; },
     };
   }
 
@@ -123,7 +127,7 @@ export class NetworkReader {
   }
 
   private routeTableOf(subnet: TemplateResource, vpc: Known<Vpc>): Known<RouteTable> {
-    const association = this.associationOf('AWS::EC2::SubnetRouteTableAssociation', subnet);
+    const association = this.associationOf('AWS::EC2::SubnetRouteTableAssociation', subnet) ?? this.fillers.of(subnet);
     if (association instanceof Unknown) { return association; }
     if (!association) {
       // CloudFormation gives nobody the id of a main route table, so nothing in the assembly can add a route to it.
@@ -156,13 +160,16 @@ export class NetworkReader {
         { location: locationOf(resource), destination: why, target: this.targetOf(resource.properties) }
       )),
     ];
+    // Nothing can add a default route where there is one.
+    const isOpen = !routes.some(({ destination }) => destination === '0.0.0.0/0' || destination === '::/0');
     // A static route wins over a propagated one for the same addresses, and what a VPN propagates is private but for the default route.
     const hasDefault = routes.some(({ destination }) => destination === '0.0.0.0/0');
+    const unseenOnes = [...hasDefault ? [] : this.propagatedRoutes(table), ...isOpen ? this.hiddenRoutes(table) : []];
     return {
       id: table.ref,
       location: locationOf(table),
       vpc: requiredText(table.properties.VpcId, 'VpcId'),
-      routes: [...routes, ...hasDefault ? [] : this.propagatedRoutes(table)],
+      routes: [...routes, ...unseenOnes],
     };
   }
 
@@ -174,6 +181,11 @@ export class NetworkReader {
     const target = this.targetOf(properties);
     const list = isKnown(destination) && this.set.find(destination, 'AWS::EC2::PrefixList') ? { prefixList: destination } : {};
     return entriesOf(this.set, destination).map(entry => ({ location: locationOf(route), destination: ifPresent(route, entry), target, ...list }));
+  }
+
+  private hiddenRoutes(table: TemplateResource): Route[] {
+    const hidden = this.fillers.of(table);
+    return hidden ? [{ location: locationOf(table), destination: hidden, target: { kind: 'elsewhere', what: 'a target that is not known' } }] : [];
   }
 
   private propagatedRoutes(table: TemplateResource): Route[] {
@@ -341,7 +353,8 @@ export class NetworkReader {
     if (!isKnown(id)) { return id; }
     const resource = this.set.find(id, 'AWS::EC2::NetworkAcl');
     if (resource) {
-      const acl = this.aclsById.get(id, () => ({ location: locationOf(resource), vpc: requiredText(resource.properties.VpcId, 'VpcId'), entries: this.entriesOf(id, resource) }));
+      const entries = () => [...this.entriesOf(id, resource), ...this.hiddenEntries(resource)];
+      const acl = this.aclsById.get(id, () => ({ location: locationOf(resource), vpc: requiredText(resource.properties.VpcId, 'VpcId'), entries: entries() }));
       return association ? { ...acl, association: locationOf(association) } : acl;
     }
     return isKnown(vpc) && id === this.defaultAclId(vpc)
@@ -359,6 +372,12 @@ export class NetworkReader {
       ...this.indices.with(type, 'NetworkAclId', aclId).map(readEntry),
       ...this.indices.doubtful(type, 'NetworkAclId', environment).map(({ resource, why }) => ({ ...readEntry(resource), number: why, allow: why })),
     ];
+  }
+
+  /** Behind all that are seen: what one of those decides, no other can change from there. */
+  private hiddenEntries(acl: TemplateResource): AclEntry[] {
+    const hidden = this.fillers.of(acl);
+    return hidden ? allTraffic(locationOf(acl), LAST_RULE_NUMBER, hidden) : [];
   }
 
   /** An endpoint, or what may be one of the VPC. */
@@ -486,10 +505,17 @@ function aclPorts(value: Resolved | undefined, protocol: Known<string>): Known<P
 
 /** A default network ACL lets everything through. */
 function allowAll({ location }: Vpc): AclEntry[] {
+  return allTraffic(location, 100, true);
+}
+
+function allTraffic(location: PropertyLocation, number: number, allow: Known<boolean>): AclEntry[] {
   return ['0.0.0.0/0', '::/0'].flatMap((cidr, family) => [true, false].map(egress => (
-    { location, number: 100 + family, egress, allow: true, protocol: '-1', ports: undefined, cidr }
+    { location, number: number + family, egress, allow, protocol: '-1', ports: undefined, cidr }
   )));
 }
+
+/** The last number but one that EC2 takes, so that there is one for each family of addresses. */
+const LAST_RULE_NUMBER = 32765;
 
 const SERVICE_NAME = /^(?:cn\.)?com\.amazonaws\.([^.]+)\.(.+)$/;
 

@@ -1,3 +1,4 @@
+import { Fillers } from './fillers';
 import { IdentityReader } from './identity-reader';
 import { imageOf } from './images';
 import { LaunchSettings, settingsOf } from './launch-settings';
@@ -25,6 +26,7 @@ export class NodeReader {
     private readonly groups: SecurityGroupReader,
     private readonly identity: IdentityReader,
     private readonly logging: LoggingReader,
+    private readonly fillers: Fillers,
     private readonly imageNames: ReadonlyMap<string, string>,
   ) {
     this.misnomers = new Misnomers(set);
@@ -91,9 +93,9 @@ export class NodeReader {
       environment: resource.environment,
       subnets,
       securityGroups: this.securityGroups(settings, primary, subnets),
-      publicAddress: this.publicAddress(kind, resource, settings, primary),
+      publicAddress: this.orHidden(resource, this.publicAddress(kind, resource, settings, primary), subnets),
       ipv6Address: this.ipv6Address(settings, primary),
-      profile: this.identity.profile(profile.value, profile.location),
+      profile: this.identity.profile(profile.value ?? this.fillers.of(resource), profile.location),
       misnomers: [
         ...this.identity.profileMisnomers(profile.value, profile.location),
         ...launches.map(launch => launch.get('ImageId')).flatMap(({ value, location }) => this.misnomers.ofImage(requiredText(value, 'ImageId'), location)),
@@ -197,6 +199,16 @@ export class NodeReader {
     const value = flagOf(own.value, undefined);
     // An interface of its own has no public address from the subnet.
     return { value: value === undefined && ofInterface ? false : value, location: own.location };
+  }
+
+  /** An address that the node has not, by itself or by its subnets, may be associated with it. */
+  private orHidden(
+    node: TemplateResource, { value, location }: Setting<boolean | undefined>, { value: subnets }: Setting<Known<Subnet>[]>,
+  ): Setting<boolean | undefined> {
+    const hidden = this.fillers.of(node);
+    const isGiven = (subnet: Known<Subnet>) => isKnown(subnet) && subnet.publicAddressOnLaunch.value === true;
+    const isFromSubnets = value === undefined && isKnown(subnets) && subnets.every(isGiven);
+    return { value: hidden === undefined || value === true || isFromSubnets ? value : hidden, location };
   }
 
   private interfaceResource(primary: LaunchSettings | undefined): TemplateResource | undefined {

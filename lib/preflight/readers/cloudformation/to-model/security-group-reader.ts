@@ -1,3 +1,4 @@
+import { Fillers } from './fillers';
 import { Indices, Once } from './indices';
 import { attributeOf, unseen } from './network-reader';
 import { entriesOf } from './prefix-lists';
@@ -14,7 +15,7 @@ export class SecurityGroupReader {
   private readonly indices: Indices;
   private readonly groupsById = new Once<SecurityGroup>();
 
-  constructor(private readonly set: TemplateSet) {
+  constructor(private readonly set: TemplateSet, private readonly fillers: Fillers) {
     this.indices = new Indices(set);
   }
 
@@ -55,6 +56,7 @@ export class SecurityGroupReader {
         ...this.doubtful(resource, 'egress'),
       ],
       ingress: [...this.inline(resource, 'ingress'), ...this.separate(id, 'ingress'), ...this.doubtful(resource, 'ingress')],
+      hiddenRules: this.fillers.of(resource),
     };
   }
 
@@ -79,7 +81,7 @@ export class SecurityGroupReader {
         vpc: vpc.ref,
         egress: [...this.separate(id, 'egress'), ...restriction ? [] : everythingOut(location), ...this.doubtful(vpc, 'egress')],
         ingress: [...this.separate(id, 'ingress'), ...restriction ? [] : [own], ...this.doubtful(vpc, 'ingress')],
-        hiddenRules: restriction && restriction.present !== true ? restriction.present : undefined,
+        hiddenRules: restriction && restriction.present !== true ? restriction.present : this.fillers.ofId(id),
       };
     });
   }

@@ -166,9 +166,9 @@ describe('Fn::ForEach', () => {
   test('without a resource, and macros among resources, are unknown', () => {
     const set = listed({ ...loop(['x'], { Y: 'text' }), 'Fn::Transform': { Name: 'AWS::Include' }, 'M': { 'Fn::Transform': 'x' } });
     expect(set.stacks[0].resources.map(({ type, present }) => [type, present])).toEqual([
-      ['Y', new Unknown('Y may stand for any resource')],
+      ['Fn::Transform', new Unknown('Y may stand for any resource')],
       ['Fn::Transform', new Unknown('Fn::Transform may stand for any resource')],
-      ['M', new Unknown('M may stand for any resource')],
+      ['Fn::Transform', new Unknown('M may stand for any resource')],
     ]);
   });
 });

@@ -100,12 +100,25 @@ describe('a nested stack', () => {
   });
 
   test.each([
-    ['https://bucket.s3.amazonaws.com/child.json'], ['s3://bucket/child.json'], ['missing.json'], [''], ['.'], ['child.json/x'], ['a\0b'],
+    ['https://bucket.s3.amazonaws.com/child.json'], ['s3://bucket/child.json'], [''],
     [{ 'Fn::Sub': 'https://x/${AWS::Region}/child.json' }], [5], [null],
   ])('at %j is unknown', TemplateURL => {
     const set = read({ 'app.json': { Resources: { ...app.Resources, N: nested({ TemplateURL }) } }, 'child.json': child });
     expect(set.stacks).toHaveLength(1);
     expect(propertiesOf(set)[0].Id).toEqual(new Unknown('the template of the nested stack app.N cannot be seen'));
+  });
+
+  test.each(['missing.json', '.', 'child.json/x', 'a\0b', '../child.json', 'file:///missing.json'])('at %j, where there is no file, is unknown, and the file is named', TemplateURL => {
+    const set = read({ 'app.json': { Resources: { ...app.Resources, N: nested({ TemplateURL }) } }, 'child.json': child });
+    expect(set.stacks).toHaveLength(1);
+    const name = TemplateURL.replace('file://', '');
+    expect(propertiesOf(set)[0].Id).toEqual(new Unknown(`the template of the nested stack app.N cannot be seen: there is no file ${name}`));
+  });
+
+  test('is read at the URL of a file, too', () => {
+    const directory = directoryOf({ 'child.json': child });
+    const set = read({ 'app.json': { Resources: { N: nested({ TemplateURL: `file://${join(directory, 'child.json')}` }) } } });
+    expect(set.ofType('AWS::Inner::Type')).toHaveLength(1);
   });
 
   test('may be at an absolute path, in YAML, or in the CDK\'s metadata', () => {
