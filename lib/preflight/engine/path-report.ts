@@ -4,6 +4,7 @@ import { verdictOf } from './verdict';
 import { isKnown } from '../model/known';
 import { SourceLocation } from '../model/location';
 import { NetworkPath } from '../model/network/network-path';
+import { NodeKind } from '../model/node';
 import { ResourceKind } from '../model/resource-kind';
 import { Capability } from '../model/session/capability';
 import { Service } from '../model/session/service';
@@ -102,4 +103,12 @@ function worst(hops: PreflightHop[]): PreflightVerdict {
   return verdictOf(hops.flatMap(({ findings }) => findings));
 }
 
-const LABELS = { 'instance': 'Instance', 'auto-scaling-group': 'Auto Scaling group', 'launch-template': 'Launch template' } as const;
+const LABELS = {
+  'instance': 'Instance',
+  'auto-scaling-group': 'Auto Scaling group',
+  'launch-template': 'Launch template',
+  'eks-node-group': 'EKS node group',
+  'batch-compute-environment': 'Batch compute environment',
+  'emr-cluster': 'EMR cluster',
+  'elastic-beanstalk-environment': 'Elastic Beanstalk environment',
+} as const satisfies { readonly [kind in NodeKind]: string };

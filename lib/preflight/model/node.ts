@@ -5,7 +5,10 @@ import { Misnomer } from './misnomer';
 import { SecurityGroup, Setting, Subnet } from './network/network';
 import { SessionDocument } from './session/session-resources';
 
-export type NodeKind = 'instance' | 'auto-scaling-group' | 'launch-template';
+export type NodeKind =
+  | 'instance' | 'auto-scaling-group' | 'launch-template'
+  /** What services of AWS start instances by. */
+  | 'eks-node-group' | 'batch-compute-environment' | 'emr-cluster' | 'elastic-beanstalk-environment';
 
 /** Something that starts EC2 instances which people want to connect to. */
 export interface ManagedNode {

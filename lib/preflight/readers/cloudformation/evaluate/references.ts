@@ -145,6 +145,11 @@ const TYPES: { readonly [type: string]: TypeNames } = {
   'AWS::EC2::CarrierGateway': withId('CarrierGatewayId'),
   'AWS::EC2::VPCCidrBlock': withId('Id'),
   'AWS::EC2::Volume': withId('VolumeId'),
+  'AWS::EKS::Cluster': {
+    name: 'Name',
+    attributes: { Arn: arn('eks', resource => `cluster/${resource.ref}`), ClusterSecurityGroupId: made('ClusterSecurityGroupId') },
+    alsoKnownAs: [made('ClusterSecurityGroupId')],
+  },
   'AWS::AutoScaling::AutoScalingGroup': withName('AutoScalingGroupName'),
   'AWS::AutoScaling::LaunchConfiguration': withName('LaunchConfigurationName'),
 };

@@ -34,6 +34,11 @@ export class IdentityReader {
     return { value: this.profileOf(value), location };
   }
 
+  /** The profile that a service makes of a role, which is named by its ARN. */
+  profileOfRole(value: Resolved | undefined, location: PropertyLocation): Setting<InstanceProfile> {
+    return { value: { location, role: this.role(requiredText(value, 'the role')) }, location };
+  }
+
   /** What {@link profile} would be found by in another form, but not in the one that its property takes. */
   profileMisnomers(value: Resolved | undefined, location: PropertyLocation): Misnomer[] {
     return this.misnomers.ofProfile(profileId(value), location, profileForm(value, location));

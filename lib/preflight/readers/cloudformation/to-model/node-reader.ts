@@ -4,17 +4,19 @@ import { imageOf } from './images';
 import { LaunchSettings, settingsOf } from './launch-settings';
 import { LoggingReader } from './logging-reader';
 import { Misnomers } from './misnomers';
-import { NetworkReader, unseen } from './network-reader';
+import { attributeOf, NetworkReader, unseen } from './network-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { userDataOf } from './user-data';
+import { ServiceLaunch, SERVICES } from './service-nodes';
 import { flagOf, idsOf, listOf, nested, objectOf, requiredText, locationOf, textOf } from './values';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { SecurityGroup, Setting, Subnet, Vpc } from '../../../model/network/network';
 import { Image, ManagedNode, NodeKind } from '../../../model/node';
+import { opaque } from '../../../model/symbolic-text';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
-/** Instances, Auto Scaling groups, and launch templates that neither uses. */
+/** Instances, Auto Scaling groups, what services of AWS start instances by, and launch templates that nothing of these uses. */
 export class NodeReader {
   private readonly used = new Set<TemplateResource>();
   private readonly closures = new Map<TemplateResource, ReadonlySet<string>>();
@@ -35,8 +37,12 @@ export class NodeReader {
   nodes(): ManagedNode[] {
     const instances = this.set.ofType('AWS::EC2::Instance').map(resource => this.instance(resource));
     const groups = this.set.ofType('AWS::AutoScaling::AutoScalingGroup').map(resource => this.group(resource));
+    const services = Object.entries(SERVICES).flatMap(([type, read]) => this.set.ofType(type).flatMap(resource => {
+      const launch = read(resource, name => this.clusterGroup(name));
+      return launch ? [this.serviceNode(launch)] : [];
+    }));
     const templates = this.set.ofType('AWS::EC2::LaunchTemplate').filter(resource => !this.used.has(resource));
-    return [...instances, ...groups, ...templates.map(resource => this.template(resource))];
+    return [...instances, ...groups, ...services, ...templates.map(resource => this.template(resource))];
   }
 
   private instance(resource: TemplateResource): ManagedNode {
@@ -64,7 +70,7 @@ export class NodeReader {
   }
 
   private template(resource: TemplateResource): ManagedNode {
-    const settings = settingsOf(resource, 'LaunchTemplateData');
+    const settings = settingsOf(resource, 'LaunchTemplateData').over(ofItsUser(resource));
     const primary = this.primaryInterface(settings);
     const subnetId = primary?.get('SubnetId') ?? settings.get('SubnetId');
     const subnet = textOf(subnetId.value);
@@ -75,8 +81,49 @@ export class NodeReader {
     }, primary);
   }
 
+  private serviceNode(launch: ServiceLaunch): ManagedNode {
+    const { kind, resource, identity, launchTemplate, image, otherImage, instanceTypes: types } = launch;
+    const template = launchTemplate ? this.launchTemplate(resource, launchTemplate.property, launchTemplate.value) : [];
+    const settings = new LaunchSettings([{ location: resource.location, path: [], values: {} }]).over(...template);
+    const primary = this.primaryInterface(settings);
+    const ids = launch.subnets.value;
+    const none = new Unknown(`${resource.location.name} names no subnets`);
+    const subnets: Setting<Known<Subnet>[]> = {
+      value: isKnown(ids) ? (ids.length === 0 ? [none] : ids.map(id => this.network.subnet(id))) : ids, location: launch.subnets.location,
+    };
+    const isImageOfTemplate = !image && settings.get('ImageId').value !== undefined;
+    const typesAreOfTemplate = types.length === 0 && isImageOfTemplate && settings.get('InstanceType').value !== undefined;
+    return this.node(kind, resource, [settings], subnets, primary, {
+      securityGroups: this.serviceGroups(launch, settings, primary, subnets),
+      profile: identity.of === 'role'
+        ? this.identity.profileOfRole(identity.value, identity.location)
+        : this.identity.profile(identity.value, identity.location),
+      ...isImageOfTemplate ? {} : { images: [image ?? otherImage] },
+      ...typesAreOfTemplate ? {} : { instanceTypes: types },
+    });
+  }
+
+  /** The groups that the service is told, or else those of the launch template, or else those that the service has itself. */
+  private serviceGroups(
+    { securityGroups: told, otherGroups, resource }: ServiceLaunch, settings: LaunchSettings, primary: LaunchSettings | undefined,
+    subnets: Setting<Known<Subnet>[]>,
+  ): Setting<Known<SecurityGroup>[]> {
+    const isNamed = primary?.get('Groups').value !== undefined || settings.get('SecurityGroupIds', 'SecurityGroups').value !== undefined;
+    if (!told && isNamed) { return this.securityGroups(settings, primary, subnets); }
+    const none = new Unknown(`${resource.location.name} names no security groups`);
+    return { value: this.groups.ofInterface(told?.value ?? otherGroups, none), location: told?.location ?? locationOf(resource) };
+  }
+
+  /** The id of the group that EKS makes for a cluster. */
+  private clusterGroup(name: Resolved | undefined): Known<string> {
+    const id = requiredText(name, 'ClusterName');
+    const cluster = isKnown(id) ? this.set.find(id, 'AWS::EKS::Cluster') : undefined;
+    return cluster ? attributeOf(opaque(cluster.location.key), 'ClusterSecurityGroupId') : isKnown(id) ? unseen('cluster', id) : id;
+  }
+
   private node(
     kind: NodeKind, resource: TemplateResource, launches: LaunchSettings[], subnets: Setting<Known<Subnet>[]>, primary: LaunchSettings | undefined,
+    supplied: Partial<ManagedNode> = {},
   ): ManagedNode {
     const settings = LaunchSettings.shared(launches);
     const facts = resource.metadata[NODE_FACTS];
@@ -106,6 +153,7 @@ export class NodeReader {
       metadataEnabled: { value: enabled(nested(metadata.value, 'HttpEndpoint')), location: metadata.location },
       metadataToken: { value: tokens(nested(metadata.value, 'HttpTokens')), location: metadata.location },
       orderLocation: { resource: resource.location, property: 'DependsOn' },
+      ...supplied,
       get comesAfter() { return comesAfter(); },
       get document() { return document(); },
     };
@@ -141,7 +189,7 @@ export class NodeReader {
   /** The settings of the launch template that a specification names; none if there is no specification. */
   private launchTemplate(owner: TemplateResource, property: string, specification: Resolved | undefined): LaunchSettings[] {
     if (specification === undefined) { return []; }
-    const id = textOf(nested(specification, 'LaunchTemplateId') ?? nested(specification, 'LaunchTemplateName'));
+    const id = textOf(['LaunchTemplateId', 'LaunchTemplateName', 'Id', 'Name'].map(name => nested(specification, name)).find(value => value !== undefined));
     const resource = isKnown(id) && id !== undefined ? this.templateOf(id) : undefined;
     if (resource) {
       this.used.add(resource);
@@ -264,6 +312,13 @@ function withoutPublicAddress(interfaces: readonly Resolved[], index: number): K
 
 /** A download of one version of the agent, where `latest` would be the newest. */
 const PINNED_AGENT = /\/(\d+\.\d+\.\d+\.\d+)\/(?:linux|debian|windows|darwin)_/;
+
+/** What whoever starts instances from a launch template supplies, where the template leaves it out. */
+function ofItsUser({ location }: TemplateResource): LaunchSettings {
+  const unknown = new Unknown('nothing in the assembly starts instances from this launch template, and whatever does may supply it');
+  const values = Object.fromEntries(['IamInstanceProfile', 'ImageId', 'InstanceType', 'SecurityGroupIds'].map(name => [name, unknown]));
+  return new LaunchSettings([{ location, path: ['LaunchTemplateData'], values }]);
+}
 
 function overrideSettings({ location }: TemplateResource, path: string[], value: Resolved): LaunchSettings {
   return new LaunchSettings([{ location, path, values: objectOf(value), isOverride: true }]);

@@ -32,6 +32,8 @@ export class SecurityGroupReader {
     if (resource) {
       return this.groupsById.get(id, () => this.readGroup(resource));
     }
+    const cluster = this.set.find(id, 'AWS::EKS::Cluster');
+    if (cluster) { return this.groupsById.get(id, () => this.readClusterGroup(cluster, id)); }
     const vpc = this.set.ofType('AWS::EC2::VPC').find(({ ref }) => id === attributeOf(ref, 'DefaultSecurityGroup'));
     return vpc ? this.readDefaultGroup(vpc) : unseen('security group', id);
   }
@@ -84,6 +86,26 @@ export class SecurityGroupReader {
         hiddenRules: restriction && restriction.present !== true ? restriction.present : this.fillers.ofId(id),
       };
     });
+  }
+
+  /**
+   * The group that EKS makes for a cluster: everything out, and its own in.
+   *
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html
+   */
+  private readClusterGroup(cluster: TemplateResource, id: string): SecurityGroup {
+    const location = locationOf(cluster);
+    const subnets = idsOf(nested(cluster.properties.ResourcesVpcConfig, 'SubnetIds'));
+    const [subnet] = isKnown(subnets) ? subnets.map(each => isKnown(each) ? this.set.find(each, 'AWS::EC2::Subnet') : undefined) : [];
+    const own: SecurityGroupRule = { location, protocol: '-1', ports: undefined, peer: { kind: 'group', id } };
+    return {
+      id,
+      location,
+      vpc: subnet ? requiredText(subnet.properties.VpcId, 'VpcId') : new Unknown(`the VPC of the cluster ${cluster.location.name} cannot be seen`),
+      egress: [...everythingOut(location), ...this.separate(id, 'egress')],
+      ingress: [own, ...this.separate(id, 'ingress'), ...this.doubtful(cluster, 'ingress')],
+      hiddenRules: this.fillers.ofId(id),
+    };
   }
 
   /** EC2 gives a new group a rule that lets everything out, which CloudFormation takes away where the group has egress rules inside. */

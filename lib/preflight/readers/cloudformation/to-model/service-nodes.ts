@@ -1,0 +1,184 @@
+import { imageOf } from './images';
+import { idsOf, listOf, locationOf, nested, textOf } from './values';
+import { isKnown, Known, Unknown } from '../../../model/known';
+import { PropertyLocation } from '../../../model/location';
+import { Setting } from '../../../model/network/network';
+import { Image, NodeKind } from '../../../model/node';
+import { Resolved, TemplateResource } from '../evaluate/template';
+
+/** How a service of AWS starts instances: what it supplies itself, over the launch template that it is given. */
+export interface ServiceLaunch {
+  readonly kind: NodeKind;
+  readonly resource: TemplateResource;
+  /** The name or the ARN of an instance profile, or of the role that the service makes one for. */
+  readonly identity: { readonly of: 'profile' | 'role'; readonly value: Resolved | undefined; readonly location: PropertyLocation };
+  readonly subnets: Setting<Known<string>[]>;
+  /** Undefined where the launch template may name them, and the service has others else. */
+  readonly securityGroups?: { readonly value: Resolved; readonly location: PropertyLocation };
+  /** Where the launch template names none either. */
+  readonly otherGroups: Resolved;
+  /** Undefined for that of the launch template. */
+  readonly image?: Setting<Image>;
+  /** Where the launch template has none either. */
+  readonly otherImage: Setting<Image>;
+  readonly instanceTypes: Setting<string>[];
+  readonly launchTemplate?: { readonly value: Resolved; readonly property: string };
+}
+
+/** How a resource starts instances for its service; undefined where it starts none in the account. */
+type Read = (resource: TemplateResource, clusterGroup: (name: Resolved | undefined) => Known<string>) => ServiceLaunch | undefined;
+
+/** Services that start instances with what they are told, by the type of the resource that tells them. */
+export const SERVICES: { readonly [type: string]: Read } = {
+  'AWS::EKS::Nodegroup': nodeGroup,
+  'AWS::Batch::ComputeEnvironment': computeEnvironment,
+  'AWS::EMR::Cluster': emrCluster,
+  'AWS::ElasticBeanstalk::Environment': beanstalkEnvironment,
+};
+
+/**
+ * EKS makes the instance profile of `NodeRole` itself, and refuses one in the launch template.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
+ */
+function nodeGroup(resource: TemplateResource, clusterGroup: (name: Resolved | undefined) => Known<string>): ServiceLaunch {
+  const { properties } = resource;
+  const amiType = textOf(properties.AmiType);
+  const image: Setting<Image> = { value: isKnown(amiType) ? eksImage(amiType ?? DEFAULT_AMI_TYPE) : amiType, location: locationOf(resource, 'AmiType') };
+  const template = properties.LaunchTemplate;
+  return {
+    kind: 'eks-node-group',
+    resource,
+    identity: { of: 'role', value: properties.NodeRole, location: locationOf(resource, 'NodeRole') },
+    subnets: { value: idsOf(properties.Subnets), location: locationOf(resource, 'Subnets') },
+    otherGroups: clusterGroup(properties.ClusterName),
+    image: amiType === undefined || amiType === 'CUSTOM' ? undefined : image,
+    otherImage: image,
+    instanceTypes: typesOf(resource, properties.InstanceTypes, 'InstanceTypes'),
+    launchTemplate: template === undefined ? undefined : { value: template, property: 'LaunchTemplate' },
+  };
+}
+
+/** Since Kubernetes 1.30; before, it was the same of Amazon Linux 2, which carries the agent, too. */
+const DEFAULT_AMI_TYPE = 'AL2023_x86_64_STANDARD';
+
+/** The public parameter of the image that EKS takes for a type, with a version that makes no difference. */
+function eksImage(amiType: string): Image {
+  const [, system, arm] = /^(AL2023|AL2|BOTTLEROCKET|WINDOWS)_.*?(ARM_64|x86_64|$)/.exec(amiType) ?? [];
+  const architecture = arm === 'ARM_64' ? 'arm64' : 'x86_64';
+  switch (system) {
+    case 'AL2023': return imageOf(amiType, `/aws/service/eks/optimized-ami/latest/amazon-linux-2023/${architecture}/standard`);
+    case 'AL2': return imageOf(amiType, `/aws/service/eks/optimized-ami/latest/amazon-linux-2-${architecture}`);
+    case 'BOTTLEROCKET': return imageOf(amiType, `/aws/service/bottlerocket/aws-k8s/${architecture}`);
+    default: return imageOf(amiType);
+  }
+}
+
+/**
+ * Batch gives instances an image for ECS, of the architecture that their type has.
+ *
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/create-batch-ami.html
+ */
+function computeEnvironment(resource: TemplateResource): ServiceLaunch | undefined {
+  const { properties } = resource;
+  const resources = properties.ComputeResources;
+  const at = (property: string) => locationOf(resource, 'ComputeResources', property);
+  const type = textOf(nested(resources, 'Type'));
+  const isManaged = textOf(properties.Type);
+  if (resources === undefined || isManaged === 'UNMANAGED' || (isKnown(type) && type?.startsWith('FARGATE'))) { return undefined; }
+  const configurations = listOf(nested(resources, 'Ec2Configuration'));
+  const [configuration] = isKnown(configurations) ? configurations : [configurations];
+  const override = nested(configuration, 'ImageIdOverride') ?? nested(resources, 'ImageId');
+  const groups = nested(resources, 'SecurityGroupIds');
+  const template = nested(resources, 'LaunchTemplate');
+  return {
+    kind: 'batch-compute-environment',
+    resource,
+    identity: { of: 'profile', value: nested(resources, 'InstanceRole') ?? new Unknown('InstanceRole is not set'), location: at('InstanceRole') },
+    subnets: { value: idsOf(nested(resources, 'Subnets')), location: at('Subnets') },
+    securityGroups: groups === undefined ? undefined : { value: groups, location: at('SecurityGroupIds') },
+    otherGroups: new Unknown('neither the compute environment nor its launch template names security groups'),
+    image: override === undefined ? undefined : { value: imageWithId(override), location: at('Ec2Configuration') },
+    otherImage: { value: batchImage(textOf(nested(configuration, 'ImageType'))), location: at('Ec2Configuration') },
+    instanceTypes: override === undefined ? [] : typesOf(resource, nested(resources, 'InstanceTypes'), 'ComputeResources/InstanceTypes'),
+    launchTemplate: template === undefined ? undefined : { value: template, property: 'ComputeResources/LaunchTemplate' },
+  };
+}
+
+function batchImage(type: Known<string | undefined>): Known<Image> {
+  if (!isKnown(type)) { return type; }
+  const [, service, system] = /^(ECS|EKS)_(AL2023|AL2)(?:_NVIDIA)?$/.exec(type ?? 'ECS_AL2023') ?? [];
+  if (service === undefined) { return imageOf(type!); }
+  const folder = service === 'ECS' ? '/aws/service/ecs/optimized-ami' : '/aws/service/eks/optimized-ami/latest';
+  return imageOf(type ?? 'that Batch takes', `${folder}/amazon-linux-${system === 'AL2023' ? '2023' : '2'}/any`);
+}
+
+/** @see https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-vpc-subnet.html */
+function emrCluster(resource: TemplateResource): ServiceLaunch {
+  const { properties } = resource;
+  const instances = properties.Instances;
+  const one = nested(instances, 'Ec2SubnetId');
+  const custom = properties.CustomAmiId;
+  return {
+    kind: 'emr-cluster',
+    resource,
+    identity: { of: 'profile', value: properties.JobFlowRole, location: locationOf(resource, 'JobFlowRole') },
+    subnets: {
+      value: idsOf(one ?? nested(instances, 'Ec2SubnetIds')),
+      location: locationOf(resource, 'Instances', one === undefined ? 'Ec2SubnetIds' : 'Ec2SubnetId'),
+    },
+    otherGroups: new Unknown('EMR gives the nodes of a cluster groups of its own or several that are named; check that each lets TCP 443 out'),
+    image: custom === undefined ? undefined : { value: imageWithId(custom), location: locationOf(resource, 'CustomAmiId') },
+    otherImage: {
+      value: new Unknown('whether the image of the EMR release carries the SSM Agent is not documented; check it on a node of the cluster'),
+      location: locationOf(resource, 'ReleaseLabel'),
+    },
+    instanceTypes: [],
+  };
+}
+
+/**
+ * What no option in the template says may be in a saved configuration or in the application.
+ *
+ * @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html
+ */
+function beanstalkEnvironment(resource: TemplateResource): ServiceLaunch {
+  const option = (namespace: string, name: string) => optionOf(resource, namespace, name);
+  const launch = 'aws:autoscaling:launchconfiguration';
+  const subnets = option('aws:ec2:vpc', 'Subnets');
+  const image = option(launch, 'ImageId');
+  const ids = textOf(subnets.value);
+  const unseenImage = new Unknown('whether the image of the platform carries the SSM Agent is not documented; check it on an instance of the environment');
+  return {
+    kind: 'elastic-beanstalk-environment',
+    resource,
+    identity: { of: 'profile', ...option(launch, 'IamInstanceProfile') },
+    subnets: { value: isKnown(ids) ? (ids ?? '').split(',').map(id => id.trim()) : ids, location: subnets.location },
+    otherGroups: new Unknown('Elastic Beanstalk gives instances a security group of its own; check that it lets TCP 443 out'),
+    otherImage: {
+      value: isKnown(image.value) ? imageWithId(image.value) : unseenImage,
+      location: image.location,
+    },
+    instanceTypes: [],
+  };
+}
+
+function optionOf(resource: TemplateResource, namespace: string, name: string): { readonly value: Resolved; readonly location: PropertyLocation } {
+  const options = listOf(resource.properties.OptionSettings);
+  const index = isKnown(options) ? options.findIndex(option => nested(option, 'Namespace') === namespace && nested(option, 'OptionName') === name) : -1;
+  const value = isKnown(options) && index >= 0 ? nested(options[index], 'Value') : undefined;
+  return value === undefined
+    ? { value: new Unknown(`no option of the environment in the template says ${name}`), location: locationOf(resource, 'OptionSettings') }
+    : { value, location: locationOf(resource, 'OptionSettings', index) };
+}
+
+function imageWithId(value: Resolved): Known<Image> {
+  const id = textOf(value);
+  return isKnown(id) ? imageOf(id ?? '') : id;
+}
+
+function typesOf(resource: TemplateResource, value: Resolved | undefined, property: string): Setting<string>[] {
+  const types = idsOf(value);
+  const location = locationOf(resource, property);
+  return isKnown(types) ? types.map(type => ({ value: type, location })) : [{ value: types, location }];
+}
