@@ -95,6 +95,14 @@ describe('a compute environment of Batch', () => {
     ['of an image type that is not known', batch({ Ec2Configuration: [{ ImageType: 'ECS_AL1' }] }), 'UNKNOWN SSM-AGT-001'],
     ['with an image of its own', batch({ Ec2Configuration: [{ ImageIdOverride: AL2023_ID }], InstanceTypes: ['m5.large'] }), 'CONNECTS'],
     ['with an image without the agent', batch({ ImageId: MINIMAL_ID }), /^BLOCKED SSM-AGT-001/],
+    ['whose image for all wins over that of a configuration', batch({ ImageId: AL2023_ID, InstanceTypes: ['m5.large'], Ec2Configuration: [{ ImageIdOverride: MINIMAL_ID }] }), 'CONNECTS'],
+    ['whose second kind of instances has an image without the agent', batch({
+      Ec2Configuration: [{ ImageType: 'ECS_AL2' }, { ImageType: 'ECS_AL2_NVIDIA', ImageIdOverride: MINIMAL_ID }],
+    }), /^BLOCKED SSM-AGT-001/],
+    ['with an image of its launch template', batch({ LaunchTemplate: LATEST }, { Template: template({ ImageId: MINIMAL_ID }) }), 'BLOCKED SSM-AGT-001'],
+    ['with launch templates for some types', batch({ LaunchTemplate: { ...LATEST, Overrides: [{ LaunchTemplateId: 'lt-1', TargetInstanceTypes: ['p3'] }] } }, {
+      Template: template({}),
+    }), /^UNKNOWN /],
     ['whose role allows nothing', { ...BATCH, Role: EMPTY_ROLE }, 'BLOCKED SSM-IDN-004'],
     ['without a profile in the template', batch({ InstanceRole: ref('AWS::NoValue') }), 'UNKNOWN SSM-IDN-001'],
     ['with a group that lets nothing out', batch({ SecurityGroupIds: [ref('Closed')] }, { Closed: CLOSED_GROUP }), 'BLOCKED SSM-NET-003'],

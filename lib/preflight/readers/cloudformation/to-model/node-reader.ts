@@ -82,23 +82,23 @@ export class NodeReader {
   }
 
   private serviceNode(launch: ServiceLaunch): ManagedNode {
-    const { kind, resource, identity, launchTemplate, image, otherImage, instanceTypes: types } = launch;
+    const { kind, resource, identity, launchTemplate, images, otherImages, instanceTypes: types, exceptions } = launch;
     const template = launchTemplate ? this.launchTemplate(resource, launchTemplate.property, launchTemplate.value) : [];
-    const settings = new LaunchSettings([{ location: resource.location, path: [], values: {} }]).over(...template);
+    const settings = new LaunchSettings([{ location: resource.location, path: [], values: exceptions ?? {} }]).over(...template);
     const primary = this.primaryInterface(settings);
     const ids = launch.subnets.value;
     const none = new Unknown(`${resource.location.name} names no subnets`);
     const subnets: Setting<Known<Subnet>[]> = {
       value: isKnown(ids) ? (ids.length === 0 ? [none] : ids.map(id => this.network.subnet(id))) : ids, location: launch.subnets.location,
     };
-    const isImageOfTemplate = !image && settings.get('ImageId').value !== undefined;
+    const isImageOfTemplate = images.length === 0 && settings.get('ImageId').value !== undefined;
     const typesAreOfTemplate = types.length === 0 && isImageOfTemplate && settings.get('InstanceType').value !== undefined;
     return this.node(kind, resource, [settings], subnets, primary, {
       securityGroups: this.serviceGroups(launch, settings, primary, subnets),
       profile: identity.of === 'role'
         ? this.identity.profileOfRole(identity.value, identity.location)
         : this.identity.profile(identity.value, identity.location),
-      ...isImageOfTemplate ? {} : { images: [image ?? otherImage] },
+      ...isImageOfTemplate ? {} : { images: images.length > 0 ? images : otherImages },
       ...typesAreOfTemplate ? {} : { instanceTypes: types },
     });
   }

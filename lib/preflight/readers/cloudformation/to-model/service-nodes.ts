@@ -17,12 +17,14 @@ export interface ServiceLaunch {
   readonly securityGroups?: { readonly value: Resolved; readonly location: PropertyLocation };
   /** Where the launch template names none either. */
   readonly otherGroups: Resolved;
-  /** Undefined for that of the launch template. */
-  readonly image?: Setting<Image>;
+  /** None where that of the launch template counts. */
+  readonly images: Setting<Image>[];
   /** Where the launch template has none either. */
-  readonly otherImage: Setting<Image>;
+  readonly otherImages: Setting<Image>[];
   readonly instanceTypes: Setting<string>[];
   readonly launchTemplate?: { readonly value: Resolved; readonly property: string };
+  /** Why some instances may start with something else than all this; undefined where none do. */
+  readonly exceptions?: Unknown;
 }
 
 /** How a resource starts instances for its service; undefined where it starts none in the account. */
@@ -52,8 +54,8 @@ function nodeGroup(resource: TemplateResource, clusterGroup: (name: Resolved | u
     identity: { of: 'role', value: properties.NodeRole, location: locationOf(resource, 'NodeRole') },
     subnets: { value: idsOf(properties.Subnets), location: locationOf(resource, 'Subnets') },
     otherGroups: clusterGroup(properties.ClusterName),
-    image: amiType === undefined || amiType === 'CUSTOM' ? undefined : image,
-    otherImage: image,
+    images: amiType === undefined || amiType === 'CUSTOM' ? [] : [image],
+    otherImages: [image],
     instanceTypes: typesOf(resource, properties.InstanceTypes, 'InstanceTypes'),
     launchTemplate: template === undefined ? undefined : { value: template, property: 'LaunchTemplate' },
   };
@@ -77,7 +79,7 @@ function eksImage(amiType: string): Image {
 /**
  * Batch gives instances an image for ECS, of the architecture that their type has.
  *
- * @see https://docs.aws.amazon.com/batch/latest/userguide/create-batch-ami.html
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/launch-templates.html
  */
 function computeEnvironment(resource: TemplateResource): ServiceLaunch | undefined {
   const { properties } = resource;
@@ -86,9 +88,7 @@ function computeEnvironment(resource: TemplateResource): ServiceLaunch | undefin
   const type = textOf(nested(resources, 'Type'));
   const isManaged = textOf(properties.Type);
   if (resources === undefined || isManaged === 'UNMANAGED' || (isKnown(type) && type?.startsWith('FARGATE'))) { return undefined; }
-  const configurations = listOf(nested(resources, 'Ec2Configuration'));
-  const [configuration] = isKnown(configurations) ? configurations : [configurations];
-  const override = nested(configuration, 'ImageIdOverride') ?? nested(resources, 'ImageId');
+  const images = batchImages(resource, resources);
   const groups = nested(resources, 'SecurityGroupIds');
   const template = nested(resources, 'LaunchTemplate');
   return {
@@ -98,11 +98,36 @@ function computeEnvironment(resource: TemplateResource): ServiceLaunch | undefin
     subnets: { value: idsOf(nested(resources, 'Subnets')), location: at('Subnets') },
     securityGroups: groups === undefined ? undefined : { value: groups, location: at('SecurityGroupIds') },
     otherGroups: new Unknown('neither the compute environment nor its launch template names security groups'),
-    image: override === undefined ? undefined : { value: imageWithId(override), location: at('Ec2Configuration') },
-    otherImage: { value: batchImage(textOf(nested(configuration, 'ImageType'))), location: at('Ec2Configuration') },
-    instanceTypes: override === undefined ? [] : typesOf(resource, nested(resources, 'InstanceTypes'), 'ComputeResources/InstanceTypes'),
+    ...images,
+    instanceTypes: images.images.length === 0 ? [] : typesOf(resource, nested(resources, 'InstanceTypes'), 'ComputeResources/InstanceTypes'),
     launchTemplate: template === undefined ? undefined : { value: template, property: 'ComputeResources/LaunchTemplate' },
+    exceptions: nested(template, 'Overrides') === undefined ? undefined : new Unknown('other launch templates override it for some types of instances'),
   };
+}
+
+/**
+ * The image of the environment as a whole, or of each configuration for a kind of instances; what these leave open is for the launch template.
+ *
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/ami-selection-order.html
+ */
+function batchImages(resource: TemplateResource, resources: Resolved): Pick<ServiceLaunch, 'images' | 'otherImages'> {
+  const imageId = nested(resources, 'ImageId');
+  if (imageId !== undefined) {
+    return { images: [{ value: imageWithId(imageId), location: locationOf(resource, 'ComputeResources', 'ImageId') }], otherImages: [] };
+  }
+  const configurations = listOf(nested(resources, 'Ec2Configuration'));
+  const location = locationOf(resource, 'ComputeResources', 'Ec2Configuration');
+  if (!isKnown(configurations)) { return { images: [{ value: configurations, location }], otherImages: [] }; }
+  const overrides = configurations.map(configuration => nested(configuration, 'ImageIdOverride'));
+  const types = configurations.length === 0 ? [undefined] : configurations.map(configuration => textOf(nested(configuration, 'ImageType')));
+  const otherImages = types.map(type => ({ value: batchImage(type), location }));
+  if (overrides.every(override => override === undefined)) { return { images: [], otherImages }; }
+  const ofTemplate = nested(resources, 'LaunchTemplate') === undefined ? undefined
+    : new Unknown('the launch template may have an image for the kinds of instances that have none of their own');
+  const images = overrides.map((override, index) => (
+    { value: override === undefined ? ofTemplate ?? otherImages[index].value : imageWithId(override), location }
+  ));
+  return { images, otherImages };
 }
 
 function batchImage(type: Known<string | undefined>): Known<Image> {
@@ -128,11 +153,11 @@ function emrCluster(resource: TemplateResource): ServiceLaunch {
       location: locationOf(resource, 'Instances', one === undefined ? 'Ec2SubnetIds' : 'Ec2SubnetId'),
     },
     otherGroups: new Unknown('EMR gives the nodes of a cluster groups of its own or several that are named; check that each lets TCP 443 out'),
-    image: custom === undefined ? undefined : { value: imageWithId(custom), location: locationOf(resource, 'CustomAmiId') },
-    otherImage: {
+    images: custom === undefined ? [] : [{ value: imageWithId(custom), location: locationOf(resource, 'CustomAmiId') }],
+    otherImages: [{
       value: new Unknown('whether the image of the EMR release carries the SSM Agent is not documented; check it on a node of the cluster'),
       location: locationOf(resource, 'ReleaseLabel'),
-    },
+    }],
     instanceTypes: [],
   };
 }
@@ -155,10 +180,8 @@ function beanstalkEnvironment(resource: TemplateResource): ServiceLaunch {
     identity: { of: 'profile', ...option(launch, 'IamInstanceProfile') },
     subnets: { value: isKnown(ids) ? (ids ?? '').split(',').map(id => id.trim()) : ids, location: subnets.location },
     otherGroups: new Unknown('Elastic Beanstalk gives instances a security group of its own; check that it lets TCP 443 out'),
-    otherImage: {
-      value: isKnown(image.value) ? imageWithId(image.value) : unseenImage,
-      location: image.location,
-    },
+    images: [{ value: isKnown(image.value) ? imageWithId(image.value) : unseenImage, location: image.location }],
+    otherImages: [],
     instanceTypes: [],
   };
 }
