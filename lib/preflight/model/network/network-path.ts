@@ -48,27 +48,24 @@ function pastOrThrough(subnet: Subnet, service: Service): NetworkPath {
     return { kind: 'unseen', unknown: vpc };
   }
   const certain = interfaceEndpoints(vpc, service).find(({ privateDns }) => privateDns.value === true);
-  if (certain && service !== 's3') {
+  if (certain) {
     return { kind: 'endpoint', vpc, endpoint: certain };
   }
   if (!isKnown(table)) {
     return { kind: 'unseen', unknown: table };
   }
   const gateway = service === 's3' ? gatewayEndpoints(vpc).find(endpoint => isOn(endpoint, table) === true) : undefined;
-  if (gateway) {
-    return { kind: 'gateway-endpoint', vpc, table, endpoint: gateway };
-  }
-  const past: NetworkPath = certain ? { kind: 'endpoint', vpc, endpoint: certain } : internetPath(vpc, table, subnet);
-  return throughDoubtful(past, vpc, table, service) ?? throughHidden(past, vpc, service) ?? past;
+  const past: NetworkPath = gateway ? { kind: 'gateway-endpoint', vpc, table, endpoint: gateway } : internetPath(vpc, table, subnet);
+  return throughDoubtful(past, vpc, table, service) ?? throughHidden(vpc, service) ?? past;
 }
 
 /** The path where some endpoint may be on it or not; undefined where there is no such endpoint, or where the answer is the same either way. */
 function throughDoubtful(past: NetworkPath, vpc: Vpc, table: RouteTable, service: Service): NetworkPath | undefined {
-  const endpoint = past.kind === 'endpoint' ? undefined : vpc.endpoints.seen.find(each => mayAnswerFor(each, service));
+  const endpoint = vpc.endpoints.seen.find(each => mayAnswerFor(each, service));
   if (endpoint && past.kind === 'none' && isKnown(endpoint.service)) {
     return { kind: 'endpoint', vpc, endpoint };
   }
-  const gateway = service === 's3' && past.kind !== 'none' ? vpc.endpoints.seen.find(each => each.kind === 'gateway' && mayBeFor(each, 's3') && isOn(each, table) !== false) : undefined;
+  const gateway = service === 's3' && past.kind === 'internet' ? vpc.endpoints.seen.find(each => each.kind === 'gateway' && mayBeFor(each, 's3') && isOn(each, table) !== false) : undefined;
   const doubtful = endpoint ?? gateway;
   if (!doubtful) { return undefined; }
   const { reason, location } = doubtOf(doubtful);
@@ -76,8 +73,8 @@ function throughDoubtful(past: NetworkPath, vpc: Vpc, table: RouteTable, service
 }
 
 /** Where an endpoint that is not seen could take the traffic instead; undefined where all are seen, or a seen one takes it. */
-function throughHidden(past: NetworkPath, { endpoints: { hidden }, location }: Vpc, service: Service): NetworkPath | undefined {
-  return hidden && past.kind !== 'endpoint'
+function throughHidden({ endpoints: { hidden }, location }: Vpc, service: Service): NetworkPath | undefined {
+  return hidden
     ? { kind: 'unseen', unknown: new Unknown(`whether the VPC has an endpoint for ${service} is not known: ${hidden.reason}`), doubt: location }
     : undefined;
 }

@@ -2,6 +2,9 @@ import { isKnown } from '../../model/known';
 import { interfaceEndpoints } from '../../model/network/network-path';
 import { catalogued, Rule, undecided } from '../rule';
 
+/** EC2 refuses private DNS of S3 without a gateway endpoint, which then is what nodes use, unless the endpoint is for all resolvers. */
+const FIX_FOR_S3 = 'Add a gateway endpoint for S3 on the route table of the node\'s subnet, or turn on private DNS of the endpoint for all resolvers';
+
 export const privateDnsIsOnRule: Rule = {
   ...catalogued('SSM-END-002'),
   why: 'The agent asks for the public name of a service. Without private DNS that name leads to public addresses, past the endpoint.',
@@ -18,6 +21,7 @@ export const privateDnsIsOnRule: Rule = {
             severity: 'BLOCKED',
             location: privateDns.location,
             message: `The endpoint ${location.resource.name} for ${service} has no private DNS, so nothing uses it, and the node's subnet has no other way out`,
+            ...service === 's3' ? { fix: FIX_FOR_S3 } : {},
             capabilities: context.capabilitiesOf(service),
             services: [service],
           };

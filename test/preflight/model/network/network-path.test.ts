@@ -22,14 +22,16 @@ test('an interface endpoint with private DNS comes before all routes', () => {
   expect(shown(networkPathTo(beside({}, 'internet-gateway', { subnet: { routeTable: WHY } }), 'ssm'))).toBe('endpoint');
 });
 
-test('S3 uses the gateway endpoint on the route table, else an interface endpoint, else the route', () => {
+test('S3 uses an interface endpoint that its name leads to, else the gateway endpoint on the route table, else the route', () => {
   const s3 = (...more: Endpoint[]) => shown(networkPathTo(subnetOf({ network: 'internet-gateway', vpc: { endpoints: { seen: more } } }), 's3'));
   const byInterface: Endpoint = { ...SSM, service: 's3' };
-  expect(s3(S3, byInterface)).toBe('gateway-endpoint');
+  expect(s3(S3, byInterface)).toBe('endpoint');
+  expect(s3(S3, { ...byInterface, privateDns: set(false) })).toBe('gateway-endpoint');
+  expect(s3(S3, { ...byInterface, privateDns: set(WHY) })).toBe('whether traffic takes the endpoint ssmEndpoint is not known: because');
   expect(s3({ ...S3, routeTables: set(['rtb-2']) }, byInterface)).toBe('endpoint');
   expect(s3({ ...S3, routeTables: set(['rtb-2']) })).toBe('InternetRoute ipv4');
   expect(s3({ ...S3, routeTables: set(['rtb-2', WHY]) })).toBe('whether traffic takes the endpoint s3Endpoint is not known: because');
-  expect(s3({ ...S3, routeTables: set(WHY) }, byInterface)).toBe('whether traffic takes the endpoint s3Endpoint is not known: because');
+  expect(s3({ ...S3, routeTables: set(WHY) }, byInterface)).toBe('endpoint');
   expect(s3({ ...S3, service: WHY })).toBe('whether traffic takes the endpoint s3Endpoint is not known: because');
   expect(s3({ ...S3, service: 'dynamodb' })).toBe('InternetRoute ipv4');
 });

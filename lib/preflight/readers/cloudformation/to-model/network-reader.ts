@@ -1,13 +1,14 @@
 import { imageOf } from './images';
 import { Fillers } from './fillers';
+import { amazonDns } from './dhcp-options';
+import { EndpointReader } from './endpoint-reader';
 import { Indices, Once } from './indices';
 import { Misnomers } from './misnomers';
 import { entriesOf } from './prefix-lists';
 import { PublicAccessReader } from './public-access-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { userDataOf } from './user-data';
-import { flagOf, idsOf, ifPresent, listOf, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
-import { parsePolicy } from '../../../model/iam/policy-parse';
+import { flagOf, idsOf, ifPresent, listOf, mapped, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { AclEntry, Attachment, Endpoint, NatGateway, NetworkAcl, PortRange, Route, RouteTable, RouteTarget, RoutingInstance, Setting, Subnet, Vpc } from '../../../model/network/network';
@@ -19,6 +20,7 @@ import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 export class NetworkReader {
   private readonly indices: Indices;
   private readonly publicAccess: PublicAccessReader;
+  private readonly endpoints: EndpointReader;
   private readonly vpcsById = new Once<Vpc>();
   private readonly subnetsById = new Once<Subnet>();
   private readonly tablesById = new Once<RouteTable>();
@@ -31,6 +33,7 @@ export class NetworkReader {
   ) {
     this.indices = new Indices(set);
     this.publicAccess = new PublicAccessReader(set);
+    this.endpoints = new EndpointReader(this.indices, this, groups);
   }
 
   vpc(id: Known<string>): Known<Vpc> {
@@ -53,20 +56,17 @@ export class NetworkReader {
     const { properties, ref: id } = resource;
     const endpoints = new Once<Endpoint[]>();
     const hidden = this.fillers.of(resource);
-    const read = () => [
-      ...this.indices.with('AWS::EC2::VPCEndpoint', 'VpcId', id).flatMap(endpoint => this.readEndpoint(endpoint)),
-      ...this.indices.doubtful('AWS::EC2::VPCEndpoint', 'VpcId', resource.environment).flatMap(({ resource: endpoint, why }) => this.readEndpoint(endpoint, why)),
-    ];
+    const readEndpoints = () => this.endpoints.ofVpc(resource);
     return {
       id,
       location: locationOf(resource),
       dnsSupport: setting(resource, 'EnableDnsSupport', flagOf(properties.EnableDnsSupport, true)),
       dnsHostnames: setting(resource, 'EnableDnsHostnames', flagOf(properties.EnableDnsHostnames, false)),
-      amazonDns: this.amazonDns(resource),
+      amazonDns: amazonDns(this.set, this.indices, resource),
       internetGateways: { seen: this.internetGateways(resource), hidden },
       publicAccess: this.publicAccess.ofVpc(resource),
       // Endpoints name subnets, which name their VPC.
-      get endpoints() { return { seen: endpoints.get(id, read), hidden }; },
+      get endpoints() { return { seen: endpoints.get(id, readEndpoints), hidden }; },
     };
   }
 
@@ -79,26 +79,6 @@ export class NetworkReader {
     return [...certain, ...doubtful]
       .filter(({ attachment: { properties } }) => 'InternetGatewayId' in properties)
       .map(({ attachment, gateway }) => ({ gateway, location: locationOf(attachment) }));
-  }
-
-  private amazonDns(vpc: TemplateResource): Setting<boolean> {
-    const type = 'AWS::EC2::VPCDHCPOptionsAssociation';
-    const [association, another] = this.indices.with(type, 'VpcId', vpc.ref);
-    const [doubtful] = this.indices.doubtful(type, 'VpcId', vpc.environment);
-    if (another) {
-      return { value: new Unknown('the VPC has two associations with DHCP options'), location: locationOf(another) };
-    }
-    if (!association) {
-      return doubtful ? { value: doubtful.why, location: locationOf(doubtful.resource, 'VpcId') } : { value: true, location: locationOf(vpc) };
-    }
-    const id = requiredText(association.properties.DhcpOptionsId, 'DhcpOptionsId');
-    const options = isKnown(id) ? this.set.find(id, 'AWS::EC2::DHCPOptions') : undefined;
-    if (!options) {
-      return { value: id === 'default' ? true : new Unknown(`the DHCP options of the VPC, ${isKnown(id) ? id : 'which one'}, are not in the assembly`), location: locationOf(association, 'DhcpOptionsId') };
-    }
-    const servers = idsOf(options.properties.DomainNameServers);
-    const value = isKnown(servers) ? servers.length === 0 || servers.some(server => server === 'AmazonProvidedDNS') : servers;
-    return { value: ifPresent(association, value), location: locationOf(options, 'DomainNameServers') };
   }
 
   private readSubnet(resource: TemplateResource): Subnet {
@@ -379,31 +359,6 @@ export class NetworkReader {
     const hidden = this.fillers.of(acl);
     return hidden ? allTraffic(locationOf(acl), LAST_RULE_NUMBER, hidden) : [];
   }
-
-  /** An endpoint, or what may be one of the VPC. */
-  private readEndpoint(resource: TemplateResource, doubt?: Unknown): Endpoint[] {
-    const { properties } = resource;
-    const type = textOf(properties.VpcEndpointType);
-    const kind = type === 'Interface' || type instanceof Unknown ? 'interface' : type === undefined || type === 'Gateway' ? 'gateway' : undefined;
-    if (!kind) { return []; }
-    const whether = <T>(value: Known<T>): Known<T> => doubt ?? (type instanceof Unknown ? type : ifPresent(resource, value));
-    const name = requiredText(properties.ServiceName, 'ServiceName');
-    const parts = isKnown(name) ? SERVICE_NAME.exec(name) : undefined;
-    const vpcId = requiredText(properties.VpcId, 'VpcId');
-    return [{
-      id: resource.ref,
-      location: locationOf(resource),
-      kind,
-      region: parts ? parts[1] : isKnown(name) ? new Unknown(`${display(name)} is not a service of AWS that preflight knows`) : name,
-      service: parts ? parts[2] : name,
-      serviceLocation: locationOf(resource, 'ServiceName'),
-      privateDns: setting(resource, 'PrivateDnsEnabled', whether(privateDnsOf(properties))),
-      subnets: setting(resource, 'SubnetIds', mapped(idsOf(properties.SubnetIds), id => this.subnet(id))),
-      securityGroups: setting(resource, 'SecurityGroupIds', this.groups.ofInterface(properties.SecurityGroupIds, this.vpc(vpcId))),
-      routeTables: setting(resource, 'RouteTableIds', whether(idsOf(properties.RouteTableIds))),
-      policy: setting(resource, 'PolicyDocument', properties.PolicyDocument === undefined ? undefined : parsePolicy(properties.PolicyDocument)),
-    }];
-  }
 }
 
 /** What `Fn::GetAtt` gives for an attribute that is an id: see ../references.ts. */
@@ -415,23 +370,12 @@ export function unseen(what: string, id: string): Unknown {
   return new Unknown(`the ${what} ${display(id)} is not in the assembly`);
 }
 
-export function mapped<T, U>(list: Known<readonly T[]>, map: (item: T) => U): Known<U[]> {
-  return isKnown(list) ? list.map(map) : list;
-}
-
 /** Undefined where there is IPv6 only. */
 function cidrOf({ CidrBlock, Ipv6Native }: TemplateResource['properties']): Known<string | undefined> {
   const block = textOf(CidrBlock);
   const ipv6Only = flagOf(Ipv6Native, false);
   if (block !== undefined || ipv6Only === true) { return block; }
   return isKnown(ipv6Only) ? new Unknown('the subnet does not say its IPv4 block') : ipv6Only;
-}
-
-function privateDnsOf({ PrivateDnsEnabled, IpAddressType }: TemplateResource['properties']): Known<boolean> {
-  const addresses = textOf(IpAddressType);
-  if (!isKnown(addresses)) { return addresses; }
-  if (addresses === 'ipv6') { return new Unknown('the endpoint has IPv6 addresses only, and whether the agent uses them cannot be seen'); }
-  return flagOf(PrivateDnsEnabled, undefined) ?? new Unknown('PrivateDnsEnabled is not set, and what it is then is not documented');
 }
 
 /**
@@ -516,8 +460,6 @@ function allTraffic(location: PropertyLocation, number: number, allow: Known<boo
 
 /** The last number but one that EC2 takes, so that there is one for each family of addresses. */
 const LAST_RULE_NUMBER = 32765;
-
-const SERVICE_NAME = /^(?:cn\.)?com\.amazonaws\.([^.]+)\.(.+)$/;
 
 const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'];
 

@@ -106,3 +106,7 @@ export function perhaps(document: Known<PolicyDocument>, why: Unknown): Known<Po
   if (!isKnown(document)) { return document; }
   return { statements: document.statements.map(statement => isKnown(statement) ? { ...statement, conditions: why } : statement) };
 }
+
+export function mapped<T, U>(list: Known<readonly T[]>, map: (item: T) => U): Known<U[]> {
+  return isKnown(list) ? list.map(map) : list;
+}

@@ -68,6 +68,38 @@ describe('a VPC', () => {
   });
 });
 
+describe('DNS servers', () => {
+  const dns = (servers: unknown[], block: unknown = '10.0.0.0/16') => vpcOf(based({
+    Vpc: ec2('VPC', { CidrBlock: block }),
+    Options: ec2('DHCPOptions', { DomainNameServers: servers }),
+    Use: ec2('VPCDHCPOptionsAssociation', { VpcId: ref('Vpc'), DhcpOptionsId: ref('Options') }),
+  })).amazonDns.value;
+
+  test.each<[string, string[], unknown]>([
+    ['its name', ['AmazonProvidedDNS'], '10.0.0.0/16'],
+    ['its address in every VPC', ['169.254.169.253'], '10.0.0.0/16'],
+    ['its IPv6 address', ['fd00:ec2::253'], '10.0.0.0/16'],
+    ['its address in this VPC', ['10.0.0.2'], '10.0.0.0/16'],
+    ['its address in a VPC whose block has host bits', ['10.1.4.2'], '10.1.7.9/22'],
+    ['two of its addresses', ['10.0.0.2', '169.254.169.253'], '10.0.0.0/16'],
+  ])('are Amazon\'s by %s', (_, servers, block) => {
+    expect(dns(servers, block)).toBe(true);
+  });
+
+  test.each<[string, string[], unknown]>([
+    ['beside Amazon\'s', ['AmazonProvidedDNS', '10.0.0.5'], '10.0.0.0/16'],
+    ['before Amazon\'s', ['10.0.0.5', '169.254.169.253'], '10.0.0.0/16'],
+    ['at the address of another VPC', ['10.1.0.2'], '10.0.0.0/16'],
+    ['in a VPC with a block of IPAM', ['10.0.0.2'], ref('AWS::NoValue')],
+  ])('are others %s', (_, servers, block) => {
+    expect(dns(servers, block)).toBe(false);
+  });
+
+  test('are unknown where one is', () => {
+    expect(reason(dns(['AmazonProvidedDNS', SECRET]))).toContain('Secret');
+  });
+});
+
 describe('a subnet', () => {
   const subnet = (properties: object, changes: object = {}) => subnetOf(based({ Subnet: subnetWith(properties), ...changes }));
 
@@ -383,7 +415,6 @@ describe('an endpoint', () => {
   });
 
   test.each<[string, object, object, string]>([
-    ['that is not set', { PrivateDnsEnabled: ref('AWS::NoValue') }, {}, 'PrivateDnsEnabled is not set, and what it is then is not documented'],
     ['that is not known', { PrivateDnsEnabled: SECRET }, {}, 'Secret'],
     ['of an endpoint that may not be there', {}, MAYBE, 'Secret'],
     ['of an endpoint of unknown type', { VpcEndpointType: SECRET }, {}, 'Secret'],
@@ -392,6 +423,24 @@ describe('an endpoint', () => {
     ['of an endpoint with unknown addresses', { IpAddressType: SECRET }, {}, 'Secret'],
   ])('has private DNS %s', (_, properties, others, why) => {
     expect(reason(endpointOf(properties, others).privateDns.value)).toContain(why);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['is off where nothing says otherwise', { PrivateDnsEnabled: ref('AWS::NoValue') }, false],
+    ['of S3 is for callers outside the VPC where nothing says otherwise', { ServiceName: 'com.amazonaws.eu-west-1.s3' }, false],
+    ['of S3 is for callers outside the VPC', { ServiceName: 'com.amazonaws.eu-west-1.s3', DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: 'OnlyInboundResolver' } }, false],
+    ['of S3 is for nodes', { ServiceName: 'com.amazonaws.eu-west-1.s3', DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: 'AllResolvers' } }, true],
+    ['of S3 is off', { ServiceName: 'com.amazonaws.eu-west-1.s3', PrivateDnsEnabled: false, DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: 'AllResolvers' } }, false],
+    ['of other services has no such option', { DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: 'NotSpecified' } }, true],
+  ])('private DNS %s', (_, properties, expected) => {
+    expect(endpointOf(properties).privateDns.value).toBe(expected);
+  });
+
+  test('private DNS of S3 that nobody knows is unknown', () => {
+    const ofS3 = (properties: object) => endpointOf({ ServiceName: 'com.amazonaws.eu-west-1.s3', ...properties }).privateDns;
+    const location = { property: 'Properties/DnsOptions/PrivateDnsOnlyForInboundResolverEndpoint' };
+    expect(ofS3({ DnsOptions: SECRET })).toMatchObject({ value: { reason: expect.stringContaining('Secret') as string }, location });
+    expect(reason(ofS3({ PrivateDnsEnabled: SECRET, DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: 'AllResolvers' } }).value)).toContain('Secret');
   });
 
   test('keeps what is unknown about its subnets and route tables', () => {

@@ -1,0 +1,96 @@
+import { Indices } from './indices';
+import { SecurityGroupReader } from './security-group-reader';
+import { flagOf, idsOf, ifPresent, locationOf, mapped, nested, requiredText, setting, textOf } from './values';
+import { parsePolicy } from '../../../model/iam/policy-parse';
+import { isKnown, Known, Unknown } from '../../../model/known';
+import { PropertyLocation } from '../../../model/location';
+import { Endpoint, Setting, Subnet, Vpc } from '../../../model/network/network';
+import { display } from '../../../model/symbolic-text';
+import { TemplateResource } from '../evaluate/template';
+
+/** Finds what an endpoint is in. */
+export interface NetworkLookup {
+  vpc(id: Known<string>): Known<Vpc>;
+  subnet(id: Known<string>): Known<Subnet>;
+}
+
+type Properties = TemplateResource['properties'];
+
+/** The endpoints of VPCs. */
+export class EndpointReader {
+  constructor(private readonly indices: Indices, private readonly network: NetworkLookup, private readonly groups: SecurityGroupReader) {}
+
+  /** The endpoints of a VPC, and what may be one of it. */
+  ofVpc(vpc: TemplateResource): Endpoint[] {
+    const type = 'AWS::EC2::VPCEndpoint';
+    return [
+      ...this.indices.with(type, 'VpcId', vpc.ref).flatMap(endpoint => this.read(endpoint)),
+      ...this.indices.doubtful(type, 'VpcId', vpc.environment).flatMap(({ resource, why }) => this.read(resource, why)),
+    ];
+  }
+
+  private read(resource: TemplateResource, doubt?: Unknown): Endpoint[] {
+    const { properties } = resource;
+    const type = textOf(properties.VpcEndpointType);
+    const kind = type === 'Interface' || type instanceof Unknown ? 'interface' : type === undefined || type === 'Gateway' ? 'gateway' : undefined;
+    if (!kind) { return []; }
+    const whether = <T>(value: Known<T>): Known<T> => doubt ?? (type instanceof Unknown ? type : ifPresent(resource, value));
+    const name = requiredText(properties.ServiceName, 'ServiceName');
+    const parts = isKnown(name) ? SERVICE_NAME.exec(name) : undefined;
+    const service = parts ? parts[2] : name;
+    const vpcId = requiredText(properties.VpcId, 'VpcId');
+    const privateDns = privateDnsOf(resource, service);
+    return [{
+      id: resource.ref,
+      location: locationOf(resource),
+      kind,
+      region: parts ? parts[1] : isKnown(name) ? new Unknown(`${display(name)} is not a service of AWS that preflight knows`) : name,
+      service,
+      serviceLocation: locationOf(resource, 'ServiceName'),
+      privateDns: { ...privateDns, value: whether(privateDns.value) },
+      subnets: setting(resource, 'SubnetIds', mapped(idsOf(properties.SubnetIds), id => this.network.subnet(id))),
+      securityGroups: setting(resource, 'SecurityGroupIds', this.groups.ofInterface(properties.SecurityGroupIds, this.network.vpc(vpcId))),
+      routeTables: setting(resource, 'RouteTableIds', whether(idsOf(properties.RouteTableIds))),
+      policy: setting(resource, 'PolicyDocument', properties.PolicyDocument === undefined ? undefined : parsePolicy(properties.PolicyDocument)),
+    }];
+  }
+}
+
+const SERVICE_NAME = /^(?:cn\.)?com\.amazonaws\.([^.]+)\.(.+)$/;
+
+/** Whether the name of the service leads nodes of the VPC to the endpoint, and what says so. */
+function privateDnsOf(resource: TemplateResource, service: Known<string>): Setting<boolean> {
+  const { properties } = resource;
+  const enabled = setting(resource, 'PrivateDnsEnabled', enabledOf(properties));
+  if (enabled.value === false || service !== 's3') { return enabled; }
+  const forNodes = forNodesOf(properties);
+  const location: PropertyLocation = locationOf(resource, 'DnsOptions', INBOUND_ONLY);
+  return forNodes === true ? enabled : { value: enabled.value === true ? forNodes : enabled.value, location };
+}
+
+/**
+ * CloudFormation leaves private DNS off, although EC2's own default is on.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
+ * @see https://github.com/awsdocs/aws-cloudformation-user-guide/pull/391, where AWS took over the correction
+ */
+function enabledOf({ PrivateDnsEnabled, IpAddressType }: Properties): Known<boolean> {
+  const addresses = textOf(IpAddressType);
+  if (!isKnown(addresses)) { return addresses; }
+  if (addresses === 'ipv6') { return new Unknown('the endpoint has IPv6 addresses only, and whether the agent uses them cannot be seen'); }
+  return flagOf(PrivateDnsEnabled, false);
+}
+
+const INBOUND_ONLY = 'PrivateDnsOnlyForInboundResolverEndpoint';
+
+/**
+ * Private DNS of S3 serves callers outside the VPC only, unless somebody says otherwise: nodes take the gateway endpoint, without which EC2 refuses it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/46404 and
+ * https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/620, for what it is where it is left out
+ */
+function forNodesOf({ DnsOptions }: Properties): Known<boolean> {
+  const inbound = textOf(nested(DnsOptions, INBOUND_ONLY));
+  return isKnown(inbound) ? inbound === 'AllResolvers' : inbound;
+}
