@@ -78,8 +78,16 @@ function wayStations(path: NetworkPath, service: Service): Station[] {
       { kind: PreflightHopKind.ROUTE, label: 'Route table', logicalId: own(path.table.location.resource, 'route-table') },
       { kind: PreflightHopKind.ENDPOINT, label: `VPC endpoint for ${service}` },
     ];
-    case 'unseen': return [{ kind: PreflightHopKind.ROUTE, label: 'Way out, not seen' }];
+    case 'unresolved': return [{ kind: PreflightHopKind.ENDPOINT, label: `Address of ${service}`, logicalId: path.zone.location.resource.name }];
+    case 'unseen': return [unseenStation(path)];
   }
+}
+
+/** Where names lead out of sight they lead to an endpoint, or are meant to. */
+function unseenStation({ at }: Extract<NetworkPath, { readonly kind: 'unseen' }>): Station {
+  return at
+    ? { kind: PreflightHopKind.ENDPOINT, label: 'Endpoint, not seen', logicalId: at.resource.name }
+    : { kind: PreflightHopKind.ROUTE, label: 'Way out, not seen' };
 }
 
 function gatewayStation({ route: { target } }: Extract<NetworkPath, { readonly kind: 'internet' }>): Station {

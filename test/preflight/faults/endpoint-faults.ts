@@ -70,7 +70,6 @@ const isolated: Fault[] = [
       ruleId: 'SSM-END-002',
       resource: 'Blue/Vpc/Ssm/Resource',
       property: 'Properties/PrivateDnsEnabled',
-      severity: 'UNKNOWN',
     },
     {
       name: 'the endpoint has the default security group, which the node is not in',

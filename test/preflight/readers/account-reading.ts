@@ -3,6 +3,7 @@ import { PolicyStatement } from '../../../lib/preflight/model/iam/policy';
 import { Absent, Unknown } from '../../../lib/preflight/model/known';
 import { PropertyLocation, SourceLocation } from '../../../lib/preflight/model/location';
 import { Model } from '../../../lib/preflight/model/model';
+import { plainResolver } from '../../../lib/preflight/model/network/dns';
 import { Subnet, Vpc } from '../../../lib/preflight/model/network/network';
 import { Environment, ManagedNode } from '../../../lib/preflight/model/node';
 import { ResourceKind } from '../../../lib/preflight/model/resource-kind';
@@ -129,6 +130,7 @@ function subnetOf(changes: Partial<Vpc> = {}): Subnet {
     dnsSupport: flag(true),
     dnsHostnames: flag(true),
     amazonDns: flag(true),
+    resolver: plainResolver('eu-west-1.amazonaws.com'),
     internetGateways: { seen: [{ gateway: 'igw-1', location: at('ec2', 'internet-gateway/igw-1', 'internet-gateway', 'AWS::EC2::InternetGateway') }] },
     endpoints: { seen: [] },
     ...changes,

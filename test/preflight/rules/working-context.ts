@@ -4,6 +4,7 @@ import { AttachedPolicy, InstanceProfile, PolicyStatement, Role } from '../../..
 import { Known } from '../../../lib/preflight/model/known';
 import { SourceLocation, PropertyLocation } from '../../../lib/preflight/model/location';
 import { Model } from '../../../lib/preflight/model/model';
+import { plainResolver } from '../../../lib/preflight/model/network/dns';
 import { Endpoint, NetworkAcl, Route, RouteTable, SecurityGroup, Setting, Subnet, Vpc } from '../../../lib/preflight/model/network/network';
 import { networkPathTo } from '../../../lib/preflight/model/network/network-path';
 import { DefaultHostManagement, Environment, Image, ManagedNode } from '../../../lib/preflight/model/node';
@@ -179,6 +180,7 @@ function workingSubnet(changes: ContextChanges, { region }: Environment): Subnet
     dnsSupport: { value: true, location: location('Vpc', 'AWS::EC2::VPC', 'Properties/EnableDnsSupport') },
     dnsHostnames: { value: true, location: location('Vpc', 'AWS::EC2::VPC', 'Properties/EnableDnsHostnames') },
     amazonDns: { value: true, location: location('Vpc', 'AWS::EC2::VPC') },
+    resolver: plainResolver(`${region}.amazonaws.com`),
     internetGateways: { seen: network === 'endpoints' ? [] : [{ gateway: 'igw-1', location: location('Attachment', 'AWS::EC2::VPCGatewayAttachment') }] },
     endpoints: { seen: endpoints },
     ...changes.vpc,

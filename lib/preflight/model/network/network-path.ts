@@ -1,7 +1,10 @@
-import { AddressSet, NAT64_ADDRESSES } from './address-set';
+import { NAT64_ADDRESSES } from './address-set';
 import { any, isKnown, Known, Unknown } from '../known';
-import { PropertyLocation } from '../location';
+import { DnsRecord, EndpointTarget, PrivateZone } from './dns';
+import { answerFor, zonesOfOthers } from './name-answer';
 import { Endpoint, Route, RouteTable, Subnet, Vpc } from './network';
+import { obstacleToPeer } from './peer-route';
+import { PropertyLocation } from '../location';
 import { defaultRoute, routeFor, routeOutOfSight } from './routing';
 import { Service } from '../session/service';
 
@@ -10,12 +13,14 @@ export type Family = 'ipv4' | 'ipv6' | 'nat64';
 
 /** How packets leave a subnet for a service. */
 export type NetworkPath =
-  /** Through an interface endpoint, to which private DNS leads. */
-  | { readonly kind: 'endpoint'; readonly vpc: Vpc; readonly endpoint: Endpoint }
+  /** Through an interface endpoint, to which private DNS or a record leads; the VPC is that of the endpoint. */
+  | { readonly kind: 'endpoint'; readonly vpc: Vpc; readonly endpoint: Endpoint; readonly record?: DnsRecord }
   /** Through a gateway endpoint on the subnet's route table. */
   | { readonly kind: 'gateway-endpoint'; readonly vpc: Vpc; readonly table: RouteTable; readonly endpoint: Endpoint }
   /** By a route for addresses of the Internet. */
   | { readonly kind: 'internet'; readonly vpc: Vpc; readonly table: RouteTable; readonly family: Family; readonly route: Route }
+  /** Nowhere: the name of the service has no address. */
+  | { readonly kind: 'unresolved'; readonly vpc: Vpc; readonly zone: PrivateZone; readonly name: string }
   /** Not at all. */
   | { readonly kind: 'none'; readonly vpc: Vpc; readonly table: RouteTable }
   /** Not to be seen. */
@@ -28,6 +33,8 @@ export type NetworkPath =
     readonly behind?: Route;
     /** What about endpoints leaves it open. */
     readonly doubt?: PropertyLocation;
+    /** What leads the name of the service out of sight. */
+    readonly at?: PropertyLocation;
   };
 
 /** The path that packets from a subnet to a service take: DNS decides first, then the route table. */
@@ -47,13 +54,42 @@ function pastOrThrough(subnet: Subnet, service: Service): NetworkPath {
   if (!isKnown(vpc)) {
     return { kind: 'unseen', unknown: vpc };
   }
-  const certain = interfaceEndpoints(vpc, service).find(({ privateDns }) => privateDns.value === true);
-  if (certain) {
-    return { kind: 'endpoint', vpc, endpoint: certain };
+  const own = interfaceEndpoints(vpc, service).find(({ privateDns }) => privateDns.value === true);
+  const answer = vpc.amazonDns.value === true ? answerFor(vpc.resolver, service, own !== undefined) : undefined;
+  switch (answer?.kind) {
+    case 'endpoint': return throughRecord(subnet, vpc, answer.target, answer.record);
+    case 'nothing': return { kind: 'unresolved', vpc, zone: answer.zone, name: answer.name };
+    case 'unseen': return { kind: 'unseen', unknown: answer.unknown, at: answer.location };
+  }
+  if (own) {
+    return { kind: 'endpoint', vpc, endpoint: own };
   }
   if (!isKnown(table)) {
     return { kind: 'unseen', unknown: table };
   }
+  const path = pastOwnEndpoints(subnet, vpc, table, service);
+  return path.kind === 'none' ? throughUnseenNames(vpc, service) ?? path : path;
+}
+
+function throughRecord(subnet: Subnet, own: Vpc, target: EndpointTarget, record: DnsRecord): NetworkPath {
+  const obstacle = target.vpc.id === own.id ? undefined : obstacleToPeer(subnet, target);
+  return obstacle ? { kind: 'unseen', unknown: obstacle.unknown, at: obstacle.location } : { kind: 'endpoint', ...target, record };
+}
+
+/** Where names may lead to endpoints elsewhere, the lack of one in the VPC says nothing. */
+function throughUnseenNames({ amazonDns, resolver, location }: Vpc, service: Service): NetworkPath | undefined {
+  if (amazonDns.value !== true) {
+    return { kind: 'unseen', unknown: new Unknown('the VPC\'s DNS servers are its own, and where they say that the service is cannot be seen'), at: amazonDns.location };
+  }
+  const [zone] = zonesOfOthers(resolver, service);
+  return zone && {
+    kind: 'unseen',
+    unknown: new Unknown(`the private zone ${zone.location.resource.name} has the name, and whether somebody associates it with the VPC ${location.resource.name} outside the templates cannot be seen`),
+    at: zone.location,
+  };
+}
+
+function pastOwnEndpoints(subnet: Subnet, vpc: Vpc, table: RouteTable, service: Service): NetworkPath {
   const gateway = service === 's3' ? gatewayEndpoints(vpc).find(endpoint => isOn(endpoint, table) === true) : undefined;
   const past: NetworkPath = gateway ? { kind: 'gateway-endpoint', vpc, table, endpoint: gateway } : internetPath(vpc, table, subnet);
   return throughDoubtful(past, vpc, table, service) ?? throughHidden(vpc, service) ?? past;
@@ -72,7 +108,7 @@ function throughDoubtful(past: NetworkPath, vpc: Vpc, table: RouteTable, service
   return { kind: 'unseen', unknown: new Unknown(`whether traffic takes the endpoint ${doubtful.location.resource.name} is not known: ${reason}`), doubt: location };
 }
 
-/** Where an endpoint that is not seen could take the traffic instead; undefined where all are seen, or a seen one takes it. */
+/** Where an endpoint that is not seen could take the traffic instead; undefined where all are seen. */
 function throughHidden({ endpoints: { hidden }, location }: Vpc, service: Service): NetworkPath | undefined {
   return hidden
     ? { kind: 'unseen', unknown: new Unknown(`whether the VPC has an endpoint for ${service} is not known: ${hidden.reason}`), doubt: location }
@@ -124,19 +160,6 @@ export function interfaceEndpoints(vpc: Vpc, service: Service): Endpoint[] {
 /** The gateway endpoints for S3 in a VPC, on whichever route tables. */
 export function gatewayEndpoints(vpc: Vpc): Endpoint[] {
   return vpc.endpoints.seen.filter(endpoint => endpoint.kind === 'gateway' && endpoint.service === 's3');
-}
-
-/** The addresses that the network interfaces of an endpoint may have. */
-export function addressesOf(subnets: readonly Known<Subnet>[]): Known<AddressSet> {
-  let addresses = AddressSet.none;
-  for (const subnet of subnets) {
-    const cidr = isKnown(subnet) ? subnet.cidr ?? subnet.ipv6Cidr : subnet;
-    if (!isKnown(cidr)) { return cidr; }
-    const set = cidr === undefined ? AddressSet.none : AddressSet.cidr(cidr);
-    if (!isKnown(set)) { return set; }
-    addresses = addresses.union(set);
-  }
-  return addresses;
 }
 
 /** Whether a gateway endpoint is on a route table. */

@@ -1,3 +1,4 @@
+import type { Resolver } from './dns';
 import { PolicyDocument } from '../iam/policy';
 import { Known, Listing } from '../known';
 import { PropertyLocation } from '../location';
@@ -18,6 +19,8 @@ export interface Vpc {
   readonly dnsHostnames: Setting<boolean>;
   /** False where a set of DHCP options names other DNS servers than Amazon's. */
   readonly amazonDns: Setting<boolean>;
+  /** What Amazon's resolver answers in the VPC. */
+  readonly resolver: Resolver;
   /** The Internet gateways that are attached. */
   readonly internetGateways: Listing<Attachment>;
   readonly endpoints: Listing<Endpoint>;
@@ -82,9 +85,15 @@ export type RouteTarget =
   | { readonly kind: 'nat-gateway'; readonly id: string; readonly gateway: Known<NatGateway> }
   | { readonly kind: 'instance'; readonly id: string; readonly instance: Known<RoutingInstance> }
   /** Transit gateway, peering, virtual private gateway, and everything else that leads out of sight. */
-  | { readonly kind: 'elsewhere'; readonly what: string }
+  | { readonly kind: 'elsewhere'; readonly what: string; readonly peering?: Peering }
   /** A route without a target. */
   | { readonly kind: 'nowhere' };
+
+/** A peering connection that is seen with the VPCs that it joins. */
+export interface Peering {
+  readonly id: string;
+  readonly vpcs: readonly string[];
+}
 
 export interface NatGateway {
   readonly location: PropertyLocation;

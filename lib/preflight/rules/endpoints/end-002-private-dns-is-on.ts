@@ -26,7 +26,7 @@ export const privateDnsIsOnRule: Rule = {
             services: [service],
           };
         }
-      } else if (path.kind === 'endpoint' && !isKnown(path.endpoint.privateDns.value)) {
+      } else if (path.kind === 'endpoint' && !path.record && !isKnown(path.endpoint.privateDns.value)) {
         yield undecided(path.endpoint.privateDns.location, `Whether the endpoint for ${service} has private DNS`, path.endpoint.privateDns.value, context.capabilitiesOf(service), [service]);
       }
     }

@@ -1,6 +1,6 @@
 import { isKnown } from '../../model/known';
-import { addressesOf } from '../../model/network/network-path';
 import { securityGroupsAllow } from '../../model/network/security-group-traffic';
+import { addressesOf } from '../../model/network/subnet-addresses';
 import { forAddresses } from '../../model/network/traffic';
 import { catalogued, Rule, undecided } from '../rule';
 import { pathsOf } from '../support/network/network-paths';

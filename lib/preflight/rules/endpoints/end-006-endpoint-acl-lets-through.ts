@@ -1,5 +1,5 @@
 import { isKnown } from '../../model/known';
-import { addressesOf } from '../../model/network/network-path';
+import { addressesOf } from '../../model/network/subnet-addresses';
 import { catalogued, Rule } from '../rule';
 import { aclFindings } from '../support/network/acl-findings';
 import { otherSubnets, pathsOf } from '../support/network/network-paths';

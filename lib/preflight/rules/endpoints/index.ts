@@ -10,9 +10,17 @@ import { gatewayIsOnRouteTableRule } from './end-009-gateway-is-on-route-table';
 import { gatewayPolicyAllowsRule } from './end-010-gateway-policy-allows';
 import { oldAgentsHaveEc2MessagesRule } from './end-011-old-agents-have-ec2messages';
 import { endpointIsOfTheRegionRule } from './end-012-endpoint-is-of-the-region';
+import { namesLeadInSightRule } from './end-013-names-lead-in-sight';
+import { zoneHasAddressRule } from './end-014-zone-has-address';
+import { dnsFirewallLetsThroughRule } from './end-015-dns-firewall-lets-through';
+import { recordLeadsToServiceRule } from './end-016-record-leads-to-service';
 import { Rule } from '../rule';
 
 export const ENDPOINT_RULES: Rule[] = [
+  dnsFirewallLetsThroughRule,
+  zoneHasAddressRule,
+  namesLeadInSightRule,
+  recordLeadsToServiceRule,
   endpointExistsRule,
   privateDnsIsOnRule,
   vpcSupportsPrivateDnsRule,

@@ -17,7 +17,7 @@ export const subnetIsSeenRule: Rule = {
       return;
     }
     for (const { path, services, capabilities } of pathsOf(context, 'unseen')) {
-      if (!path.table && !path.doubt) {
+      if (!path.table && !path.doubt && !path.at) {
         yield undecided(node.subnets.location, 'The way out of the node\'s subnet', path.unknown, capabilities, services);
       }
     }

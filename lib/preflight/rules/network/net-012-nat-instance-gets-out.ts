@@ -1,8 +1,8 @@
 import { isKnown, Unknown } from '../../model/known';
 import { AddressSet } from '../../model/network/address-set';
 import { RoutingInstance } from '../../model/network/network';
-import { addressesOf } from '../../model/network/network-path';
 import { securityGroupsAllow } from '../../model/network/security-group-traffic';
+import { addressesOf } from '../../model/network/subnet-addresses';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { natInstanceOf, onwardRoute, pathsOf } from '../support/network/network-paths';

@@ -1,6 +1,6 @@
 import { isKnown } from '../../model/known';
 import { AddressSet } from '../../model/network/address-set';
-import { addressesOf } from '../../model/network/network-path';
+import { addressesOf } from '../../model/network/subnet-addresses';
 import { EPHEMERAL_PORTS } from '../../model/network/traffic';
 import { catalogued, Rule } from '../rule';
 import { aclFindings } from '../support/network/acl-findings';

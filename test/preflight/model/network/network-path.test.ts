@@ -1,6 +1,7 @@
 import { isKnown, Known, Unknown } from '../../../../lib/preflight/model/known';
 import { Endpoint, RouteTarget, Subnet, Vpc } from '../../../../lib/preflight/model/network/network';
-import { addressesOf, internetPathOf, NetworkPath, networkPathTo } from '../../../../lib/preflight/model/network/network-path';
+import { internetPathOf, NetworkPath, networkPathTo } from '../../../../lib/preflight/model/network/network-path';
+import { addressesOf } from '../../../../lib/preflight/model/network/subnet-addresses';
 import { ContextChanges, location, workingContext } from '../../rules/working-context';
 
 const WHY = new Unknown('because');

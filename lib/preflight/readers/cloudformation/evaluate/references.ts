@@ -38,6 +38,15 @@ function made(attribute: string): Give {
   return resource => opaque(`${resource.key}.${attribute}`);
 }
 
+/** The first DNS name of an endpoint, and the hosted zone that it is in. */
+function dnsName(resource: Named): string {
+  return opaque(`${resource.key}.DnsName`);
+}
+
+function dnsZone(resource: Named): string {
+  return opaque(`${resource.key}.DnsZone`);
+}
+
 /** As the property says; what it is where nothing is set is for the service to choose. */
 function as(property: string): Give {
   return resource => {
@@ -132,7 +141,16 @@ const TYPES: { readonly [type: string]: TypeNames } = {
   'AWS::EC2::EgressOnlyInternetGateway': withId('Id'),
   'AWS::EC2::NatGateway': withId('NatGatewayId'),
   'AWS::EC2::RouteTable': withId('RouteTableId'),
-  'AWS::EC2::VPCEndpoint': withId('Id'),
+  'AWS::EC2::VPCEndpoint': {
+    // Which of several names comes first is for EC2 to say, and all of them lead to the endpoint.
+    attributes: { Id: sameAsRef, DnsEntries: resource => [`${dnsZone(resource)}:${dnsName(resource)}`] },
+    alsoKnownAs: [dnsName],
+  },
+  'AWS::Route53::HostedZone': withId('Id'),
+  'AWS::Route53Profiles::Profile': withId('Id'),
+  'AWS::Route53Resolver::FirewallDomainList': withId('Id'),
+  'AWS::Route53Resolver::FirewallRuleGroup': withId('Id'),
+  'AWS::Route53Resolver::ResolverRule': withId('ResolverRuleId'),
   'AWS::EC2::NetworkInterface': withId('Id'),
   'AWS::EC2::PrefixList': withId('PrefixListId'),
   'AWS::EC2::DHCPOptions': withId('DhcpOptionsId'),

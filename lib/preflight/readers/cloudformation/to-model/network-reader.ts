@@ -6,12 +6,14 @@ import { Indices, Once } from './indices';
 import { Misnomers } from './misnomers';
 import { entriesOf } from './prefix-lists';
 import { PublicAccessReader } from './public-access-reader';
+import { ResolverReader } from './resolver-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { userDataOf } from './user-data';
 import { flagOf, idsOf, ifPresent, listOf, mapped, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
-import { AclEntry, Attachment, Endpoint, NatGateway, NetworkAcl, PortRange, Route, RouteTable, RouteTarget, RoutingInstance, Setting, Subnet, Vpc } from '../../../model/network/network';
+import { Resolver } from '../../../model/network/dns';
+import { AclEntry, Attachment, Endpoint, NatGateway, NetworkAcl, Peering, PortRange, Route, RouteTable, RouteTarget, RoutingInstance, Setting, Subnet, Vpc } from '../../../model/network/network';
 import { Image } from '../../../model/node';
 import { display, opaqueAttribute, startsOpaque } from '../../../model/symbolic-text';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
@@ -21,6 +23,7 @@ export class NetworkReader {
   private readonly indices: Indices;
   private readonly publicAccess: PublicAccessReader;
   private readonly endpoints: EndpointReader;
+  private readonly resolvers: ResolverReader;
   private readonly vpcsById = new Once<Vpc>();
   private readonly subnetsById = new Once<Subnet>();
   private readonly tablesById = new Once<RouteTable>();
@@ -34,6 +37,7 @@ export class NetworkReader {
     this.indices = new Indices(set);
     this.publicAccess = new PublicAccessReader(set);
     this.endpoints = new EndpointReader(this.indices, this, groups);
+    this.resolvers = new ResolverReader(set, this.indices, this);
   }
 
   vpc(id: Known<string>): Known<Vpc> {
@@ -56,7 +60,9 @@ export class NetworkReader {
     const { properties, ref: id } = resource;
     const endpoints = new Once<Endpoint[]>();
     const hidden = this.fillers.of(resource);
+    const resolver = new Once<Resolver>();
     const readEndpoints = () => this.endpoints.ofVpc(resource);
+    const readResolver = () => this.resolvers.ofVpc(resource);
     return {
       id,
       location: locationOf(resource),
@@ -65,7 +71,8 @@ export class NetworkReader {
       amazonDns: amazonDns(this.set, this.indices, resource),
       internetGateways: { seen: this.internetGateways(resource), hidden },
       publicAccess: this.publicAccess.ofVpc(resource),
-      // Endpoints name subnets, which name their VPC.
+      // Records lead to endpoints, which name subnets, which name their VPC.
+      get resolver() { return resolver.get(id, readResolver); },
       get endpoints() { return { seen: endpoints.get(id, readEndpoints), hidden }; },
     };
   }
@@ -190,8 +197,19 @@ export class NetworkReader {
       case 'InstanceId': return { kind: 'instance', id, instance: this.routingInstance(id) };
       case 'NetworkInterfaceId': return { kind: 'instance', id, instance: this.routingInterface(id) };
       case 'EgressOnlyInternetGatewayId': return { kind: 'egress-only-gateway', id, location: this.spotOfId(id, 'AWS::EC2::EgressOnlyInternetGateway') };
+      case 'VpcPeeringConnectionId': return { kind: 'elsewhere', what: TARGETS[name], peering: this.peering(id) };
       default: return { kind: 'elsewhere', what: TARGETS[name] };
     }
+  }
+
+  /** A peering connection of the assembly within a region; undefined for one that somebody else has to accept. */
+  private peering(id: string): Peering | undefined {
+    const resource = this.set.find(id, 'AWS::EC2::VPCPeeringConnection');
+    if (resource?.present !== true) { return undefined; }
+    const { VpcId, PeerVpcId, PeerRegion, PeerOwnerId, PeerRoleArn } = resource.properties;
+    const vpcs = [VpcId, PeerVpcId].map(vpc => requiredText(vpc, 'VpcId')).filter(isKnown);
+    const isAccepted = PeerOwnerId === undefined || PeerRoleArn !== undefined;
+    return vpcs.length === 2 && isAccepted && PeerRegion === undefined ? { id, vpcs } : undefined;
   }
 
   private gatewayTarget(id: string): RouteTarget {

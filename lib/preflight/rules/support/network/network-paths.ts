@@ -1,8 +1,9 @@
 import { isKnown, Known } from '../../../model/known';
 import { AddressSet, NAT64_ADDRESSES } from '../../../model/network/address-set';
 import { NatGateway, Route, RoutingInstance, Subnet, Vpc } from '../../../model/network/network';
-import { addressesOf, NetworkPath } from '../../../model/network/network-path';
+import { NetworkPath } from '../../../model/network/network-path';
 import { defaultRoute } from '../../../model/network/routing';
+import { addressesOf } from '../../../model/network/subnet-addresses';
 import { Capability } from '../../../model/session/capability';
 import { Service } from '../../../model/session/service';
 import { RuleContext } from '../../rule-context';
@@ -32,10 +33,12 @@ export function pathsOf<K extends NetworkPath['kind']>(context: RuleContext, ...
 
 function identityOf(path: NetworkPath): unknown {
   switch (path.kind) {
-    case 'endpoint': case 'gateway-endpoint': return path.endpoint;
+    case 'endpoint': return path.record ?? path.endpoint;
+    case 'gateway-endpoint': return path.endpoint;
     case 'internet': return path.route;
+    case 'unresolved': return path.zone;
     case 'none': return 'none';
-    case 'unseen': return path.unknown.reason;
+    case 'unseen': return `${path.at?.resource.key ?? ''} ${path.unknown.reason}`;
   }
 }
 
@@ -47,7 +50,7 @@ export interface Destination {
   readonly name: string;
 }
 
-export function destinationOf(path: Exclude<NetworkPath, { readonly kind: 'none' }>): Destination {
+export function destinationOf(path: Exclude<NetworkPath, { readonly kind: 'none' | 'unresolved' }>): Destination {
   switch (path.kind) {
     case 'endpoint': {
       const { subnets, securityGroups } = path.endpoint;

@@ -2,8 +2,9 @@ import { isKnown, Known } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { AddressSet } from '../../../model/network/address-set';
 import { SecurityGroup, SecurityGroupRule } from '../../../model/network/network';
-import { addressesOf, NetworkPath } from '../../../model/network/network-path';
+import { NetworkPath } from '../../../model/network/network-path';
 import { securityGroupsAllow } from '../../../model/network/security-group-traffic';
+import { addressesOf } from '../../../model/network/subnet-addresses';
 import { Direction, forAddresses } from '../../../model/network/traffic';
 import { ManagedNode } from '../../../model/node';
 import { RuleContext } from '../../rule-context';
@@ -16,7 +17,7 @@ interface Peer {
 }
 
 /** Rules of the node's security groups that let a path through, are resources of their own, and may come after the node. */
-export function lateRulesOut({ node }: RuleContext, path: Exclude<NetworkPath, { readonly kind: 'none' }>): PropertyLocation[] {
+export function lateRulesOut({ node }: RuleContext, path: Exclude<NetworkPath, { readonly kind: 'none' | 'unresolved' }>): PropertyLocation[] {
   const groups = node.securityGroups.value;
   return isKnown(groups) ? lateRules(node, groups, 'egress', destinationOf(path)) : [];
 }
