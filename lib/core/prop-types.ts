@@ -15,6 +15,7 @@ export const VPC = having('an ec2.IVpc', 'vpcId', 'new ec2.Vpc(this, \'Vpc\')');
 export const SUBNET = having('an ec2.ISubnet', 'subnetId', 'vpc.publicSubnets[0]');
 export const SUBNET_SELECTION = struct<object>('an ec2.SubnetSelection', '{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }', {});
 export const SECURITY_GROUP = having('an ec2.ISecurityGroup', 'securityGroupId', 'new ec2.SecurityGroup(this, \'SecurityGroup\', { vpc })');
+export const PEER = having('an ec2.IPeer', 'toEgressRuleConfig', 'ec2.Peer.ipv4(\'10.0.0.0/8\')');
 export const INTERFACE_ENDPOINT = having('an ec2.IInterfaceVpcEndpoint', 'connections', 'vpc.addInterfaceEndpoint(...)');
 export const GATEWAY_ENDPOINT = having('an ec2.IGatewayVpcEndpoint', 'vpcEndpointId', 'vpc.addGatewayEndpoint(...)');
 export const PLATFORM = oneOf('an ec2.OperatingSystemType', ec2.OperatingSystemType, 'ec2.OperatingSystemType.LINUX');

@@ -1,4 +1,4 @@
-import { CfnResource, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Dependable, IConstruct, IDependable } from 'constructs';
 import { referencedResource, sameId } from '../core/references';
@@ -51,14 +51,43 @@ export function defaultRouteOf(subnet: ec2.ISubnet): IDependable {
   return route;
 }
 
+/** Whether a subnet of this app is known to have no route but that of its VPC: what is imported may have one that cannot be seen. */
+export function lacksRoutes(subnet: ec2.ISubnet): boolean {
+  return referencedResource(subnet.subnetId) !== undefined
+    && referencedResource(subnet.routeTable.routeTableId) !== undefined
+    && routesOf(subnet, () => true).length === 0
+    && !subnet.node.root.node.findAll().some(isRoutePropagation);
+}
+
+/**
+ * The routes of a subnet that are defined in its own stack.
+ *
+ * A route in another stack may be to something that is made for the VPC, and so be deployed after it.
+ */
+export function ownRoutesOf(subnet: ec2.ISubnet): IDependable {
+  const routes: IDependable = {};
+  const isOwn = (route: IConstruct) => Stack.of(route) === Stack.of(subnet);
+  Dependable.implement(routes, { get dependencyRoots() { return routesOf(subnet, isOwn); } });
+  return routes;
+}
+
 function defaultRoutes(subnet: ec2.ISubnet): IConstruct[] {
-  const isDefaultRoute = (c: IConstruct) => CfnResource.isCfnResource(c)
+  return routesOf(subnet, ({ destinationCidrBlock }) => destinationCidrBlock === '0.0.0.0/0');
+}
+
+function routesOf(subnet: ec2.ISubnet, isWanted: (route: ec2.CfnRoute) => boolean): IConstruct[] {
+  const isRoute = (c: IConstruct) => CfnResource.isCfnResource(c)
     && c.cfnResourceType === ec2.CfnRoute.CFN_RESOURCE_TYPE_NAME
-    && (c as ec2.CfnRoute).destinationCidrBlock === '0.0.0.0/0'
-    && sameId((c as ec2.CfnRoute).routeTableId, subnet.routeTable.routeTableId);
+    && sameId((c as ec2.CfnRoute).routeTableId, subnet.routeTable.routeTableId)
+    && isWanted(c as ec2.CfnRoute);
   // The route is nearly always inside the subnet's construct; the whole app is searched only where it is not.
-  const own = subnet.node.findAll().filter(isDefaultRoute);
-  return own.length > 0 || !referencedResource(subnet.subnetId) ? own : subnet.node.root.node.findAll().filter(isDefaultRoute);
+  const own = subnet.node.findAll().filter(isRoute);
+  return own.length > 0 || !referencedResource(subnet.subnetId) ? own : subnet.node.root.node.findAll().filter(isRoute);
+}
+
+/** A virtual private gateway writes routes that no template shows. */
+function isRoutePropagation(c: IConstruct): boolean {
+  return CfnResource.isCfnResource(c) && c.cfnResourceType === ec2.CfnVPNGatewayRoutePropagation.CFN_RESOURCE_TYPE_NAME;
 }
 
 /** The association of a subnet of this app with its route table; until it exists, the subnet uses the VPC's main one. */

@@ -2,14 +2,15 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  AccountSessionPreferences, AccountSessionPreferencesProps, CommandDocumentProps, CustomOperatingSystemOptions, ExistingSsmVpcEndpoints,
-  InteractiveCommandDocument, NodeOperatingSystem, NonInteractiveCommandDocument, PortForwardingDocument, PortForwardingDocumentProps,
-  PortForwardingTarget, Preflight, PreflightOptions, PreflightRequirement, RunAs, RunAsUserOptions, ServerAccessLogs, SessionCommand,
-  SessionCommandParameter, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps,
-  SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight,
-  SessionManagerPreflightProps, SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps,
-  SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps,
-  SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
+  AccountSessionPreferences, AccountSessionPreferencesProps, CentralEndpointsOptions, CommandDocumentProps, CustomOperatingSystemOptions,
+  ExistingSsmVpcEndpoints, InteractiveCommandDocument, NodeOperatingSystem, NonInteractiveCommandDocument, PortForwardingDocument,
+  PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightOptions, PreflightRequirement, RunAs, RunAsUserOptions,
+  ServerAccessLogs, SessionCommand, SessionCommandParameter, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes,
+  SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock,
+  SessionManagerPreflight, SessionManagerPreflightProps, SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions,
+  SessionPreferencesProps, SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes,
+  SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes,
+  SsmVpcEndpointsProps,
 } from '../../lib';
 import { errorOf, newStack, newVpc } from '../fixtures';
 
@@ -197,6 +198,8 @@ const SUBJECTS: Record<string, Subject> = {
   'NodeOperatingSystem.custom': subject<CustomOperatingSystemOptions>(
     { agentPreinstalled: 'boolean', agentPackage: 'enum', architecture: 'enum', platform: 'enum', rootDeviceName: 'text', scriptPreinstalled: 'boolean' },
     (_stack, options) => NodeOperatingSystem.custom(ec2.MachineImage.latestAmazonLinux2023(), options), () => ({ agentPreinstalled: true })),
+  'SsmConnectivity.centralEndpoints': subject<CentralEndpointsOptions>({ peers: 'list', s3: 'boolean' },
+    (_stack, options) => SsmConnectivity.centralEndpoints(options), () => ({ peers: [ec2.Peer.ipv4('10.0.0.0/8')] })),
   'RunAs.ssmUser': subject<SsmUserOptions>({ sudo: 'boolean' }, (_stack, options) => RunAs.ssmUser(options)),
   'RunAs.defaultUser': subject<RunAsUserOptions>({ createUser: 'boolean', sudo: 'boolean' }, (_stack, options) => RunAs.defaultUser('operator', options)),
   'Preflight.ofApp': subject<PreflightOptions>(PREFLIGHT, (_stack, options) => Preflight.ofApp(new App(), options)),
@@ -210,7 +213,7 @@ const SUBJECTS: Record<string, Subject> = {
 const EACH_PROP = Object.entries(SUBJECTS).flatMap(([title, { kinds }]) => Object.keys(kinds).map((name): [string, string] => [title, name]));
 
 /** A static factory has no construct to name. */
-const hasConstruct = (title: string) => !/^(NodeOperatingSystem|RunAs|Preflight\.|SessionManagerPreflight)/.test(title);
+const hasConstruct = (title: string) => !/^(NodeOperatingSystem|SsmConnectivity|RunAs|Preflight\.|SessionManagerPreflight)/.test(title);
 
 test.each(EACH_PROP)('%s: a %s of another kind is an error that names it', (title, name) => {
   const { kinds, make, others, called = each => each } = SUBJECTS[title];

@@ -20,6 +20,7 @@ test('warning ids are a contract: none is renamed or removed', () => {
     'cdk-session-manager:SessionLoggingBucket.complianceLock',
     'cdk-session-manager:SessionLoggingBucket.deletedWithStack',
     'cdk-session-manager:SessionLoggingBucket.keyPolicyNotChanged',
+    'cdk-session-manager:SsmManagedInstance.centralEndpointsNotProven',
     'cdk-session-manager:SsmManagedInstance.permissionsNotProven',
     'cdk-session-manager:SsmManagedInstance.powerShellNotProven',
     'cdk-session-manager:SsmManagedInstance.runAsIgnored',

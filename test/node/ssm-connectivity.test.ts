@@ -1,11 +1,14 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnResource, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import {
-  ISsmVpcEndpoints, SessionPreferences, SsmConnectivity, SsmManagedInstance, SsmManagedInstanceProps, SsmVpcEndpoints, SsmVpcEndpointsProps,
+  AgentPackage, ISsmVpcEndpoints, NodeOperatingSystem, Preflight, SessionPreferences, SsmConnectivity, SsmManagedInstance, SsmManagedInstanceProps,
+  SsmVpcEndpoints, SsmVpcEndpointsProps,
 } from '../../lib';
 import {
-  PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS, PUBLIC, instanceIn, logicalId, logicalIds, newStack, only, resources, synthErrors, vpcWith, warnings,
+  LINUX_IMAGE, PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS, PUBLIC, instanceIn, logicalId, logicalIds, newStack, only, resources, synthErrors, vpcWith,
+  warnings,
 } from '../util';
 
 const ALL = [PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED];
@@ -516,4 +519,122 @@ test('nobody extends it: a subclass would lack what the library calls', () => {
   // @ts-expect-error: Cannot extend a class 'SsmConnectivity'. Class constructor is marked as private.
   const extend = () => class extends SsmConnectivity {};
   expect(extend().prototype).toBeInstanceOf(SsmConnectivity);
+});
+
+describe('centralEndpoints()', () => {
+  const HUB = [ec2.Peer.ipv4('10.200.0.0/16')];
+  const toHub = (stack: Stack, { routeTable: { routeTableId } }: ec2.ISubnet) => new ec2.CfnRoute(stack, 'ToHub', { routeTableId, destinationCidrBlock: '10.0.0.0/8', transitGatewayId: 'tgw-1' });
+  const NOT_PROVEN = 'cdk-session-manager:SsmManagedInstance.centralEndpointsNotProven';
+
+  function spoke(stack: Stack, props: Partial<SsmManagedInstanceProps> = {}, peers: ec2.IPeer[] = HUB, vpcProps: ec2.VpcProps = {}) {
+    const vpc = vpcWith(stack, [PRIVATE_ISOLATED], vpcProps);
+    const created = node(stack, { vpc, connectivity: SsmConnectivity.centralEndpoints({ peers }), ...props });
+    return { vpc, created, route: toHub(stack, vpc.isolatedSubnets[0]) };
+  }
+
+  test('lets the node out to the peers only, on 443', () => {
+    const stack = newStack();
+    spoke(stack, {}, [...HUB, ec2.Peer.prefixList('pl-1')]);
+    const rule = { Description: 'To the central Systems Manager endpoints', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
+    expect(rulesOut(stack)).toEqual([{ ...rule, CidrIp: '10.200.0.0/16' }, expect.objectContaining({ ...rule, DestinationPrefixListId: 'pl-1' })]);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('0.0.0.0/0');
+  });
+
+  test('creates no endpoint, and gives the node no public address', () => {
+    const stack = newStack();
+    spoke(stack);
+    expect(resources(stack, 'AWS::EC2::VPCEndpoint')).toEqual([]);
+    expect(JSON.stringify(instanceIn(stack))).not.toContain('AssociatePublicIpAddress');
+  });
+
+  test('waits for the routes of its subnet and its route table', () => {
+    const stack = newStack();
+    const { vpc, route } = spoke(stack);
+    expect(instanceIn(stack).DependsOn).toEqual(expect.arrayContaining([logicalId(route), associationIn(vpc.isolatedSubnets[0])]));
+  });
+
+  test('does not wait for routes of another stack, which may need the node\'s', () => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
+    node(stack, { vpc, connectivity: SsmConnectivity.centralEndpoints({ peers: HUB }) });
+    toHub(newStack(undefined, stack.node.root as App, 'Later'), vpc.isolatedSubnets[0]);
+    expect(synthErrors(stack)).toEqual([]);
+    expect(stack.dependencies).toEqual([]);
+  });
+
+  test('warns of what the node does not know, once, also where documents are granted', () => {
+    const stack = newStack();
+    const { created } = spoke(stack, { sessionPreferences: new SessionPreferences(stack, 'Preferences') });
+    new SessionPreferences(stack, 'Others').grantStartSession(new iam.Role(stack, 'Person', { assumedBy: new iam.AccountRootPrincipal() }), created);
+    expect(warnings(stack).filter(id => id === NOT_PROVEN)).toEqual([NOT_PROVEN]);
+  });
+
+  test.each([['private', PRIVATE_WITH_EGRESS], ['public', PUBLIC]])('works from a %s subnet, without a public IP address', (_name, subnetType) => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, ALL);
+    node(stack, { vpc, vpcSubnets: { subnetType }, connectivity: SsmConnectivity.centralEndpoints({ peers: HUB }) });
+    expect(JSON.stringify(instanceIn(stack))).not.toContain('AssociatePublicIpAddress":true');
+    expect(synthErrors(stack)).toEqual([]);
+  });
+
+  test.each([
+    ['isolated', ALL, 'IsolatedSubnet1'], ['private', [PUBLIC, PRIVATE_WITH_EGRESS], 'PrivateSubnet1'], ['public', [PUBLIC], 'PublicSubnet1'],
+  ])('takes an %s subnet by default', (_name, types, id) => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, types);
+    const subnet = vpc.node.findChild(id) as ec2.Subnet;
+    toHub(stack, subnet);
+    node(stack, { vpc, connectivity: SsmConnectivity.centralEndpoints({ peers: HUB }) });
+    expect(instanceIn(stack).Properties.SubnetId).toEqual(stack.resolve(subnet.subnetId));
+  });
+
+  test('is an error at synthesis without any route', () => {
+    const stack = newStack();
+    node(stack, { vpc: vpcWith(stack, [PRIVATE_ISOLATED]), connectivity: SsmConnectivity.centralEndpoints({ peers: HUB }) });
+    expect(synthErrors(stack)).toEqual([
+      '[Stack/Node] connectivity SsmConnectivity.centralEndpoints() needs a route to the endpoints, and subnet Stack/Vpc/IsolatedSubnet1 has no route at all; '
+      + 'add one to the transit gateway or the peering connection (SSM-END-013: Where the name of a service leads is seen to its end)',
+    ]);
+  });
+
+  test('takes routes that a VPN gateway may propagate, and those of an imported subnet', () => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, [PRIVATE_ISOLATED], { vpnGateway: true, vpnRoutePropagation: [{ subnetType: PRIVATE_ISOLATED }] });
+    const connectivity = SsmConnectivity.centralEndpoints({ peers: HUB });
+    node(stack, { vpc, connectivity });
+    const imported = ec2.Vpc.fromVpcAttributes(stack, 'Imported', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'], isolatedSubnetIds: ['subnet-1'] });
+    node(stack, { vpc: imported, connectivity }, 'Other');
+    expect(synthErrors(stack)).toEqual([]);
+  });
+
+  test('needs DNS support of the VPC', () => {
+    expect(() => spoke(newStack(), {}, HUB, { enableDnsSupport: false, enableDnsHostnames: false })).toThrow(new Error(
+      'vpc must have DNS support on, or no name leads to the central endpoints, got enableDnsSupport: false; '
+      + 'remove that setting from the VPC (SSM-NET-002: The VPC resolves the names of AWS services) [Stack/Node]'));
+  });
+
+  test('needs peers', () => {
+    expect(() => SsmConnectivity.centralEndpoints({ peers: [] })).toThrow(new Error(
+      'peers must be one or more, got none; name the block of the VPC that the endpoints are in, such as ec2.Peer.ipv4(\'10.0.0.0/8\')'));
+  });
+
+  test('installs an agent only where S3 has an endpoint, too', () => {
+    const operatingSystem = NodeOperatingSystem.custom(LINUX_IMAGE, { agentPreinstalled: false, agentPackage: AgentPackage.DEB, rootDeviceName: '/dev/xvda' });
+    expect(() => spoke(newStack(), { operatingSystem })).toThrow('operatingSystem lacks the SSM Agent');
+    const stack = newStack();
+    spoke(stack, { operatingSystem, connectivity: SsmConnectivity.centralEndpoints({ peers: HUB, s3: true }) });
+    expect(synthErrors(stack)).toEqual([]);
+  });
+
+  test.each([['with a profile', true, 'SSM-END-013 Profile'], ['where no template shows how names lead there', false, 'SSM-END-013 ToHub']])('is not blocked for preflight, which says what to check: %s', (_name, hasProfile, finding) => {
+    const app = new App();
+    const stack = newStack({ account: '111122223333', region: 'eu-west-1' }, app);
+    const { vpc } = spoke(stack);
+    if (hasProfile) {
+      new CfnResource(stack, 'Profile', { type: 'AWS::Route53Profiles::ProfileAssociation', properties: { Name: 'hub', ProfileId: 'rp-1', ResourceId: vpc.vpcId } });
+    }
+    const [{ verdict, findings }] = Preflight.ofApp(app).nodes;
+    expect(verdict).toBe('UNKNOWN');
+    expect(findings.map(({ ruleId, logicalId: id }) => `${ruleId} ${id}`)).toEqual([finding]);
+  });
 });

@@ -77,7 +77,9 @@ describe('private hosted zones that lead to endpoints of the node\'s VPC', () =>
 describe('private hosted zones that lead to endpoints of a hub', () => {
   test.each<[string, Site, string]>([
     ['by a peering connection', {}, 'CONNECTS'],
-    ['without zones', { SsmZone: undefined, SsmRecord: undefined, MessagesZone: undefined, MessagesRecord: undefined }, 'BLOCKED SSM-NET-006 Table'],
+    ['without zones', { SsmZone: undefined, SsmRecord: undefined, MessagesZone: undefined, MessagesRecord: undefined }, 'UNKNOWN SSM-END-013 There'],
+    ['without zones and a route', { SsmZone: undefined, SsmRecord: undefined, MessagesZone: undefined, MessagesRecord: undefined, There: undefined }, 'BLOCKED SSM-NET-006 Table'],
+    ['by a transit gateway, with zones out of sight', { ...tgw, SsmZone: undefined, SsmRecord: undefined, MessagesZone: undefined, MessagesRecord: undefined }, 'UNKNOWN SSM-END-013 There'],
     ['by a transit gateway', tgw, 'UNKNOWN SSM-END-013 There'],
     ['without a route there', { There: undefined }, 'UNKNOWN SSM-END-013 Table'],
     ['with a route to a part of the hub', { There: ec2('Route', { RouteTableId: ref('Table'), DestinationCidrBlock: '10.200.0.0/25', VpcPeeringConnectionId: ref('Peering') }) }, 'UNKNOWN SSM-END-013 Table'],

@@ -128,7 +128,7 @@ function answerForName({ zones, rules, profiles }: Resolver, name: string, servi
   if (!isClaim(zone)) { return zone; }
   const depth = Math.max(own, zone?.depth ?? 0);
   if (rule && rule.depth >= depth && rule.of.forwards !== false) {
-    return forwarded(rule.of, name);
+    return forwarded(rule.of);
   }
   if (zone && own > 0 && zone.depth === own) {
     return {
@@ -141,7 +141,7 @@ function answerForName({ zones, rules, profiles }: Resolver, name: string, servi
   if (profiles.length > 0 && depth < service.depth) {
     return {
       kind: 'unseen',
-      unknown: new Unknown(`a Route 53 Profile of the VPC may say where ${display(name)} leads; check that it leads to an endpoint that lets the node in, and that a route leads there`),
+      unknown: new Unknown('a Route 53 Profile of the VPC may say where the name leads; check that it leads to an endpoint that lets the node in, and that a route leads there'),
       location: profiles[0],
     };
   }
@@ -152,11 +152,11 @@ function isClaim<T>(value: Claim<T> | NameAnswer | undefined): value is Claim<T>
   return value === undefined || 'depth' in value;
 }
 
-function forwarded({ location, forwards }: ResolverRule, name: string): NameAnswer {
+function forwarded({ location, forwards }: ResolverRule): NameAnswer {
   return {
     kind: 'unseen',
     unknown: isKnown(forwards)
-      ? new Unknown(`a resolver rule forwards queries for ${display(name)}, and what the other servers answer is not known; check that they know the name and lead it to an endpoint, or to addresses, that the node reaches`)
+      ? new Unknown('a resolver rule forwards queries for the name, and what the other servers answer is not known; check that they lead it to an endpoint, or to addresses, that the node reaches')
       : forwards,
     location,
   };
