@@ -1,4 +1,5 @@
 import * as fs from 'fs';
+import * as path from 'path';
 import { Arguments, parseArguments, USAGE, UsageError } from './arguments';
 import { Progress } from './progress';
 import { analyze } from '../engine/analyze';
@@ -54,7 +55,7 @@ function preflight({ input, json, html, strict, node, parameters, region }: Argu
   const report = only(analyze(reading, { onProgress: (done, total) => progress.show('Judging', done, total) }), node);
   progress.clear();
   if (html !== undefined) {
-    writeReport(html, htmlReport(report, { title: input }));
+    writeReport(html, htmlReport(report, { title: path.basename(path.resolve(input)) }));
   }
   out.write(json ? `${jsonReport(report)}\n` : textReport(report, { color: out.isTTY === true && !env.NO_COLOR, width: out.columns }));
   const fails = report.verdict === PreflightVerdict.BLOCKED || (strict && report.verdict === PreflightVerdict.UNKNOWN);

@@ -1,10 +1,15 @@
-import { isAbsolute, relative } from 'path';
+import { PreflightFinding } from '../preflight-finding';
 import { PreflightHop, PreflightHopKind, PreflightPath } from '../preflight-hop';
 import { PreflightCapabilityResult, PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
+import { breakable, pathText } from './breakable';
+import { Cause } from './causes';
+import { Likenesses } from './likeness';
+import { causeAnchor, nodeAnchor, pageLink, ruleLink } from './links';
 import { Markup, NOTHING, markup, together } from './markup';
 import { VERDICT_CLASSES, drawPath } from './path-drawing';
-import { WeighedFinding, Weight, capabilityWord, capabilityWords, plain, weighedFindings, whatWorks } from './wording';
+import { TemplateNames } from './template-names';
+import { WeighedFinding, Weight, capabilityWord, capabilityWords, nodeCount, weighedFindings, whatWorks } from './wording';
 
 /** The sign of each verdict. */
 export const VERDICT_SIGNS: { readonly [verdict in PreflightVerdict]: string } = { CONNECTS: '✓', BLOCKED: '✕', UNKNOWN: '?' };
@@ -20,20 +25,49 @@ const WEIGHT_TAGS: { readonly [weight in Weight]: { readonly name: string; reado
   acknowledged: { name: 'Acknowledged', sign: '–', className: 'off' },
 };
 
+/** What the nodes of a page share. */
+export interface NodesOfPage {
+  /** Where a node is in the page, counted from 0. */
+  indexOf(node: PreflightNode): number;
+  /** The cause of each finding of a node, and its place in the page. */
+  causesOf(node: PreflightNode): ReadonlyMap<PreflightFinding, PlacedCause>;
+  readonly templates: TemplateNames;
+  /** The bodies that the page has so far. */
+  readonly bodies: Likenesses<PreflightNode>;
+}
+
+export interface PlacedCause {
+  readonly cause: Cause;
+  readonly index: number;
+}
+
 /** A node: a line that opens, and in it the drawing, the findings and everything else. */
-export function nodeMarkup(node: PreflightNode, open: boolean): Markup {
+export function nodeMarkup(node: PreflightNode, open: boolean, page: NodesOfPage): Markup {
   const findings = weighedFindings(node);
+  const causes = [...new Map([...page.causesOf(node).values()].map(placed => [placed.index, placed])).values()];
   const rules = [...new Set(findings.map(one => one.finding.ruleId))].join(' ');
-  const body = markup`<div class="body">${bodyOf(node, findings)}</div>`;
+  const body = markup`<div class="body">${bodyOf(node, findings, page)}</div>`;
+  // A body that is open is elements, which no other body can be made of.
+  const like = open ? undefined : page.bodies.find(body.html, node);
   return together(
-    markup`<details class="node" data-verdict="${node.verdict}" data-rules="${rules}"${open ? markup` open` : NOTHING}>`,
-    markup`<summary>${tag(VERDICT_CLASSES[node.verdict], VERDICT_SIGNS[node.verdict], VERDICT_NAMES[node.verdict])}`,
+    markup`<details class="node" id="${nodeAnchor(page.indexOf(node))}" data-verdict="${node.verdict}"`,
+    rules === '' ? NOTHING : markup` data-rules="${rules}" data-causes="${causes.map(({ index }) => index + 1).join(' ')}"`,
+    like ? markup` data-like="${nodeAnchor(page.indexOf(like.model))}" data-names="${like.names.flat().join(' ')}"` : NOTHING,
+    markup`${open ? markup` open` : NOTHING}><summary>${tag(VERDICT_CLASSES[node.verdict], VERDICT_SIGNS[node.verdict], VERDICT_NAMES[node.verdict])}`,
     markup`<span class="name"><h3>${pathText(node.id)}</h3><span class="stack">${node.stack}</span></span>`,
     markup`<span class="works">${whatWorks(node)}</span></summary>`,
     // With scripts on, a browser keeps the content of <noscript> as text, so that 10,000 nodes load fast and take little memory. The script
     // turns it into elements when the node is opened. With scripts off, the browser shows it at once.
-    open ? body : markup`<noscript>${body}</noscript>`,
+    open ? body : markup`<noscript>${like ? likeMarkup(like.model, causes, page) : body}</noscript>`,
     markup`</details>`,
+  );
+}
+
+/** Without scripts: what the node is like, and its causes. */
+function likeMarkup(model: PreflightNode, causes: readonly PlacedCause[], page: NodesOfPage): Markup {
+  return together(
+    markup`<p class="like">Like <a href="#${nodeAnchor(page.indexOf(model))}">another node</a>, with other names.`,
+    markup`${causes.map(({ cause, index }) => markup` <a href="#${causeAnchor(index)}">${cause.finding.ruleId}</a>`)}</p>`,
   );
 }
 
@@ -42,13 +76,13 @@ export function tag(className: string, sign: string, name: string): Markup {
   return markup`<span class="tag ${className}"><span aria-hidden="true">${sign}</span> ${name}</span>`;
 }
 
-function bodyOf(node: PreflightNode, findings: readonly WeighedFinding[]): Markup {
+function bodyOf(node: PreflightNode, findings: readonly WeighedFinding[], page: NodesOfPage): Markup {
   const main = node.paths.find(path => isSameWay(path.hops, node.mainPath.hops));
   const others = node.paths.filter(path => path !== main);
   return together(
     about([node.resourceType, node.logicalId, node.constructPath === node.id ? '' : node.constructPath ?? '']),
     wayMarkup(node, main),
-    findings.length === 0 ? NOTHING : markup`<h4>Findings</h4>${findings.map(findingMarkup)}`,
+    findings.length === 0 ? NOTHING : markup`<h4>Findings</h4>${findings.map(one => nodeFinding(one, page.causesOf(node).get(one.finding)!, page.templates))}`,
     capabilitiesMarkup(node.capabilities),
     others.length === 0 ? NOTHING : othersMarkup(others, node.mainPath.hops),
   );
@@ -62,29 +96,34 @@ function wayMarkup(node: PreflightNode, main: PreflightPath | undefined): Markup
   return markup`<h4>${title}</h4>${drawPath(node.mainPath.hops, title)}`;
 }
 
-function findingMarkup({ finding, weight }: WeighedFinding): Markup {
-  const { name, sign, className } = WEIGHT_TAGS[weight];
+function nodeFinding({ finding, weight }: WeighedFinding, { cause, index }: PlacedCause, templates: TemplateNames): Markup {
   return together(
-    markup`<section class="finding ${className}"><h5>${tag(className, sign, name)} <code>${finding.ruleId}</code></h5><p class="message">${finding.message}</p>`,
-    facts([
-      ['Reason', finding.acknowledged ?? '', 'fix'],
-      ['Fix', finding.fix, 'fix'],
-      ['Where', `${[finding.stack, finding.logicalId].join(' / ')} (${[finding.resourceType, finding.property ?? ''].filter(part => part !== '').join(', ')})`],
-      ['Construct', finding.constructPath ?? ''],
-      ['Template', finding.templatePath === undefined ? '' : fromHere(finding.templatePath)],
-      ['Affects', capabilityWords(finding.capabilities)],
-      ['Why', finding.why],
-      ['Source', finding.contract],
-      ['Documentation', finding.documentation],
-    ]),
+    markup`<section class="finding ${WEIGHT_TAGS[weight].className}"><h5>${weightTag(weight)} ${ruleLink(finding.ruleId)}</h5>`,
+    markup`<p class="message">${breakable(finding.message)}</p>${findingFacts(finding, templates)}`,
+    cause.nodes.length > 1 ? markup`<p class="shared"><a href="#${causeAnchor(index)}">All ${nodeCount(cause.nodes.length)} with this cause</a></p>` : NOTHING,
     markup`</section>`,
   );
 }
 
-/** The path of a file, relative to the working directory if it is inside. */
-function fromHere(file: string): string {
-  const near = relative(process.cwd(), file);
-  return near.startsWith('..') || isAbsolute(near) ? file : near;
+/** The sign and the name of a weight. */
+export function weightTag(weight: Weight): Markup {
+  const { name, sign, className } = WEIGHT_TAGS[weight];
+  return tag(className, sign, name);
+}
+
+/** Everything about a finding but its message. */
+export function findingFacts(finding: PreflightFinding, templates: TemplateNames): Markup {
+  return facts([
+    ['Reason', finding.acknowledged ?? '', 'fix'],
+    ['Fix', finding.fix, 'fix'],
+    ['Where', `${[finding.stack, finding.logicalId].join(' / ')} (${[finding.resourceType, finding.property ?? ''].filter(part => part !== '').join(', ')})`],
+    ['Construct', finding.constructPath ?? ''],
+    ['Template', finding.templatePath === undefined ? '' : templates(finding.templatePath)],
+    ['Affects', capabilityWords(finding.capabilities)],
+    ['Why', finding.why],
+    ['Source', finding.contract],
+    ['Documentation', pageLink(finding.documentation)],
+  ]);
 }
 
 function capabilitiesMarkup(results: readonly PreflightCapabilityResult[]): Markup {
@@ -202,17 +241,12 @@ function isSameWay(one: readonly PreflightHop[], other: readonly PreflightHop[])
 }
 
 function about(texts: readonly string[]): Markup {
-  return markup`<p class="about">${texts.filter(text => text !== '').map(text => markup`<span>${text}</span>`)}</p>`;
+  return markup`<p class="about">${texts.filter(text => text !== '').map(text => markup`<span>${breakable(text)}</span>`)}</p>`;
 }
 
-function facts(rows: readonly (readonly [name: string, value: string, className?: string])[]): Markup {
+function facts(rows: readonly (readonly [name: string, value: string | Markup, className?: string])[]): Markup {
   return markup`<dl class="facts">${rows.filter(([, value]) => value !== '').map(([name, value, className]) =>
-    markup`<dt class="${className ?? ''}">${name}</dt><dd class="${className ?? ''}">${value}</dd>`)}</dl>`;
-}
-
-/** A construct path may break after each slash. */
-function pathText(text: string): Markup {
-  return together(...plain(text).split(/(?<=\/)/).map((part, index) => index === 0 ? markup`${part}` : markup`<wbr>${part}`));
+    markup`<dt class="${className ?? ''}">${name}</dt><dd class="${className ?? ''}">${typeof value === 'string' ? breakable(value) : value}</dd>`)}</dl>`;
 }
 
 function capitalised(text: string): string {

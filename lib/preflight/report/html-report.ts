@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
-import { VERDICT_NAMES, VERDICT_SIGNS, nodeMarkup } from './html-node';
+import { Causes, causesOf } from './causes';
+import { causesMarkup } from './html-causes';
+import { NodesOfPage, VERDICT_NAMES, VERDICT_SIGNS, nodeMarkup } from './html-node';
 import { SCRIPT } from './html-script';
 import { style } from './html-style';
+import { Likenesses } from './likeness';
 import { Markup, NOTHING, markup, together } from './markup';
 import { VERDICT_CLASSES, drawingShapes } from './path-drawing';
 import { ReportData } from './report-data';
+import { templateNames } from './template-names';
 import { countVerdicts, nodeCount, summary } from './wording';
 
 /** How an HTML report looks. */
@@ -51,16 +55,29 @@ function head(title: string): Markup {
 
 function body(data: ReportData, title: string): Markup {
   const sorted = ORDER.flatMap(verdict => data.nodes.filter(node => node.verdict === verdict));
+  const causes = causesOf(sorted);
+  const page = nodesOfPage(sorted, causes);
   return together(
     markup`<body>${NEWLINE}${drawingShapes()}${NEWLINE}`,
     markup`<header class="wide"><h1>${title}</h1><p class="lead">${summary(data.nodes)}</p></header>${NEWLINE}`,
-    markup`<main>${NEWLINE}${toolsMarkup(data.nodes)}${NEWLINE}<div class="wide">${listHead(data.nodes)}${NEWLINE}`,
-    markup`<div class="nodes">${NEWLINE}${sorted.map((node, index) => together(nodeMarkup(node, index === 0), NEWLINE))}`,
+    markup`<main>${NEWLINE}${causesMarkup(causes.all, page)}${toolsMarkup(data.nodes)}${NEWLINE}<div class="wide">${listHead(data.nodes)}${NEWLINE}`,
+    markup`<div class="nodes">${NEWLINE}${sorted.map((node, index) => together(nodeMarkup(node, index === 0, page), NEWLINE))}`,
     markup`${data.nodes.length === 0 ? markup`<p class="none">There is no EC2 instance, launch template or Auto Scaling group here.</p>` : NOTHING}`,
     markup`<p class="none" id="none" hidden>No node matches. Clear the search, or show all verdicts.</p></div>${NEWLINE}`,
     assumptionsMarkup(data.assumptions),
     markup`</div>${NEWLINE}</main>${NEWLINE}<script>${new Markup(SCRIPT)}</script>${NEWLINE}</body>${NEWLINE}</html>`,
   );
+}
+
+function nodesOfPage(sorted: readonly PreflightNode[], causes: Causes): NodesOfPage {
+  const places = new Map(sorted.map((node, index) => [node, index]));
+  const causePlaces = new Map(causes.all.map((cause, index) => [cause, index]));
+  return {
+    indexOf: node => places.get(node)!,
+    causesOf: node => new Map([...causes.of(node)].map(([finding, cause]) => [finding, { cause, index: causePlaces.get(cause)! }])),
+    templates: templateNames(sorted),
+    bodies: new Likenesses(),
+  };
 }
 
 function toolsMarkup(nodes: readonly PreflightNode[]): Markup {

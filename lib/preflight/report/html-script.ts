@@ -1,3 +1,5 @@
+import { NAME } from './likeness';
+
 /**
  * The script of the HTML report, as the browser runs it.
  *
@@ -13,27 +15,55 @@ export const SCRIPT = String.raw`
   const nodes = [...document.querySelectorAll('details.node')].map(element => {
     const summary = element.firstElementChild;
     const words = [summary.querySelector('h3').textContent, summary.querySelector('.stack').textContent, element.dataset.verdict, element.dataset.rules];
-    return { element, summary, verdict: element.dataset.verdict, text: words.join(' ').toLowerCase() };
+    const causes = (element.dataset.causes || '').split(' ');
+    return { element, summary, verdict: element.dataset.verdict, causes, text: words.join(' ').toLowerCase() };
   });
+  const NAME = /${NAME.source}/g;
+  const bodies = new Map();
   let verdict = '';
+  let cause = null;
   let openedToPrint = [];
+
+  // A body that is like another one is that one with other names.
+  const named = (text, changes) => {
+    const others = new Map();
+    for (let at = 0; at < changes.length; at += 2) { others.set(Number(changes[at]), changes[at + 1]); }
+    const ordinals = new Map();
+    return text.replace(NAME, name => {
+      if (!ordinals.has(name)) { ordinals.set(name, ordinals.size); }
+      const other = others.get(ordinals.get(name));
+      return other === undefined ? name : other;
+    });
+  };
+
+  const bodyOf = element => {
+    const known = bodies.get(element);
+    if (known !== undefined) { return known; }
+    const { like, names } = element.dataset;
+    const text = like
+      ? named(bodyOf(document.getElementById(like)), names === '' ? [] : names.split(' '))
+      : element.querySelector(':scope > noscript').textContent;
+    bodies.set(element, text);
+    return text;
+  };
 
   // The body of a closed node is text until the node is opened.
   const build = element => {
-    const text = element.querySelector(':scope > noscript');
-    if (text) { text.replaceWith(...new DOMParser().parseFromString(text.textContent, 'text/html').body.childNodes); }
+    const closed = element.querySelector(':scope > noscript');
+    if (closed) { closed.replaceWith(...new DOMParser().parseFromString(bodyOf(element), 'text/html').body.childNodes); }
   };
 
   const filter = () => {
     const terms = search.value.toLowerCase().split(/\s+/).filter(term => term !== '');
     let shown = 0;
     for (const node of nodes) {
-      const isShown = (verdict === '' || node.verdict === verdict) && terms.every(term => node.text.includes(term));
+      const isShown = (verdict === '' || node.verdict === verdict) && (!cause || node.causes.includes(cause.dataset.cause)) && terms.every(term => node.text.includes(term));
       if (node.element.hidden === isShown) { node.element.hidden = !isShown; }
       if (isShown) { shown += 1; }
     }
     none.hidden = shown > 0 || nodes.length === 0;
-    matches.textContent = (shown === nodes.length ? '' : shown + ' of ') + nodes.length + (nodes.length === 1 ? ' node' : ' nodes');
+    const count = (shown === nodes.length ? '' : shown + ' of ') + nodes.length + (nodes.length === 1 ? ' node' : ' nodes');
+    matches.textContent = count + (cause ? ' with ' + cause.dataset.rule : '');
   };
 
   const shownNodes = () => nodes.filter(node => !node.element.hidden);
@@ -44,6 +74,15 @@ export const SCRIPT = String.raw`
     if (at + step < 0 && from) { search.focus(); return; }
     const next = shown[Math.min(Math.max(at + step, 0), shown.length - 1)];
     if (next) { next.summary.focus(); }
+  };
+
+  // All nodes, or all of one cause.
+  const showAll = of => {
+    cause = of;
+    verdict = '';
+    search.value = '';
+    for (const button of filters) { button.setAttribute('aria-pressed', String(button.dataset.filter === '')); }
+    filter();
   };
 
   const openToPrint = () => {
@@ -65,10 +104,29 @@ export const SCRIPT = String.raw`
   for (const button of filters) {
     button.addEventListener('click', () => {
       verdict = button.dataset.filter;
+      if (verdict === '') { cause = null; }
       for (const other of filters) { other.setAttribute('aria-pressed', String(other === button)); }
       filter();
     });
   }
+
+  for (const button of document.querySelectorAll('[data-cause]')) {
+    button.addEventListener('click', () => {
+      showAll(button);
+      move(null, 0);
+    });
+  }
+
+  // A link to a node or to a cause opens it.
+  const openTarget = () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    if (!target || target.tagName !== 'DETAILS') { return; }
+    if (target.hidden) { showAll(null); }
+    build(target);
+    target.open = true;
+    target.firstElementChild.focus();
+    target.scrollIntoView();
+  };
 
   // A click comes before the node opens, so that nothing jumps. The browser's own search opens nodes without a click.
   document.addEventListener('click', event => {
@@ -87,6 +145,7 @@ export const SCRIPT = String.raw`
       search.select();
     } else if (event.key === 'Escape' && inSearch) {
       search.value = '';
+      cause = null;
       filter();
     } else if (step && (node || (inSearch && step > 0) || event.key.length === 1)) {
       move(node, step);
@@ -101,5 +160,7 @@ export const SCRIPT = String.raw`
   matchMedia('print').addEventListener('change', event => event.matches ? openToPrint() : closeAfterPrint());
   // A browser may restore the search text after a reload.
   filter();
+  addEventListener('hashchange', openTarget);
+  openTarget();
 })();
 `;

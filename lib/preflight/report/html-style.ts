@@ -105,23 +105,34 @@ h2 { font-size: 17px; font-weight: 650; }
 .listhead p, .keys { color: var(--muted); font-size: 13px; }
 .listhead h2 + p { margin-right: auto; }
 kbd { padding: 1px 5px; border: 1px solid var(--line); border-radius: 4px; background: var(--card); font: 12px/1.4 ui-monospace, Menlo, Consolas, monospace; }
-.nodes { border: 1px solid var(--line); border-radius: 8px; background: var(--card); overflow: clip; }
+.causes h2 { padding: 0 0 10px; }
+.causes { padding-bottom: 24px; }
+.nodes, .cause { border: 1px solid var(--line); border-radius: 8px; background: var(--card); overflow: clip; }
 .none, .nodes > .none { padding: 20px; color: var(--muted); }
 .body > .none { padding: 0; }
+.cause + .cause { margin-top: 8px; }
 .node { border-top: 1px solid var(--line); }
 .node:not([open]) { content-visibility: auto; contain-intrinsic-size: auto 66px; }
 .node:first-child { border-top: 0; }
-.node > summary { display: grid; grid-template-columns: 116px minmax(0, 5fr) minmax(0, 4fr) 16px; gap: 4px 16px; align-items: center; padding: 12px 20px; cursor: pointer; list-style: none; }
-.node > summary::-webkit-details-marker { display: none; }
-.node > summary::after { content: ""; width: 8px; height: 8px; border: solid var(--muted); border-width: 0 2px 2px 0; transform: rotate(45deg) translate(-2px, -2px); justify-self: center; }
-.node[open] > summary::after { transform: rotate(-135deg) translate(-2px, -2px); }
-.node > summary:hover { background: var(--page); }
-.node > summary:focus-visible { outline-offset: -3px; border-radius: 8px; }
+.node > summary, .cause > summary { display: grid; grid-template-columns: 116px minmax(0, 5fr) minmax(0, 4fr) 16px; gap: 4px 16px; align-items: center; padding: 12px 20px; cursor: pointer; list-style: none; }
+.cause > summary { grid-template-columns: 132px minmax(0, 1fr) 16px; }
+.node > summary::-webkit-details-marker, .cause > summary::-webkit-details-marker { display: none; }
+.node > summary::after, .cause > summary::after { content: ""; width: 8px; height: 8px; border: solid var(--muted); border-width: 0 2px 2px 0; transform: rotate(45deg) translate(-2px, -2px); justify-self: center; }
+.node[open] > summary::after, .cause[open] > summary::after { transform: rotate(-135deg) translate(-2px, -2px); }
+.node > summary:hover, .cause > summary:hover { background: var(--page); }
+.node > summary:focus-visible, .cause > summary:focus-visible { outline-offset: -3px; border-radius: 8px; }
 h3 { font-size: 15px; font-weight: 600; line-height: 1.4; overflow-wrap: anywhere; }
 .stack, .works { color: var(--muted); font-size: 13px; overflow-wrap: anywhere; }
 .stack { display: block; }
 .tag { display: inline-flex; gap: 6px; align-items: center; padding: 1px 9px; border: 1px solid transparent; border-radius: 99px; font-size: 13px; line-height: 20px; font-weight: 600; overflow-wrap: anywhere; }
-.node > summary > .tag { justify-self: start; white-space: nowrap; }
+.cause h3 { font-size: 14px; font-weight: 500; }
+a { color: inherit; text-decoration-color: var(--edge); text-underline-offset: 3px; }
+a:hover { text-decoration-color: currentColor; }
+.links { display: flex; flex-wrap: wrap; gap: 2px 20px; font-size: 13px; overflow-wrap: anywhere; }
+.shared { margin-top: 10px; font-size: 13px; }
+.like { padding: 0 20px 16px; font-size: 13px; overflow-wrap: anywhere; }
+.body > button { margin-top: 14px; }
+.node > summary > .tag, .cause > summary > .tag { justify-self: start; white-space: nowrap; }
 .tag.ok { background: var(--okTint); color: var(--ok); }
 .tag.bad { background: var(--badTint); color: var(--bad); }
 .tag.unk { background: var(--unkTint); color: var(--unk); }
@@ -177,22 +188,22 @@ main { padding-bottom: 48px; }
 ${wideRows()}
 }
 @media (prefers-reduced-motion: no-preference) {
-  .node > summary::after { transition: transform .15s; }
+  .node > summary::after, .cause > summary::after { transition: transform .15s; }
 }
 @media (max-width: 760px) {
   html { scroll-padding-top: 24px; }
   .wide { padding: 0 16px; }
   header.wide { padding-top: 24px; }
   .tools { position: static; }
-  .node > summary { grid-template-columns: minmax(0, 1fr) 16px; padding: 14px 16px; }
-  .node > summary > .name, .node > summary > .works { grid-column: 1; }
-  .node > summary::after { grid-column: 2; grid-row: 1; }
+  .node > summary, .cause > summary { grid-template-columns: minmax(0, 1fr) 16px; padding: 14px 16px; }
+  .node > summary > .name, .node > summary > .works, .cause > summary > .name { grid-column: 1; }
+  .node > summary::after, .cause > summary::after { grid-column: 2; grid-row: 1; }
   .body { padding: 0 16px 24px; }
   .ways div { grid-template-columns: minmax(0, 1fr); }
   .keys { display: none; }
 }
 @media (scripting: none) {
-  .tools, .keys { display: none; }
+  .tools, .keys, .body > button { display: none; }
 }
 @media (forced-colors: active) {
   :root { --ink: CanvasText; --muted: CanvasText; --card: Canvas; --okTint: Canvas; --badTint: Canvas; --unkTint: Canvas; --ok: CanvasText; --bad: CanvasText; --unk: CanvasText; --edge: CanvasText; }
@@ -204,7 +215,9 @@ ${wideRows()}
   .wide { max-width: none; padding: 0; }
   header.wide { padding: 0 0 8px; }
   .tools, .keys, .node > summary::after { display: none; }
-  .nodes { border: 0; overflow: visible; }
+  .causes h2 { padding: 0 0 10px; }
+.causes { padding-bottom: 24px; }
+.nodes, .cause { border: 0; overflow: visible; }
   .node:not([open]) { content-visibility: visible; }
   .node > summary { padding: 10px 0; grid-template-columns: 116px minmax(0, 5fr) minmax(0, 4fr); break-inside: avoid; break-after: avoid; }
   .node > summary > .name, .node > summary > .works { grid-column: auto; }

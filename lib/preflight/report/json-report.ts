@@ -3,6 +3,7 @@ import { PreflightHop, PreflightPath } from '../preflight-hop';
 import { PreflightCapabilityResult, PreflightNode } from '../preflight-node';
 import { PreflightSource } from '../preflight-source';
 import { ReportData } from './report-data';
+import { TemplateNames, templateNames } from './template-names';
 import { countVerdicts } from './wording';
 
 // JSON allows these characters, but a terminal that shows the report would interpret them.
@@ -10,6 +11,8 @@ const UNSAFE_ON_TERMINALS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066
 
 /**
  * The report for programs. The order of the keys never changes. A key without a value is left out.
+ *
+ * A template is named by its path in the cloud assembly, so that the report is the same wherever the assembly is.
  *
  * Each node is one line. Indented, thousands of nodes would be longer than a string can be. Tools can also read the nodes line by line.
  */
@@ -22,7 +25,8 @@ export function jsonReport(data: ReportData): string {
     assumptions: data.assumptions,
   };
   const members = Object.entries(head).map(([key, value]) => `  "${key}": ${line(value)}`);
-  const nodes = data.nodes.map(node => `    ${line(nodeJson(node))}`);
+  const templates = templateNames(data.nodes);
+  const nodes = data.nodes.map(node => `    ${line(nodeJson(node, templates))}`);
   return `{\n${members.join(',\n')},\n  "nodes": [${nodes.length > 0 ? `\n${nodes.join(',\n')}\n  ` : ''}]\n}\n`;
 }
 
@@ -31,7 +35,7 @@ function line(value: unknown): string {
 }
 
 // Names each key, so that the order does not depend on the input, and the report has the documented keys only.
-function nodeJson(node: PreflightNode) {
+function nodeJson(node: PreflightNode, templates: TemplateNames) {
   return {
     id: node.id,
     verdict: node.verdict,
@@ -40,10 +44,10 @@ function nodeJson(node: PreflightNode) {
     resourceType: node.resourceType,
     constructPath: node.constructPath,
     capabilities: node.capabilities.map(capabilityJson),
-    findings: node.findings.map(findingJson),
+    findings: node.findings.map(finding => findingJson(finding, templates)),
     sessionDocument: node.sessionDocument && { name: node.sessionDocument.name, because: node.sessionDocument.because },
-    mainPath: pathJson(node.mainPath),
-    paths: node.paths.map(pathJson),
+    mainPath: pathJson(node.mainPath, templates),
+    paths: node.paths.map(path => pathJson(path, templates)),
   };
 }
 
@@ -51,15 +55,16 @@ function capabilityJson(result: PreflightCapabilityResult) {
   return { capability: result.capability, required: result.required, verdict: result.verdict, notApplicable: result.notApplicable };
 }
 
-function pathJson(path: PreflightPath) {
-  return { service: path.service, subnet: path.subnet, verdict: path.verdict, hops: path.hops.map(hopJson) };
+function pathJson(path: PreflightPath, templates: TemplateNames) {
+  return { service: path.service, subnet: path.subnet, verdict: path.verdict, hops: path.hops.map(hop => hopJson(hop, templates)) };
 }
 
-function hopJson(hop: PreflightHop) {
-  return { kind: hop.kind, label: hop.label, logicalId: hop.logicalId, verdict: hop.verdict, findings: hop.findings.map(findingJson) };
+function hopJson(hop: PreflightHop, templates: TemplateNames) {
+  const findings = hop.findings.map(finding => findingJson(finding, templates));
+  return { kind: hop.kind, label: hop.label, logicalId: hop.logicalId, verdict: hop.verdict, findings };
 }
 
-function findingJson(finding: PreflightFinding) {
+function findingJson(finding: PreflightFinding, templates: TemplateNames) {
   return {
     ruleId: finding.ruleId,
     severity: finding.severity,
@@ -68,28 +73,32 @@ function findingJson(finding: PreflightFinding) {
     why: finding.why,
     documentation: finding.documentation,
     contract: finding.contract,
-    source: sourceJson(finding.source),
+    source: sourceJson(finding.source, templates),
     capabilities: finding.capabilities,
     stack: finding.stack,
     logicalId: finding.logicalId,
     resourceType: finding.resourceType,
     property: finding.property,
     constructPath: finding.constructPath,
-    templatePath: finding.templatePath,
+    templatePath: nameOf(finding.templatePath, templates),
     acknowledged: finding.acknowledged,
   };
 }
 
-function sourceJson(source: PreflightSource) {
+function sourceJson(source: PreflightSource, templates: TemplateNames) {
   return {
     origin: source.origin,
     name: source.name,
     stack: source.stack,
-    templatePath: source.templatePath,
+    templatePath: nameOf(source.templatePath, templates),
     constructPath: source.constructPath,
     arn: source.arn,
     account: source.account,
     region: source.region,
     consoleUrl: source.consoleUrl,
   };
+}
+
+function nameOf(templatePath: string | undefined, templates: TemplateNames): string | undefined {
+  return templatePath === undefined ? undefined : templates(templatePath);
 }

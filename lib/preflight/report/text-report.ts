@@ -1,7 +1,9 @@
+import { PreflightFinding } from '../preflight-finding';
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
+import { Cause, causesOf, firstOf } from './causes';
 import { ReportData } from './report-data';
-import { WeighedFinding, Weight, plain, summary, weighedFindings, whatWorks, whereParts } from './wording';
+import { WeighedFinding, Weight, nodeCount, plain, summary, weighedFindings, whatWorks, whereParts } from './wording';
 
 /** How a text report looks. */
 export interface TextReportOptions {
@@ -16,6 +18,12 @@ export interface TextReportOptions {
   readonly width?: number;
 }
 
+/** The most nodes that are told node by node. What is wrong with more nodes is told by cause, each once. */
+export const NODE_BY_NODE = 20;
+
+// The nodes that a line names. `--node`, JSON and HTML have the others.
+const NAMED_NODES = 3;
+
 type Paint = (text: string, ...codes: number[]) => string;
 
 const BOLD = 1;
@@ -25,6 +33,8 @@ const GREEN = 32;
 const YELLOW = 33;
 
 const VERDICT_COLORS: { readonly [verdict in PreflightVerdict]: number[] } = { CONNECTS: [GREEN], BLOCKED: [BOLD, RED], UNKNOWN: [YELLOW] };
+
+const ORDER: readonly PreflightVerdict[] = [PreflightVerdict.BLOCKED, PreflightVerdict.UNKNOWN, PreflightVerdict.CONNECTS];
 
 // The longest verdict and two spaces.
 const VERDICT_WIDTH = 10;
@@ -45,7 +55,9 @@ export function textReport(data: ReportData, options: TextReportOptions): string
   const width = Math.max(options.width ?? 80, LEAST_WIDTH);
   const paint: Paint = options.color ? (text, ...codes) => `\u001b[${codes.join(';')}m${text}\u001b[0m` : text => text;
   const lines = [
-    ...data.nodes.flatMap((node, index) => nodeLines(node, width, paint, index === data.nodes.length - 1)),
+    ...data.nodes.length <= NODE_BY_NODE
+      ? data.nodes.flatMap((node, index) => nodeLines(node, width, paint, index === data.nodes.length - 1))
+      : linesByCause(data.nodes, width, paint),
     ...data.nodes.length > 0 ? [''] : [],
     ...assumptionLines(data, width),
     paint(summary(data.nodes), BOLD),
@@ -69,6 +81,36 @@ function nodeLines(node: PreflightNode, width: number, paint: Paint, isLast: boo
   return [...head, ...findings, ...findings.length > 0 && !isLast ? [''] : []];
 }
 
+function linesByCause(nodes: readonly PreflightNode[], width: number, paint: Paint): string[] {
+  return [
+    ...ORDER.flatMap(verdict => verdictLines(verdict, nodes.filter(node => node.verdict === verdict), width, paint)),
+    ...causesOf(nodes).all.flatMap(cause => ['', ...causeLines(cause, width, paint)]),
+  ];
+}
+
+function verdictLines(verdict: PreflightVerdict, nodes: readonly PreflightNode[], width: number, paint: Paint): string[] {
+  if (nodes.length === 0) { return []; }
+  const [first, ...others] = wrap(`${nodeCount(nodes.length)}: ${firstNames(nodes)}`, width - VERDICT_WIDTH);
+  return [
+    paint(verdict, ...VERDICT_COLORS[verdict]) + ' '.repeat(VERDICT_WIDTH - verdict.length) + first,
+    ...others.map(text => ' '.repeat(VERDICT_WIDTH) + text),
+  ];
+}
+
+function causeLines({ finding, weight, nodes, hasOtherPlaces }: Cause, width: number, paint: Paint): string[] {
+  const inFull = weight === 'blocked' || weight === 'unknown';
+  const hanging = hangingOf(finding);
+  const places = hasOtherPlaces ? `${nodeCount(nodes.length)}, each with names of its own: ` : `${nodeCount(nodes.length)}: `;
+  return [
+    ...findingLines({ finding, weight }, inFull, width, paint),
+    ...wrap(places + firstNames(nodes), width - hanging).map(text => ' '.repeat(hanging) + text),
+  ];
+}
+
+function firstNames(nodes: readonly PreflightNode[]): string {
+  return firstOf(nodes.map(node => plain(node.id)), NAMED_NODES);
+}
+
 // Only the first BLOCKED and the first UNKNOWN finding are shown in full, because they have to be fixed first.
 function findingsLines(findings: readonly WeighedFinding[], width: number, paint: Paint): string[] {
   const reported = new Set<Weight>();
@@ -81,7 +123,7 @@ function findingsLines(findings: readonly WeighedFinding[], width: number, paint
 
 function findingLines({ finding, weight }: WeighedFinding, inFull: boolean, width: number, paint: Paint): string[] {
   const ruleId = plain(finding.ruleId);
-  const hanging = DETAIL_INDENT + ruleId.length + 2;
+  const hanging = hangingOf(finding);
   const room = width - hanging;
   const where = whereParts(finding);
   const message = `${SHORT_WORDS[weight]}${plain(finding.message)}`;
@@ -94,6 +136,10 @@ function findingLines({ finding, weight }: WeighedFinding, inFull: boolean, widt
   return texts.map((text, index) => index === 0
     ? `${' '.repeat(DETAIL_INDENT)}${paint(ruleId, BOLD)}  ${text}`
     : ' '.repeat(hanging) + text);
+}
+
+function hangingOf({ ruleId }: PreflightFinding): number {
+  return DETAIL_INDENT + plain(ruleId).length + 2;
 }
 
 function assumptionLines(data: ReportData, width: number): string[] {

@@ -16,7 +16,8 @@ export interface WeighedFinding {
 /** The number of nodes with each verdict. */
 export type Counts = { readonly [verdict in PreflightVerdict]: number };
 
-const WEIGHTS: readonly Weight[] = ['blocked', 'unknown', 'optional', 'warning', 'acknowledged'];
+/** The weights, the worst first. */
+export const WEIGHTS: readonly Weight[] = ['blocked', 'unknown', 'optional', 'warning', 'acknowledged'];
 
 const WORDS: { readonly [capability in PreflightCapability]: string } = {
   SHELL: 'shell',

@@ -14,6 +14,7 @@ const Kind = PreflightHopKind;
 const page = (...nodes: typeof REPORT.nodes) => htmlReport({ verdict: PreflightVerdict.BLOCKED, nodes, assumptions: [] });
 const contentOf = (html: string, tag: string) => new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)![1];
 const sha256 = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+const nodesOf = (html: string) => html.slice(html.indexOf('<div class="nodes">'));
 const texts = (html: string, className: string) => [...html.matchAll(new RegExp(`<text class="${className}"[^>]*>([^<]*)<`, 'g'))].map(match => match[1]);
 
 describe('the file', () => {
@@ -41,7 +42,9 @@ describe('the file', () => {
     const tags = html.replace(contentOf(html, 'style'), '').replace(contentOf(html, 'script'), '').match(/<[a-z][^>]*>/g)!;
     const attributes = tags.flatMap(tag => [...tag.matchAll(/\s([a-z:-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
     expect(attributes.filter(([name]) => /^(on|style|src|action)/.test(name))).toEqual([]);
-    expect(attributes.filter(([name, value]) => name === 'href' && !value.startsWith('#') && value !== 'data:,')).toEqual([]);
+    const links = attributes.filter(([name, value]) => name === 'href' && !value.startsWith('#') && value !== 'data:,').map(([, value]) => value);
+    expect(links.filter(link => !/^https:\/\/(github\.com\/cdk-session-manager|docs\.aws\.amazon\.com)\//.test(link))).toEqual([]);
+    expect(tags.filter(tag => / href="https:/.test(tag) && !tag.startsWith('<a '))).toEqual([]);
     expect(contentOf(html, 'style')).not.toMatch(/url\(|@import/);
     expect(html.match(/<script/g)).toHaveLength(1);
   });
@@ -52,9 +55,17 @@ describe('the file', () => {
     expect(htmlReport(REPORT, { title: 'A & <B>' })).toContain('<h1>A &amp; &lt;B&gt;</h1>');
   });
 
-  test('stays below 8 kB a node', () => {
+  test('stays below 1 kB a node where nodes are alike', () => {
     const small = htmlReport(manyNodes(100)).length;
-    expect((htmlReport(manyNodes(1100)).length - small) / 1000).toBeLessThan(8000);
+    expect((htmlReport(manyNodes(600)).length - small) / 500).toBeLessThan(1000);
+  });
+
+  test('names no directory of the machine', () => {
+    const at = (templatePath: string) => finding('SSM-NET-006', { templatePath });
+    const html = page(node('A', { findings: [at('/home/me/app/cdk.out/Shop.template.json'), at('/home/me/app/cdk.out/assembly-Prod/Shop.template.json')] }));
+    expect(html).not.toContain('/home/me');
+    expect(html).toContain('>Shop.template.json<');
+    expect(html).toContain('>assembly-<wbr>Prod/<wbr>Shop.<wbr>template.<wbr>json<');
   });
 
   test('says that there are no nodes or no assumptions', () => {
@@ -66,7 +77,7 @@ describe('the file', () => {
 
 describe('the list', () => {
   test('has blocked nodes first, then unknown nodes, and otherwise keeps the order', () => {
-    const names = [...htmlReport(REPORT).matchAll(/<h3>(.*?)<\/h3>/g)].map(match => match[1].replaceAll('<wbr>', ''));
+    const names = [...nodesOf(htmlReport(REPORT)).matchAll(/<h3>(.*?)<\/h3>/g)].map(match => match[1].replaceAll('<wbr>', ''));
     expect(names).toEqual([NO_WAY_OUT, NO_TRANSCRIPT, IMPORTED_VPC, NAT, PRIVATE_LINK].map(one => one.id));
   });
 
@@ -89,13 +100,13 @@ describe('the list', () => {
 
 describe('the body of a node', () => {
   test('has the findings, the worst first, with fix, place and source', () => {
-    const html = page(NO_WAY_OUT);
+    const html = nodesOf(page(NO_WAY_OUT));
     expect([...html.matchAll(/<code>(SSM-[^<]*)<\/code>/g)].map(match => match[1])).toEqual(['SSM-NET-006', 'SSM-END-009', 'SSM-END-010', 'SSM-LOG-008']);
     expect(html).toContain('<dt class="fix">Fix</dt><dd class="fix">Add a default route to a NAT gateway, or an interface endpoint for ssmmessages.</dd>');
     expect(html).toContain('<dd class="">Shop / VpcIsolatedSubnet1RouteTable (AWS::EC2::RouteTable, Properties/Routes)</dd>');
     expect(html).toContain('<dt class="">Source</dt><dd class="">Agent contract, section 6</dd>');
     expect(html).toContain('<dt class="fix">Reason</dt><dd class="fix">The image is baked with util-linux</dd>');
-    expect([...html.matchAll(/<h5><span class="tag \w+"><span aria-hidden="true">.<\/span> ([\w ]+)<\/span> <code>/g)].map(match => match[1]))
+    expect([...html.matchAll(/<h5><span class="tag \w+"><span aria-hidden="true">.<\/span> ([\w ]+)<\/span> <a [^>]*><code>/g)].map(match => match[1]))
       .toEqual(['Blocked', 'Blocked', 'Not required', 'Acknowledged']);
   });
 
@@ -296,5 +307,70 @@ describe('the colors', () => {
   test('are measured correctly', () => {
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);
     expect(contrast('#777777', 'rgb(255, 255, 255)')).toBeCloseTo(4.48, 2);
+  });
+});
+
+describe('the causes', () => {
+  const alike = (count: number) => Array.from({ length: count }, (_, index) => node(`Shop/Node${index}`, { logicalId: `Node${index}`, findings: [finding('SSM-NET-006')] }));
+  const causesOf = (html: string) => /<section class="wide causes">[^]*?<\/section>/.exec(html)?.[0] ?? '';
+
+  test('are there once, whatever the number of their nodes, and link each node', () => {
+    const causes = causesOf(page(...alike(3)));
+    expect(causes.match(/<details class="cause"/g)).toHaveLength(1);
+    expect(causes).toContain('<span class="stack"><code>SSM-NET-006</code>, 3 nodes</span>');
+    expect([...causes.matchAll(/<a href="#(node-\d+)">(.*?)<\/a>/g)].map(([, anchor, name]) => [anchor, name.replaceAll('<wbr>', '')]))
+      .toEqual([['node-1', 'Shop/Node0'], ['node-2', 'Shop/Node1'], ['node-3', 'Shop/Node2']]);
+  });
+
+  test('link the rule and the page of AWS', () => {
+    const causes = causesOf(page(...alike(1)));
+    expect(causes).toContain('<a href="https://github.com/cdk-session-manager/cdk-session-manager/blob/main/docs/rules.md#ssm-net-006"><code>SSM-NET-006</code></a>');
+    expect(causes).toContain('<a href="https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html">');
+  });
+
+  test('are linked by the findings of their nodes, where there are other nodes', () => {
+    expect(page(...alike(2))).toContain('<a href="#cause-1">All 2 nodes with this cause</a>');
+    expect(page(...alike(1))).not.toContain('with this cause');
+  });
+
+  test('name the first nodes, and how many there are more', () => {
+    const causes = causesOf(page(...alike(60)));
+    expect(causes.match(/<a href="#node-/g)).toHaveLength(50);
+    expect(causes).toContain('And 10 nodes more.');
+    expect(causes).toContain('<button type="button" data-cause="1" data-rule="SSM-NET-006">');
+  });
+
+  test('say that each node has a resource of its own', () => {
+    const own = (name: string) => node(name, { findings: [finding('SSM-IDN-004', { message: `${name}Role allows nothing`, logicalId: `${name}Role` })] });
+    expect(causesOf(page(own('A'), own('B')))).toContain('This is the finding of A. Each node has it at a resource of its own.');
+    expect(causesOf(page(...alike(2)))).not.toContain('of its own');
+  });
+
+  test('are not there where nothing is wrong', () => {
+    expect(page(NAT)).not.toContain('<h2>Causes');
+  });
+
+  test('do not link what is no page', () => {
+    const html = page(node('A', { findings: [finding('SSM-NET-006', { documentation: 'javascript:alert(1)' })] }));
+    expect(html).not.toContain('href="javascript');
+    expect(html).toContain('javascript:alert(1)');
+  });
+});
+
+describe('nodes that are alike', () => {
+  test('have one body, and without scripts a link to it and to their causes', () => {
+    const html = nodesOf(page(...['A', 'B', 'C', 'D'].map(name => node(`Shop/${name}`, { logicalId: `${name}F00D`, findings: [finding('SSM-NET-006')] }))));
+    // The first is open, the second is the model.
+    expect(html.match(/<div class="body">/g)).toHaveLength(2);
+    expect([...html.matchAll(/data-like="(.*?)" data-names="(.*?)"/g)].map(([, like, names]) => [like, names.replace(/\d+ /g, '')]))
+      .toEqual([['node-2', 'CF00D'], ['node-2', 'DF00D']]);
+    expect(html).toContain('<noscript><p class="like">Like <a href="#node-2">another node</a>, with other names. <a href="#cause-1">SSM-NET-006</a></p></noscript>');
+  });
+});
+
+describe('long names', () => {
+  test('may break between their parts, and short ones nowhere', () => {
+    const html = page(node('A', { findings: [finding('SSM-NET-006', { message: 'VpcApplicationIsolatedSubnet1RouteTable and RouteTable' })] }));
+    expect(html).toContain('Vpc<wbr>Application<wbr>Isolated<wbr>Subnet1<wbr>Route<wbr>Table and RouteTable');
   });
 });

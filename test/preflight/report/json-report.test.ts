@@ -33,7 +33,7 @@ test('the report has everything that is known', () => {
     verdict: 'BLOCKED',
     summary: { nodes: 5, connects: 2, blocked: 2, unknown: 1 },
     assumptions: REPORT.assumptions,
-    nodes: JSON.parse(JSON.stringify(REPORT.nodes)),
+    nodes: JSON.parse(JSON.stringify(REPORT.nodes).replaceAll('cdk.out/Shop.template.json', 'Shop.template.json')),
   });
 });
 
@@ -69,4 +69,9 @@ test('a terminal interprets nothing in it, and parsing gives the names back', ()
   expect(jsonReport(data)).toMatch(/^[\n\u0020-\u007e]*$/);
   expect(JSON.parse(jsonReport(data)).assumptions).toEqual(data.assumptions);
   expect(JSON.parse(jsonReport(data)).nodes[0].id).toBe(HOSTILE_NAME);
+});
+
+test('it names no directory of the machine', () => {
+  const elsewhere = JSON.parse(JSON.stringify(REPORT).replaceAll('cdk.out/', '/home/me/app/cdk.out/')) as typeof REPORT;
+  expect(jsonReport(elsewhere)).toBe(jsonReport(REPORT));
 });

@@ -2,7 +2,7 @@ import { HOSTILE, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, REPORT, finding,
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
 import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
-import { nodeLine, textReport } from '../../../lib/preflight/report/text-report';
+import { NODE_BY_NODE, nodeLine, textReport } from '../../../lib/preflight/report/text-report';
 
 const { CONNECTS, BLOCKED, UNKNOWN } = PreflightVerdict;
 const { SHELL, PORT_FORWARDING, TRANSCRIPT_S3, TRANSCRIPT_CLOUDWATCH, KMS_ENCRYPTION, AGENT_UPDATE } = PreflightCapability;
@@ -162,5 +162,49 @@ describe('the text report', () => {
     expect(text).toContain('a\\u001b]0;x\\u0007 b\\u009b2J\\u2028c');
     expect(text).toContain('S\\u0008');
     expect(text).toMatch(/^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028]*$/);
+  });
+});
+
+describe('the text report of many nodes', () => {
+  const nodes = (count: number) => Array.from({ length: count }, (_, index) => node(`App/Node${index}`, {
+    logicalId: `Node${index}`,
+    findings: index % 2 === 0 ? [finding('SSM-IDN-004', { message: `The role Role${index} allows nothing`, fix: 'Attach a policy', logicalId: `Role${index}` })] : [],
+  }));
+
+  test('tells each cause once, with the number of its nodes and the first of them', () => {
+    expect(plain(nodes(NODE_BY_NODE + 2))).toBe([
+      'BLOCKED   11 nodes: App/Node0, App/Node2, App/Node4 and 8 more',
+      'CONNECTS  11 nodes: App/Node1, App/Node3, App/Node5 and 8 more',
+      '',
+      '  SSM-IDN-004  The role Role0 allows nothing',
+      '               Shop  Role0  Properties/Routes',
+      '               Fix: Attach a policy',
+      '               11 nodes, each with names of its own: App/Node0, App/Node2,',
+      '               App/Node4 and 8 more',
+      '',
+      '22 nodes: 11 connect, 11 blocked',
+      '',
+    ].join('\n'));
+  });
+
+  test('is told node by node up to the limit', () => {
+    expect(plain(nodes(NODE_BY_NODE))).toContain('CONNECTS  App/Node19\n');
+    expect(plain(nodes(NODE_BY_NODE + 1))).not.toContain('CONNECTS  App/Node19\n');
+  });
+
+  test('does not grow with the number of nodes', () => {
+    expect(plain(nodes(2000)).split('\n').length).toBe(plain(nodes(200)).split('\n').length);
+  });
+
+  test('has all colors that it has node by node', () => {
+    const colored = textReport({ verdict: BLOCKED, nodes: nodes(30), assumptions: [] }, { color: true });
+    expect(colored).toContain('\u001b[1;31mBLOCKED\u001b[0m');
+    expect(colored.replace(/\u001b\[[\d;]+m/g, '')).toBe(plain(nodes(30)));
+  });
+
+  test('shows warnings in short', () => {
+    const warn = nodes(30).map(one => ({ ...one, findings: [finding('SSM-ORD-001', { severity: PreflightSeverity.WARNING, message: 'It does not wait' })] }));
+    expect(plain(warn)).toContain('  SSM-ORD-001  warning: It does not wait (VpcIsolatedSubnet1RouteTable)\n               30 nodes: App/Node0, App/Node1, App/Node2 and 27 more\n');
+    expect(plain(warn)).not.toContain('Fix:');
   });
 });

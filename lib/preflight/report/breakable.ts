@@ -1,0 +1,25 @@
+import { Markup, markup, together } from './markup';
+import { plain } from './wording';
+
+// Longer words do not fit into a line of a phone.
+const WHOLE_WORD = 28;
+
+// Between the parts of a name: `Vpc` and `Isolated`, and after what separates parts.
+const SEAMS = /(?<=[a-z\d])(?=[A-Z][a-z])|(?<=[-_./:])(?![-_./:])/;
+
+/** A text whose long names break between their parts. */
+export function breakable(text: string): Markup {
+  return together(...plain(text).split(/(?<= )/).map(word => word.trimEnd().length <= WHOLE_WORD ? markup`${word}` : cut(word)));
+}
+
+/** A construct path, which breaks after each slash, and between the parts of a long name. */
+export function pathText(text: string): Markup {
+  return together(...plain(text).split(/(?<=\/)/).map((part, index) => {
+    const name = breakable(part);
+    return index === 0 ? name : markup`<wbr>${name}`;
+  }));
+}
+
+function cut(word: string): Markup {
+  return together(...word.split(SEAMS).map((part, index) => index === 0 ? markup`${part}` : markup`<wbr>${part}`));
+}

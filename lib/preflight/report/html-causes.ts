@@ -1,0 +1,44 @@
+import { PreflightNode } from '../preflight-node';
+import { breakable, pathText } from './breakable';
+import { Cause } from './causes';
+import { NodesOfPage, findingFacts, weightTag } from './html-node';
+import { causeAnchor, nodeAnchor, ruleLink } from './links';
+import { Markup, NOTHING, markup, together } from './markup';
+import { nodeCount } from './wording';
+
+// The most nodes that a cause names by itself. Its button shows all of them in the list of nodes, which names the causes of each in turn.
+const NAMED_NODES = 50;
+
+/** What is wrong or not known, each cause once, with the nodes that have it. */
+export function causesMarkup(causes: readonly Cause[], page: NodesOfPage): Markup {
+  return causes.length === 0
+    ? NOTHING
+    : markup`<section class="wide causes"><h2>Causes</h2>${causes.map((cause, index) => causeMarkup(cause, index, page))}</section>`;
+}
+
+function causeMarkup(cause: Cause, index: number, page: NodesOfPage): Markup {
+  const { finding, weight, nodes, hasOtherPlaces } = cause;
+  return together(
+    markup`<details class="cause" id="${causeAnchor(index)}"><summary>${weightTag(weight)}<span class="name"><h3>${breakable(finding.message)}</h3>`,
+    markup`<span class="stack"><code>${finding.ruleId}</code>, ${nodeCount(nodes.length)}</span></span></summary>`,
+    markup`<div class="body"><p class="about">${ruleLink(finding.ruleId)}</p>`,
+    hasOtherPlaces ? markup`<p class="about">This is the finding of ${pathText(nodes[0].id)}. Each node has it at a resource of its own.</p>` : NOTHING,
+    findingFacts(finding, page.templates),
+    markup`<h4>${nodeCount(nodes.length)}</h4>${listMarkup(nodes, page)}${moreMarkup(cause, index)}</div></details>`,
+  );
+}
+
+function listMarkup(nodes: readonly PreflightNode[], page: NodesOfPage): Markup {
+  const named = nodes.slice(0, NAMED_NODES);
+  return markup`<ul class="links">${named.map(node => markup`<li><a href="#${nodeAnchor(page.indexOf(node))}">${pathText(node.id)}</a></li>`)}</ul>`;
+}
+
+function moreMarkup({ finding, nodes }: Cause, index: number): Markup {
+  const rest = nodes.length - NAMED_NODES;
+  return together(
+    rest > 0 ? markup`<p class="rest">And ${nodeCount(rest)} more.</p>` : NOTHING,
+    nodes.length > 1
+      ? markup`<button type="button" data-cause="${index + 1}" data-rule="${finding.ruleId}">Show these nodes in the list</button>`
+      : NOTHING,
+  );
+}

@@ -1,0 +1,23 @@
+import { Markup, markup } from './markup';
+
+const RULES_PAGE = 'https://github.com/cdk-session-manager/cdk-session-manager/blob/main/docs/rules.md';
+
+/** A rule, linked to its section in the documentation. */
+export function ruleLink(ruleId: string): Markup {
+  return markup`<a href="${RULES_PAGE}#${ruleId.toLowerCase()}"><code>${ruleId}</code></a>`;
+}
+
+/** A page on the web as a link. What is not one, such as `javascript:`, stays a text. */
+export function pageLink(address: string): Markup {
+  return /^https:\/\/[\w.-]+\//.test(address) ? markup`<a href="${address}">${address}</a>` : markup`${address}`;
+}
+
+/** The place of a node in the page. */
+export function nodeAnchor(index: number): string {
+  return `node-${index + 1}`;
+}
+
+/** The place of a cause in the page. */
+export function causeAnchor(index: number): string {
+  return `cause-${index + 1}`;
+}

@@ -1,0 +1,27 @@
+import { dirname, isAbsolute, join, relative, sep } from 'path';
+import { PreflightNode } from '../preflight-node';
+
+/** How a report calls a template. */
+export type TemplateNames = (templatePath: string) => string;
+
+/**
+ * Templates by their paths inside the directory that has all of them, which is the cloud assembly or a stage of it.
+ *
+ * A report travels: the directories of the machine that made it say nothing elsewhere, and may say who made it.
+ */
+export function templateNames(nodes: readonly PreflightNode[]): TemplateNames {
+  const paths = new Set(nodes.flatMap(node => node.findings.flatMap(finding => finding.templatePath ?? [])));
+  const directory = commonDirectory([...paths].map(path => dirname(path)));
+  return path => {
+    const name = relative(directory, path);
+    return name === '' || name.startsWith('..') || isAbsolute(name) ? path.split(/[\\/]/).at(-1)! : name.split(sep).join('/');
+  };
+}
+
+function commonDirectory(directories: readonly string[]): string {
+  const [first = '', ...others] = directories;
+  return others.reduce((common, directory) => {
+    while (relative(common, directory).startsWith('..')) { common = join(common, '..'); }
+    return common;
+  }, first);
+}
