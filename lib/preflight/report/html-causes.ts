@@ -21,8 +21,9 @@ function causeMarkup(cause: Cause, index: number, page: NodesOfPage): Markup {
   return together(
     markup`<details class="cause" id="${causeAnchor(index)}"><summary>${weightTag(weight)}<span class="name"><h3>${breakable(finding.message)}</h3>`,
     markup`<span class="stack"><code>${finding.ruleId}</code>, ${nodeCount(nodes.length)}</span></span></summary>`,
-    markup`<div class="body"><p class="about">${ruleLink(finding.ruleId)}</p>`,
-    hasOtherPlaces ? markup`<p class="about">This is the finding of ${pathText(nodes[0].id)}. Each node has it at a resource of its own.</p>` : NOTHING,
+    markup`<div class="body"><p class="about"><span>Rule ${ruleLink(finding.ruleId)}</span>`,
+    hasOtherPlaces ? markup`<span>This is the finding of ${pathText(nodes[0].id)}. Other nodes have it at other resources.</span>` : NOTHING,
+    markup`</p>`,
     findingFacts(finding, page.templates),
     markup`<h4>${nodeCount(nodes.length)}</h4>${listMarkup(nodes, page)}${moreMarkup(cause, index)}</div></details>`,
   );

@@ -27,13 +27,13 @@ const WEIGHT_TAGS: { readonly [weight in Weight]: { readonly name: string; reado
 
 /** What the nodes of a page share. */
 export interface NodesOfPage {
+  readonly templates: TemplateNames;
+  /** The bodies that the page has so far. */
+  readonly bodies: Likenesses<PreflightNode>;
   /** Where a node is in the page, counted from 0. */
   indexOf(node: PreflightNode): number;
   /** The cause of each finding of a node, and its place in the page. */
   causesOf(node: PreflightNode): ReadonlyMap<PreflightFinding, PlacedCause>;
-  readonly templates: TemplateNames;
-  /** The bodies that the page has so far. */
-  readonly bodies: Likenesses<PreflightNode>;
 }
 
 export interface PlacedCause {

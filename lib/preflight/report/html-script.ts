@@ -86,7 +86,7 @@ export const SCRIPT = String.raw`
   };
 
   const openToPrint = () => {
-    for (const { element } of shownNodes()) {
+    for (const element of [...document.querySelectorAll('details.cause'), ...shownNodes().map(node => node.element)]) {
       build(element);
       for (const details of [element, ...element.querySelectorAll('details')]) {
         if (!details.open) { details.open = true; openedToPrint.push(details); }

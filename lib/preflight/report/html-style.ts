@@ -125,6 +125,7 @@ h3 { font-size: 15px; font-weight: 600; line-height: 1.4; overflow-wrap: anywher
 .stack, .works { color: var(--muted); font-size: 13px; overflow-wrap: anywhere; }
 .stack { display: block; }
 .tag { display: inline-flex; gap: 6px; align-items: center; padding: 1px 9px; border: 1px solid transparent; border-radius: 99px; font-size: 13px; line-height: 20px; font-weight: 600; overflow-wrap: anywhere; }
+.cause .about { margin-bottom: 10px; }
 .cause h3 { font-size: 14px; font-weight: 500; }
 a { color: inherit; text-decoration-color: var(--edge); text-underline-offset: 3px; }
 a:hover { text-decoration-color: currentColor; }
@@ -199,7 +200,9 @@ ${wideRows()}
   .node > summary > .name, .node > summary > .works, .cause > summary > .name { grid-column: 1; }
   .node > summary::after, .cause > summary::after { grid-column: 2; grid-row: 1; }
   .body { padding: 0 16px 24px; }
-  .ways div { grid-template-columns: minmax(0, 1fr); }
+  .ways div, .facts { grid-template-columns: minmax(0, 1fr); }
+  .facts { gap: 0; }
+  .facts dd { margin-bottom: 6px; }
   .keys { display: none; }
 }
 @media (scripting: none) {

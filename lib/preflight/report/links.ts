@@ -1,3 +1,4 @@
+import { breakable } from './breakable';
 import { Markup, markup } from './markup';
 
 const RULES_PAGE = 'https://github.com/cdk-session-manager/cdk-session-manager/blob/main/docs/rules.md';
@@ -9,7 +10,7 @@ export function ruleLink(ruleId: string): Markup {
 
 /** A page on the web as a link. What is not one, such as `javascript:`, stays a text. */
 export function pageLink(address: string): Markup {
-  return /^https:\/\/[\w.-]+\//.test(address) ? markup`<a href="${address}">${address}</a>` : markup`${address}`;
+  return /^https:\/\/[\w.-]+\//.test(address) ? markup`<a href="${address}">${breakable(address)}</a>` : markup`${address}`;
 }
 
 /** The place of a node in the page. */

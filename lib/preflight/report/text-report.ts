@@ -100,7 +100,7 @@ function verdictLines(verdict: PreflightVerdict, nodes: readonly PreflightNode[]
 function causeLines({ finding, weight, nodes, hasOtherPlaces }: Cause, width: number, paint: Paint): string[] {
   const inFull = weight === 'blocked' || weight === 'unknown';
   const hanging = hangingOf(finding);
-  const places = hasOtherPlaces ? `${nodeCount(nodes.length)}, each with names of its own: ` : `${nodeCount(nodes.length)}: `;
+  const places = hasOtherPlaces ? `${nodeCount(nodes.length)}, at several resources: ` : `${nodeCount(nodes.length)}: `;
   return [
     ...findingLines({ finding, weight }, inFull, width, paint),
     ...wrap(places + firstNames(nodes), width - hanging).map(text => ' '.repeat(hanging) + text),

@@ -59,7 +59,7 @@ const opened = () => page.locator('details.node[open] h3').allTextContents();
 const status = () => page.getByRole('status').textContent();
 
 async function openAll(): Promise<void> {
-  for (const selector of ['details.node', 'details.others']) {
+  for (const selector of ['details.cause', 'details.node', 'details.others']) {
     const closed = page.locator(`${selector}:not([open]) > summary`);
     for (let left = await closed.count(); left > 0; left--) { await closed.first().click(); }
   }
@@ -136,6 +136,50 @@ describe('search', () => {
   });
 });
 
+describe('nodes that are alike', () => {
+  const alike = ['Alpha', 'Beta', 'Gamma'].map(name => ({ ...NAT, id: `Shop/${name}/Node`, constructPath: `Shop/${name}/Node/Resource`, logicalId: `${name}F00DCAFE` }));
+  const bodies = () => page.evaluate('[...document.querySelectorAll("details.node")].map(node => node.querySelector(".body").innerHTML)') as Promise<string[]>;
+
+  test('have the names of their own when they are opened, in any order', async () => {
+    await open({ ...REPORT, nodes: [NO_WAY_OUT, ...alike] });
+    expect(await page.locator('details.node[data-like]').count()).toBe(2);
+    for (const index of [3, 1, 2]) { await page.locator('details.node > summary').nth(index).click(); }
+    const [, ...made] = await bodies();
+    await page.context().close();
+    // Each alone in a page is written in full.
+    for (const [index, one] of alike.entries()) {
+      await open({ ...REPORT, nodes: [one] });
+      expect((await bodies())[0]).toBe(made[index]);
+    }
+  });
+});
+
+describe('causes', () => {
+  const fleet = Array.from({ length: 60 }, (_, index) => ({ ...NO_WAY_OUT, id: `Fleet/Node${index}`, logicalId: `Node${index}F00D` }));
+
+  test('show their nodes in the list, until the search is cleared', async () => {
+    await open({ ...REPORT, nodes: [NAT, NO_TRANSCRIPT, ...fleet] });
+    await page.locator('#cause-1 > summary').click();
+    await page.getByRole('button', { name: 'Show these nodes in the list' }).first().click();
+    expect(await status()).toBe('60 of 62 nodes with SSM-NET-006');
+    expect(await focused()).toBe('Fleet/Node0');
+    await page.getByRole('button', { name: 'All' }).click();
+    expect(await status()).toBe('62 nodes');
+  });
+
+  test('link a node, which opens, even if the search hides it', async () => {
+    await open({ ...REPORT, nodes: [NAT, NO_TRANSCRIPT, ...fleet] });
+    await page.getByLabel('Search nodes').fill('no-such-thing');
+    await page.locator('#cause-1 > summary').click();
+    await page.locator('#cause-1').getByRole('link', { name: 'Fleet/Node7', exact: true }).click();
+    await until('document.activeElement.closest("details.node")?.open === true');
+    expect(await focused()).toBe('Fleet/Node7');
+    expect(await page.locator('details.node[open]:visible .about').last().textContent()).toContain('Node7F00D');
+    await page.locator('details.node[open] .shared a').last().click();
+    await until('document.activeElement.closest("details.cause")?.open === true');
+  });
+});
+
 async function expectVisible(selector: string): Promise<void> {
   expect(await page.locator(selector).first().isVisible()).toBe(true);
 }
@@ -202,19 +246,20 @@ describe('keys', () => {
     expect(await focused()).toBe('');
   });
 
-  test('Tab moves from the search field through the verdicts to the nodes, and the focus is always visible', async () => {
+  test('Tab moves from the causes and the search field through the verdicts to the nodes, and the focus is always visible', async () => {
     await open(REPORT);
     const resources: string[] = [];
-    for (let press = 0; press < 8; press++) {
+    for (let press = 0; press < 14; press++) {
       await page.keyboard.press('Tab');
       const [name, style, width] = await page.evaluate(`(() => {
         const element = document.activeElement, style = getComputedStyle(element);
-        return [element.id || element.dataset.filter || element.parentElement.className || element.tagName, style.outlineStyle, style.outlineWidth];
+        return [element.closest('.cause')?.id || element.id || element.dataset.filter || element.parentElement.className || element.tagName, style.outlineStyle, style.outlineWidth];
       })()`) as string[];
       resources.push(name);
       expect([name, style, width]).toEqual([name, 'solid', '2px']);
     }
-    expect(resources).toEqual(['search', 'filters', 'BLOCKED', 'UNKNOWN', 'CONNECTS', 'node', 'others', 'node']);
+    const causes = Array.from({ length: 8 }, (_, index) => `cause-${index + 1}`);
+    expect(resources).toEqual([...causes, 'search', 'filters', 'BLOCKED', 'UNKNOWN', 'CONNECTS', 'node']);
   });
 });
 
@@ -412,7 +457,7 @@ describe('names from templates', () => {
     expect(await shown()).toEqual([HOSTILE_NAME, `${HOSTILE_NAME}2`, '</noscript><img src=x onerror=alert(9)>']);
     expect(await page.locator('img, iframe, script, b:not(button b), [onload], [onmouseover], [onerror]').count()).toBe(1);
     expect(await page.locator('.message').allTextContents()).toEqual(['</details></body>&lt;b&gt;', '</details></body>&lt;b&gt;']);
-    expect(await page.locator('.about').first().textContent()).toBe('</noscript><script>alert(4)</script>\'onmouseover=\'alert(3)');
+    expect(await page.locator('.node .about').first().textContent()).toBe('</noscript><script>alert(4)</script>\'onmouseover=\'alert(3)');
     expect(await page.locator('.path title').nth(1).textContent()).toBe('Route, `${alert(7)}` \\u001b[31m\\u0000\\u202e: blocked, SSM-NET-006');
     expect(await page.locator('.assumptions li').textContent()).toBe('</ul><iframe src="javascript:alert(8)">');
   });

@@ -340,10 +340,10 @@ describe('the causes', () => {
     expect(causes).toContain('<button type="button" data-cause="1" data-rule="SSM-NET-006">');
   });
 
-  test('say that each node has a resource of its own', () => {
+  test('say that other nodes have it at other resources', () => {
     const own = (name: string) => node(name, { findings: [finding('SSM-IDN-004', { message: `${name}Role allows nothing`, logicalId: `${name}Role` })] });
-    expect(causesOf(page(own('A'), own('B')))).toContain('This is the finding of A. Each node has it at a resource of its own.');
-    expect(causesOf(page(...alike(2)))).not.toContain('of its own');
+    expect(causesOf(page(own('A'), own('B')))).toContain('This is the finding of A. Other nodes have it at other resources.');
+    expect(causesOf(page(...alike(2)))).not.toContain('other resources');
   });
 
   test('are not there where nothing is wrong', () => {
