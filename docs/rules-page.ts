@@ -27,6 +27,21 @@ function familyOf({ id }: Rule): string {
   return id.slice(0, id.lastIndexOf('-'));
 }
 
-function section({ id, title, why, fix, contract, see }: Rule): string[] {
-  return ['', `## ${id}`, '', `**${title}.** ${why}`, '', `Fix: ${sentence(wordFix(fix))}.`, '', `Source: [what the agent requires, section ${contract}](agent-contract.md); [AWS](${see}).`];
+function section({ id, title, why, fix, contract, see, reads, cannotSee }: Rule): string[] {
+  return [
+    '',
+    `## ${id}`,
+    '',
+    `**${title}.** ${why}`,
+    '',
+    ...sight('Reads', reads),
+    ...sight('Cannot see', cannotSee),
+    `Fix: ${sentence(wordFix(fix))}.`,
+    '',
+    `Source: [what the agent requires, section ${contract}](agent-contract.md); [AWS](${see}).`,
+  ];
+}
+
+function sight(name: string, what: string | undefined): string[] {
+  return what === undefined ? [] : [`${name}: ${what}.`, ''];
 }

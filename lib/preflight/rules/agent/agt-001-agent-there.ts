@@ -15,6 +15,8 @@ export const agentThereRule: Rule = {
   fix: 'use an image that carries the SSM Agent, or install it in the user data',
   contract: 9,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ami-preinstalled-agent.html',
+  reads: 'the image of the node, by its name or public parameter, and the commands of the user data',
+  cannotSee: 'what a private image carries, what a script does that the user data downloads, and an agent that somebody removes or stops',
   hop: 'AGENT',
   *check({ node }) {
     for (const image of node.images) {

@@ -15,6 +15,8 @@ export const architectureRule: Rule = {
   fix: 'choose an image and a package of the agent for the architecture of the instance type',
   contract: 9,
   see: 'https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html',
+  reads: 'the instance types, the architecture of the image by its name, and that of the package in the user data',
+  cannotSee: 'the architecture of an image whose id or name says nothing: then the node is UNKNOWN, unless the image is looked up in the context',
   hop: 'AGENT',
   *check({ node }) {
     const { images, instanceTypes: types } = node;

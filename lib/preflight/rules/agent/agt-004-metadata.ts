@@ -8,6 +8,8 @@ export const metadataRule: Rule = {
   fix: [{ change: 'set', setting: 'node.metadata-endpoint', to: 'enabled' }, { change: 'reset', setting: 'node.metadata-endpoint' }],
   contract: 7,
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html',
+  reads: 'whether the instance or its launch template turns instance metadata off',
+  cannotSee: 'metadata options that are changed on the running instance, and a firewall on the node that drops 169.254.169.254',
   hop: 'AGENT',
   *check({ node: { resource, metadataEnabled: { value, location } } }) {
     if (!isKnown(value)) {

@@ -36,6 +36,8 @@ export const agentVersionRule: Rule = {
   fix: 'use a newer image, or install the newest agent in the user data',
   contract: 8,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-automatic-updates.html',
+  reads: 'the version of the agent, by the image or by what user data installs, and the features that the session document and Default Host Management use',
+  cannotSee: 'the version of an agent in a private image, and an update after the start',
   hop: 'AGENT',
   *check(context) {
     for (const agent of runningAgents(context)) {

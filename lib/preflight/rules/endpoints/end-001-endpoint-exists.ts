@@ -10,6 +10,8 @@ export const endpointExistsRule: Rule = {
   fix: 'Add the endpoint to the VPC, with private DNS',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
+  reads: 'the endpoints of the VPC in the assembly and the services that the agent calls for what is used',
+  cannotSee: 'endpoints that are created outside of the assembly: an imported VPC is UNKNOWN by SSM-NET-001',
   hop: 'ENDPOINT',
   *check(context) {
     for (const service of new Set(context.requirements.map(requirement => requirement.service))) {

@@ -11,6 +11,8 @@ export const privateDnsIsOnRule: Rule = {
   fix: { change: 'set', setting: 'endpoint.private-dns', of: 'the endpoint', to: 'true' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html',
+  reads: 'whether the interface endpoint has private DNS',
+  cannotSee: 'private hosted zones that stand in for private DNS, and whether the names resolve after the deployment',
   hop: 'ENDPOINT',
   *check(context) {
     for (const service of new Set(context.requirements.map(requirement => requirement.service))) {

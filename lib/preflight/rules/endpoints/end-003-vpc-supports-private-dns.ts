@@ -8,6 +8,8 @@ export const vpcSupportsPrivateDnsRule: Rule = {
   fix: { change: 'set', setting: 'vpc.dns-hostnames', of: 'the VPC', to: 'true' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html',
+  reads: 'DNS hostnames of the VPC that has the endpoint',
+  cannotSee: 'the setting of an imported VPC: then the node is UNKNOWN',
   hop: 'ENDPOINT',
   *check(context) {
     const { subnet } = context;

@@ -11,6 +11,8 @@ export const endpointLetsNodeInRule: Rule = {
   fix: 'Add an ingress rule for TCP 443 from the node\'s security group to the endpoint\'s security group',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
+  reads: 'the ingress rules of the endpoint\'s security groups, the node\'s security groups and the addresses of its subnet',
+  cannotSee: 'rules that are added outside of the assembly, and which address of its subnet the node gets: a rule for a part of them is UNKNOWN',
   hop: 'ENDPOINT',
   *check(context) {
     const { value: nodeGroups } = context.node.securityGroups;

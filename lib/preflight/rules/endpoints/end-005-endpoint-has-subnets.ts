@@ -9,6 +9,8 @@ export const endpointHasSubnetsRule: Rule = {
   fix: { change: 'name', what: 'one subnet of the VPC for each zone', in: 'endpoint.subnets', of: 'the endpoint' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html',
+  reads: 'the subnets of the endpoint, their VPC and their Availability Zones',
+  cannotSee: 'whether AWS offers the service in a zone',
   hop: 'ENDPOINT',
   *check(context) {
     for (const { path: { endpoint, vpc }, services, capabilities } of pathsOf(context, 'endpoint')) {

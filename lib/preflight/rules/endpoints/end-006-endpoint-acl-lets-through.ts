@@ -11,6 +11,8 @@ export const endpointAclLetsThroughRule: Rule = {
   fix: 'Let TCP 443 in from the node\'s subnet, and TCP 1024-65535 out to it',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html',
+  reads: 'the entries of the network ACLs of the endpoint\'s subnets, in both directions',
+  cannotSee: 'entries that are added outside of the assembly',
   hop: 'ENDPOINT',
   *check(context) {
     const node = addressesOf([context.subnet]);

@@ -7,6 +7,8 @@ export const endpointPolicyAllowsRule: Rule = {
   fix: [{ change: 'allow', what: 'the agent\'s actions', in: 'endpoint.policy', of: 'the endpoint' }, { change: 'reset', setting: 'endpoint.policy' }],
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html',
+  reads: 'the policy of the interface endpoint, with its principals, actions, resources and conditions',
+  cannotSee: 'policies that are set outside of the assembly, and the values of condition keys that only a request has',
   hop: 'ENDPOINT',
   *check(context) {
     for (const requirement of context.requirements) {

@@ -9,6 +9,8 @@ export const oneEndpointWithPrivateDnsRule: Rule = {
   fix: 'Share one endpoint, or turn private DNS off in the other',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html',
+  reads: 'all interface endpoints of the VPC for one service, and whether each has private DNS',
+  cannotSee: 'endpoints and private hosted zones that other apps have in the VPC',
   hop: 'ENDPOINT',
   *check(context) {
     for (const { path: { vpc }, services } of pathsOf(context, 'endpoint')) {

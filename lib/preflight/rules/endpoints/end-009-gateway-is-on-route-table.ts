@@ -8,6 +8,8 @@ export const gatewayIsOnRouteTableRule: Rule = {
   fix: { change: 'name', what: 'the route table of the node\'s subnet', in: 'endpoint.route-tables', of: 'the gateway endpoint' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html',
+  reads: 'the route tables that the S3 gateway endpoint names',
+  cannotSee: 'associations that are made outside of the assembly',
   hop: 'ENDPOINT',
   *check(context) {
     const path = context.pathTo('s3');

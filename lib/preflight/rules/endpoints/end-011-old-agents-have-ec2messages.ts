@@ -6,6 +6,8 @@ export const oldAgentsHaveEc2MessagesRule: Rule = {
   fix: 'Use an image with agent 3.3.40 or newer',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html',
+  reads: 'the version of the agent in the image',
+  cannotSee: 'an update of the agent after the start',
   hop: 'ENDPOINT',
   *check(context) {
     if (!context.requirements.some(({ service }) => service === 'ec2messages')) { return; }

@@ -9,6 +9,8 @@ export const endpointIsOfTheRegionRule: Rule = {
   fix: { change: 'use-own-region' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html',
+  reads: 'the service name of the endpoint and the region of the node\'s stack',
+  cannotSee: 'the region of a stack that names none: then it is UNKNOWN where the names differ',
   hop: 'ENDPOINT',
   *check(context) {
     const { region } = context.node.environment;

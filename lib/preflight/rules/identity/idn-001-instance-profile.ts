@@ -14,6 +14,8 @@ export const instanceProfileRule: Rule = {
   fix: `give the node an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`,
   contract: 7,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html',
+  reads: 'the instance profile of the node, and whether Default Host Management is in the assembly',
+  cannotSee: 'an instance profile that is attached after the deployment, and Default Host Management that another app or a person has turned on',
   hop: 'IDENTITY',
   *check(context) {
     const { resource, profile: { value, location } } = context.node;

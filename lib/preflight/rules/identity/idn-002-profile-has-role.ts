@@ -10,6 +10,8 @@ export const profileHasRoleRule: Rule = {
   fix: { change: 'name', what: 'a role', in: 'instance-profile.roles', of: 'the instance profile' },
   contract: 7,
   see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html',
+  reads: 'the role of the instance profile',
+  cannotSee: 'the role of a profile that is not in the assembly: then the node is UNKNOWN',
   hop: 'IDENTITY',
   *check(context) {
     const { value: profile } = context.node.profile;

@@ -16,6 +16,8 @@ export const ec2MayAssumeRule: Rule = {
   fix: { change: 'allow', what: ASSUMPTION, in: 'role.trust-policy', of: 'the role' },
   contract: 7,
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html',
+  reads: 'the trust policy of the role of the instance profile',
+  cannotSee: 'a trust policy that is changed after the deployment, and the trust policy of an imported role: then the node is UNKNOWN',
   hop: 'IDENTITY',
   *check(context) {
     const role = permissionsOf(context)?.role;

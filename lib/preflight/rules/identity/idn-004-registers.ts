@@ -12,6 +12,8 @@ export const registersRule: Rule = {
   fix: `attach the managed policy ${MANAGED_INSTANCE_CORE_POLICY} to the role, or allow ssm:UpdateInstanceInformation on *`,
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html',
+  reads: 'the inline policies and managed policies of the role, with their resources and conditions',
+  cannotSee: 'policies that are attached outside of the assembly, service control policies, and the content of managed policies that are neither in the assembly nor known AWS managed ones',
   hop: 'IDENTITY',
   *check(context) {
     const permissions = permissionsOf(context);

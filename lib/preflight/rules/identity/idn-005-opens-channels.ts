@@ -11,6 +11,8 @@ export const opensChannelsRule: Rule = {
   fix: 'allow ssmmessages:CreateControlChannel, CreateDataChannel, OpenControlChannel and OpenDataChannel on *',
   contract: 7,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html',
+  reads: 'the inline policies and managed policies of the role, with their resources and conditions',
+  cannotSee: 'policies that are attached outside of the assembly, service control policies, and the content of managed policies that are neither in the assembly nor known AWS managed ones',
   hop: 'IDENTITY',
   *check(context) {
     const permissions = permissionsOf(context);

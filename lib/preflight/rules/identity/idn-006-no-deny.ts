@@ -13,6 +13,8 @@ export const noDenyRule: Rule = {
   fix: 'take the actions out of the denying statement, or let its conditions leave the node\'s role alone',
   contract: 4,
   see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',
+  reads: 'the statements with Deny in all policies of the role and in its permissions boundary',
+  cannotSee: 'a Deny in a service control policy, or in a policy that is attached outside of the assembly',
   hop: 'IDENTITY',
   *check(context) {
     const permissions = permissionsOf(context);

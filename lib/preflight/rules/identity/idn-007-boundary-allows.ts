@@ -12,6 +12,8 @@ export const boundaryAllowsRule: Rule = {
   fix: 'allow ssm:UpdateInstanceInformation and the four ssmmessages actions on * in the permissions boundary',
   contract: 4,
   see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html',
+  reads: 'the permissions boundary of the role',
+  cannotSee: 'a boundary that is set after the deployment, and the content of a boundary that is not in the assembly: then the node is UNKNOWN',
   hop: 'IDENTITY',
   *check(context) {
     const permissions = permissionsOf(context);

@@ -14,6 +14,8 @@ export const hostManagementRule: Rule = {
   fix: { change: 'set', setting: 'node.metadata-tokens', to: 'required' },
   contract: 7,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html',
+  reads: 'whether the node requires IMDSv2, and the role that Default Host Management has in the assembly',
+  cannotSee: 'Default Host Management that is turned on outside of the assembly, and the policies of its role: what sessions need beyond its own permissions is UNKNOWN',
   hop: 'IDENTITY',
   *check(context) {
     const management = hostManagementOf(context);

@@ -14,6 +14,8 @@ export const runCommandRule: Rule = {
   fix: 'allow the six ec2messages actions on *, or use an image with a newer agent',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html',
+  reads: 'the version of the agent in the image, and the policies of the role',
+  cannotSee: 'the version of an agent that updates itself after the start, and service control policies',
   hop: 'IDENTITY',
   *check(context) {
     const permissions = permissionsOf(context);

@@ -16,6 +16,8 @@ export const sessionKeyRule: Rule = {
   fix: 'give kmsKeyId the ARN of a key in the region of the node',
   contract: 3,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',
+  reads: 'the key that the session document names, its region, its state and how it is named',
+  cannotSee: 'keys outside of the assembly, and a key that is disabled or deleted after the deployment',
   hop: 'SERVICE',
   *check(context) {
     const seen = documentOf(context);

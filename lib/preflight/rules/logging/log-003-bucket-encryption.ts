@@ -9,6 +9,8 @@ export const bucketEncryptionRule: Rule = {
   fix: 'encrypt the bucket with aws:kms or AES256',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html',
+  reads: 'the default encryption of the bucket, and what the session document demands',
+  cannotSee: 'encryption that is changed after the deployment, and that of a bucket outside of the assembly',
   hop: 'SERVICE',
   *check(context) {
     const named = namedBucket(context);

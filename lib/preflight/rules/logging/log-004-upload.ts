@@ -22,6 +22,8 @@ export const roleUploadsRule: Rule = {
   fix: 'allow s3:PutObject on the objects under the prefix in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html',
+  reads: 'the policies of the role and of the bucket, for the prefix of the session document',
+  cannotSee: 'service control policies, and policies that are set outside of the assembly',
   hop: 'IDENTITY',
   *check(context) {
     const named = namedBucket(context);

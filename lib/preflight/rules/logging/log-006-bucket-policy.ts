@@ -24,6 +24,8 @@ export const bucketPolicyRule: Rule = {
   fix: 'let the uploads of the agent pass in the bucket policy',
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html',
+  reads: 'the policy of the bucket, with its principals and conditions',
+  cannotSee: 'service control policies, a policy that is set outside of the assembly, and condition keys that only a request has',
   hop: 'SERVICE',
   *check(context) {
     const named = namedBucket(context);

@@ -11,6 +11,8 @@ export const scriptIsThereRule: Rule = {
   fix: 'install util-linux in user data (bsdutils on Debian), or stream transcripts to CloudWatch Logs',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html',
+  reads: 'the image and the commands of the user data',
+  cannotSee: 'what a private image carries, and what is installed after the start',
   hop: 'NODE',
   *check(context) {
     const seen = documentOf(context);

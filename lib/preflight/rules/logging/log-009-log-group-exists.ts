@@ -9,6 +9,8 @@ export const logGroupExistsRule: Rule = {
   fix: 'name a log group of the assembly in cloudWatchLogGroupName, by a reference and not by a text',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html',
+  reads: 'the log group that the session document names, among the log groups of the assembly',
+  cannotSee: 'log groups outside of the assembly: a log group of another app is UNKNOWN',
   hop: 'SERVICE',
   *check(context) {
     yield* missingPlace(context, {

@@ -14,6 +14,8 @@ export const roleFindsLogGroupRule: Rule = {
   fix: 'allow logs:DescribeLogGroups on * in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html',
+  reads: 'the policies of the role',
+  cannotSee: 'service control policies, and policies that are attached outside of the assembly',
   hop: 'IDENTITY',
   *check(context) {
     const named = namedLogGroup(context);

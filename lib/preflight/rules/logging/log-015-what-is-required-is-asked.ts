@@ -9,6 +9,8 @@ export const whatIsRequiredIsAskedRule: Rule = {
   fix: 'give the node sessionPreferences, or make a session document that names it',
   contract: 1,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
+  reads: 'the inputs of the session document in use, and what is required of preflight',
+  cannotSee: 'which document a person names on the command line',
   hop: 'SERVICE',
   *check({ node, documentInputs, required }) {
     if (!isKnown(documentInputs)) { return; }

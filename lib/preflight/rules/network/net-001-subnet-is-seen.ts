@@ -8,6 +8,8 @@ export const subnetIsSeenRule: Rule = {
   fix: 'Define the VPC in the same app, or check by hand what it has and acknowledge the rule',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
+  reads: 'the subnets of the node, their VPC and their route tables',
+  cannotSee: 'anything about a subnet or a VPC that is imported or looked up: then the node is UNKNOWN',
   hop: 'NODE',
   *check(context) {
     const { node, subnet } = context;

@@ -7,6 +7,8 @@ export const namesResolveRule: Rule = {
   fix: { change: 'set', setting: 'vpc.dns-support', of: 'the VPC', to: 'true' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
+  reads: 'DNS support of the VPC and its set of DHCP options',
+  cannotSee: 'what DNS servers other than Amazon\'s answer, a DNS Firewall, and private hosted zones of other apps',
   hop: 'NODE',
   *check(context) {
     const { subnet } = context;

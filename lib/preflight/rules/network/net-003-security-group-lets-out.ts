@@ -10,6 +10,8 @@ export const securityGroupLetsOutRule: Rule = {
   fix: 'Add an egress rule for TCP 443 to a security group of the node',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html',
+  reads: 'the egress rules of the node\'s security groups, and the addresses or groups of what the path leads to',
+  cannotSee: 'rules that are added outside of the assembly, rules of imported security groups, and the exact addresses of the services: a rule for a part of the Internet is UNKNOWN',
   hop: 'SECURITY_GROUP',
   *check(context) {
     const { value: groups, location: at } = context.node.securityGroups;

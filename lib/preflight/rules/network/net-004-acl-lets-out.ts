@@ -10,6 +10,8 @@ export const aclLetsOutRule: Rule = {
   fix: 'Add an egress entry that allows TCP 443, with a number below the entry that denies it',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html',
+  reads: 'the outbound entries of the network ACL of the node\'s subnet, in their order',
+  cannotSee: 'entries that are added outside of the assembly, and the exact addresses of the services',
   hop: 'NETWORK_ACL',
   *check(context) {
     const { subnet } = context;

@@ -10,6 +10,8 @@ export const aclLetsRepliesInRule: Rule = {
   fix: 'Add an ingress entry that allows TCP 1024-65535, with a number below the entry that denies it',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html',
+  reads: 'the inbound entries of the network ACL of the node\'s subnet, for the ports that the operating system takes replies on',
+  cannotSee: 'entries that are added outside of the assembly, and a range of ports that somebody sets on the node',
   hop: 'NETWORK_ACL',
   *check(context) {
     const { subnet, node } = context;

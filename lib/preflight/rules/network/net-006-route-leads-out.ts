@@ -10,6 +10,8 @@ export const routeLeadsOutRule: Rule = {
   fix: 'Add a default route to an Internet or NAT gateway, or VPC endpoints for ssm and ssmmessages',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
+  reads: 'the route table of the node\'s subnet, with the routes of the assembly and whether the VPC has endpoints',
+  cannotSee: 'routes that are added outside of the assembly, and routes that a network on premises announces',
   hop: 'ROUTE',
   *check(context) {
     for (const { path: { table, behind, unknown }, services, capabilities } of pathsOf(context, 'unseen')) {

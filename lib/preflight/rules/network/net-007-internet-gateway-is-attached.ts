@@ -9,6 +9,8 @@ export const internetGatewayIsAttachedRule: Rule = {
   fix: { change: 'attach-internet-gateway' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html',
+  reads: 'the attachments of Internet gateways to VPCs',
+  cannotSee: 'an attachment that is made outside of the assembly, and one of an imported gateway: then the node is UNKNOWN',
   hop: 'GATEWAY',
   *check(context) {
     for (const { path, services, capabilities } of pathsOf(context, 'internet')) {

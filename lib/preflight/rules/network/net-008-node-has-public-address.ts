@@ -8,6 +8,8 @@ export const nodeHasPublicAddressRule: Rule = {
   fix: [{ change: 'give-public-address', to: 'the node' }, 'route by a NAT gateway'],
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html',
+  reads: 'whether the node asks for a public address, and otherwise the setting of its subnet; Elastic IP addresses of the assembly',
+  cannotSee: 'an Elastic IP address that is associated outside of the assembly or by a script of the node',
   hop: 'NODE',
   *check(context) {
     const { node, subnet } = context;

@@ -11,6 +11,8 @@ export const natGatewayGetsOutRule: Rule = {
   fix: 'Put the NAT gateway into a public subnet, or give its subnet a default route to an Internet gateway',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html',
+  reads: 'the subnet of the NAT gateway and the routes of that subnet',
+  cannotSee: 'routes that are added outside of the assembly, and what is behind a transit gateway, an appliance or another network',
   hop: 'GATEWAY',
   *check(context) {
     for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {

@@ -10,6 +10,8 @@ export const natGatewayIsPublicRule: Rule = {
   fix: { all: [{ change: 'set', setting: 'nat-gateway.address', to: 'an Elastic IP address' }, { change: 'reset', setting: 'nat-gateway.connectivity' }] },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html',
+  reads: 'whether the NAT gateway is public, and whether it has an Elastic IP address',
+  cannotSee: 'the state of the gateway after the deployment',
   hop: 'GATEWAY',
   *check(context) {
     for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {

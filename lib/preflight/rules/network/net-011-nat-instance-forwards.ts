@@ -8,6 +8,8 @@ export const natInstanceForwardsRule: Rule = {
   fix: { change: 'set', setting: 'nat-instance.source-dest-check', of: 'the NAT instance', to: 'false' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html',
+  reads: 'the source/destination check of the NAT instance',
+  cannotSee: 'whether the operating system of the NAT instance forwards and translates packets',
   hop: 'GATEWAY',
   *check(context) {
     for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {

@@ -13,6 +13,8 @@ export const natInstanceGetsOutRule: Rule = {
   fix: 'Put the NAT instance into a public subnet with a public address, let TCP 443 in from the node\'s subnet, and out to everywhere',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html',
+  reads: 'the subnet, the public address, the routes and the security groups of the NAT instance',
+  cannotSee: 'whether the operating system of the NAT instance forwards and translates packets',
   hop: 'GATEWAY',
   *check(context) {
     for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {

@@ -13,6 +13,8 @@ export const natAclLetsThroughRule: Rule = {
   fix: 'Let TCP 443 in from the node\'s subnet and out to everywhere, and TCP 1024-65535 in from everywhere and out to the node\'s subnet',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/nacl-ephemeral-ports.html',
+  reads: 'the entries of the network ACL of the NAT\'s subnet, in both directions',
+  cannotSee: 'entries that are added outside of the assembly, and the exact addresses of the services',
   hop: 'GATEWAY',
   *check(context) {
     for (const { path: { route }, services, capabilities } of pathsOf(context, 'internet')) {

@@ -10,6 +10,8 @@ export const ipv6LeadsOutRule: Rule = {
   fix: 'Give the subnet a way out by IPv4 or NAT64, or set up the agent for dual-stack endpoints and acknowledge the rule',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html',
+  reads: 'the IPv6 addresses of the node and its subnet, IPv6 and NAT64 routes, and DNS64',
+  cannotSee: 'whether the agent on the node is set up for dual-stack endpoints: then the node is UNKNOWN',
   hop: 'GATEWAY',
   *check(context) {
     const { node, subnet } = context;

@@ -9,6 +9,8 @@ export const wayStaysInSightRule: Rule = {
   fix: 'Check that the network behind lets HTTPS out to AWS and replies back, and acknowledge the rule; or add VPC endpoints for ssm and ssmmessages',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-nat-igw.html',
+  reads: 'the target of the default route of the node\'s subnet',
+  cannotSee: 'everything behind a transit gateway, a peering connection, a VPN, an appliance or an imported gateway: there the node is UNKNOWN',
   hop: 'ROUTE',
   *check(context) {
     for (const { path: { route: { target, location } }, services, capabilities } of pathsOf(context, 'internet')) {

@@ -9,6 +9,8 @@ export const securityGroupsAreOfTheVpcRule: Rule = {
   fix: 'Use a security group of the VPC that the subnet is in, or associate the group with that VPC',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/security-group-assoc.html',
+  reads: 'the VPC of each security group of the node',
+  cannotSee: 'the VPC of an imported security group: then the node is UNKNOWN',
   hop: 'SECURITY_GROUP',
   *check(context) {
     const { subnet, node, node: { securityGroups: { value: groups, location } } } = context;

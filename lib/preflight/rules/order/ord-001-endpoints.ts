@@ -11,6 +11,8 @@ export const afterEndpointsRule: Rule = {
   fix: { change: 'start-after-these', what: 'the endpoints, and the rules that let the node in and out where they are resources of their own' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
+  reads: 'what the node depends on, directly and through other resources',
+  cannotSee: 'how long a deployment takes, and when the agent tries again: it only warns',
   hop: 'NODE',
   *check(context) {
     if (!startsByItself(context.node)) {

@@ -12,6 +12,8 @@ export const afterRoutesRule: Rule = {
   fix: { change: 'start-after-these', what: 'the route, its association, the attachment of the Internet gateway, and the egress rule where it is a resource of its own' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
+  reads: 'what the node depends on, directly and through other resources',
+  cannotSee: 'how long a deployment takes, and when the agent tries again: it only warns',
   hop: 'NODE',
   *check(context) {
     if (!startsByItself(context.node)) {

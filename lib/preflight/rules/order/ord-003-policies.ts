@@ -11,6 +11,8 @@ export const afterPoliciesRule: Rule = {
   fix: { change: 'start-after-these', what: 'the policies' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
+  reads: 'the policies that let the role register, and what the node depends on, directly and through other resources',
+  cannotSee: 'how long a deployment takes, and when the agent tries again: it only warns',
   hop: 'NODE',
   *check(context) {
     const role = startsByItself(context.node) ? permissionsOf(context)?.role : undefined;
