@@ -124,6 +124,7 @@ kbd { padding: 1px 5px; border: 1px solid var(--line); border-radius: 4px; backg
 h3 { font-size: 15px; font-weight: 600; line-height: 1.4; overflow-wrap: anywhere; }
 .stack, .works { color: var(--muted); font-size: 13px; overflow-wrap: anywhere; }
 .stack { display: block; }
+.long { display: inline-block; max-width: 100%; }
 .tag { display: inline-flex; gap: 6px; align-items: center; padding: 1px 9px; border: 1px solid transparent; border-radius: 99px; font-size: 13px; line-height: 20px; font-weight: 600; overflow-wrap: anywhere; }
 .cause .about { margin-bottom: 10px; }
 .cause h3 { font-size: 14px; font-weight: 500; }
@@ -132,6 +133,7 @@ a:hover { text-decoration-color: currentColor; }
 .links { display: flex; flex-wrap: wrap; gap: 2px 20px; font-size: 13px; overflow-wrap: anywhere; }
 .shared { margin-top: 10px; font-size: 13px; }
 .like { padding: 0 20px 16px; font-size: 13px; overflow-wrap: anywhere; }
+.like a { white-space: nowrap; }
 .body > button { margin-top: 14px; }
 .node > summary > .tag, .cause > summary > .tag { justify-self: start; white-space: nowrap; }
 .tag.ok { background: var(--okTint); color: var(--ok); }

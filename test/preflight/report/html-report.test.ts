@@ -65,7 +65,7 @@ describe('the file', () => {
     const html = page(node('A', { findings: [at('/home/me/app/cdk.out/Shop.template.json'), at('/home/me/app/cdk.out/assembly-Prod/Shop.template.json')] }));
     expect(html).not.toContain('/home/me');
     expect(html).toContain('>Shop.template.json<');
-    expect(html).toContain('>assembly-<wbr>Prod/<wbr>Shop.<wbr>template.<wbr>json<');
+    expect(html).toContain('>assembly-<wbr>Prod/<wbr>Shop.<wbr>template.<wbr>json</span><');
   });
 
   test('says that there are no nodes or no assumptions', () => {
@@ -371,6 +371,6 @@ describe('nodes that are alike', () => {
 describe('long names', () => {
   test('may break between their parts, and short ones nowhere', () => {
     const html = page(node('A', { findings: [finding('SSM-NET-006', { message: 'VpcApplicationIsolatedSubnet1RouteTable and RouteTable' })] }));
-    expect(html).toContain('Vpc<wbr>Application<wbr>Isolated<wbr>Subnet1<wbr>Route<wbr>Table and RouteTable');
+    expect(html).toContain('<span class="long">Vpc<wbr>Application<wbr>Isolated<wbr>Subnet1<wbr>Route<wbr>Table</span> and RouteTable');
   });
 });
