@@ -12,7 +12,10 @@ export interface Likeness<T> {
 
 interface Model<T> {
   readonly of: T;
+  /** The distinct names. */
   readonly names: readonly string[];
+  /** Which of the distinct names is where. */
+  readonly ordinals: readonly number[];
 }
 
 // The most models of one shape that a text is compared with: a likeness that is not found costs some bytes and nothing else.
@@ -24,27 +27,45 @@ export class Likenesses<T> {
 
   /** How a text is like an earlier one, where saying so is shorter than the text. Otherwise the text is a model from now on. */
   public find(text: string, of: T): Likeness<T> | undefined {
-    const parts = text.split(NAMES);
-    const names = parts.filter((_, index) => index % 2 === 1);
-    const shape = parts.filter((_, index) => index % 2 === 0).join('\u0000');
+    const { shape, names } = parted(text);
     const models = this.shapes.get(shape) ?? [];
     for (const model of models) {
-      const differing = differences(model.names, names);
+      const differing = differences(model, names);
       if (differing && lengthOf(differing) < text.length / 4) { return { model: model.of, names: differing }; }
     }
-    this.shapes.set(shape, [{ of, names }, ...models].slice(0, MODELS_OF_A_SHAPE));
+    this.shapes.set(shape, [modelOf(of, names), ...models].slice(0, MODELS_OF_A_SHAPE));
     return undefined;
   }
 }
 
-/** Nothing where one name of the model would have to become two names. */
-function differences(model: readonly string[], names: readonly string[]): [number, string][] | undefined {
-  const become = new Map<string, string>();
-  for (const [index, name] of model.entries()) {
-    const known = become.get(name);
-    if (known === undefined) { become.set(name, names[index]); } else if (known !== names[index]) { return undefined; }
+/** Between the names is the shape. A loop, since this is most of the time that a report of many nodes takes. */
+function parted(text: string): { readonly shape: string; readonly names: string[] } {
+  const parts = text.split(NAMES);
+  const names: string[] = [];
+  let shape = parts[0];
+  for (let index = 1; index < parts.length; index += 2) {
+    names.push(parts[index]);
+    shape += `\u0000${parts[index + 1]}`;
   }
-  return [...become].flatMap(([name, other], ordinal) => name === other ? [] : [[ordinal, other]]);
+  return { shape, names };
+}
+
+function modelOf<T>(of: T, names: readonly string[]): Model<T> {
+  const ordinals = new Map<string, number>();
+  for (const name of names) {
+    if (!ordinals.has(name)) { ordinals.set(name, ordinals.size); }
+  }
+  return { of, names: [...ordinals.keys()], ordinals: names.map(name => ordinals.get(name)!) };
+}
+
+/** Nothing where one name of the model would have to become two names. */
+function differences(model: Model<unknown>, names: readonly string[]): [number, string][] | undefined {
+  const become: string[] = [];
+  for (const [index, ordinal] of model.ordinals.entries()) {
+    const known = become[ordinal] ??= names[index];
+    if (known !== names[index]) { return undefined; }
+  }
+  return become.flatMap((name, ordinal) => name === model.names[ordinal] ? [] : [[ordinal, name]]);
 }
 
 function lengthOf(names: readonly (readonly [number, string])[]): number {
