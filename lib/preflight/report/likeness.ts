@@ -3,6 +3,8 @@ export const NAME = /[\w…]+(?:[/.:-]+[\w…]+)*/;
 
 const NAMES = new RegExp(`(${NAME.source})`);
 
+const NAME_HERE = new RegExp(NAME.source, 'y');
+
 /** A text that differs from an earlier text, the model, in names only. */
 export interface Likeness<T> {
   readonly model: T;
@@ -16,56 +18,67 @@ interface Model<T> {
   readonly names: readonly string[];
   /** Which of the distinct names is where. */
   readonly ordinals: readonly number[];
+  /** What is before each name, and after the last one. */
+  readonly between: readonly string[];
 }
 
-// The most models of one shape that a text is compared with: a likeness that is not found costs some bytes and nothing else.
-const MODELS_OF_A_SHAPE = 16;
+// The most models of a size that a text is compared with: a likeness that is not found costs some bytes and nothing else.
+const MODELS_OF_A_SIZE = 16;
 
 /** Finds texts that are alike, so that each is written once. */
 export class Likenesses<T> {
-  private readonly shapes = new Map<string, Model<T>[]>();
+  private readonly models = new Map<number, Model<T>[]>();
 
   /** How a text is like an earlier one, where saying so is shorter than the text. Otherwise the text is a model from now on. */
   public find(text: string, of: T): Likeness<T> | undefined {
-    const { shape, names } = parted(text);
-    const models = this.shapes.get(shape) ?? [];
+    const size = tagsIn(text);
+    const models = this.models.get(size) ?? [];
     for (const model of models) {
-      const differing = differences(model, names);
+      const differing = differences(model, text);
       if (differing && lengthOf(differing) < text.length / 4) { return { model: model.of, names: differing }; }
     }
-    this.shapes.set(shape, [modelOf(of, names), ...models].slice(0, MODELS_OF_A_SHAPE));
+    this.models.set(size, [modelOf(of, text), ...models].slice(0, MODELS_OF_A_SIZE));
     return undefined;
   }
 }
 
-/** Between the names is the shape. A loop, since this is most of the time that a report of many nodes takes. */
-function parted(text: string): { readonly shape: string; readonly names: string[] } {
+function tagsIn(text: string): number {
+  let tags = 0;
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) { tags += 1; }
+  return tags;
+}
+
+function modelOf<T>(of: T, text: string): Model<T> {
   const parts = text.split(NAMES);
-  const names: string[] = [];
-  let shape = parts[0];
-  for (let index = 1; index < parts.length; index += 2) {
-    names.push(parts[index]);
-    shape += `\u0000${parts[index + 1]}`;
-  }
-  return { shape, names };
+  const names = parts.filter((_, index) => index % 2 === 1);
+  const distinct = new Map([...new Set(names)].map((name, ordinal) => [name, ordinal]));
+  return { of, names: [...distinct.keys()], ordinals: names.map(name => distinct.get(name)!), between: parts.filter((_, index) => index % 2 === 0) };
 }
 
-function modelOf<T>(of: T, names: readonly string[]): Model<T> {
-  const ordinals = new Map<string, number>();
-  for (const name of names) {
-    if (!ordinals.has(name)) { ordinals.set(name, ordinals.size); }
-  }
-  return { of, names: [...ordinals.keys()], ordinals: names.map(name => ordinals.get(name)!) };
-}
-
-/** Nothing where one name of the model would have to become two names. */
-function differences(model: Model<unknown>, names: readonly string[]): [number, string][] | undefined {
+/**
+ * The names that differ. Nothing where something else differs, or where one name of the model would have to become two.
+ *
+ * Goes through the text beside the model and takes apart the names that differ only, since most of a large report goes through here.
+ */
+function differences({ names, ordinals, between }: Model<unknown>, text: string): [number, string][] | undefined {
   const become: string[] = [];
-  for (const [index, ordinal] of model.ordinals.entries()) {
-    const known = become[ordinal] ??= names[index];
-    if (known !== names[index]) { return undefined; }
+  let at = 0;
+  for (const [index, ordinal] of ordinals.entries()) {
+    if (!text.startsWith(between[index], at)) { return undefined; }
+    at += between[index].length;
+    const name = become[ordinal] ??= nameAt(text, at);
+    if (name === '' || !text.startsWith(name, at)) { return undefined; }
+    at += name.length;
   }
-  return become.flatMap((name, ordinal) => name === model.names[ordinal] ? [] : [[ordinal, name]]);
+  const rest = between[ordinals.length];
+  return text.length - at === rest.length && text.endsWith(rest)
+    ? become.flatMap((name, ordinal) => name === names[ordinal] ? [] : [[ordinal, name]])
+    : undefined;
+}
+
+function nameAt(text: string, at: number): string {
+  NAME_HERE.lastIndex = at;
+  return NAME_HERE.exec(text)?.[0] ?? '';
 }
 
 function lengthOf(names: readonly (readonly [number, string])[]): number {

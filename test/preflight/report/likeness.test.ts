@@ -43,6 +43,9 @@ describe('a text is not like an earlier one', () => {
     ['if one name would become two', '<b>A1</b><b>A1</b>', '<b>B1</b><b>B2</b>'],
     ['if an element differs', '<b>A1</b>', '<b>A1</b><i></i>'],
     ['if a character differs that no name has', '<b>A1</b>', '<b>A1?</b>'],
+    ['if a name goes on', '<b>A1</b><i>A1</i>', '<b>B</b><i>B2</i>'],
+    ['if it goes on', '<b>A1</b>', '<b>A1</b>B2'],
+    ['if it ends early', '<b>A1</b> B2', '<b>A1</b>'],
     ['if it has a name more', '<b>A1</b>', '<b>A1 B2</b>'],
     ['if its names are nearly as long as itself', '<b>A1</b>', `<b>${'A'.repeat(400)}</b>`],
   ])('%s', (_, model, text) => {
