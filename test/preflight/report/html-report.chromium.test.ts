@@ -12,7 +12,7 @@ import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
 import { htmlReport } from '../../../lib/preflight/report/html-report';
 import { ReportData } from '../../../lib/preflight/report/report-data';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let browser: Browser;
 let page: Page;
