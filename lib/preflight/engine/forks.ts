@@ -32,7 +32,8 @@ export function settled(node: PreflightNode, answers: readonly Answer[]): Prefli
   // Where a condition takes the node away there is nothing to connect to.
   const there = answers.flatMap(({ where, nodes }) => nodes.filter(({ id }) => id === node.id).map(answer => ({ where, answer })));
   const [first] = there;
-  if (!first || first.answer.verdict === PreflightVerdict.UNKNOWN || there.some(({ answer }) => answer.verdict !== first.answer.verdict)) { return node; }
+  const verdicts = new Set(there.map(({ answer }) => answer.verdict));
+  if (!first || verdicts.size > 1 || verdicts.has(PreflightVerdict.UNKNOWN)) { return node; }
   const findings = there.flatMap(({ where, answer }) => answer.findings.map(finding => {
     const everywhere = there.every(other => other.answer.findings.some(each => isSame(each, finding)));
     return everywhere ? finding : { ...finding, message: `${finding.message} (${where})` };

@@ -10,9 +10,9 @@ import { TemplateSource } from '../parse/source';
 
 /** A set that also finds things by names that several environments use. */
 export interface EnvironmentTemplateSet extends TemplateSet {
+  readonly undecided: readonly UndecidedCondition[];
   /** As `find`; where several resources have the name, the one of the environment, or else of its account. */
   findIn(environment: Environment, id: Resolved | undefined, ...types: string[]): TemplateResource | undefined;
-  readonly undecided: readonly UndecidedCondition[];
   /** The same templates with one more condition decided. */
   deciding(condition: UndecidedCondition, value: boolean): EnvironmentTemplateSet;
 }
@@ -36,7 +36,8 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
   get undecided(): UndecidedCondition[] { return this.stacks.flatMap(stack => stack.undecided); }
 
   deciding({ stack, name }: UndecidedCondition, value: boolean): Templates {
-    return new Templates(this.sources, { ...this.options, conditions: new Map([...this.options.conditions ?? [], [conditionKey(stack, name), value]]) });
+    const conditions = new Map([...this.options.conditions ?? [], [conditionKey(stack, name), value]]);
+    return new Templates(this.sources, { ...this.options, conditions });
   }
 
   ofType(type: string): TemplateResource[] { return this.index('types', () => this.indexTypes()).get(type) ?? []; }

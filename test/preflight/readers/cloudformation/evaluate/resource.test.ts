@@ -40,6 +40,14 @@ describe('a resource', () => {
     expect(resource.dependsOn).toEqual([]);
   });
 
+  test.each([
+    [{ Ref: { 'Fn::Sub': '${Which}' } }],
+    [{ 'Fn::GetAtt': [{ 'Fn::Join': ['', ['V', 'pc']] }, 'CidrBlock'] }],
+  ])('comes after what the name that a function gives is of: %j', value => {
+    const around = { Parameters: { Which: { Type: 'String', Default: 'Vpc' } }, Resources: { Vpc: a('AWS::EC2::VPC') } };
+    expect(resourceWith({ Value: value }, around).dependsOn.map(({ location }) => location.name)).toEqual(['Vpc']);
+  });
+
   test('whose property depends on itself has an unknown one', () => {
     const set = readObject({ Resources: { S: a('AWS::EC2::Subnet', { VpcId: { 'Fn::GetAtt': 'T.VpcId' } }), T: a('AWS::EC2::Subnet', { VpcId: { 'Fn::GetAtt': 'S.VpcId' } }) } });
     const [subnet] = set.ofType('AWS::EC2::Subnet');
