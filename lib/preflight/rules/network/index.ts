@@ -21,6 +21,7 @@ import { networkIsOfOneVpcRule } from './net-021-network-is-of-one-vpc';
 import { securityGroupsAreSmallRule } from './net-022-security-groups-are-small';
 import { fewSecurityGroupsRule } from './net-023-few-security-groups';
 import { natInstanceTranslatesRule } from './net-024-nat-instance-translates';
+import { nothingInBetweenRule } from './net-025-nothing-in-between';
 import { Rule } from '../rule';
 
 export const NETWORK_RULES: Rule[] = [
@@ -34,6 +35,7 @@ export const NETWORK_RULES: Rule[] = [
   securityGroupsAreSmallRule,
   routeLeadsOutRule,
   wayStaysInSightRule,
+  nothingInBetweenRule,
   internetGatewayIsAttachedRule,
   publicAccessIsOpenRule,
   nodeHasPublicAddressRule,

@@ -5,7 +5,7 @@ import { pathsOf } from '../support/network/network-paths';
 export const subnetIsSeenRule: Rule = {
   ...catalogued('SSM-NET-001'),
   why: 'The routes, endpoints and DNS settings of a VPC that is imported, looked up or passed as a parameter are nowhere in the templates, so nothing proves that the node gets out.',
-  fix: 'Define the VPC in the same app, or check by hand what it has and acknowledge the rule',
+  fix: 'Let preflight read the template that defines the VPC together with that of the node, or check by hand what it has and acknowledge the rule',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   reads: 'the subnets of the node, their VPC and their route tables',

@@ -29,7 +29,7 @@ export const natInstanceGetsOutRule: Rule = {
 
 type Rest = Pick<Finding, 'services' | 'capabilities'>;
 
-function* routeFindings({ subnet, publicAddress, location }: RoutingInstance, rest: Rest): Iterable<Finding> {
+function* routeFindings({ subnet, subnetLocation, publicAddress, location }: RoutingInstance, rest: Rest): Iterable<Finding> {
   const { name } = location.resource;
   const onward = onwardRoute(subnet);
   if (!isKnown(onward) || !isKnown(onward.route)) {
@@ -39,9 +39,16 @@ function* routeFindings({ subnet, publicAddress, location }: RoutingInstance, re
     yield undecided(onward.route.location, `Whether the NAT instance ${name} reaches the Internet`, why, rest.capabilities, rest.services);
   } else if (onward.route?.target.kind !== 'internet-gateway') {
     const { routeTable } = onward.subnet;
-    yield { ...rest, severity: 'BLOCKED', location: onward.route?.location ?? (isKnown(routeTable) ? routeTable.location : location), message: `The NAT instance ${name} is in ${onward.subnet.location.resource.name}, which has no default route to an Internet gateway` };
+    yield {
+      ...rest,
+      severity: 'BLOCKED',
+      // A route that leads elsewhere is right for what else is in that subnet: then the instance is in the wrong one.
+      location: onward.route ? subnetLocation : isKnown(routeTable) ? routeTable.location : location,
+      message: `The NAT instance ${name} is in ${onward.subnet.location.resource.name}, which has no default route to an Internet gateway`,
+      fix: 'Put the NAT instance into a public subnet, or give its subnet a default route to an Internet gateway',
+    };
   } else if (publicAddress.value === false) {
-    yield { ...rest, severity: 'BLOCKED', location: publicAddress.location, message: `The NAT instance ${name} has no public address` };
+    yield { ...rest, severity: 'BLOCKED', location: publicAddress.location, message: `The NAT instance ${name} has no public address`, fix: { change: 'give-public-address', to: 'the NAT instance' } };
   } else if (!isKnown(publicAddress.value)) {
     yield undecided(publicAddress.location, `Whether the NAT instance ${name} has a public address`, publicAddress.value, rest.capabilities, rest.services);
   }

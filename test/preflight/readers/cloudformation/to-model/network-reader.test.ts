@@ -458,7 +458,8 @@ describe('an endpoint', () => {
   ])('leaves the path of a node unknown beside one %s', (_, properties, others) => {
     const model = based({ ...INTERNET, Endpoint: endpoint({ ...properties, SecurityGroupIds: ['sg-closed'] }, others) });
     expect(networkPathTo(subnetOf(model), 'ssm').kind).toBe('unseen');
-    expect(verdicts(model, 'SSM-NET-001')).toEqual(['SSM-NET-001 UNKNOWN Node']);
+    expect(verdicts(model, 'SSM-NET-001')).toEqual([]);
+    expect(verdicts(model, 'SSM-NET-018')).toEqual(['SSM-NET-018 UNKNOWN Endpoint']);
   });
 
   test('for S3 that might be on the table leaves the path to S3 unknown', () => {
