@@ -72,6 +72,9 @@ const NEVER_BLOCKED: { readonly [ruleId: string]: { readonly severity: 'UNKNOWN'
   'SSM-ORD-003': { severity: 'WARNING', why: 'the agent tries again' },
 };
 
+/** Rules whose faults take resources that no template here has: test/preflight/sites has whole templates for each. */
+const JUDGED_IN_SITES: ReadonlySet<string> = new Set(['018', '019', '020', '021', '022', '023', '024', '025'].map(number => `SSM-NET-${number}`));
+
 describe('the table of faults', () => {
   test('has more than 80 faults, and no fault twice', () => {
     expect(FAULTS.length).toBeGreaterThan(80);
@@ -79,7 +82,7 @@ describe('the table of faults', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test.each(ALL_RULES.map(({ id }) => id))('has a fault for %s', ruleId => {
+  test.each(ALL_RULES.map(({ id }) => id).filter(id => !JUDGED_IN_SITES.has(id)))('has a fault for %s', ruleId => {
     expect(FAULTS.map(({ expected }) => `${expected.ruleId} ${expected.severity}`)).toContain(`${ruleId} ${NEVER_BLOCKED[ruleId]?.severity ?? 'BLOCKED'}`);
   });
 
