@@ -40,6 +40,9 @@ export interface OperatingSystem {
   /** The format of the agent's package for the system. Left out where AWS publishes none. */
   readonly packageFormat?: PackageFormat;
 
+  /** The commands that install packages on the system. Left out where they are not known. */
+  readonly packageManagers?: readonly string[];
+
   /** The bucket with the system's package repositories in a region. Left out where only the Internet leads to them. */
   readonly repositoryBucket?: (region: string) => string;
 
@@ -78,6 +81,12 @@ const EKS_IMAGES = 'https://docs.aws.amazon.com/eks/latest/userguide/retrieve-am
 const DEFAULT_USERS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html';
 const WINDOWS_IMAGES = 'https://docs.aws.amazon.com/ec2/latest/windows-ami-reference/windows-amis.html';
 
+/** `packages` is cloud-init's own list, which any system takes. */
+const YUM = ['yum', 'rpm', 'packages'];
+/** `yum` is another name of `dnf` on them. */
+const DNF = [...YUM, 'dnf', 'dnf5', 'microdnf'];
+const APT = ['apt', 'apt-get', 'aptitude', 'dpkg', 'packages'];
+
 /**
  * @see https://docs.aws.amazon.com/linux/al2023/ug/managing-repos-os-updates.html
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html
@@ -87,6 +96,7 @@ const AMAZON_LINUX_2023 = {
   user: 'ec2-user',
   mention: /al2023|amazon.?linux.?2023/i,
   packageFormat: 'rpm',
+  packageManagers: DNF,
   repositoryBucket: (region: string) => `al2023-repos-${region}-de612dc2`,
 } as const;
 
@@ -99,12 +109,13 @@ const AMAZON_LINUX_2 = {
   user: 'ec2-user',
   mention: /amzn2|amazon.?linux.?2\b/i,
   packageFormat: 'rpm',
+  packageManagers: YUM,
   repositoryBucket: (region: string) => `amazonlinux-2-repos-${region}`,
 } as const;
 
-const UBUNTU = { platform: 'linux', user: 'ubuntu', mention: /ubuntu/i, packageFormat: 'deb' } as const;
+const UBUNTU = { platform: 'linux', user: 'ubuntu', mention: /ubuntu/i, packageFormat: 'deb', packageManagers: [...APT, 'snap'] } as const;
 
-const SUSE = { platform: 'linux', user: 'ec2-user', mention: /suse|sles/i, packageFormat: 'rpm' } as const;
+const SUSE = { platform: 'linux', user: 'ec2-user', mention: /suse|sles/i, packageFormat: 'rpm', packageManagers: ['zypper', 'rpm', 'packages'] } as const;
 
 const WINDOWS_SERVER = { platform: 'windows', x86Images: /Windows_Server/, packageFormat: 'exe' } as const;
 
@@ -213,6 +224,7 @@ export const OPERATING_SYSTEMS = {
     user: 'admin',
     mention: /debian/i,
     packageFormat: 'deb',
+    packageManagers: APT,
     see: [
       'https://wiki.debian.org/Cloud/AmazonEC2Image',
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-deb.html',
@@ -238,6 +250,7 @@ export const OPERATING_SYSTEMS = {
     user: 'ec2-user',
     mention: /rhel|red.?hat/i,
     packageFormat: 'rpm',
+    packageManagers: DNF,
     see: [
       'https://access.redhat.com/solutions/15356',
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-rhel-8-9.html',
@@ -250,6 +263,7 @@ export const OPERATING_SYSTEMS = {
     agent: false,
     mention: /rocky/i,
     packageFormat: 'rpm',
+    packageManagers: DNF,
     see: [
       'https://rockylinux.org/cloud-images',
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-rocky.html',
@@ -265,6 +279,7 @@ export const OPERATING_SYSTEMS = {
     user: 'ec2-user',
     mention: /alma/i,
     packageFormat: 'rpm',
+    packageManagers: DNF,
     see: ['https://wiki.almalinux.org/cloud/AWS.html', 'https://github.com/AlmaLinux/cloud-images', PREINSTALLED],
   },
   centos: {
@@ -273,6 +288,7 @@ export const OPERATING_SYSTEMS = {
     agent: false,
     mention: /centos/i,
     packageFormat: 'rpm',
+    packageManagers: DNF,
     see: [
       'https://wiki.centos.org/Cloud/AWS',
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-centos.html',
@@ -285,6 +301,7 @@ export const OPERATING_SYSTEMS = {
     agent: false,
     mention: /oracle/i,
     packageFormat: 'rpm',
+    packageManagers: DNF,
     see: ['https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-oracle.html', PREINSTALLED],
   },
   // PowerShell 5.1 is a part of Windows Server 2016 and later.
@@ -344,6 +361,7 @@ export const OPERATING_SYSTEMS = {
     officialImages: /fedora/i,
     mention: /fedora/i,
     packageFormat: 'rpm',
+    packageManagers: DNF,
     see: ['https://fedoraproject.org/cloud/download', MANUAL_INSTALLATION],
   },
   kali: {

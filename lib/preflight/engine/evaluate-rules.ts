@@ -10,6 +10,7 @@ import { Service } from '../model/session/service';
 import { sessionDocumentInputs } from '../model/session/session-document-inputs';
 import { ALL_RULES } from '../rules/all-rules';
 import { RuleContext } from '../rules/rule-context';
+import { besideProxy } from '../rules/support/agent/agent-proxy';
 import { requirementsOfNode } from '../rules/support/requirements-of-node';
 
 /** What the rules say of a node. */
@@ -32,7 +33,7 @@ export function evaluateRules(model: Model, node: ManagedNode, required?: Readon
   for (const context of contexts) {
     for (const rule of ALL_RULES) {
       for (const finding of rule.check(context)) {
-        merger.add(rule, finding, context);
+        merger.add(rule, besideProxy(rule, finding, node), context);
       }
     }
   }

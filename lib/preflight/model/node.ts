@@ -29,6 +29,8 @@ export interface ManagedNode {
   readonly reportedAgent?: ReportedAgent;
   /** As the instance runs it. */
   readonly userData: Setting<string>;
+  /** How EC2 gets the user data; undefined where the reader sees it only as the instance runs it. */
+  readonly userDataEncoding?: UserDataEncoding;
   /** Whether instance metadata is there at all. */
   readonly metadataEnabled: Setting<boolean>;
   /** Whether instance metadata takes a token (IMDSv2). */
@@ -41,6 +43,13 @@ export interface ManagedNode {
   readonly orderLocation: PropertyLocation;
   /** What sessions use; undefined where nothing that the reader sees says. */
   readonly document: Known<DocumentInUse | undefined>;
+}
+
+export interface UserDataEncoding {
+  /** Whether it is in base64, which EC2 demands. */
+  readonly isBase64: Known<boolean>;
+  /** Its length in bytes before base64; what only the deployment knows may add to it. */
+  readonly leastBytes: number;
 }
 
 export interface DocumentInUse {

@@ -12,7 +12,10 @@ const OPAQUE_END = '\uE001';
 const GAP_START = '\uE002';
 const GAP_END = '\uE003';
 
-const MARKS = /[\uE000-\uE003]/g;
+/** Begins a text that is in base64 where it is used, and in plain here. */
+const ENCODED = '\uE004';
+
+const MARKS = /[\uE000-\uE004]/g;
 const OPAQUE_PARTS = /\uE000([^\uE001]*)\uE001/g;
 const GAPS = /\uE002([^\uE003]*)\uE003/g;
 const MARKED_PARTS = /\uE000[^\uE001]*\uE001|\uE002[^\uE003]*\uE003/g;
@@ -37,7 +40,17 @@ export function gapIn(text: string): Unknown | undefined {
 
 /** For people to read: `<Stack/Bucket>` for an opaque part, `<?>` for a gap. */
 export function display(text: string): string {
-  return text.replace(GAPS, '<?>').replace(OPAQUE_PARTS, '<$1>');
+  return text.replace(GAPS, '<?>').replace(OPAQUE_PARTS, '<$1>').replace(ENCODED, '');
+}
+
+/** A text that is in base64 where it is used. It stays as it is, since its parts could not be told apart in base64. */
+export function asEncoded(text: string): string {
+  return `${ENCODED}${text}`;
+}
+
+/** The plain text of one that is in base64 where it is used; undefined for any other. */
+export function encodedText(text: string): string | undefined {
+  return text.startsWith(ENCODED) ? text.slice(1) : undefined;
 }
 
 /** Whether a text has neither opaque parts nor gaps. */

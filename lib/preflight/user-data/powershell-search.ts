@@ -1,7 +1,11 @@
 import { AgentSource, sourceOfAddress } from './agent-download';
+import { AgentEffect, AgentEvent, threatensAgent } from './agent-event';
 import type { AgentInstall, InstallSearch } from './agent-install';
-import { mentionsAgent, runsUnseen } from './doubts';
+import { dependsOn, mentionsAgent, runsUnseen, tooMuch } from './doubts';
+import { powerShellStatements } from './powershell-flow';
+import { Runs } from './runs';
 import { ScriptVariables } from './script-variables';
+import { windowsEffects } from './windows-services';
 import { AGENT_MENTION } from '../../agent/packages';
 import type { Unknown } from '../model/known';
 
@@ -14,20 +18,28 @@ const HARMLESS = /^(write-|echo\b|rem\b|::|(start|stop|restart|get|set)-service\
 const INVOKES = /\b(iex|invoke-expression)\b/i;
 const ELSEWHERE = /\b(cfn-init|chef-client|puppet|ansible-playbook)\b|\.ps1\b|^\.\s/i;
 
+/** Of one statement; there is one installer. */
+const MOST_ADDRESSES = 10;
+
 /** What a PowerShell or batch script does about the agent. */
 export class PowerShellSearch {
   readonly result: InstallSearch;
   private readonly installs: AgentInstall[] = [];
+  private readonly events: AgentEvent[] = [];
   private doubt?: Unknown;
   private readonly variables = new ScriptVariables();
   private readonly downloads: { readonly address: string; readonly file?: string }[] = [];
 
   constructor(text: string) {
-    statementsOf(text).forEach(statement => this.read(statement));
-    this.result = { installs: this.installs, doubt: this.doubt };
+    powerShellStatements(text).forEach(({ statement, runs }) => this.read(statement, runs));
+    const unread = this.variables.isCut ? tooMuch() : undefined;
+    this.result = { installs: this.installs, events: this.events, doubt: this.doubt ?? unread, unread };
   }
 
-  private read(written: string): void {
+  private read(written: string, runs: Runs): void {
+    if (runs === 'never') { return; }
+    const [, each, values] = /^foreach\s*\(\s*\$(\w+)\s+in\s+(.*)$/i.exec(written) ?? [];
+    if (each !== undefined) { this.variables.set(each, values); }
     const [, variable, value] = /^\$(?:env:)?(\w+)\s*=\s*([\s\S]*)$/i.exec(written) ?? /^set\s+"?(\w+)=([^"]*)/i.exec(written) ?? [];
     if (variable !== undefined && !STARTS.test(value)) {
       this.variables.set(variable, value.replace(/^["'](.*)["']$/, '$1'));
@@ -35,27 +47,39 @@ export class PowerShellSearch {
     }
     const statement = this.variables.expand(variable === undefined ? written : value);
     const addresses = [...statement.matchAll(ADDRESS)].map(([address]) => address).filter(address => AGENT_MENTION.test(address));
-    if (HARMLESS.test(statement)) {
+    if (this.serve(statement, runs) || HARMLESS.test(statement)) {
       return;
     }
     if (INVOKES.test(statement)) {
       this.addDoubt(statement);
     } else if (DOWNLOADS.test(statement)) {
-      this.downloads.push(...addresses.map(address => ({ address, file: fileOf(statement, address) })));
+      addresses.slice(0, MOST_ADDRESSES).forEach(address => this.downloads.push({ address, file: fileOf(statement, address) }));
     } else if (ELSEWHERE.test(statement)) {
       this.addDoubt(statement);
     } else if (RUNS.test(statement)) {
-      this.run(statement);
+      this.run(statement, runs);
     } else if (AGENT_MENTION.test(statement)) {
       this.doubt ??= mentionsAgent();
     }
+  }
+
+  /** Remembers what a statement does to an agent that is there; returns whether it does something. */
+  private serve(statement: string, runs: Exclude<Runs, 'never'>): boolean {
+    const effects = windowsEffects(statement);
+    effects.forEach(effect => this.addEvent(effect, statement, runs));
+    if (effects.length === 0 && threatensAgent(statement) && !/^(write-|echo\b|rem\b|::)/i.test(statement)) { this.addEvent('upset', statement, 'perhaps'); }
+    return effects.length > 0;
+  }
+
+  private addEvent(effect: AgentEffect, command: string, runs: Exclude<Runs, 'never'>): void {
+    this.events.push({ effect, runs, on: 'windows', command });
   }
 
   private addDoubt(statement: string): void {
     this.doubt ??= runsUnseen(statement);
   }
 
-  private run(statement: string): void {
+  private run(statement: string, runs: Exclude<Runs, 'never'>): void {
     const file = this.downloads.find(download => download.file !== undefined && statement.includes(download.file));
     if (!file && !AGENT_MENTION.test(statement)) {
       return;
@@ -63,7 +87,12 @@ export class PowerShellSearch {
     const [direct] = [...statement.matchAll(ADDRESS)].map(([address]) => address);
     const address = direct ?? (file ?? this.downloads[0])?.address;
     const source: AgentSource = address === undefined ? { source: 'unknown', from: statement } : sourceOfAddress(address);
-    this.installs.push({ ...source, on: 'windows', tool: /msiexec/i.test(statement) ? 'msiexec' : 'AmazonSSMAgentSetup' });
+    this.addEvent('install', statement, runs);
+    if (runs === 'perhaps') {
+      this.doubt ??= dependsOn(statement);
+    } else {
+      this.installs.push({ ...source, on: 'windows', tool: /msiexec/i.test(statement) ? 'msiexec' : 'AmazonSSMAgentSetup' });
+    }
   }
 }
 
@@ -71,30 +100,4 @@ function fileOf(statement: string, address: string): string | undefined {
   const named = /-(?:outfile|destination|file|o)\s+["']?([^"'\s]+)/i.exec(statement)?.[1];
   const next = /^["']?\s*,\s*["']?([^"'\s)]+)/.exec(statement.slice(statement.indexOf(address) + address.length))?.[1];
   return named ?? next;
-}
-
-/** Without comments. A line that ends in a backtick continues on the next. */
-function statementsOf(text: string): string[] {
-  return text
-    .replace(/<#[\s\S]*?#>/g, '')
-    .replace(/`\r?\n/g, ' ')
-    .split(/\r?\n/)
-    .flatMap(line => pieces(line).map(piece => piece.trim()).filter(piece => piece !== ''));
-}
-
-/** Between semicolons and braces that are not quoted, up to a comment. */
-function pieces(line: string): string[] {
-  const found = [''];
-  let quote: string | undefined;
-  for (let i = 0; i < line.length; i++) {
-    const character = line[i];
-    if (quote === undefined && character === '#' && (i === 0 || /\s/.test(line[i - 1]))) { break; }
-    quote = quote === undefined && /["']/.test(character) ? character : quote === character ? undefined : quote;
-    if (quote === undefined && /[;{}]/.test(character) && line[i - 1] !== '$' && !/\$\{[^}]*$/.test(line.slice(0, i))) {
-      found.push('');
-    } else {
-      found[found.length - 1] += character;
-    }
-  }
-  return found;
 }

@@ -8,17 +8,26 @@ export interface ShellCommand {
   readonly input?: string;
   /** Whether its input is what another command puts out. */
   readonly piped: boolean;
+  /** Whether it runs only if the command before it succeeds, or only if that fails. */
+  readonly joint?: '&&' | '||';
+  /** What of `(`, `)` and `;;` stands between the command before and this one. */
+  readonly punctuation?: readonly Punctuation[];
 }
+
+export type Punctuation = '(' | ')' | ';;';
 
 interface OpenCommand {
   words: string[];
   output?: string;
   input?: string;
   piped: boolean;
+  joint?: '&&' | '||';
+  punctuation?: Punctuation[];
 }
 
 /**
- * The simple commands of a shell script, in the order of the text: what is in branches, loops and functions counts as if it ran.
+ * The simple commands of a shell script, in the order of the text. Reserved words are words of the command that they stand before; `ShellFlow`
+ * tells which commands run.
  *
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html
  */
@@ -52,7 +61,8 @@ class Reader {
       case '\n': return this.separate(() => this.endLine());
       case '<': return this.inputFrom();
       case '>': return this.outputTo();
-      case ';': case '(': case ')': return this.separate(() => this.endCommand(false));
+      case ';': return this.semicolon();
+      case '(': case ')': return this.separate(() => this.punctuate(character));
       case '&': return this.ampersand();
       case '|': return this.bar();
       default: return this.take(1);
@@ -127,6 +137,8 @@ class Reader {
   }
 
   private inputFrom(): void {
+    // The number of a file descriptor is no word.
+    if (/^\d$/.test(this.word ?? '')) { this.word = undefined; }
     const hereDocument = /^<<(-?)[ \t]*(['"]?)([^\s'"<>|&;()]+)\2/.exec(this.text.slice(this.position, this.position + 200));
     this.endWord();
     if (this.text.startsWith('<<<', this.position)) {
@@ -152,14 +164,30 @@ class Reader {
       this.endWord();
       this.position++;
     } else {
-      this.separate(() => this.endCommand(false));
+      const isAnd = this.text[this.position + 1] === '&';
+      this.position += isAnd ? 2 : 1;
+      this.endCommand(false, isAnd ? '&&' : undefined);
     }
   }
 
   private bar(): void {
     const isOr = this.text[this.position + 1] === '|';
     this.position += isOr ? 2 : 1;
-    this.endCommand(!isOr);
+    this.endCommand(!isOr, isOr ? '||' : undefined);
+  }
+
+  private semicolon(): void {
+    if (this.text[this.position + 1] === ';') {
+      this.position += 2;
+      this.punctuate(';;');
+    } else {
+      this.separate(() => this.endCommand(false));
+    }
+  }
+
+  private punctuate(mark: Punctuation): void {
+    this.endCommand(false);
+    (this.command.punctuation ??= []).push(mark);
   }
 
   private endWord(): void {
@@ -175,25 +203,39 @@ class Reader {
     this.redirects = false;
   }
 
-  private endCommand(pipes: boolean): void {
+  private endCommand(pipes: boolean, joint?: '&&' | '||'): void {
     this.endWord();
     this.redirects = false;
-    // After a bar a command may stand on the next line.
+    // After a bar a command may stand on the next line, and after a parenthesis a joint.
     if (this.command.words.length > 0) {
       this.commands.push(this.command);
-      this.command = { words: [], piped: pipes };
+      this.command = { words: [], piped: pipes, joint };
+    } else if (joint) {
+      this.command.joint = joint;
     }
   }
 
   private endLine(): void {
     this.endCommand(false);
-    for (const [index, { command, end, tabs }] of this.hereDocuments.splice(0).entries()) {
-      this.position += index > 0 ? 1 : 0;
-      const lines = this.text.slice(this.position).split('\n');
-      const last = lines.findIndex(line => (tabs ? line.replace(/^\t+/, '') : line) === end);
-      const body = lines.slice(0, last < 0 ? lines.length : last).join('\n');
-      command.input = body;
-      this.position = last < 0 ? this.text.length : this.position + body.length + (last > 0 ? 1 : 0) + lines[last].length;
+    for (const { command, end, tabs } of this.hereDocuments.splice(0)) {
+      command.input = this.hereDocument(end, tabs);
     }
+  }
+
+  /** Takes the lines from here to the one that is the delimiter. */
+  private hereDocument(end: string, tabs: boolean): string {
+    const start = this.position;
+    for (let line = start; line < this.text.length;) {
+      const next = this.text.indexOf('\n', line) < 0 ? this.text.length : this.text.indexOf('\n', line);
+      const written = this.text.slice(line, next).replace(/\r$/, '');
+      if ((tabs ? written.replace(/^\t+/, '') : written) === end) {
+        // What follows the delimiter begins a line.
+        this.position = next + 1;
+        return this.text.slice(start, Math.max(start, line - 1));
+      }
+      line = next + 1;
+    }
+    this.position = this.text.length;
+    return this.text.slice(start);
   }
 }

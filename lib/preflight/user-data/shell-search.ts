@@ -1,19 +1,20 @@
 import { AgentSource, sourceOfAddress } from './agent-download';
+import { AgentEvent, threatensAgent } from './agent-event';
 import type { AgentInstall, InstallSearch } from './agent-install';
-import { mentionsAgent, runsUnseen } from './doubts';
+import { dependsOn, mentionsAgent, runsUnseen, tooMuch } from './doubts';
+import { isAboutNode } from './node-conditions';
 import { PACKAGE_TOOLS } from './package-tools';
+import { Runs, Status } from './runs';
 import { ScriptVariables } from './script-variables';
+import { serviceAction } from './service-commands';
 import { ShellCommand, shellCommands } from './shell-commands';
+import { ShellFlow, ShellReader } from './shell-flow';
+import { statusOf } from './shell-status';
+import { baseName, withoutWrappers } from './shell-words';
 import { AGENT_MENTION } from '../../agent/packages';
 import type { Unknown } from '../model/known';
 
 const PACKAGE_FILE = /\.(rpm|deb|pkg)$/;
-
-/** What may stand before a command that is run. */
-const WRAPPERS = new Set([
-  'if', 'then', 'elif', 'else', 'do', 'while', 'until', '!', '{', 'sudo', 'nohup', 'time', 'timeout', 'nice', 'ionice', 'env', 'exec', 'command', 'retry', 'root',
-]);
-const WRAPPER_ARGUMENT = /^(-.*|\d+[smh]?|\w+=.*|\$\w+)$/s;
 
 /** Commands that may name the agent and never install it. */
 const HARMLESS = new Set([
@@ -22,31 +23,47 @@ const HARMLESS = new Set([
 ]);
 
 const SHELLS = new Set(['bash', 'sh', 'dash', 'zsh', 'ksh', 'su', 'eval']);
+const LOOPS = new Set(['for', 'select']);
+/** Run later what they read. */
+const LATER = new Set(['at', 'batch', 'crontab']);
+/** Scripts within scripts: deeper ones, as of a variable that evaluates itself, are not read. */
+const DEEPEST_SCRIPT = 10;
 /** In place of the name of a command that is made up as the script runs. */
 const SUBSTITUTION = '$()';
 
 const ELSEWHERE = /^(cfn-init|ansible(-pull|-playbook)?|puppet|chef-(client|solo)|cinc-client|salt-(call|minion)|source|\.|\$\(\)|.+\.(sh|bash|py))$/;
 
 /** What shell scripts do about the agent. */
-export class ShellSearch {
+export class ShellSearch implements ShellReader {
   private readonly installs: AgentInstall[] = [];
+  private readonly events: AgentEvent[] = [];
   private doubt?: Unknown;
+  private isCut = false;
   private readonly variables = new ScriptVariables();
   /** Addresses of the agent's packages, by the file that they are downloaded to. */
   private readonly downloads = new Map<string, string>();
+  private depth = 0;
+  private previous?: ShellCommand;
 
   get result(): InstallSearch {
-    return { installs: this.installs, doubt: this.doubt };
+    const unread = this.isCut || this.variables.isCut ? tooMuch() : undefined;
+    return { installs: this.installs, events: this.events, doubt: this.doubt ?? unread, unread };
   }
 
-  script(text: string): this {
-    shellCommands(text).forEach(command => this.read(command));
+  script(text: string, runs: Runs = 'always'): this {
+    if (this.depth >= DEEPEST_SCRIPT) {
+      this.cut();
+      return this;
+    }
+    this.depth++;
+    new ShellFlow(this).run(shellCommands(text), runs);
+    this.depth--;
     return this;
   }
 
   /** A command by its words, without a shell. */
   command(words: readonly string[]): void {
-    this.read({ words, piped: false });
+    this.read({ words, piped: false }, 'always');
   }
 
   /** Looks for the agent in a text that may run in a way that preflight does not see. */
@@ -54,6 +71,7 @@ export class ShellSearch {
     if (AGENT_MENTION.test(text)) {
       this.doubt ??= mentionsAgent();
     }
+    this.searchThreat(text);
   }
 
   /** Remembers a command that may install the agent. */
@@ -61,27 +79,70 @@ export class ShellSearch {
     this.doubt ??= runsUnseen(command);
   }
 
-  private read(command: ShellCommand): void {
-    const words = command.words.slice(this.wrapperLength(command.words)).map(word => this.variables.expand(word));
+  cut(): void {
+    this.isCut = true;
+  }
+
+  expand(word: string): string {
+    return this.variables.expand(word);
+  }
+
+  isAboutNode(word: string): boolean {
+    return isAboutNode(word);
+  }
+
+  statusOf(words: readonly string[]): Status {
+    const status = statusOf(words.map(word => this.variables.expand(word)));
+    // What a variable was set to may no longer say what it is about.
+    return status === 'unknown' && words.some(isAboutNode) ? 'guard' : status;
+  }
+
+  read(command: ShellCommand, runs: Runs): void {
+    const words = withoutWrappers(command.words).map(word => this.variables.expand(word));
     const name = /^[$`]/.test(words[0] ?? '') ? SUBSTITUTION : baseName(words[0] ?? '');
     this.assign(command.words);
+    if (LOOPS.has(name)) { return; }
     if (SHELLS.has(name)) {
-      this.runShell(name, words, command);
+      this.runShell(name, words, command, runs);
     } else if (ELSEWHERE.test(name)) {
       this.addDoubt(words.join(' '));
-    } else if (PACKAGE_TOOLS.has(name)) {
-      this.install(name, words);
-    } else if (!this.download(name, words, command.output) && !HARMLESS.has(name)) {
-      this.searchMention(words.join(' '));
+    } else {
+      this.readOther(name, words, command, runs);
     }
     if (!SHELLS.has(name) && command.input !== undefined) {
       this.searchMention(command.input);
     }
+    this.previous = command;
   }
 
-  private wrapperLength(words: readonly string[]): number {
-    const first = words.findIndex(word => !WRAPPERS.has(word) && !WRAPPER_ARGUMENT.test(word));
-    return first < 0 ? words.length : first;
+  private readOther(name: string, words: readonly string[], command: ShellCommand, runs: Runs): void {
+    if (this.serve(name, words, runs)) { return; }
+    if (PACKAGE_TOOLS.has(name)) {
+      this.install(name, words, runs);
+    } else if (LATER.has(name) && command.piped) {
+      this.searchThreat(this.previous?.words.join(' ') ?? '');
+    } else if (!this.download(name, words, command.output) && !HARMLESS.has(name)) {
+      this.searchMention(words.join(' '));
+    } else if (command.output !== undefined) {
+      this.searchThreat(words.join(' '));
+    }
+  }
+
+  /** Remembers what a command does to an agent that is there; returns whether it does something. */
+  private serve(name: string, words: readonly string[], runs: Runs): boolean {
+    const action = serviceAction(name, words);
+    for (const effect of action?.effects ?? []) {
+      this.addEvent({ effect, runs, on: 'unix', as: action!.as, tool: PACKAGE_TOOLS.has(name) ? name : undefined, command: words.join(' ') });
+    }
+    return action !== undefined;
+  }
+
+  private addEvent({ runs, ...event }: Omit<AgentEvent, 'runs'> & { readonly runs: Runs }): void {
+    if (runs !== 'never') { this.events.push({ ...event, runs }); }
+  }
+
+  private searchThreat(text: string): void {
+    if (threatensAgent(text)) { this.addEvent({ effect: 'upset', runs: 'perhaps', on: 'unix', command: 'a text of the user data that may run later' }); }
   }
 
   private assign(words: readonly string[]): void {
@@ -95,21 +156,34 @@ export class ShellSearch {
     }
   }
 
-  private runShell(name: string, words: readonly string[], { input, piped }: ShellCommand): void {
+  private runShell(name: string, words: readonly string[], { input, piped }: ShellCommand, runs: Runs): void {
     const inline = name === 'eval' ? 0 : words.findIndex(word => /^-[a-z]*c$/.test(word));
-    const script = inline < 0 ? input : words[inline + 1];
+    const script = inline < 0 ? input : words.slice(inline + 1, name === 'eval' ? undefined : inline + 2).join(' ');
     if (script !== undefined) {
-      this.script(script);
-    } else {
-      this.addDoubt(piped ? 'what it loads' : words.join(' '));
+      this.script(script, runs);
+      return;
+    }
+    if (piped) { this.searchThreat(this.previous?.words.join(' ') ?? ''); }
+    this.addDoubt(piped ? 'what it loads' : words.join(' '));
+  }
+
+  private install(tool: string, words: readonly string[], runs: Runs): void {
+    const verb = words.findIndex(word => PACKAGE_TOOLS.get(tool)!.installs.test(word));
+    if (verb < 1) { return; }
+    const targets = words.slice(verb + 1).flatMap(word => word.match(WORDS) ?? []).filter(word => !word.startsWith('-'));
+    for (const source of targets.map(target => this.sourceOf(target))) {
+      if (source) { this.addInstall({ ...source, on: 'unix', tool }, words, runs); }
     }
   }
 
-  private install(tool: string, words: readonly string[]): void {
-    const verb = words.findIndex(word => PACKAGE_TOOLS.get(tool)!.installs.test(word));
-    const targets = words.slice(verb + 1).flatMap(word => word.match(WORDS) ?? []).filter(word => !word.startsWith('-'));
-    const sources = verb < 1 ? [] : targets.map(target => this.sourceOf(target)).filter(source => source !== undefined);
-    this.installs.push(...sources.map(source => ({ ...source, on: 'unix', tool } as const)));
+  private addInstall(install: AgentInstall, words: readonly string[], runs: Runs): void {
+    const command = words.join(' ');
+    this.addEvent({ effect: 'install', runs, on: 'unix', as: install.tool === 'snap' ? 'snap' : 'package', tool: install.tool, command });
+    if (runs === 'perhaps') {
+      this.doubt ??= dependsOn(command);
+    } else if (runs !== 'never') {
+      this.installs.push(install);
+    }
   }
 
   /** Undefined for what is not the agent. */
@@ -143,9 +217,5 @@ export class ShellSearch {
   }
 }
 
-/** Matches words, with blanks only in substitutions. */
-const WORDS = /(?:\$\([^)]*\)|`[^`]*`|\S)+/g;
-
-function baseName(path: string): string {
-  return path.split('/').pop()!;
-}
+/** Matches words, with blanks only in substitutions; bounded, so that what is never closed is not searched to the end again and again. */
+const WORDS = /(?:\$\([^)]{0,500}\)|`[^`]{0,500}`|\S)+/g;

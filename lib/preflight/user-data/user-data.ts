@@ -1,10 +1,14 @@
+import { gunzipSync } from 'zlib';
 import { parseDocument } from 'yaml';
+import { CloudConfig } from './cloud-config';
 import { Unknown } from '../model/known';
 
 /** A part of user data that runs. */
 export interface Script {
   readonly language: 'shell' | 'powershell' | 'cloud-config' | 'other' | 'unseen';
   readonly text: string;
+  /** Whether it runs before the services of the node start: a boothook of cloud-init. */
+  readonly isEarly?: boolean;
 }
 
 /**
@@ -18,41 +22,86 @@ export function scriptsOf(userData: string): Script[] {
 }
 
 /** A cloud-config as an object; unknown where it is none. */
-export function cloudConfig(text: string): { readonly [key: string]: unknown } | Unknown {
+export function cloudConfig(text: string): CloudConfig | Unknown {
   const notYaml = new Unknown('the cloud-config in the user data is not YAML');
+  // The parser takes long for lists as deep as this, and cloud-init has no use for them.
+  if (/(?:[[{]\s{0,9}){50}/.test(text)) { return notYaml; }
   try {
     const document = parseDocument(text);
     if (document.errors.length > 0) {
       return notYaml;
     }
-    const config: unknown = document.toJS();
+    // Of plain values only: what contains itself is no cloud-config, and no JSON.
+    const config: unknown = JSON.parse(JSON.stringify(document.toJS()) ?? 'null');
     return typeof config === 'object' && config !== null && !Array.isArray(config)
-      ? config as { readonly [key: string]: unknown }
+      ? config as CloudConfig
       : new Unknown('the cloud-config in the user data is not an object');
   } catch {
-    // An alias to nowhere, or to more than there is room for.
+    // An alias to nowhere, to more than there is room for, or lists deeper than can be read.
     return notYaml;
   }
 }
 
 function scriptsIn(text: string, contentType: string = ''): Script[] {
-  const windows = [...text.matchAll(/<(powershell|script)>([\s\S]*?)<\/\1>/gi)];
+  const windows = windowsScripts(text);
   if (windows.length > 0) {
-    return windows.map(([, , script]) => ({ language: 'powershell', text: script }));
+    return windows.map(script => ({ language: 'powershell', text: script }));
   }
   const language = languageOf(text.trimStart(), contentType);
-  return language ? [{ language, text }] : [];
+  return language ? [{ language, text, ...isBoothook(text, contentType) ? { isEarly: true } : {} }] : [];
 }
 
-/** Undefined for what nothing runs. */
+/** What is between the tags of Windows. */
+function windowsScripts(text: string): string[] {
+  const scripts: string[] = [];
+  const tag = /<(powershell|script)>/gi;
+  const lower = text.toLowerCase();
+  for (let opening = tag.exec(text); opening; opening = tag.exec(text)) {
+    const end = lower.indexOf(`</${opening[1].toLowerCase()}>`, tag.lastIndex);
+    if (end < 0) { break; }
+    scripts.push(text.slice(tag.lastIndex, end));
+    tag.lastIndex = end;
+  }
+  return scripts;
+}
+
+function isBoothook(text: string, contentType: string): boolean {
+  return text.trimStart().startsWith('#cloud-boothook') || contentType === 'text/cloud-boothook';
+}
+
+/** The types of parts whose contents cloud-init looks at to find out what they are. */
+const UNTOLD = /^$|^text\/(plain|x-not-multipart)$|^application\/(octet-stream|x?-?gzip\S*|x-gunzip|x-compress)$/;
+/** Types that make cloud-init do something that preflight does not read. */
+const UNREAD = /^text\/(x-include(-once)?-url|cloud-config-archive|cloud-config-jsonp|part-handler|jinja2|upstart-job|x-shellscript-per-\w+)$|^multipart\//;
+
+/** Undefined for what nothing runs: cloud-init leaves out parts of types that it does not know. */
 function languageOf(text: string, contentType: string): Script['language'] | undefined {
+  if (!UNTOLD.test(contentType)) { return languageOfType(text, contentType); }
   if (/^#!.*\b(ba|da|k|z|a)?sh\b/.test(text) || text.startsWith('#cloud-boothook')) { return 'shell'; }
   if (text.startsWith('#cloud-config-archive') || text.startsWith('#!')) { return 'other'; }
-  if (text.startsWith('#cloud-config') || contentType === 'text/cloud-config') { return 'cloud-config'; }
-  if (/^(#include|## template:|version: *['"]?1\.)/.test(text)) { return 'other'; }
-  if (contentType.startsWith('text/x-shellscript') || contentType === 'text/cloud-boothook') { return 'shell'; }
-  return contentType.startsWith('text/') && contentType !== 'text/plain' ? 'other' : undefined;
+  if (text.startsWith('#cloud-config')) { return 'cloud-config'; }
+  return /^(#include|#part-handler|#upstart-job|## template:|version: *['"]?1\.)/.test(text) ? 'other' : undefined;
 }
+
+function languageOfType(text: string, contentType: string): Script['language'] | undefined {
+  switch (contentType) {
+    case 'text/cloud-config': return 'cloud-config';
+    case 'text/cloud-boothook': return 'shell';
+    case 'text/x-shellscript': return /^#!/.test(text) && !/^#!.*\b(ba|da|k|z|a)?sh\b/.test(text) ? 'other' : 'shell';
+    default: return UNREAD.test(contentType) ? 'other' : undefined;
+  }
+}
+
+/** What is compressed, in plain; undefined where that is no text, or more than user data can be. */
+export function unzipped(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: LARGEST_PART }) : bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+const LARGEST_PART = 256 * 1024;
 
 function isMime(text: string): boolean {
   return /^content-type: *multipart\//im.test(headOf(text));
@@ -86,7 +135,8 @@ function mimePart(part: string): Script[] {
   const encoding = /^content-transfer-encoding: *(\S+)/im.exec(head)?.[1].toLowerCase() ?? '7bit';
   if (encoding === 'base64') {
     // What only the deployment knows cannot be decoded.
-    return /^[\w+/=\s-]*$/.test(body) ? scriptsIn(Buffer.from(body, 'base64').toString('utf8'), contentType) : [{ language: 'unseen', text: body }];
+    const text = /^[\w+/=\s-]*$/.test(body) ? unzipped(Buffer.from(body, 'base64')) : undefined;
+    return text === undefined ? [{ language: 'unseen', text: body }] : scriptsIn(text, contentType);
   }
   return scriptsIn(body, contentType);
 }

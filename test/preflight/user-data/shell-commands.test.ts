@@ -32,7 +32,15 @@ test.each<[string, string[][]]>([
 
 test('a command knows where its output goes, and whether its input comes from another command', () => {
   expect(shellCommands('a > x | b || c; d 2>/dev/null')).toEqual([
-    { words: ['a'], output: 'x', piped: false }, { words: ['b'], piped: true }, { words: ['c'], piped: false }, { words: ['d'], output: '/dev/null', piped: false },
+    { words: ['a'], output: 'x', piped: false }, { words: ['b'], piped: true }, { words: ['c'], piped: false, joint: '||' }, { words: ['d'], output: '/dev/null', piped: false },
+  ]);
+});
+
+test('a command knows what it hangs on, and what stands before it', () => {
+  expect(shellCommands('a && (b; c) || d ;; e() { f')).toEqual([
+    { words: ['a'], piped: false }, { words: ['b'], piped: false, joint: '&&', punctuation: ['('] }, { words: ['c'], piped: false },
+    { words: ['d'], piped: false, joint: '||', punctuation: [')'] }, { words: ['e'], piped: false, punctuation: [';;'] },
+    { words: ['{', 'f'], piped: false, punctuation: ['(', ')'] },
   ]);
 });
 

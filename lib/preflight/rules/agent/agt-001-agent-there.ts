@@ -1,5 +1,5 @@
 import { AGENT_MENTION } from '../../../agent/packages';
-import { isKnown, Known } from '../../model/known';
+import { isKnown, Known, Unknown } from '../../model/known';
 import { Setting } from '../../model/network/network';
 import { Image, ManagedNode } from '../../model/node';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
@@ -7,7 +7,7 @@ import { display } from '../../model/symbolic-text';
 import { scriptsOf } from '../../user-data/user-data';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { installCommand } from '../support/agent/install-commands';
-import { carriesAgent, installsOn, searchOf } from '../support/agent/node-agent';
+import { carriesAgent, installsOn, installsWithoutTool, searchOf } from '../support/agent/node-agent';
 
 export const agentThereRule: Rule = {
   ...catalogued('SSM-AGT-001'),
@@ -39,14 +39,25 @@ function lacking(node: ManagedNode, { value, location }: Setting<Image>): Findin
     const what = `whether the user data of ${node.resource.name} installs the SSM Agent, which ${described(image)} does not carry,`;
     return undecided(node.userData.location, what, doubt, SESSION_CAPABILITIES);
   }
+  const [lost] = installsWithoutTool(node, value);
+  if (lost && bringsTool(node, lost.tool)) {
+    const what = `whether the user data of ${node.resource.name} installs the SSM Agent, which ${described(image)} does not carry,`;
+    return undecided(node.userData.location, what, new Unknown(`it installs ${lost.tool} first, which that image does not have`), SESSION_CAPABILITIES);
+  }
+  const why = lost ? `the user data installs it with ${lost.tool}, which that image does not have` : idle(node, image) ?? 'the user data does not install it';
   const commands = installCommand(node.environment, image);
   return {
     severity: 'BLOCKED',
     location,
-    message: `${described(image)} does not carry the SSM Agent, and ${idle(node, image) ?? 'the user data does not install it'}`,
+    message: `${described(image)} does not carry the SSM Agent, and ${why}`,
     fix: `use an image that carries the agent, or add to the user data: ${commands}`,
     capabilities: SESSION_CAPABILITIES,
   };
+}
+
+/** Whether user data installs a package manager of another system; that of snaps is snapd. */
+function bringsTool({ userData: { value } }: ManagedNode, tool: string): boolean {
+  return isKnown(value) && value.split('\n').some(line => new RegExp(`\\binstall\\b.*\\s${tool}d?\\b(?!.*agent)`).test(line));
 }
 
 /** User data that speaks of the agent, and that nothing runs. */

@@ -1,7 +1,7 @@
 import { isKnown, Known } from '../../model/known';
 import { AddressSet } from '../../model/network/address-set';
 import { Route, RouteTarget, Subnet } from '../../model/network/network';
-import { addressesOf } from '../../model/network/network-path';
+import { addressesOf } from '../../model/network/subnet-addresses';
 import { catalogued, Finding, Rule } from '../rule';
 import { natGatewayOf, natInstanceOf, otherSubnets, pathsOf } from '../support/network/network-paths';
 

@@ -22,6 +22,8 @@ const briefly = (changes: ContextChanges) => reported(changes).map(({ id, severi
 
 const RPM = 'https://s3.eu-west-1.amazonaws.com/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm';
 const bare: Partial<Image> = { name: 'RHEL-9', agent: false };
+/** An edition of Ubuntu without the agent, which has snap and apt. */
+const bareUbuntu: Partial<Image> = { ...bare, name: 'ubuntu-minimal' };
 const userData = (...lines: string[]) => nodeSetting('UserData', ['#!/bin/bash', ...lines].join('\n'));
 const installing = (line: string, changes: ContextChanges = {}): ContextChanges => (
   { image: bare, ...changes, node: { userData: userData(line), ...changes.node } }
@@ -32,11 +34,11 @@ test('an image with the agent has no finding', () => {
 });
 
 test('each rule states its precondition, why it matters, how to fix it and where it is documented', () => {
-  expect(AGENT_RULES.map(rule => rule.id)).toEqual([1, 2, 3, 4, 5].map(number => `SSM-AGT-00${number}`));
+  expect(AGENT_RULES.map(rule => rule.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(number => `SSM-AGT-00${number}`));
   for (const rule of AGENT_RULES) {
-    expect(rule).toMatchObject({ hop: 'AGENT', see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
+    expect(rule).toMatchObject({ hop: rule.id === 'SSM-AGT-008' ? 'NODE' : 'AGENT', see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
     expect([rule.title, rule.why, wordFix(rule.fix)].every(text => text.length > 20)).toBe(true);
-    expect([7, 8, 9]).toContain(rule.contract);
+    expect([6, 7, 8, 9]).toContain(rule.contract);
   }
 });
 
@@ -205,7 +207,8 @@ describe('SSM-AGT-002', () => {
     ['apt-get install -y amazon-ssm-agent', 'the repositories of the distribution'],
     ['dnf install -y amazon-ssm-agent', 'the repositories of the distribution'],
   ])('an endpoint for S3 does not lead to repositories: %s', (line, what) => {
-    expect(briefly(installing(line))).toEqual([['SSM-AGT-002', 'BLOCKED', `the user data of Node installs the SSM Agent, and the subnet has no way to ${what}`]]);
+    const image = line.startsWith('dnf') ? bare : bareUbuntu;
+    expect(briefly(installing(line, { image }))).toEqual([['SSM-AGT-002', 'BLOCKED', `the user data of Node installs the SSM Agent, and the subnet has no way to ${what}`]]);
   });
 
   test('the repositories of an unknown image may be in S3', () => {
@@ -248,7 +251,7 @@ describe('SSM-AGT-002', () => {
   });
 
   test('an image that may have the agent is UNKNOWN', () => {
-    const image = { ...bare, agent: new Unknown('it is too old to say') };
+    const image = { ...bareUbuntu, agent: new Unknown('it is too old to say') };
     expect(briefly(installing('snap install amazon-ssm-agent', { image }))).toEqual([['SSM-AGT-002', 'UNKNOWN',
       'the user data of Node installs the SSM Agent, and the subnet has no way to the snap store; whether the image carries it already cannot be decided: it is too old to say']]);
   });
@@ -262,7 +265,7 @@ describe('SSM-AGT-002', () => {
     ['cannot be seen', { subnet: { routeTable: new Unknown('the table is imported') } }, 'UNKNOWN',
       'whether the subnet has a way to the snap store cannot be seen; the table is imported'],
   ])('a route that %s', (_, changes, severity, message) => {
-    expect(briefly(installing('snap install amazon-ssm-agent', changes))).toEqual([['SSM-AGT-002', severity, `the user data of Node installs the SSM Agent, and ${message}`]]);
+    expect(briefly(installing('snap install amazon-ssm-agent', { image: bareUbuntu, ...changes }))).toEqual([['SSM-AGT-002', severity, `the user data of Node installs the SSM Agent, and ${message}`]]);
   });
 });
 

@@ -8,7 +8,7 @@ import { entriesOf } from './prefix-lists';
 import { PublicAccessReader } from './public-access-reader';
 import { ResolverReader } from './resolver-reader';
 import { SecurityGroupReader } from './security-group-reader';
-import { userDataOf } from './user-data';
+import { userDataOf } from './user-data-reader';
 import { flagOf, idsOf, ifPresent, listOf, mapped, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
@@ -325,7 +325,7 @@ export class NetworkReader {
     const id = requiredText(properties.ImageId ?? elsewhere, 'ImageId');
     return {
       image: setting(resource, 'ImageId', isKnown(id) ? imageOf(id, this.imageNames.get(id)) : id),
-      userData: setting(resource, 'UserData', userDataOf(properties.UserData ?? elsewhere)),
+      userData: userDataOf(setting(resource, 'UserData', properties.UserData ?? elsewhere)).userData,
     };
   }
 

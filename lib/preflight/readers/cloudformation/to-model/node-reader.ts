@@ -6,8 +6,8 @@ import { LoggingReader } from './logging-reader';
 import { Misnomers } from './misnomers';
 import { attributeOf, NetworkReader, unseen } from './network-reader';
 import { SecurityGroupReader } from './security-group-reader';
-import { userDataOf } from './user-data';
 import { ServiceLaunch, SERVICES } from './service-nodes';
+import { userDataOf } from './user-data-reader';
 import { flagOf, idsOf, listOf, nested, objectOf, requiredText, locationOf, textOf } from './values';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
 import { isKnown, Known, Unknown } from '../../../model/known';
@@ -130,10 +130,9 @@ export class NodeReader {
     // One launch without a profile is enough for nodes that nobody reaches.
     const profile = launches.map(launch => launch.get('IamInstanceProfile')).find(({ value }) => value === undefined) ?? settings.get('IamInstanceProfile');
     const metadata = settings.get('MetadataOptions');
-    const userData = settings.get('UserData');
+    const { userData, userDataEncoding } = userDataOf(settings.get('UserData'));
     const comesAfter = () => this.before(resource);
     const document = () => this.logging.documentOf(resource);
-    const text = userDataOf(userData.value);
     return {
       kind,
       resource: resource.location,
@@ -147,9 +146,10 @@ export class NodeReader {
         ...this.identity.profileMisnomers(profile.value, profile.location),
         ...launches.map(launch => launch.get('ImageId')).flatMap(({ value, location }) => this.misnomers.ofImage(requiredText(value, 'ImageId'), location)),
       ],
-      images: launches.map(launch => this.image(launch, facts, isKnown(text) ? text : '')),
+      images: launches.map(launch => this.image(launch, facts, isKnown(userData.value) ? userData.value : '')),
       instanceTypes: launches.flatMap(launch => instanceTypes(launch)),
-      userData: { value: text, location: userData.location },
+      userData,
+      userDataEncoding,
       metadataEnabled: { value: enabled(nested(metadata.value, 'HttpEndpoint')), location: metadata.location },
       metadataToken: { value: tokens(nested(metadata.value, 'HttpTokens')), location: metadata.location },
       orderLocation: { resource: resource.location, property: 'DependsOn' },

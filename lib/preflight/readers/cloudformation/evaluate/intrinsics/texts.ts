@@ -1,5 +1,5 @@
 import { Unknown } from '../../../../model/known';
-import { gap, mapLiterals, splitOutsideOpaque, withoutMarks } from '../../../../model/symbolic-text';
+import { asEncoded, gap, mapLiterals, splitOutsideOpaque, withoutMarks } from '../../../../model/symbolic-text';
 import { isMap, own } from '../../parse/raw';
 import { withDynamicReferences } from '../dynamic-references';
 import { asPiece, asText, bounded, quote, unknown } from '../resolved-values';
@@ -37,10 +37,12 @@ export const sub: Intrinsic = (argument, scope) => {
     name.startsWith('!') ? `\${${name.slice(1)}}` : asPiece(variable(name, variables, scope)))));
 };
 
-/** The text of user data as the node gets it. */
+/** The text of user data as the node gets it, which remembers that it is encoded. */
 export const base64: Intrinsic = (argument, scope) => {
   const value = scope.evaluate(argument);
-  return value instanceof Unknown ? value : asText(value) ?? unknown(`Fn::Base64: ${quote(value)} is not a text`);
+  if (value instanceof Unknown) { return value; }
+  const text = asText(value);
+  return text === undefined ? unknown(`Fn::Base64: ${quote(value)} is not a text`) : asEncoded(text);
 };
 
 export const toJsonString: Intrinsic = (argument, scope) => {

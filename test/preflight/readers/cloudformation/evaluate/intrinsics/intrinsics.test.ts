@@ -1,5 +1,5 @@
 import { Unknown } from '../../../../../../lib/preflight/model/known';
-import { gap, gapIn, opaque } from '../../../../../../lib/preflight/model/symbolic-text';
+import { asEncoded, gap, gapIn, opaque } from '../../../../../../lib/preflight/model/symbolic-text';
 import { a, resolve } from '../../resolving';
 
 const VPC = { Resources: { Vpc: a('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16' }) } };
@@ -284,7 +284,7 @@ describe('Fn::Cidr', () => {
 
 describe('Fn::Base64, Fn::ToJsonString, Fn::Length, Fn::Transform', () => {
   test('user data is as the node reads it', () => {
-    expect(resolve({ 'Fn::Base64': { 'Fn::Sub': '#!/bin/sh\n${Vpc}' } }, VPC)).toBe(`#!/bin/sh\n${VPC_ID}`);
+    expect(resolve({ 'Fn::Base64': { 'Fn::Sub': '#!/bin/sh\n${Vpc}' } }, VPC)).toBe(asEncoded(`#!/bin/sh\n${VPC_ID}`));
     expect(resolve({ 'Fn::Base64': P }, NO_DEFAULT)).toEqual(new Unknown(WHY));
     expect(resolve({ 'Fn::Base64': ['x'] })).toBeInstanceOf(Unknown);
   });

@@ -1,0 +1,46 @@
+import { SESSION_CAPABILITIES } from '../../model/session/requirements';
+import { catalogued, Finding, Rule, undecided } from '../rule';
+import { RuleContext } from '../rule-context';
+import { AgentState, agentAfterUserData } from '../support/agent/agent-state';
+import { carriesAgent, installsOn, searchOf } from '../support/agent/node-agent';
+
+export const agentStaysRunningRule: Rule = {
+  ...catalogued('SSM-AGT-006'),
+  why: 'An agent that the user data stops, disables, masks or removes answers nobody, although the image carries it.',
+  fix: 'take out of the user data what stops, disables or removes the agent, or start it again afterwards',
+  contract: 9,
+  see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-status-and-restart.html',
+  hop: 'AGENT',
+  *check(context) {
+    const { node } = context;
+    for (const { value: image } of node.images) {
+      // SSM-AGT-001 reports an agent that never was there.
+      if (node.reportedAgent || (carriesAgent(node, image) === false && installsOn(node, image).length === 0)) { continue; }
+      const finding = problemWith(context, agentAfterUserData(node, image));
+      if (finding) {
+        yield finding;
+        return;
+      }
+    }
+  },
+};
+
+function problemWith({ node }: RuleContext, state: AgentState): Finding | undefined {
+  const { resource, userData: { location } } = node;
+  const { doubt, unread } = searchOf(node);
+  const rest = { location, capabilities: SESSION_CAPABILITIES };
+  const command = state.by?.command;
+  if (state.isRunning === 'no' && !doubt) {
+    return { ...rest, severity: 'BLOCKED', message: `the user data of ${resource.name} stops or removes the SSM Agent with "${command}", and nothing in it starts the agent again` };
+  }
+  if (state.isRunning === 'no') {
+    return { ...rest, severity: 'UNKNOWN', message: `the user data of ${resource.name} stops or removes the SSM Agent with "${command}", and whether something starts the agent again cannot be decided: ${doubt!.reason}` };
+  }
+  if (state.isRunning === 'unclear' || state.isThere !== 'yes') {
+    return { ...rest, severity: 'UNKNOWN', message: `whether the SSM Agent runs after the user data of ${resource.name} cannot be decided: "${command}" may keep it from running` };
+  }
+  if (state.isEnabled !== 'yes' || state.isMasked !== 'no') {
+    return { ...rest, severity: 'UNKNOWN', message: `the user data of ${resource.name} disables the SSM Agent with "${command}": it runs until the node restarts, and whether the node restarts cannot be seen` };
+  }
+  return unread && undecided(location, `whether the user data of ${resource.name} leaves the SSM Agent running`, unread, SESSION_CAPABILITIES);
+}
