@@ -3,9 +3,11 @@ import * as path from 'path';
 import { markdownTable } from './benchmark';
 import { loadTime } from './load-time/load-time';
 import { preflightGrowth } from './preflight-growth/preflight-growth';
+import { preflightShapes } from './preflight-shapes/preflight-shapes';
 import { synthesis } from './synthesis/synthesis';
+import { validation } from './validation/validation';
 
-const results = [preflightGrowth, loadTime, synthesis].map(benchmark => {
+const results = [preflightGrowth, preflightShapes, validation, loadTime, synthesis].map(benchmark => {
   const measurements = benchmark.measure();
   const table = markdownTable(measurements);
   process.stdout.write(`${benchmark.title}\n\n${table}\n\n`);

@@ -2,12 +2,13 @@ import { FindingMerger, MergedFinding } from './merge-findings';
 import { isKnown, Known } from '../model/known';
 import { Model } from '../model/model';
 import { Subnet } from '../model/network/network';
-import { NetworkPath, networkPathTo } from '../model/network/network-path';
+import { networkPathTo } from '../model/network/network-path';
 import { ManagedNode } from '../model/node';
+import { remembered } from '../model/remembered';
 import { Capability } from '../model/session/capability';
 import { SessionDocumentInputs } from '../model/session/requirement';
-import { Service } from '../model/session/service';
 import { sessionDocumentInputs } from '../model/session/session-document-inputs';
+import { SessionDocument } from '../model/session/session-resources';
 import { ALL_RULES } from '../rules/all-rules';
 import { RuleContext } from '../rules/rule-context';
 import { besideProxy } from '../rules/support/agent/agent-proxy';
@@ -41,19 +42,23 @@ export function evaluateRules(model: Model, node: ManagedNode, required?: Readon
 }
 
 /** What all contexts of a node have in common. */
-type SharedContext = Omit<RuleContext, 'subnet' | 'pathTo' | 'capabilitiesOf'>;
+type SharedContext = Omit<RuleContext, keyof Surroundings>;
+
+/** What all nodes in a subnet that have the same requirements have in common. */
+type Surroundings = Pick<RuleContext, 'subnet' | 'pathTo' | 'capabilitiesOf'>;
+
+const surroundings = new WeakMap<RuleContext['requirements'], Map<Known<Subnet>, Surroundings>>();
 
 function contextOf(shared: SharedContext, subnet: Known<Subnet>): RuleContext {
   const { requirements } = shared;
-  const paths = new Map<Service, NetworkPath>();
+  const known = remembered(surroundings, requirements, () => new Map<Known<Subnet>, Surroundings>());
+  return { ...shared, ...remembered(known, subnet, () => surroundingsOf(requirements, subnet)) };
+}
+
+function surroundingsOf(requirements: RuleContext['requirements'], subnet: Known<Subnet>): Surroundings {
   return {
-    ...shared,
     subnet,
-    pathTo: service => {
-      const path = paths.get(service) ?? networkPathTo(subnet, service);
-      paths.set(service, path);
-      return path;
-    },
+    pathTo: service => networkPathTo(subnet, service),
     capabilitiesOf: (...services) => {
       const wanted = services.length === 0 ? requirements : requirements.filter(({ service }) => services.includes(service));
       return [...new Set(wanted.flatMap(({ capabilities }) => capabilities))];
@@ -61,6 +66,10 @@ function contextOf(shared: SharedContext, subnet: Known<Subnet>): RuleContext {
   };
 }
 
+const inputsOfDocuments = new WeakMap<SessionDocument, Known<SessionDocumentInputs>>();
+
 function inputsOf({ document }: ManagedNode): Known<SessionDocumentInputs | undefined> {
-  return isKnown(document) && document ? sessionDocumentInputs(document.document) : document as Known<undefined>;
+  return isKnown(document) && document
+    ? remembered(inputsOfDocuments, document.document, () => sessionDocumentInputs(document.document))
+    : document as Known<undefined>;
 }

@@ -18,7 +18,7 @@ export interface AccessRequest {
   /** An ARN, or `*` where the action supports nothing narrower. */
   readonly resource: string;
   /** Condition keys in lower case, as far as they are known. */
-  readonly context: ReadonlyMap<string, string | readonly string[]>;
+  readonly context: Pick<ReadonlyMap<string, string | readonly string[]>, 'get'>;
   /** Condition keys in lower case that the request certainly lacks. All others are unknown. */
   readonly absentKeys: Pick<ReadonlySet<string>, 'has'>;
 }
@@ -32,6 +32,8 @@ export interface PreparedRequest {
   /** In lower case. */
   readonly action: string;
   readonly actionText: Text;
+  readonly resourceText: string;
+  /** Taken apart only where a statement looks at it. */
   readonly resource: Text;
   readonly lookup: Lookup;
 }
@@ -41,7 +43,8 @@ export function prepare({ principal, action, resource, context, absentKeys }: Ac
     principal,
     action: action.toLowerCase(),
     actionText: textOf(action, { ignoreCase: true }),
-    resource: textOf(resource),
+    resourceText: resource,
+    get resource() { return textOf(resource); },
     lookup: key => {
       const value = context.get(key);
       if (value !== undefined) {
@@ -58,7 +61,7 @@ export function prepare({ principal, action, resource, context, absentKeys }: Ac
  * Wildcards in the value of a variable are characters as others.
  */
 export function withVariables(pattern: Pattern, lookup: Lookup, ignoreCase: boolean = false): Pattern | undefined {
-  if (!pattern.tokens.some(isVariable)) {
+  if (!hasVariables(pattern)) {
     return pattern;
   }
   const tokens: Token[] = [];
@@ -70,6 +73,10 @@ export function withVariables(pattern: Pattern, lookup: Lookup, ignoreCase: bool
     tokens.push(...replaced);
   }
   return patternFromTokens(tokens);
+}
+
+export function hasVariables({ tokens }: Pattern): boolean {
+  return tokens.some(isVariable);
 }
 
 function isVariable(token: Token): token is Variable {

@@ -2,7 +2,8 @@ import { all, any, isKnown, Known, not, Unknown } from '../known';
 import { PolicyStatement } from './policy';
 import { Check, checkOf } from './policy-conditions';
 import { isWildcard, matches, Pattern, patternOf, piecesOf } from './policy-pattern';
-import { PreparedRequest, withVariables } from './policy-request';
+import { hasVariables, PreparedRequest, withVariables } from './policy-request';
+import { remembered } from '../remembered';
 import { display } from '../symbolic-text';
 
 /** A statement that is taken apart once, for all requests. */
@@ -13,6 +14,8 @@ interface CompiledStatement {
   readonly conditions: Known<readonly Check[]>;
   /** Roles have the same few statements of AWS's own policies, and nodes call the same few actions. */
   readonly actionResults: Map<string, Known<boolean>>;
+  /** For requests of everything, by their action; undefined where a condition or a variable looks at more of a request. */
+  readonly results: Map<string, Known<boolean>> | undefined;
 }
 
 /** What one of the patterns matches, or with `Not` what none does. */
@@ -35,12 +38,10 @@ const compiledStatements = new WeakMap<PolicyStatement, CompiledStatement>();
  * @param ofTrustPolicy a trust policy names no resource
  */
 export function applies(statement: PolicyStatement, request: PreparedRequest, ofTrustPolicy: boolean): Known<boolean> {
-  let compiled = compiledStatements.get(statement);
-  if (!compiled) {
-    compiled = compile(statement);
-    compiledStatements.set(statement, compiled);
-  }
-  return all(partsOf(compiled, request, ofTrustPolicy));
+  const compiled = remembered(compiledStatements, statement, () => compile(statement));
+  const { results } = compiled;
+  const judge = () => all(partsOf(compiled, request, ofTrustPolicy));
+  return results && request.resourceText === '*' && !ofTrustPolicy ? remembered(results, request.action, judge) : judge();
 }
 
 // One at a time, since the first that does not apply makes the others irrelevant.
@@ -56,12 +57,16 @@ function* partsOf(compiled: CompiledStatement, request: PreparedRequest, ofTrust
   }
 }
 
-function compile({ actions, notActions, resources, notResources, conditions }: PolicyStatement): CompiledStatement {
+function compile({ actions, notActions, resources: texts, notResources, conditions }: PolicyStatement): CompiledStatement {
+  const resources = selection(texts, notResources, resourcePattern);
+  const hasConditions = isKnown(conditions) && conditions.length > 0;
+  const hasVariable = resources !== undefined && isKnown(resources) && resources.patterns.some(({ pattern }) => hasVariables(pattern));
   return {
     actions: selection(actions, notActions, actionPattern) ?? new Unknown('the statement has no action'),
-    resources: selection(resources, notResources, resourcePattern),
+    resources,
     conditions: isKnown(conditions) ? conditions.map(checkOf) : conditions,
     actionResults: new Map(),
+    results: hasConditions || hasVariable ? undefined : new Map(),
   };
 }
 

@@ -2,6 +2,7 @@ import { AddressSet } from './address-set';
 import { isKnown, Known, Unknown } from '../known';
 import { AclEntry, NetworkAcl, PortRange } from './network';
 import { PropertyLocation } from '../location';
+import { remembered } from '../remembered';
 import { ALL_PORTS, Coverage, DeniedPart, Direction, tcpPorts } from './traffic';
 
 /** Packets as a network ACL sees them. */
@@ -46,15 +47,6 @@ export function aclAllows(acl: Known<NetworkAcl>, direction: Direction, traffic:
   const { ports, addresses } = traffic;
   const answers = remembered(remembered(ANSWERS, acl, () => new WeakMap()), addresses, () => new Map());
   return remembered(answers, `${direction} ${ports.from}-${ports.to}`, () => judge(acl, direction, traffic));
-}
-
-function remembered<K, V>(map: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
 }
 
 function judge(acl: NetworkAcl, direction: Direction, traffic: AclTraffic): Coverage {

@@ -84,6 +84,12 @@ export class AddressSet {
     return read;
   }
 
+  /** The addresses that are in any of the sets: joined at once, since a security group may have thousands of rules. */
+  static union(sets: readonly AddressSet[]): AddressSet {
+    const [first = AddressSet.none, ...others] = sets.filter(set => !set.isEmpty);
+    return others.length === 0 ? first : new AddressSet(AddressSet.joined([first, ...others].flatMap(({ intervals }) => intervals)));
+  }
+
   /** The same few blocks come up for each node of an app. */
   private static readonly read = new Map<string, Known<AddressSet>>();
 
@@ -93,6 +99,19 @@ export class AddressSet {
 
   private static publicOnes(family: AddressFamily): AddressSet {
     return NOT_PUBLIC[family].reduce((left, text) => left.subtract(AddressSet.block(text)), AddressSet.whole[family]);
+  }
+
+  private static joined(intervals: Interval[]): Interval[] {
+    const joined: [bigint, bigint][] = [];
+    for (const [first, last] of intervals.sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
+      const previous = joined.at(-1);
+      if (!previous || first > previous[1] + 1n) {
+        joined.push([first, last]);
+      } else if (last > previous[1]) {
+        previous[1] = last;
+      }
+    }
+    return joined;
   }
 
   /** A block that is known to be well-formed. */
@@ -114,19 +133,7 @@ export class AddressSet {
 
   /** The addresses that are in either. */
   union(other: AddressSet): AddressSet {
-    if (this.isEmpty || other.isEmpty) {
-      return this.isEmpty ? other : this;
-    }
-    const joined: [bigint, bigint][] = [];
-    for (const [first, last] of [...this.intervals, ...other.intervals].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
-      const previous = joined.at(-1);
-      if (!previous || first > previous[1] + 1n) {
-        joined.push([first, last]);
-      } else if (last > previous[1]) {
-        previous[1] = last;
-      }
-    }
-    return new AddressSet(joined);
+    return AddressSet.union([this, other]);
   }
 
   /** The addresses that are in both. */

@@ -6,6 +6,7 @@ import { Endpoint, Route, RouteTable, Subnet, Vpc } from './network';
 import { obstacleToPeer } from './peer-route';
 import { PropertyLocation } from '../location';
 import { defaultRoute, routeFor, routeOutOfSight } from './routing';
+import { remembered } from '../remembered';
 import { Service } from '../session/service';
 
 /** The addresses that a service has for a node: `nat64` are its IPv4 ones, as DNS64 writes them for a node with IPv6 only. */
@@ -39,9 +40,15 @@ export type NetworkPath =
 
 /** The path that packets from a subnet to a service take: DNS decides first, then the route table. */
 export function networkPathTo(subnet: Known<Subnet>, service: Service): NetworkPath {
-  if (!isKnown(subnet)) {
-    return { kind: 'unseen', unknown: subnet };
-  }
+  return isKnown(subnet)
+    ? remembered(remembered(PATHS, subnet, () => new Map()), service, () => pathFrom(subnet, service))
+    : { kind: 'unseen', unknown: subnet };
+}
+
+// Many nodes are in one subnet, and several rules look at each path.
+const PATHS = new WeakMap<Subnet, Map<Service, NetworkPath>>();
+
+function pathFrom(subnet: Subnet, service: Service): NetworkPath {
   const path = pastOrThrough(subnet, service);
   // An endpoint for IPv4, as all are unless somebody says otherwise, may yet be reached by NAT64.
   return (path.kind === 'endpoint' || path.kind === 'gateway-endpoint') && subnet.cidr === undefined
@@ -160,6 +167,12 @@ export function internetPathOf(subnet: Known<Subnet>): NetworkPath {
   if (!isKnown(subnet)) {
     return { kind: 'unseen', unknown: subnet };
   }
+  return remembered(INTERNET_PATHS, subnet, () => internetPathFrom(subnet));
+}
+
+const INTERNET_PATHS = new WeakMap<Subnet, NetworkPath>();
+
+function internetPathFrom(subnet: Subnet): NetworkPath {
   const { vpc, routeTable: table } = subnet;
   if (!isKnown(vpc)) {
     return { kind: 'unseen', unknown: vpc };

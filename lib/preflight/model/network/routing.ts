@@ -1,6 +1,7 @@
 import { AddressFamily, AddressSet } from './address-set';
 import { isKnown, Known, Unknown } from '../known';
 import { Route, RouteTable, RouteTarget } from './network';
+import { remembered } from '../remembered';
 import { display, gapIn } from '../symbolic-text';
 
 /** Addresses by the id of the prefix list that holds them. */
@@ -90,7 +91,15 @@ export function routeFor(table: RouteTable, addresses: AddressSet, context: Rout
  *
  * Unknown where they lead different ways or take a part of the Internet only: templates do not say which addresses the services of AWS have.
  */
-export function defaultRoute(table: RouteTable, family: AddressFamily, prefixLists: PrefixLists = new Map()): Known<Route | undefined> {
+export function defaultRoute(table: RouteTable, family: AddressFamily, prefixLists?: PrefixLists): Known<Route | undefined> {
+  return prefixLists
+    ? findDefaultRoute(table, family, prefixLists)
+    : remembered(remembered(DEFAULT_ROUTES, table, () => new Map()), family, () => findDefaultRoute(table, family, new Map()) ?? null) ?? undefined;
+}
+
+const DEFAULT_ROUTES = new WeakMap<RouteTable, Map<AddressFamily, Known<Route> | null>>();
+
+function findDefaultRoute(table: RouteTable, family: AddressFamily, prefixLists: PrefixLists): Known<Route | undefined> {
   const routing = routeFor(table, AddressSet.internet(family), { vpcCidrs: [], prefixLists });
   if (!isKnown(routing)) {
     return routing;

@@ -57,7 +57,7 @@ export function securityGroupsAllow(groups: Known<SecurityGroup>[], direction: D
 }
 
 function addressesOf(allowances: Allowance[]): AddressSet {
-  return allowances.reduce((sum, allowance) => sum.union(allowance.addresses), AddressSet.none);
+  return AddressSet.union(allowances.map(allowance => allowance.addresses));
 }
 
 function allowancesOf(group: Known<SecurityGroup>, direction: Direction, traffic: SecurityGroupTraffic): Allowance[] {

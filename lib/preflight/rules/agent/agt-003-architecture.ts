@@ -22,7 +22,7 @@ export const architectureRule: Rule = {
     const { images, instanceTypes: types } = node;
     for (const [index, type] of types.entries()) {
       // Of a mixed instances policy each override has its own image.
-      const finding = problemWith(images.length === types.length ? { ...node, images: [images[index]] } : node, type);
+      const finding = problemWith(images.length > 1 && images.length === types.length ? { ...node, images: [images[index]] } : node, type);
       if (finding) {
         yield finding;
         return;

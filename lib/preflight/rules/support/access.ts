@@ -55,8 +55,16 @@ export const EVERY_RIGHT: PolicyDocument = { statements: [{ label: 'statement 1'
 /** Who makes a request without a signature, or with one of a role that is not known. */
 const NOBODY = opaque('nobody');
 
-/** What is known of every call of an agent. Keys that are in neither collection are not known. */
-function contextOf(context: RuleContext, role: Role, call: Call): ReadonlyMap<string, string | readonly string[]> {
+/** Keys of conditions and their values. */
+type ConditionKeys = Pick<ReadonlyMap<string, string | readonly string[]>, 'get'>;
+
+/** What is known of every call of an agent. Keys that are in neither collection are not known. Made only where a policy asks, as few do. */
+function contextOf(context: RuleContext, role: Role, call: Call): ConditionKeys {
+  let keys: ConditionKeys | undefined;
+  return { get: key => (keys ??= conditionKeys(context, role, call)).get(key) };
+}
+
+function conditionKeys(context: RuleContext, role: Role, call: Call): ConditionKeys {
   const { environment } = context.node;
   const path = context.pathTo(call.action.split(':')[0] as Service);
   const network = path.kind === 'unseen' ? [] : path.kind === 'endpoint' || path.kind === 'gateway-endpoint'
@@ -78,9 +86,9 @@ function contextOf(context: RuleContext, role: Role, call: Call): ReadonlyMap<st
 }
 
 /** What a call certainly lacks: what comes from the Internet came through no endpoint. */
-function absentKeysOf(context: RuleContext, { action, absentKeys = [] }: Call): ReadonlySet<string> {
-  const throughNoEndpoint = context.pathTo(action.split(':')[0] as Service).kind === 'internet' ? NETWORK_KEYS : [];
-  return new Set([...ABSENT_KEYS, ...throughNoEndpoint, ...absentKeys]);
+function absentKeysOf(context: RuleContext, { action, absentKeys = [] }: Call): Pick<ReadonlySet<string>, 'has'> {
+  const throughNoEndpoint = () => context.pathTo(action.split(':')[0] as Service).kind === 'internet';
+  return { has: key => ABSENT_KEYS.has(key) || absentKeys.includes(key) || (NETWORK_KEYS.includes(key) && throughNoEndpoint()) };
 }
 
 const NETWORK_KEYS = ['aws:sourcevpce', 'aws:sourcevpc', 'aws:sourcevpcarn', 'aws:vpcsourceip'];

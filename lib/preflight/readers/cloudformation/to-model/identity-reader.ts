@@ -4,7 +4,7 @@ import { Misnomers, profileForm } from './misnomers';
 import { unseen } from './network-reader';
 import { idsOf, ifPresent, listOf, nested, perhaps, requiredText, locationOf, textOf } from './values';
 import { awsManagedPolicy } from '../../../model/iam/aws-managed-policies';
-import { AttachedPolicy, InstanceProfile, Role } from '../../../model/iam/policy';
+import { AttachedPolicy, InstanceProfile, PolicyDocument, Role } from '../../../model/iam/policy';
 import { grantsOnly } from '../../../model/iam/policy-evaluation';
 import { parsePolicy } from '../../../model/iam/policy-parse';
 import { ServiceControlPolicy } from '../../../model/iam/service-control-policy';
@@ -14,12 +14,15 @@ import { Misnomer } from '../../../model/misnomer';
 import { Setting } from '../../../model/network/network';
 import { DefaultHostManagement } from '../../../model/node';
 import { display, gap } from '../../../model/symbolic-text';
+import { unknownIn } from '../evaluate/resolved-values';
 import { Resolved, TemplateResource } from '../evaluate/template';
 import { EnvironmentTemplateSet } from '../evaluate/template-set';
 
 /** Roles with all policies that the assembly attaches to them, from whichever side. */
 export class IdentityReader {
   private readonly roles = new Once<Role>();
+  /** By their text: most roles of an app are trusted by the same words. */
+  private readonly trustPolicies = new Once<Known<PolicyDocument>>();
   private readonly attachedByRole: Once<Map<string, TemplateResource[]>> = new Once();
   private readonly doubtfulOnes = new Once<Doubtful[]>();
 
@@ -102,13 +105,17 @@ export class IdentityReader {
       name: ref,
       arn: `arn:${partition}:iam::${account}:role${isKnown(path) ? path ?? '/' : gap(path.reason)}${ref}`,
       location: locationOf(resource),
-      trust: { value: parsePolicy(properties.AssumeRolePolicyDocument), location: locationOf(resource, 'AssumeRolePolicyDocument') },
+      trust: { value: this.trustPolicy(properties.AssumeRolePolicyDocument), location: locationOf(resource, 'AssumeRolePolicyDocument') },
       policies: [
         ...this.inlinePolicies(resource), ...this.managedPolicies(resource), ...this.policiesBeside(resource), ...this.fillers.policiesOf(resource),
       ],
       boundary: boundary === undefined ? undefined : this.managedPolicy(boundary, locationOf(resource, 'PermissionsBoundary')),
       misnomers: this.misnomers.ofPolicies(resource),
     };
+  }
+
+  private trustPolicy(value: Resolved | undefined): Known<PolicyDocument> {
+    return value === undefined || unknownIn(value) ? parsePolicy(value) : this.trustPolicies.get(JSON.stringify(value), () => parsePolicy(value));
   }
 
   private inlinePolicies(role: TemplateResource): AttachedPolicy[] {

@@ -10,6 +10,8 @@ export function* policyFindings(context: RuleContext, requirement: Requirement):
   const path = context.pathTo(requirement.service);
   if (path.kind !== 'endpoint' && path.kind !== 'gateway-endpoint') { return; }
   const { endpoint } = path;
+  // Without a policy an endpoint lets everything through.
+  if (endpoint.policy.value === undefined) { return; }
   const rest = { location: endpoint.policy.location, capabilities: requirement.capabilities, services: [requirement.service] };
   const refused: Call[] = [];
   for (const call of requirement.calls) {

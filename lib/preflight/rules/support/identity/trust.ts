@@ -1,7 +1,8 @@
-import { Role } from '../../../model/iam/policy';
+import { PolicyDocument, Role } from '../../../model/iam/policy';
 import { Decision, evaluate } from '../../../model/iam/policy-evaluation';
 import { any, isKnown, Known } from '../../../model/known';
 import { Environment } from '../../../model/node';
+import { remembered } from '../../../model/remembered';
 
 /**
  * Whether EC2 may assume a role, by its trust policy.
@@ -9,6 +10,21 @@ import { Environment } from '../../../model/node';
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html
  */
 export function trustsEc2(role: Role, environment: Environment): Known<boolean> {
+  const { value: document } = role.trust;
+  return isKnown(document) && !namesResource(document)
+    ? remembered(remembered(ANSWERS, document, () => new WeakMap()), environment, () => decide(role, environment))
+    : decide(role, environment);
+}
+
+// Most roles of an app are trusted by the same words, which a reader then makes one document of.
+const ANSWERS = new WeakMap<PolicyDocument, WeakMap<Environment, Known<boolean>>>();
+
+/** IAM refuses such a document; preflight then looks at the role itself. */
+function namesResource({ statements }: PolicyDocument): boolean {
+  return statements.some(statement => isKnown(statement) && (statement.resources ?? statement.notResources) !== undefined);
+}
+
+function decide(role: Role, environment: Environment): Known<boolean> {
   const decisions = principalsOf(environment).map(principal => assumption(role, principal, environment));
   return decisions.some(isDenied) ? false : any(decisions.map(decision => decision.allowed));
 }

@@ -4,6 +4,7 @@ import { NatGateway, Route, RoutingInstance, Subnet, Vpc } from '../../../model/
 import { NetworkPath } from '../../../model/network/network-path';
 import { defaultRoute } from '../../../model/network/routing';
 import { addressesOf } from '../../../model/network/subnet-addresses';
+import { remembered } from '../../../model/remembered';
 import { Capability } from '../../../model/session/capability';
 import { Service } from '../../../model/session/service';
 import { RuleContext } from '../../rule-context';
@@ -16,7 +17,24 @@ export interface SharedPath<K extends NetworkPath['kind']> {
 }
 
 /** The paths of a context that are of these kinds, each with all services that take it. */
-export function pathsOf<K extends NetworkPath['kind']>(context: RuleContext, ...kinds: K[]): SharedPath<K>[] {
+export function pathsOf<K extends NetworkPath['kind']>(context: RuleContext, ...kinds: K[]): readonly SharedPath<K>[] {
+  return remembered(surroundingsOf(context).paths, kinds.join(), () => findPaths(context, ...kinds)) as readonly SharedPath<K>[];
+}
+
+/** What all nodes in a subnet that have the same requirements have in common: most rules for the network look at nothing else. */
+interface Surroundings {
+  /** By their kinds. */
+  readonly paths: Map<string, readonly unknown[]>;
+  beyondSubnet?: readonly DestinationOfServices[];
+}
+
+const SURROUNDINGS = new WeakMap<RuleContext['requirements'], Map<Known<Subnet>, Surroundings>>();
+
+function surroundingsOf({ requirements, subnet }: RuleContext): Surroundings {
+  return remembered(remembered(SURROUNDINGS, requirements, () => new Map()), subnet, () => ({ paths: new Map() }));
+}
+
+function findPaths<K extends NetworkPath['kind']>(context: RuleContext, ...kinds: K[]): readonly SharedPath<K>[] {
   const shared = new Map<unknown, SharedPath<K>>();
   for (const service of new Set(context.requirements.map(requirement => requirement.service))) {
     const path = context.pathTo(service);
@@ -51,6 +69,12 @@ export interface Destination {
 }
 
 export function destinationOf(path: Exclude<NetworkPath, { readonly kind: 'none' | 'unresolved' }>): Destination {
+  return remembered(DESTINATIONS, path, () => findDestination(path));
+}
+
+const DESTINATIONS = new WeakMap<NetworkPath, Destination>();
+
+function findDestination(path: Exclude<NetworkPath, { readonly kind: 'none' | 'unresolved' }>): Destination {
   switch (path.kind) {
     case 'endpoint': {
       const { subnets, securityGroups } = path.endpoint;
@@ -67,7 +91,13 @@ export function destinationOf(path: Exclude<NetworkPath, { readonly kind: 'none'
 }
 
 /** What the network ACL of the node's subnet sees at the other end. */
-export function beyondSubnet(context: RuleContext): (Destination & Pick<SharedPath<'internet'>, 'services' | 'capabilities'>)[] {
+export function beyondSubnet(context: RuleContext): readonly DestinationOfServices[] {
+  return surroundingsOf(context).beyondSubnet ??= findBeyondSubnet(context);
+}
+
+type DestinationOfServices = Destination & Pick<SharedPath<'internet'>, 'services' | 'capabilities'>;
+
+function findBeyondSubnet(context: RuleContext): readonly DestinationOfServices[] {
   return pathsOf(context, 'endpoint', 'gateway-endpoint', 'internet').flatMap(({ path, services, capabilities }) => {
     const destination = { ...destinationOf(path), services, capabilities };
     if (path.kind !== 'endpoint' || !isKnown(path.endpoint.subnets.value)) { return [destination]; }

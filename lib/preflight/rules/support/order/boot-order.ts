@@ -10,18 +10,18 @@ import { RuleContext } from '../../rule-context';
 import { carriesAgent, installsOn } from '../agent/node-agent';
 
 
-// The requirements are the node's, and all its contexts have the same ones.
-const pathsOfNodes = new WeakMap<RuleContext['requirements'], NetworkPath[]>();
+// All contexts of a node have the same ones.
+const pathsOfNodes = new WeakMap<ManagedNode, NetworkPath[]>();
 
 /** The paths that a node takes as it boots, from each of its subnets. Transcripts and keys have time until somebody connects. */
 export function pathsAtBoot({ node, subnet, requirements }: RuleContext): NetworkPath[] {
-  let paths = pathsOfNodes.get(requirements);
+  let paths = pathsOfNodes.get(node);
   if (!paths) {
     const services = new Set<Service>(requirements.map(({ service }) => service).filter(service => BOOT_SERVICES.has(service)));
     if (installsFromS3(node)) { services.add('s3'); }
     const subnets = isKnown(node.subnets.value) ? node.subnets.value : [subnet];
     paths = subnets.flatMap(each => [...services].map(service => networkPathTo(each, service)));
-    pathsOfNodes.set(requirements, paths);
+    pathsOfNodes.set(node, paths);
   }
   return paths;
 }
