@@ -4,6 +4,14 @@ const COMPUTING = Symbol('computing');
 export class Memo {
   private readonly values = new Map<string, unknown>();
 
+  /** Whether nothing is being computed. */
+  get isSettled(): boolean {
+    for (const value of this.values.values()) {
+      if (value === COMPUTING) { return false; }
+    }
+    return true;
+  }
+
   /** The value of a key; always ask for a key with the same function. */
   get<T>(key: string, compute: () => T, whileComputing: () => T): T {
     const known = this.values.get(key);

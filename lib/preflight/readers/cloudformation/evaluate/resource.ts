@@ -9,7 +9,7 @@ import { textsIn, UnseenWork, unseenWorkOf } from './unseen-work';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
 import { gap, withoutMarks } from '../../../model/symbolic-text';
-import { isMap, own, ownMap, RawMap } from '../parse/raw';
+import { isMap, own, ownMap, put, RawMap } from '../parse/raw';
 
 interface Properties {
   readonly [name: string]: Resolved;
@@ -37,10 +37,16 @@ export class Resource implements TemplateResource, Named {
   readonly key: string;
   readonly location: TemplateLocation;
   private readonly memo = new Memo();
+  /** The properties one by one; thousands of resources need no second copy of what they have together. */
+  private single = new Memo();
+  private together?: Properties;
+  /** The properties where they are simply written down one by one. */
+  private readonly plain: RawMap | undefined;
 
   constructor(readonly stack: ResourceStack, readonly logicalId: string, private readonly raw: RawMap) {
     const type = own(raw, 'Type');
     this.type = typeof type === 'string' ? withoutMarks(type) : '';
+    this.plain = plainProperties(raw);
     this.key = `${stack.name}.${withoutMarks(logicalId)}`;
     this.location = {
       key: this.key,
@@ -99,7 +105,8 @@ export class Resource implements TemplateResource, Named {
 
   /** One property by itself, so that the name of a resource is known also where other properties refer back to it. */
   property(name: string): Value | undefined {
-    return this.memo.get<Value | undefined>(`Properties/${name}`, () => this.evaluateProperty(name), () => this.circle(name));
+    if (this.together) { return own(this.together, name) as Resolved | undefined; }
+    return this.single.get<Value | undefined>(name, () => this.evaluateProperty(name), () => this.circle(name));
   }
 
   /** What `Fn::GetAtt` gives. */
@@ -136,26 +143,34 @@ export class Resource implements TemplateResource, Named {
     return this.memo.get('whole', evaluate, () => everyPropertyUnknown(this.circle('Properties')));
   }
 
-  /** The properties where they are simply written down one by one. */
-  private plainProperties(): RawMap | undefined {
-    const raw = own(this.raw, 'Properties') ?? {};
-    return isMap(raw) && !Object.keys(raw).some(name => name.startsWith('Fn::')) ? raw : undefined;
-  }
-
   private evaluateProperty(name: string): Value | undefined {
-    const plain = this.plainProperties();
-    if (!plain) { return this.wholeProperties()[name]; }
-    const raw = own(plain, name);
+    if (!this.plain) { return this.wholeProperties()[name]; }
+    const raw = own(this.plain, name);
     const value = raw === undefined ? undefined : this.stack.evaluate(raw);
     return value === NO_VALUE ? undefined : value;
   }
 
   private evaluateProperties(): Properties {
-    const plain = this.plainProperties();
-    if (!plain) { return this.wholeProperties(); }
-    const values = Object.keys(plain).map(name => [name, this.property(name)] as const);
-    return Object.fromEntries(values.filter((entry): entry is [string, Resolved] => entry[1] !== undefined));
+    if (!this.plain) { return this.wholeProperties(); }
+    const properties: { [name: string]: Resolved } = {};
+    for (const name of Object.keys(this.plain)) {
+      const value = this.property(name);
+      if (value !== undefined && value !== NO_VALUE) { put(properties, name, value); }
+    }
+    // What refers to itself is something else while it is computed.
+    if (this.single.isSettled) {
+      this.together = properties;
+      this.single = NOTHING;
+    }
+    return properties;
   }
+}
+
+const NOTHING = new Memo();
+
+function plainProperties(resource: RawMap): RawMap | undefined {
+  const raw = own(resource, 'Properties') ?? {};
+  return isMap(raw) && !Object.keys(raw).some(name => name.startsWith('Fn::')) ? raw : undefined;
 }
 
 function asProperties(value: Value): Properties {

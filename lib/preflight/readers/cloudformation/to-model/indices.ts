@@ -1,6 +1,7 @@
 import { requiredText } from './values';
 import { isKnown, Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
+import { remembered } from '../../../model/remembered';
 import { isLiteral } from '../../../model/symbolic-text';
 import { TemplateResource, TemplateSet } from '../evaluate/template';
 
@@ -17,7 +18,8 @@ interface Index {
 
 /** Resources of some types by the id that one of their properties holds, each index made once. */
 export class Indices {
-  private readonly indices = new Map<string, Index>();
+  /** By type, and then by property. */
+  private readonly indices = new Map<string, Map<string, Index>>();
 
   constructor(private readonly set: TemplateSet) {}
 
@@ -32,15 +34,14 @@ export class Indices {
   }
 
   private index(type: string, property: string): Index {
-    const name = `${type}.${property}`;
-    let index = this.indices.get(name);
-    if (!index) {
-      index = { byId: new Map(), doubtful: [] };
-      for (const resource of this.set.ofType(type)) {
-        // What is not set is of nothing.
-        if (property in resource.properties) { addTo(index, resource, property); }
-      }
-      this.indices.set(name, index);
+    return remembered(remembered(this.indices, type, () => new Map<string, Index>()), property, () => this.makeIndex(type, property));
+  }
+
+  private makeIndex(type: string, property: string): Index {
+    const index: Index = { byId: new Map(), doubtful: [] };
+    for (const resource of this.set.ofType(type)) {
+      // What is not set is of nothing.
+      if (property in resource.properties) { addTo(index, resource, property); }
     }
     return index;
   }

@@ -24,8 +24,9 @@ export interface Permissions {
   readonly registers: Known<boolean>;
 }
 
-// Four rules ask the same of one context.
-const permissionsOfContexts = new WeakMap<RuleContext, Permissions>();
+// Four rules ask the same of one context, before any asks of the next: what was found out of all of them would be much to keep. Weak, so that it keeps
+// no model of a report that nobody has any more.
+let ofLatestContext = new WeakMap<RuleContext, Permissions>();
 
 /** Undefined where the node has no role, or none that can be seen. */
 export function permissionsOf(context: RuleContext): Permissions | undefined {
@@ -33,18 +34,22 @@ export function permissionsOf(context: RuleContext): Permissions | undefined {
   if (role === undefined || !isKnown(role)) {
     return undefined;
   }
-  let permissions = permissionsOfContexts.get(context);
+  let permissions = ofLatestContext.get(context);
   if (!permissions) {
-    const registration = decisionsOn(REGISTRATION_ACTIONS, context, role);
-    permissions = {
-      role,
-      registration,
-      channels: decisionsOn(SESSION_CHANNEL_ACTIONS, context, role),
-      registers: all([trustsEc2(role, context.node.environment), ...registration.map(each => each.decision.allowed)]),
-    };
-    permissionsOfContexts.set(context, permissions);
+    permissions = findPermissions(context, role);
+    ofLatestContext = new WeakMap([[context, permissions]]);
   }
   return permissions;
+}
+
+function findPermissions(context: RuleContext, role: Role): Permissions {
+  const registration = decisionsOn(REGISTRATION_ACTIONS, context, role);
+  return {
+    role,
+    registration,
+    channels: decisionsOn(SESSION_CHANNEL_ACTIONS, context, role),
+    registers: all([trustsEc2(role, context.node.environment), ...registration.map(each => each.decision.allowed)]),
+  };
 }
 
 /** Each of the actions, on everything: none of those of the agent supports less. */
