@@ -2,7 +2,7 @@ import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { Preflight } from '../../lib';
 import { median } from '../benchmark';
 
-const RUNS = 15;
+const RUNS = 3;
 
 const [file] = process.argv.slice(2);
 const engine = new RegoEngine();
