@@ -34,6 +34,28 @@ const agent: Fault[] = [
       resource: 'Blue/Node/Resource',
       property: 'Properties/MetadataOptions',
     },
+    {
+      name: 'the user data stops the agent',
+      mutate: set(T.INSTANCE, 'Blue/Node/Resource', 'UserData', { 'Fn::Base64': '#!/bin/bash\nsystemctl disable --now amazon-ssm-agent\n' }),
+      ruleId: 'SSM-AGT-006',
+      resource: 'Blue/Node/Resource',
+      property: 'Properties/UserData',
+    },
+    {
+      name: 'the user data gives the agent a proxy',
+      mutate: set(T.INSTANCE, 'Blue/Node/Resource', 'UserData', { 'Fn::Base64': '#!/bin/bash\nsystemctl set-environment https_proxy=http://proxy:3128\n' }),
+      ruleId: 'SSM-AGT-007',
+      resource: 'Blue/Node/Resource',
+      property: 'Properties/UserData',
+      severity: 'UNKNOWN',
+    },
+    {
+      name: 'the user data is plain text',
+      mutate: set(T.INSTANCE, 'Blue/Node/Resource', 'UserData', '#!/bin/bash\necho hello\n'),
+      ruleId: 'SSM-AGT-008',
+      resource: 'Blue/Node/Resource',
+      property: 'Properties/UserData',
+    },
   ]),
   ...faultsOf('debian', 'Debian', 'Intel', [
     {

@@ -67,6 +67,7 @@ const NEVER_BLOCKED: { readonly [ruleId: string]: { readonly severity: 'UNKNOWN'
   'SSM-LOG-009': { severity: 'UNKNOWN', why: 'a log group that is not in the app may be there all the same' },
   'SSM-LOG-016': { severity: 'UNKNOWN', why: 'the user may be in the image, or may come from a directory' },
   'SSM-LOG-008': { severity: 'WARNING', why: 'sessions run without a transcript' },
+  'SSM-AGT-007': { severity: 'UNKNOWN', why: 'what a proxy reaches is in no template' },
   'SSM-ORD-001': { severity: 'WARNING', why: 'the agent tries again' },
   'SSM-ORD-002': { severity: 'WARNING', why: 'the agent tries again' },
   'SSM-ORD-003': { severity: 'WARNING', why: 'the agent tries again' },
