@@ -77,9 +77,9 @@ describe('private hosted zones that lead to endpoints of the node\'s VPC', () =>
 describe('private hosted zones that lead to endpoints of a hub', () => {
   test.each<[string, Site, string]>([
     ['by a peering connection', {}, 'CONNECTS'],
-    ['without zones', { SsmZone: undefined, SsmRecord: undefined, MessagesZone: undefined, MessagesRecord: undefined }, 'UNKNOWN SSM-END-013 There'],
+    ['without zones', { SsmZone: undefined, SsmRecord: undefined, MessagesZone: undefined, MessagesRecord: undefined }, 'UNKNOWN SSM-NET-015 There'],
     ['without zones and a route', { SsmZone: undefined, SsmRecord: undefined, MessagesZone: undefined, MessagesRecord: undefined, There: undefined }, 'BLOCKED SSM-NET-006 Table'],
-    ['by a transit gateway, with zones out of sight', { ...tgw, SsmZone: undefined, SsmRecord: undefined, MessagesZone: undefined, MessagesRecord: undefined }, 'UNKNOWN SSM-END-013 There'],
+    ['by a transit gateway, with zones out of sight', { ...tgw, SsmZone: undefined, SsmRecord: undefined, MessagesZone: undefined, MessagesRecord: undefined }, 'UNKNOWN SSM-NET-015 There'],
     ['by a transit gateway', tgw, 'UNKNOWN SSM-END-013 There'],
     ['without a route there', { There: undefined }, 'UNKNOWN SSM-END-013 Table'],
     ['with a route to a part of the hub', { There: ec2('Route', { RouteTableId: ref('Table'), DestinationCidrBlock: '10.200.0.0/25', VpcPeeringConnectionId: ref('Peering') }) }, 'UNKNOWN SSM-END-013 Table'],
@@ -208,7 +208,7 @@ describe('S3, where an interface endpoint is beside the gateway endpoint', () =>
     ['for callers nobody names', s3(NONE, closed), 'CONNECTS'],
     ['for callers that are not specified', s3('NotSpecified', closed), 'CONNECTS'],
     ['without private DNS', s3('AllResolvers', { ...closed, PrivateDnsEnabled: false }), 'CONNECTS'],
-    ['for callers nobody knows', s3(SECRET, closed), 'UNKNOWN SSM-NET-001 Node'],
+    ['for callers nobody knows', s3(SECRET, closed), 'UNKNOWN SSM-NET-018 S3'],
     ['for callers outside the VPC, without the gateway', { ...s3('OnlyInboundResolver'), Gateway3: undefined }, 'BLOCKED SSM-END-002 S3'],
     ['for all callers, without the gateway', { ...s3('AllResolvers'), Gateway3: undefined }, 'CONNECTS'],
     ['that a zone leads buckets to', {

@@ -48,7 +48,7 @@ test('what the reader knows to be absent is BLOCKED, where a template would leav
 test('what the reader could not list is not absent', () => {
   const hidden = new Unknown('ec2:DescribeVpcEndpoints was denied');
   const endpoints = analyze(accountReading({ vpc: { endpoints: { seen: [], hidden } } })).nodes[0];
-  expect(new Set(brief(endpoints.findings))).toEqual(new Set(['SSM-NET-001 UNKNOWN']));
+  expect(new Set(brief(endpoints.findings))).toEqual(new Set(['SSM-NET-018 UNKNOWN']));
   expect(endpoints.findings[0].message).toContain('ec2:DescribeVpcEndpoints was denied');
   const gateways = analyze(accountReading({ vpc: { internetGateways: { seen: [], hidden } } })).nodes[0];
   expect(brief(gateways.findings)).toEqual(['SSM-NET-007 UNKNOWN']);

@@ -63,7 +63,7 @@ test.each<[string, object, string[]]>([
 
 test.each<[string, object, string[]]>([
   ['whether its private DNS is on', { PrivateDnsEnabled: SECRET }, ['UNKNOWN', 'UNKNOWN SSM-NET-018 Ssm']],
-  ['its private DNS', { PrivateDnsEnabled: undefined }, ['UNKNOWN', 'UNKNOWN SSM-NET-018 Ssm']],
+  ['its private DNS, which is then off', { PrivateDnsEnabled: undefined }, ['CONNECTS']],
   ['its service', { ServiceName: SECRET }, ['UNKNOWN', 'UNKNOWN SSM-NET-018 Ssm']],
 ])('an endpoint that does not say %s is what is pointed at', (_, properties, expected) => {
   const { Ssm, EndpointSubnet, EndpointGroup } = SITES.endpoints;

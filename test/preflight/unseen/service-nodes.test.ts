@@ -24,7 +24,7 @@ describe('a managed node group of EKS', () => {
     ['without an image type, with which EKS takes Amazon Linux', changed(EKS, 'Nodes', { AmiType: ref('AWS::NoValue') }), 'CONNECTS'],
     ['of Amazon Linux 2 for Arm', changed(EKS, 'Nodes', { AmiType: 'AL2_ARM_64', InstanceTypes: ['m6g.large'] }), 'CONNECTS'],
     ['of another architecture than its image', changed(EKS, 'Nodes', { InstanceTypes: ['m6g.large'] }), 'BLOCKED SSM-AGT-003'],
-    ['of Bottlerocket', changed(EKS, 'Nodes', { AmiType: 'BOTTLEROCKET_x86_64' }), 'UNKNOWN SSM-AGT-001'],
+    ['of Bottlerocket', changed(EKS, 'Nodes', { AmiType: 'BOTTLEROCKET_x86_64' }), 'CONNECTS'],
     ['of Windows', changed(EKS, 'Nodes', { AmiType: 'WINDOWS_CORE_2022_x86_64' }), /^UNKNOWN SSM-AGT-001/],
     ['of an image type that is not known', changed(EKS, 'Nodes', { AmiType: ref('Unknown') }), /^UNKNOWN SSM-AGT-001/],
     ['whose role allows nothing', { ...EKS, Role: EMPTY_ROLE }, 'BLOCKED SSM-IDN-004'],

@@ -75,7 +75,8 @@ function pastOrThrough(subnet: Subnet, service: Service): NetworkPath {
     return { kind: 'unseen', unknown: table };
   }
   const path = pastOwnEndpoints(subnet, vpc, table, service);
-  return path.kind === 'none' ? throughUnseenNames(vpc, table, service) ?? path : path;
+  const leadsOut = path.kind !== 'none' && (path.kind !== 'unseen' || path.behind === undefined);
+  return leadsOut ? path : throughUnseenNames(vpc, service) ?? path;
 }
 
 function throughRecord(subnet: Subnet, own: Vpc, target: EndpointTarget, record: DnsRecord): NetworkPath {
@@ -84,31 +85,16 @@ function throughRecord(subnet: Subnet, own: Vpc, target: EndpointTarget, record:
 }
 
 /** Where names may lead to endpoints elsewhere, the lack of one in the VPC says nothing. */
-function throughUnseenNames(vpc: Vpc, table: RouteTable, service: Service): NetworkPath | undefined {
-  const { amazonDns, resolver, location } = vpc;
+function throughUnseenNames({ amazonDns, resolver, location }: Vpc, service: Service): NetworkPath | undefined {
   if (amazonDns.value !== true) {
     return { kind: 'unseen', unknown: new Unknown('the VPC\'s DNS servers are its own, and where they say that the service is cannot be seen'), at: amazonDns.location };
   }
   const [zone] = zonesOfOthers(resolver, service);
-  if (zone) {
-    return {
-      kind: 'unseen',
-      unknown: new Unknown(`the private zone ${zone.location.resource.name} has the name, and whether somebody associates it with the VPC ${location.resource.name} outside the templates cannot be seen`),
-      at: zone.location,
-    };
-  }
-  return interfaceEndpoints(vpc, service).length > 0 ? undefined : throughOtherNetwork(table);
-}
-
-/** The owner of a hub associates its zones with the VPCs that use them from another account, which the templates of those need not show. */
-function throughOtherNetwork({ routes }: RouteTable): NetworkPath | undefined {
-  for (const { target, location } of routes) {
-    if (target.kind === 'elsewhere') {
-      const unknown = new Unknown(`a route leads to ${target.what}, and whether a zone that no template shows leads the name to an endpoint behind it cannot be seen`);
-      return { kind: 'unseen', unknown, at: location };
-    }
-  }
-  return undefined;
+  return zone && {
+    kind: 'unseen',
+    unknown: new Unknown(`the private zone ${zone.location.resource.name} has the name, and whether somebody associates it with the VPC ${location.resource.name} outside the templates cannot be seen`),
+    at: zone.location,
+  };
 }
 
 function pastOwnEndpoints(subnet: Subnet, vpc: Vpc, table: RouteTable, service: Service): NetworkPath {

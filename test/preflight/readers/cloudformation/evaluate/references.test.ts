@@ -128,7 +128,7 @@ describe('attributes', () => {
 
   test.each([
     ['AWS::EC2::VPC', 'Ipv6CidrBlocks', 'Ipv6CidrBlocks of App.R (AWS::EC2::VPC) is only known after the deployment'],
-    ['AWS::EC2::VPCEndpoint', 'DnsEntries', 'DnsEntries of App.R (AWS::EC2::VPCEndpoint) is only known after the deployment'],
+    ['AWS::EC2::VPCEndpoint', 'CreationTimestamp', 'CreationTimestamp of App.R (AWS::EC2::VPCEndpoint) is only known after the deployment'],
     ['AWS::Lambda::Function', 'Arn', 'Arn of App.R (AWS::Lambda::Function) is only known after the deployment'],
     ['AWS::EC2::VPC', 'constructor', 'constructor of App.R (AWS::EC2::VPC) is only known after the deployment'],
     ['AWS::EC2::Subnet', 'AvailabilityZone', 'App.R does not set AvailabilityZone'],

@@ -58,7 +58,7 @@ const ROWS: Row[] = [
 const shown = (value: unknown) => value instanceof Unknown ? UNKNOWN : value;
 
 test.each(ROWS.map((row): [string, Row] => [row[0], row]))('%s', (name, [, platform, architecture, agent, script, agentVersion]) => {
-  const { user, ...image } = name.startsWith('/aws/') ? imageOf(`{{resolve:ssm:${name}}}`) : imageOf('ami-1', name);
+  const { user, forwards, ...image } = name.startsWith('/aws/') ? imageOf(`{{resolve:ssm:${name}}}`) : imageOf('ami-1', name);
   expect({ ...image, architecture: shown(image.architecture), agent: shown(image.agent), script: shown(image.script) }).toEqual({
     name, platform, architecture, agent, script, agentVersion,
   });
