@@ -626,7 +626,7 @@ describe('centralEndpoints()', () => {
     expect(synthErrors(stack)).toEqual([]);
   });
 
-  test.each([['with a profile', true, 'SSM-END-013 Profile'], ['where no template shows how names lead there', false, 'SSM-END-013 ToHub']])('is not blocked for preflight, which says what to check: %s', (_name, hasProfile, finding) => {
+  test.each([['with a profile', true, 'SSM-END-013 Profile'], ['where no template shows how names lead there', false, 'SSM-NET-015 ToHub']])('is not blocked for preflight, which says what to check: %s', (_name, hasProfile, finding) => {
     const app = new App();
     const stack = newStack({ account: '111122223333', region: 'eu-west-1' }, app);
     const { vpc } = spoke(stack);

@@ -798,7 +798,7 @@ describe('Another VPC', () => {
     const stack = newStack();
     const securityGroup = new ec2.SecurityGroup(stack, 'Group', { vpc: other(stack) });
     expect(() => node(stack, { securityGroup })).toThrow(new Error(
-      'securityGroup must be of vpc Stack/Vpc, got Stack/Group of another; use a security group of that VPC (SSM-NET-016: The node\'s security groups are of the node\'s VPC) [Stack/Node]'));
+      'securityGroup must be of vpc Stack/Vpc, got Stack/Group of another; use a security group of that VPC (SSM-NET-016: The node\'s security groups are of the node\'s VPC, or associated with it) [Stack/Node]'));
   });
 
   test('must not have the subnet', () => {

@@ -2,8 +2,8 @@ import type { Resolver } from './dns';
 import { PolicyDocument } from '../iam/policy';
 import { Known, Listing } from '../known';
 import { PropertyLocation } from '../location';
-import { Image } from '../node';
 import { Misnomer } from '../misnomer';
+import { Image } from '../node';
 
 /** A value and the property that sets it, or that would. */
 export interface Setting<T> {

@@ -1,7 +1,7 @@
-import { imageOf } from './images';
-import { Fillers } from './fillers';
 import { amazonDns } from './dhcp-options';
 import { EndpointReader } from './endpoint-reader';
+import { Fillers } from './fillers';
+import { imageOf } from './images';
 import { Indices, Once } from './indices';
 import { Misnomers } from './misnomers';
 import { entriesOf } from './prefix-lists';
