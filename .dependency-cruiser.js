@@ -67,9 +67,9 @@ module.exports = {
       from: { path: '^lib/preflight/rules/support/' },
       to: { path: '^lib/preflight/rules/', pathNot: '^lib/preflight/rules/(support/|rule[^/]*\\.ts$)' },
     },
-    only('readers-fill-the-model', 'A reader says what templates hold, and judges nothing.', 'preflight/readers', ['preflight/model', 'agent', 'core']),
+    only('readers-fill-the-model', 'A reader says what templates hold, and judges nothing.', 'preflight/readers', ['preflight/model', RULE_CATALOG, 'agent', 'core']),
     only('engine-judges-a-reading', 'The engine judges any reading, whoever made it.',
-      'preflight/engine', ['preflight/model', 'preflight/rules', RULE_CATALOG, 'preflight/readers/reading', PUBLIC_TYPES]),
+      'preflight/engine', ['preflight/model', 'preflight/rules', RULE_CATALOG, 'preflight/readers/reading', 'core/nearest', PUBLIC_TYPES]),
     only('reports-show-what-is-public', 'A report shows what every caller of preflight gets, so that anyone can write another.', 'preflight/report', [PUBLIC_TYPES]),
   ],
   options: {

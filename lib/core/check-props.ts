@@ -1,5 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { fail } from './errors';
+import { meantHint } from './nearest';
 
 /** What a value has to be, for callers whose language does not check it: JavaScript, and TypeScript with `any`. */
 export interface PropType {
@@ -8,6 +9,8 @@ export interface PropType {
   /** An example of one. */
   readonly example: string;
   readonly is: (value: unknown) => boolean;
+  /** What a wrong text was probably meant to be, as the end of a sentence. */
+  readonly hint?: (text: string) => string;
   /** What is inside such a value. */
   readonly inside?: (value: object) => TypesByName;
   readonly required: boolean;
@@ -31,7 +34,8 @@ export function checkProps<Props>(scope: IConstruct | undefined, props: Props | 
 /** The same for one value. */
 export function checkValue(scope: IConstruct | undefined, name: string, value: unknown, type: PropType): void {
   if (value === undefined ? type.required : !type.is(value)) {
-    fail(scope, `${name} must be ${type.type}, got ${shown(value)}; pass one such as ${type.example}`);
+    const hint = typeof value === 'string' ? type.hint?.(value) ?? '' : '';
+    fail(scope, `${name} must be ${type.type}, got ${shown(value)}; pass one such as ${type.example}${hint}`);
   }
   if (isObject(value)) {
     checkInside(scope, `${name}.`, value, type.inside?.(value) ?? {});
@@ -68,7 +72,10 @@ export function propType(type: string, example: string, is: PropType['is'], insi
 export const having = (type: string, member: string, example: string) => propType(type, example, value => isObject(value) && member in value);
 
 /** One of the values of an enum. */
-export const oneOf = (type: string, values: object, example: string) => propType(type, example, value => Object.values(values).includes(value));
+export const oneOf = (type: string, values: object, example: string): PropType => ({
+  ...propType(type, example, value => Object.values(values).includes(value)),
+  hint: text => meantHint(text, Object.values(values).filter((value): value is string => typeof value === 'string')),
+});
 
 const isPlain = (value: unknown) => isObject(value) && !Array.isArray(value) && !Construct.isConstruct(value);
 

@@ -1,14 +1,24 @@
 import { PreflightCapability } from './preflight-capability';
 import type { PreflightOptions } from './preflight-options';
-import { PropTypes, listOf, mapOf, oneOf } from '../core/check-props';
+import { knownRegions, REGION_NAME } from './regions';
+import { PropType, PropTypes, having, listOf, mapOf, oneOf, propType } from '../core/check-props';
+import { meantHint } from '../core/nearest';
 import { TEXT, TEXTS } from '../core/prop-types';
 
 const CAPABILITY = oneOf('a PreflightCapability', PreflightCapability, 'PreflightCapability.SHELL');
+
+const ASSUMPTION = having('a PreflightAssumption', '_assumption', 'PreflightAssumption.defaultVpc()');
+
+const REGION: PropType = {
+  ...propType('a name of a region', '\'eu-west-1\'', value => typeof value === 'string' && REGION_NAME.test(value)),
+  hint: text => meantHint(text, knownRegions()),
+};
 
 /** What the options of preflight have to be. */
 export const OPTION_TYPES: PropTypes<PreflightOptions> = {
   require: listOf('a list of PreflightCapability', `[${CAPABILITY.example}]`, CAPABILITY),
   exclude: TEXTS,
   parameters: mapOf('an object of strings', '{ Name: \'value\' }', TEXT),
-  region: TEXT,
+  region: REGION,
+  assume: listOf('a list of PreflightAssumption', '[PreflightAssumption.defaultVpc()]', ASSUMPTION),
 };

@@ -69,4 +69,12 @@ export interface PreflightFinding {
    * @default - not acknowledged
    */
   readonly acknowledged?: string;
+
+  /**
+   * How to say that it holds, once you have checked it, as the option `--assume` takes it: `subnet-0123=nat|public|endpoints`.
+   * `PreflightAssumption` says the same.
+   *
+   * @default - there is no assumption for it, or the finding is not UNKNOWN
+   */
+  readonly assumption?: string;
 }

@@ -1,3 +1,4 @@
+import type { PreflightAssumption } from './preflight-assumption';
 import { PreflightCapability } from './preflight-capability';
 
 /**
@@ -31,4 +32,12 @@ export interface PreflightOptions {
    * @default - not known; the partition is assumed to be `aws`
    */
   readonly region?: string;
+
+  /**
+   * What you know of what the templates do not show, such as the way out of an imported subnet. The report lists what of it was needed.
+   * An assumption never counts against what the templates show.
+   *
+   * @default - none
+   */
+  readonly assume?: PreflightAssumption[];
 }

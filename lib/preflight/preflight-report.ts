@@ -8,8 +8,8 @@ import type { ReportData } from './report/report-data';
  */
 export class PreflightReport {
   /** @internal */
-  public static _of({ verdict, nodes, assumptions }: ReportData): PreflightReport {
-    return new PreflightReport(verdict, nodes, assumptions);
+  public static _of({ verdict, nodes, assumptions, warnings = [] }: ReportData): PreflightReport {
+    return new PreflightReport(verdict, nodes, assumptions, warnings);
   }
 
   private constructor(
@@ -24,6 +24,12 @@ export class PreflightReport {
 
     /** What preflight assumed, and what it could not read, in sentences. */
     public readonly assumptions: string[],
+
+    /**
+     * Names that were given and are of nothing, in sentences: an assumption that nothing needs, an acknowledgement of a rule that does not exist.
+     * They change no verdict.
+     */
+    public readonly warnings: string[],
   ) {}
 
   /**

@@ -7,6 +7,9 @@ export enum PreflightOrigin {
 
   /** A live AWS account. */
   ACCOUNT = 'ACCOUNT',
+
+  /** Nothing: a `PreflightAssumption` says that there is such a resource. */
+  ASSUMPTION = 'ASSUMPTION',
 }
 
 /**

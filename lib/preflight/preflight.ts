@@ -5,6 +5,8 @@ import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
 import { PreflightRequirement } from './preflight-requirement';
 import { PreflightVerdict } from './preflight-verdict';
+import { readOptionsOf } from './read-options';
+import type { Reading } from './readers/reading';
 import { openFindings, stops } from './report/open-findings';
 import { PropTypes, checkProps, checkValue, having, required } from '../core/check-props';
 import { BOOLEAN, TEXT } from '../core/prop-types';
@@ -30,11 +32,12 @@ export class Preflight {
    *
    * @param app the app
    * @param options what preflight looks at, and what must work
+   * @throws if `exclude` or `parameters` name what is not there
    */
   public static ofApp(app: App, options: PreflightOptions = {}): PreflightReport {
     checkValue(undefined, 'app', app, required(having('an App', 'synth', 'new App()')));
     checkProps(undefined, options, OPTION_TYPES);
-    return engine().analyze(cloudFormationReader().readApp(app, options), options);
+    return reportOn(cloudFormationReader().readApp(app, readOptionsOf(options)), options);
   }
 
   /**
@@ -65,11 +68,11 @@ export class Preflight {
    *
    * @param template the template as an object
    * @param options what preflight looks at, and what must work
-   * @throws if `template` is not a CloudFormation template
+   * @throws if `template` is not a CloudFormation template, or if `exclude` or `parameters` name what is not there
    */
   public static ofTemplate(template: { [key: string]: any }, options: PreflightOptions = {}): PreflightReport {
     checkProps(undefined, options, OPTION_TYPES);
-    return engine().analyze(cloudFormationReader().readTemplate(template, options), options);
+    return reportOn(cloudFormationReader().readTemplate(template, readOptionsOf(options)), options);
   }
 
   /**
@@ -78,13 +81,20 @@ export class Preflight {
    *
    * @param path the directory or the file
    * @param options what preflight looks at, and what must work
-   * @throws if it cannot be read; the error names the file, and the line where it can
+   * @throws if it cannot be read; the error names the file, and the line where it can, or if `exclude` or `parameters` name what is not there
    */
   public static ofFile(path: string, options: PreflightOptions = {}): PreflightReport {
     checkValue(undefined, 'path', path, required(TEXT));
     checkProps(undefined, options, OPTION_TYPES);
-    return engine().analyze(cloudFormationReader().readFile(path, options), options);
+    return reportOn(cloudFormationReader().readFile(path, readOptionsOf(options)), options);
   }
 
   private constructor() {}
+}
+
+/** Where all of the app is read, a node or parameter that is not there is misspelt. */
+function reportOn(reading: Reading, options: PreflightOptions): PreflightReport {
+  const misspelt = engine().unmatchedNames(reading, options.exclude).find(({ given }) => given === 'exclude' || given === 'parameters');
+  if (misspelt) { throw new Error(misspelt.message); }
+  return engine().analyze(reading, options);
 }

@@ -1,11 +1,14 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import { failureText } from './failure';
 import { blockedTexts, cloudFormationReader, engine, textReports } from './on-demand';
 import { OPTION_TYPES } from './option-types';
 import { PreflightOptions } from './preflight-options';
+import { PreflightReport } from './preflight-report';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightVerdict } from './preflight-verdict';
+import { readOptionsOf } from './read-options';
 import { OpenFinding, openFindings, stops } from './report/open-findings';
 import { RULE_TITLES } from './rule-catalog';
 import { libraryStops, stoppingReport } from './stop-synthesis';
@@ -70,23 +73,30 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
   /**
    * Checks the templates. The CDK calls this at the end of synthesis.
    *
+   * It never throws, because the CDK would go on as if nothing had been found: what keeps it from a verdict is a violation that makes synthesis fail.
+   *
    * @param context the paths of the templates
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    try {
+      return this.check(context);
+    } catch (error) {
+      return failed(isUnreadable(error) ? error.message : failureText(error));
+    }
+  }
+
+  private check(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const [first, ...others] = context.templatePaths.map(file => path.resolve(file));
     if (first === undefined) {
       return { success: true, violations: [] };
     }
     const directory = assemblyOf(first, others);
     const templatePaths = withNested([first, ...others]);
-    const report = engine().analyze(cloudFormationReader().readFile(directory, this.props), {
+    const report = engine().analyze(cloudFormationReader().readFile(directory, readOptionsOf(this.props)), {
       ...this.props,
       includes: ({ resource: { source } }) => source.origin === 'template' && templatePaths.has(source.templatePath),
     });
-    if (this.props.printNodes ?? true) {
-      // The CDK prints the violations of a plugin only. stdout is for the template.
-      process.stderr.write(report.nodes.map(node => `${textReports().nodeLine(node)}\n`).join(''));
-    }
+    this.print(report);
     const findings = openFindings(report);
     const stopping = findings.filter(({ finding }) => stops(finding, this.props.failOnUnknown));
     const violations = findings.map(each => violationOf(each, stopping.includes(each)));
@@ -94,6 +104,30 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
       ? stoppingReport(violations, blockedTexts().blockedText(stopping))
       : { success: stopping.length === 0, violations };
   }
+
+  /**
+   * The CDK prints the violations of a plugin only. stdout is for the template.
+   *
+   * A name that is of nothing may be right: a plugin of a stage does not see the other stages. It stops nobody, because without it less is proven.
+   */
+  private print({ nodes, warnings }: PreflightReport): void {
+    const nodeLines = this.props.printNodes ?? true ? nodes.map(node => textReports().nodeLine(node)) : [];
+    const lines = [...warnings.map(warning => `SessionManagerPreflight: ${warning}`), ...nodeLines];
+    process.stderr.write(lines.map(line => `${line}\n`).join(''));
+  }
+}
+
+/** Nothing was proven: a report that makes synthesis fail. */
+function failed(message: string): PolicyValidationPluginReport {
+  const violations = [{ ruleName: FAILED, description: message, severity: FATAL, violatingResources: [] }];
+  return libraryStops() ? { success: false, violations } : stoppingReport(violations, message);
+}
+
+/** What is violated where there is no verdict. It is no rule, so that nobody can acknowledge it. */
+const FAILED = 'preflight-failed';
+
+function isUnreadable(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'UnreadableInput';
 }
 
 /** The CDK does not name the templates of nested stacks. */

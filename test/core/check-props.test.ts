@@ -4,13 +4,13 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   AccountSessionPreferences, AccountSessionPreferencesProps, CentralEndpointsOptions, CommandDocumentProps, CustomOperatingSystemOptions,
   ExistingSsmVpcEndpoints, InteractiveCommandDocument, NodeOperatingSystem, NonInteractiveCommandDocument, PortForwardingDocument,
-  PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightOptions, PreflightRequirement, RunAs, RunAsUserOptions,
-  ServerAccessLogs, SessionCommand, SessionCommandParameter, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes,
-  SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock,
-  SessionManagerPreflight, SessionManagerPreflightProps, SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions,
-  SessionPreferencesProps, SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes,
-  SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes,
-  SsmVpcEndpointsProps,
+  PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions, PreflightRequirement, PreflightWayOut,
+  RunAs, RunAsUserOptions, ServerAccessLogs, SessionCommand, SessionCommandParameter, SessionLogging, SessionLoggingBucket,
+  SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes,
+  SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight, SessionManagerPreflightProps, SessionPreferences,
+  SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SsmConnectivity, SsmEndpointClient, SsmManagedInstance,
+  SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions,
+  SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
 } from '../../lib';
 import { errorOf, newStack, newVpc } from '../fixtures';
 
@@ -99,7 +99,7 @@ const OPTIONS: Kinds<SessionPreferencesOptions> = {
 };
 const COMMANDS: Kinds<CommandDocumentProps> = { commands: 'struct', parameters: 'struct', sessionPreferences: 'object', documentName: 'text' };
 
-const PREFLIGHT: Kinds<PreflightOptions> = { require: 'list', exclude: 'list', parameters: 'struct', region: 'text' };
+const PREFLIGHT: Kinds<PreflightOptions> = { require: 'list', exclude: 'list', parameters: 'struct', region: 'text', assume: 'list' };
 
 interface Subject {
   readonly kinds: Readonly<Record<string, keyof typeof WRONG>>;
@@ -254,6 +254,11 @@ test.each<[string, (wrong: any) => unknown, string]>([
   ['Preflight.ofApp', wrong => Preflight.ofApp(wrong), 'app must be an App'],
   ['Preflight.ofFile', wrong => Preflight.ofFile(wrong), 'path must be a string'],
   ['PortForwardingTarget.host', wrong => new PortForwardingDocument(newStack(), 'It', { to: PortForwardingTarget.host(wrong ?? null, 5432) }), 'to.hostname must be a string'],
+  ['PreflightAssumption.subnet', wrong => PreflightAssumption.subnet(wrong, PreflightWayOut.NAT), 'subnetId must be a string'],
+  ['PreflightAssumption.subnets', wrong => PreflightAssumption.subnets(wrong), 'wayOut must be a PreflightWayOut'],
+  ['PreflightAssumption.instanceProfile', wrong => PreflightAssumption.instanceProfile(wrong ?? null), 'name must be a string'],
+  ['PreflightAssumption.image', wrong => PreflightAssumption.image(wrong ?? null), 'imageId must be a string'],
+  ['PreflightAssumption.permissionsBoundary', wrong => PreflightAssumption.permissionsBoundary(wrong ?? null), 'name must be a string'],
   ['PortForwardingTarget.node', wrong => new PortForwardingDocument(newStack(), 'It', { to: PortForwardingTarget.node(wrong) }), 'to.port must be a number'],
 ])('%s of another kind is an error', (_name, call, error) => {
   for (const wrong of [undefined, null, true, {}]) {

@@ -1,8 +1,10 @@
-import { readFileSync } from 'fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Stage, Validations } from 'aws-cdk-lib';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
-import { PreflightCapability, SessionManagerPreflight, SessionManagerPreflightProps } from '../../lib';
+import { PreflightAssumption, PreflightCapability, PreflightWayOut, SessionManagerPreflight, SessionManagerPreflightProps } from '../../lib';
+import * as evaluation from '../../lib/preflight/engine/evaluate-rules';
 import { ALL_RULES } from '../../lib/preflight/rules/all-rules';
 import * as stopSynthesis from '../../lib/preflight/stop-synthesis';
 
@@ -178,4 +180,82 @@ test('has a name, a version and the ids of the rules', () => {
   expect(plugin.name).toBe('SessionManagerPreflight');
   expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
   expect(plugin.ruleIds).toEqual(ALL_RULES.map(({ id }) => id));
+});
+
+describe('names that are of nothing', () => {
+  test.each<[string, SessionManagerPreflightProps, string]>([
+    ['exclude', { exclude: ['Open/Nodes'] }, 'Exclude names \'Open/Nodes\', which is no node; did you mean \'Open/Node\'?'],
+    ['parameters', { parameters: { BootstrapVersions: '1' } }, 'No template has a parameter \'BootstrapVersions\' to be given; did you mean \'BootstrapVersion\'?'],
+    ['assume', { assume: [PreflightAssumption.defaultVpc()] }, 'The assumption default-vpc is of no use: the templates leave nothing open that it is about'],
+  ])('%s is told and stops nobody, because they may be of another stage', (_, props, line) => {
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    expect(synth(app, props).stops).toBe(false);
+    expect(stderr).toContain(`SessionManagerPreflight: ${line}\n`);
+  });
+
+  test('in an acknowledgement are told', () => {
+    const app = quietApp();
+    Validations.of(new PublicNode(app, 'Open')).acknowledge({ id: 'SessionManagerPreflight::SSM-NET-999', reason: 'Whatever' });
+    expect(synth(app).stops).toBe(false);
+    expect(stderr).toContain('SessionManagerPreflight: Open acknowledges SSM-NET-999, and there is no such rule');
+  });
+
+  test('one stage may name what is in another', () => {
+    const app = quietApp();
+    const props = { exclude: ['Beta/Open'], assume: [PreflightAssumption.subnet('subnet-9', PreflightWayOut.NAT)] };
+    for (const name of ['Alpha', 'Beta']) {
+      const stage = new Stage(app, name);
+      new PublicNode(stage, 'Open', { closed: name === 'Beta' });
+      Validations.of(stage).addPlugins(new SessionManagerPreflight(props));
+    }
+    process.exitCode = 0;
+    app.synth();
+    expect(process.exitCode).toBe(0);
+  });
+});
+
+describe('what keeps it from a verdict never passes', () => {
+  const unreadable = (text: string) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'preflight-plugin-')), 'template.json');
+    writeFileSync(file, text);
+    return { templatePaths: [file] };
+  };
+
+  test.each([[true], [false]])('with a library that fails by itself: %s', failsByItself => {
+    jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(failsByItself);
+    for (const text of ['', '{', 'null', '[]', '{"Resources":1}', '\0']) {
+      const report = new SessionManagerPreflight().validate(unreadable(text));
+      expect(report).toMatchObject({ success: false });
+      expect(report.violations).toHaveLength(1);
+    }
+  });
+
+  test('an unreadable input is a fatal violation that says what is wrong', () => {
+    jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true);
+    const [violation] = new SessionManagerPreflight().validate(unreadable('{')).violations;
+    expect(violation).toMatchObject({ severity: 'fatal', ruleName: 'preflight-failed', description: expect.stringContaining('manifest.json') });
+  });
+
+  test.each([[{}], [{ templatePaths: [7] }], [{ templatePaths: null }], [undefined]])('a context that is %j', context => {
+    jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true);
+    expect(new SessionManagerPreflight().validate(context as any)).toMatchObject({ success: false, violations: [{ severity: 'fatal' }] });
+  });
+
+  test('an unexpected error stops synthesis, says that it is no verdict, and asks for a report', () => {
+    jest.spyOn(evaluation, 'evaluateRules').mockImplementation(() => { throw new TypeError('boom'); });
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    expect(synth(app)).toMatchObject({ stops: true, message: expect.stringMatching(/^Preflight itself failed, so this is no verdict[^]*TypeError: boom/) });
+  });
+
+  test('an unexpected error is a fatal violation in the report of a library that fails by itself', () => {
+    jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true);
+    jest.spyOn(evaluation, 'evaluateRules').mockImplementation(() => { throw new TypeError('boom'); });
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    const { stops, report } = synth(app);
+    expect(stops).toBe(true);
+    expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({ severity: 'fatal', description: expect.stringContaining('no verdict') })]);
+  });
 });

@@ -1,12 +1,16 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Arguments, parseArguments, USAGE, UsageError } from './arguments';
+import { withAccepted } from './accept';
+import { Arguments, parseArguments, USAGE } from './arguments';
 import { Progress } from './progress';
-import { analyze } from '../engine/analyze';
+import { UsageError } from './usage-error';
+import { analyze, unmatchedNames } from '../engine/analyze';
+import { failureText } from '../failure';
 import { PreflightReport } from '../preflight-report';
 import { PreflightVerdict } from '../preflight-verdict';
 import { readFile } from '../readers/cloudformation/cloudformation-reading';
 import { UnreadableInput } from '../readers/cloudformation/evaluate/template';
+import { Reading, UnmatchedName } from '../readers/reading';
 import { htmlReport } from '../report/html-report';
 import { jsonReport } from '../report/json-report';
 import { textReport } from '../report/text-report';
@@ -25,7 +29,7 @@ export interface Output {
 }
 
 /** The exit status. Scripts depend on these numbers. */
-export const EXIT = { CONNECTS: 0, BLOCKED: 1, UNREADABLE: 2 } as const;
+export const EXIT = { CONNECTS: 0, BLOCKED: 1, UNREADABLE: 2, FAILED: 3 } as const;
 
 /** Runs a command line and returns the exit status. */
 export function run(args: string[], terminal: Terminal): number {
@@ -45,15 +49,19 @@ export function run(args: string[], terminal: Terminal): number {
       terminal.err.write(`${error.message}\n`);
       return EXIT.UNREADABLE;
     }
-    throw error;
+    terminal.err.write(`${failureText(error)}\n`);
+    return EXIT.FAILED;
   }
 }
 
-function preflight({ input, json, html, strict, node, parameters, region }: Arguments, { out, err, env }: Terminal): number {
+function preflight({ input, json, html, strict, node, parameters, region, assume, accepted }: Arguments, { out, err, env }: Terminal): number {
   const progress = new Progress(err);
-  const reading = readFile(input, { parameters, region, onProgress: (done, total) => progress.show('Reading', done, total) });
-  const report = only(analyze(reading, { onProgress: (done, total) => progress.show('Judging', done, total) }), node);
+  const read = readFile(input, { parameters, region, assume, onProgress: (done, total) => progress.show('Reading', done, total) });
+  const reading = withAccepted(read, accepted);
+  const whole = analyze(reading, { onProgress: (done, total) => progress.show('Judging', done, total) });
   progress.clear();
+  refuseUnmatched(reading);
+  const report = only(whole, node);
   if (html !== undefined) {
     writeReport(html, htmlReport(report, { title: path.basename(path.resolve(input)) }));
   }
@@ -62,11 +70,21 @@ function preflight({ input, json, html, strict, node, parameters, region }: Argu
   return fails ? EXIT.BLOCKED : EXIT.CONNECTS;
 }
 
+/** An option of the command line that is of nothing is misspelt. */
+const OPTIONS: { readonly [given in UnmatchedName['given']]?: string } = { parameters: '--parameter', assume: '--assume' };
+
+function refuseUnmatched(reading: Reading): void {
+  const refused = unmatchedNames(reading).filter(({ given }) => given in OPTIONS);
+  if (refused.length > 0) {
+    throw new UsageError(refused.map(({ given, message }) => `${OPTIONS[given]}: ${message}`).join('\n'));
+  }
+}
+
 function only(report: PreflightReport, id: string | undefined): PreflightReport {
   if (id === undefined) { return report; }
   try {
     const node = report.node(id);
-    return PreflightReport._of({ verdict: node.verdict, nodes: [node], assumptions: report.assumptions });
+    return PreflightReport._of({ verdict: node.verdict, nodes: [node], assumptions: report.assumptions, warnings: report.warnings });
   } catch (error) {
     throw new UsageError(`--node: ${(error as Error).message}`);
   }

@@ -97,6 +97,7 @@ function findingReport(finding: MergedFinding, node: ManagedNode, reading: Repor
     constructPath: constructPathOf(resource),
     templatePath: resource.source.origin === 'template' ? resource.source.templatePath : undefined,
     acknowledged: acknowledgement(finding, node, reading),
+    assumption: finding.severity === 'UNKNOWN' ? finding.assumption : undefined,
   };
 }
 
@@ -105,6 +106,7 @@ function sourceReport({ name, source }: SourceLocation): PreflightSource {
     const { stack, templatePath, constructPath } = source;
     return { origin: PreflightOrigin.TEMPLATE, name, stack, templatePath, constructPath };
   }
+  if (source.origin === 'assumption') { return { origin: PreflightOrigin.ASSUMPTION, name }; }
   const { arn, account, region, consoleUrl } = source;
   return { origin: PreflightOrigin.ACCOUNT, name, arn, account, region, consoleUrl };
 }

@@ -3,6 +3,13 @@ export class Unknown {
   constructor(readonly reason: string) {}
 }
 
+/** What lies outside of all that was read. Somebody who knows it can say what it is: by this assumption, where there is one for it. */
+export class Unseen extends Unknown {
+  constructor(reason: string, readonly assumption?: string) {
+    super(reason);
+  }
+}
+
 /** What certainly is not there. Only a reader that sees everything can tell; any other says that it does not see it. */
 export class Absent extends Unknown {}
 

@@ -13,7 +13,7 @@ export interface SourceLocation {
 }
 
 /** Where a resource was read. */
-export type Source = TemplateSource | AccountSource;
+export type Source = TemplateSource | AccountSource | AssumptionSource;
 
 /** A resource in a template. */
 export interface TemplateSource {
@@ -36,6 +36,11 @@ export interface AccountSource {
   readonly consoleUrl?: string;
 }
 
+/** Nowhere: somebody said that there is such a resource. */
+export interface AssumptionSource {
+  readonly origin: 'assumption';
+}
+
 /** A property of a resource, for example `Properties/SecurityGroupEgress/0`; the resource as a whole where it is left out. */
 export interface PropertyLocation {
   readonly resource: SourceLocation;
@@ -44,7 +49,16 @@ export interface PropertyLocation {
 
 /** What is deployed together: the stack, or the account and region. */
 export function groupOf({ source }: SourceLocation): string {
-  return source.origin === 'template' ? source.stack : `${source.account}/${source.region}`;
+  switch (source.origin) {
+    case 'template': return source.stack;
+    case 'account': return `${source.account}/${source.region}`;
+    case 'assumption': return '';
+  }
+}
+
+/** Whether somebody said that there is such a resource, where nothing that was read shows it. */
+export function isAssumed({ source }: SourceLocation): boolean {
+  return source.origin === 'assumption';
 }
 
 /** The path of the construct that made a resource; undefined where no construct did, or where that cannot be seen. */

@@ -71,6 +71,8 @@ export interface Image {
   readonly name: string;
   readonly platform: Known<'linux' | 'windows' | 'macos'>;
   readonly architecture: Known<'x86_64' | 'arm64'>;
+  /** Whether somebody said that it starts on the instance type, where its architecture is not known. */
+  readonly fitsInstanceType?: boolean;
   /** Whether the SSM Agent is in the image. */
   readonly agent: Known<boolean>;
   /** The version in the image, where it is known to be an old one. */
@@ -97,4 +99,6 @@ export interface DefaultHostManagement {
   readonly location: PropertyLocation;
   readonly role: Known<string>;
   readonly environment: Environment;
+  /** Told when a node has its permissions from it. */
+  readonly onTakeOver?: () => void;
 }

@@ -1,3 +1,4 @@
+import type { Assumptions, UnusedAssumption } from './assumptions/assumptions';
 import { Fix } from '../model/fix';
 import { SourceLocation } from '../model/location';
 import { Model } from '../model/model';
@@ -11,6 +12,12 @@ export interface Reading {
 
   /** What had to be taken for granted, in sentences. */
   readonly assumptions: readonly string[];
+
+  /** What somebody said of what the reader does not see. */
+  readonly assumed?: Pick<Assumptions, 'sentences' | 'unused'>;
+
+  /** Names that were given to the reader, or that the source gives, and that are of nothing. */
+  readonly unmatched?: readonly UnmatchedName[];
 
   /** What decides about several values and is not known; left out where a reader has no such thing. */
   forks?(): readonly Fork[];
@@ -34,4 +41,14 @@ export interface Branch {
   /** For people: `where the condition Prod is true`. */
   readonly where: string;
   readonly reading: Reading;
+}
+
+export type { UnusedAssumption };
+
+/** A name that is of nothing that was read: it may be misspelt. */
+export interface UnmatchedName {
+  /** Where it was given. */
+  readonly given: 'parameters' | 'exclude' | 'assume' | 'acknowledge';
+  /** A sentence. */
+  readonly message: string;
 }

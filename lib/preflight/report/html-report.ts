@@ -64,7 +64,8 @@ function body(data: ReportData, title: string): Markup {
     markup`<div class="nodes">${NEWLINE}${sorted.map((node, index) => together(nodeMarkup(node, index === 0, page), NEWLINE))}`,
     markup`${data.nodes.length === 0 ? markup`<p class="none">There is no EC2 instance, launch template or Auto Scaling group here.</p>` : NOTHING}`,
     markup`<p class="none" id="none" hidden>No node matches. Clear the search, or show all verdicts.</p></div>${NEWLINE}`,
-    assumptionsMarkup(data.assumptions),
+    sentencesMarkup('Assumptions', data.assumptions),
+    sentencesMarkup('Warnings', data.warnings ?? []),
     markup`</div>${NEWLINE}</main>${NEWLINE}<script>${new Markup(SCRIPT)}</script>${NEWLINE}</body>${NEWLINE}</html>`,
   );
 }
@@ -105,10 +106,10 @@ function listHead(nodes: readonly PreflightNode[]): Markup {
   );
 }
 
-function assumptionsMarkup(assumptions: readonly string[]): Markup {
-  return assumptions.length === 0
+function sentencesMarkup(title: string, sentences: readonly string[]): Markup {
+  return sentences.length === 0
     ? NOTHING
-    : markup`<section class="assumptions"><h2>Assumptions</h2><ul>${assumptions.map(text => markup`<li>${text}</li>`)}</ul></section>${NEWLINE}`;
+    : markup`<section class="assumptions"><h2>${title}</h2><ul>${sentences.map(text => markup`<li>${text}</li>`)}</ul></section>${NEWLINE}`;
 }
 
 function hash(text: string): string {

@@ -23,6 +23,7 @@ export function jsonReport(data: ReportData): string {
     verdict: data.verdict,
     summary: { nodes: data.nodes.length, connects: counts.CONNECTS, blocked: counts.BLOCKED, unknown: counts.UNKNOWN },
     assumptions: data.assumptions,
+    warnings: data.warnings ?? [],
   };
   const members = Object.entries(head).map(([key, value]) => `  "${key}": ${line(value)}`);
   const templates = templateNames(data.nodes);
@@ -82,6 +83,7 @@ function findingJson(finding: PreflightFinding, templates: TemplateNames) {
     constructPath: finding.constructPath,
     templatePath: nameOf(finding.templatePath, templates),
     acknowledged: finding.acknowledged,
+    assumption: finding.assumption,
   };
 }
 

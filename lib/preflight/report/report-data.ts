@@ -11,4 +11,11 @@ export interface ReportData {
 
   /** What preflight assumed, and what it could not read, in sentences. */
   readonly assumptions: string[];
+
+  /**
+   * Names that are of nothing, in sentences.
+   *
+   * @default - none
+   */
+  readonly warnings?: string[];
 }

@@ -59,7 +59,8 @@ export function textReport(data: ReportData, options: TextReportOptions): string
       ? data.nodes.flatMap((node, index) => nodeLines(node, width, paint, index === data.nodes.length - 1))
       : linesByCause(data.nodes, width, paint),
     ...data.nodes.length > 0 ? [''] : [],
-    ...assumptionLines(data, width),
+    ...sentenceLines('Taken for granted:', data.assumptions, width),
+    ...sentenceLines('Warnings:', data.warnings ?? [], width),
     paint(summary(data.nodes), BOLD),
   ];
   return `${lines.join('\n')}\n`;
@@ -142,10 +143,10 @@ function hangingOf({ ruleId }: PreflightFinding): number {
   return DETAIL_INDENT + plain(ruleId).length + 2;
 }
 
-function assumptionLines(data: ReportData, width: number): string[] {
-  if (data.assumptions.length === 0) { return []; }
-  const items = data.assumptions.flatMap(text => wrap(plain(text), width - 4).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`));
-  return ['Taken for granted:', ...items, ''];
+function sentenceLines(title: string, sentences: readonly string[], width: number): string[] {
+  if (sentences.length === 0) { return []; }
+  const items = sentences.flatMap(text => wrap(plain(text), width - 4).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`));
+  return [title, ...items, ''];
 }
 
 // Names are not wrapped, so that they can be copied.

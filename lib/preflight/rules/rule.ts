@@ -1,7 +1,7 @@
 import { RULE_TITLES, RuleId } from '../rule-catalog';
 import { RuleContext } from './rule-context';
 import { Fix } from '../model/fix';
-import { Unknown } from '../model/known';
+import { Unknown, Unseen } from '../model/known';
 import { PropertyLocation } from '../model/location';
 import { Capability } from '../model/session/capability';
 import { Service } from '../model/session/service';
@@ -45,6 +45,8 @@ export interface Finding {
   readonly capabilities: readonly Capability[];
   /** The services that are cut off; all where it is left out. */
   readonly services?: readonly Service[];
+  /** How to say that it holds, for somebody who checked it where preflight does not see it. */
+  readonly assumption?: string;
 }
 
 /** The id of a rule and its title, which the catalogue has for those who only cite it. */
@@ -59,5 +61,6 @@ export const TO = '{to}';
 export function undecided(
   location: PropertyLocation, what: string, unknown: Unknown, capabilities: readonly Capability[], services?: readonly Service[], to?: string,
 ): Finding {
-  return { severity: 'UNKNOWN', location, message: `${what} cannot be decided: ${unknown.reason}`, capabilities, services, to };
+  const assumption = unknown instanceof Unseen ? unknown.assumption : undefined;
+  return { severity: 'UNKNOWN', location, message: `${what} cannot be decided: ${unknown.reason}`, capabilities, services, to, assumption };
 }

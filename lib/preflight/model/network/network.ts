@@ -26,6 +26,8 @@ export interface Vpc {
   readonly endpoints: Listing<Endpoint>;
   /** What VPC Block Public Access leaves open to the VPC as a whole; undefined where it is off. */
   readonly publicAccess?: Setting<PublicAccess>;
+  /** The group of nodes that name none, where the reader knows nothing of the VPC but that it is as AWS makes it. */
+  readonly defaultGroup?: SecurityGroup;
 }
 
 /**
@@ -195,8 +197,8 @@ export interface Endpoint {
   readonly kind: 'interface' | 'gateway';
   /** The last part of the service's name, for example `ssm`. */
   readonly service: Known<string>;
-  /** The region in the service's name. */
-  readonly region: Known<string>;
+  /** The region in the service's name; undefined where it is certainly the VPC's own. */
+  readonly region: Known<string | undefined>;
   /** Where the service is named. */
   readonly serviceLocation: PropertyLocation;
   readonly privateDns: Setting<boolean>;

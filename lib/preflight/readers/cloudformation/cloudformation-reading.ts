@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
-import { Reading } from '../reading';
+import { Assumptions } from '../assumptions/assumptions';
+import { Reading, UnmatchedName } from '../reading';
 import { ANY_REGION } from './evaluate/environment';
 import { ReadOptions, TemplateSet } from './evaluate/template';
 import { EnvironmentTemplateSet } from './evaluate/template-set';
@@ -9,8 +10,10 @@ import { Fillers } from './to-model/fillers';
 import { modelOf } from './to-model/model-of';
 import { resourcesOf } from './to-model/resources-of-nodes';
 import { wordFix } from './word-fix';
+import { meantHint } from '../../../core/nearest';
 import { constructPathOf } from '../../model/location';
 import { Model } from '../../model/model';
+import { RULE_TITLES } from '../../rule-catalog';
 
 /** Names of images by their ids. */
 type ImageNames = ReadonlyMap<string, string>;
@@ -39,20 +42,28 @@ export function readTemplate(template: unknown, options: ReadOptions = {}): Read
 }
 
 /** Makes a reading of templates that are deployed together. */
-export function readingOf(set: EnvironmentTemplateSet, { region }: Pick<ReadOptions, 'region'> = {}, imageNames?: ImageNames): Reading {
+export function readingOf(set: EnvironmentTemplateSet, options: ReadOptions = {}, imageNames?: ImageNames): Reading {
+  return readingWith(new Assumptions(options.assume), set, options, imageNames);
+}
+
+/** Branches share the assumptions: what one of them needs is needed. */
+function readingWith(assumed: Assumptions, set: EnvironmentTemplateSet, options: ReadOptions, imageNames?: ImageNames): Reading {
+  const { region, parameters = {} } = options;
   const fillers = new Fillers(set);
-  const model = modelOf(set, imageNames, fillers);
+  const model = modelOf(set, imageNames, fillers, assumed);
   return {
     model,
+    assumed,
     wordFix,
     acknowledged: acknowledgedIn(set),
     get unseen() { return unseenIn(set, model, fillers); },
+    unmatched: [...unmatchedParameters(set, Object.keys(parameters)), ...unmatchedAcknowledgements(set)],
     assumptions: assumptionsOf(set, region),
     forks: () => set.undecided.map(condition => ({
       reason: condition.reason,
       branches: () => [true, false].map(value => ({
         where: `where the condition ${condition.name} is ${value}`,
-        reading: readingOf(set.deciding(condition, value), { region }, imageNames),
+        reading: readingWith(assumed, set.deciding(condition, value), options, imageNames),
       })),
     })),
   };
@@ -75,6 +86,24 @@ function acknowledgedIn(set: TemplateSet): Reading['acknowledged'] {
 function ancestorsOf(path: string): string[] {
   const parts = path.split('/');
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
+}
+
+function unmatchedParameters({ parameterNames }: EnvironmentTemplateSet, given: readonly string[]): UnmatchedName[] {
+  return given.filter(name => !parameterNames.has(name)).map(name => ({
+    given: 'parameters', message: `no template has a parameter '${name}' to be given${meantHint(name, parameterNames)}`,
+  }));
+}
+
+/** An id that looks like one of preflight's rules; those of others are theirs to know. */
+const LIKE_A_RULE = /^SSM-?[A-Z]{2,4}-?\d+$/i;
+
+function unmatchedAcknowledgements({ stacks }: TemplateSet): UnmatchedName[] {
+  const given = stacks.flatMap(({ acknowledgements }) => (
+    [...acknowledgements].flatMap(([path, rules]) => [...rules.keys()].map(id => ({ path, id })))
+  ));
+  return given.filter(({ id }) => LIKE_A_RULE.test(id) && !Object.hasOwn(RULE_TITLES, id)).map(({ path, id }) => ({
+    given: 'acknowledge', message: `${path} acknowledges ${id}, and there is no such rule${meantHint(id, Object.keys(RULE_TITLES))}`,
+  }));
 }
 
 /** What makes resources that cannot be seen: there may be nodes among them, and whatever stops the others. */

@@ -37,7 +37,7 @@ function problemWith(node: ManagedNode, { value: type, location }: Setting<strin
     return undecided(location, `whether the instance type of ${node.resource.name} has the architecture of its image`, wanted, SESSION_CAPABILITIES);
   }
   const name = display(type as string);
-  const images = node.images.map(({ value }) => isKnown(value) ? value.architecture : value);
+  const images = node.images.map(({ value }) => isKnown(value) ? (value.fitsInstanceType ? wanted : value.architecture) : value);
   const fits = images.length === 0 ? true : any(images.map(each => isKnown(each) ? each === wanted : each));
   if (fits === false) {
     const names = [...new Set(node.images.map(({ value }) => isKnown(value) ? display(value.name) : ''))];

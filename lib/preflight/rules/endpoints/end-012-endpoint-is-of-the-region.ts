@@ -15,6 +15,7 @@ export const endpointIsOfTheRegionRule: Rule = {
   *check(context) {
     const { region } = context.node.environment;
     for (const { path: { endpoint }, services, capabilities } of pathsOf(context, 'endpoint', 'gateway-endpoint')) {
+      if (endpoint.region === undefined) { continue; }
       if (!isKnown(endpoint.region)) {
         yield undecided(endpoint.serviceLocation, 'Whether the endpoint is of the node\'s region', endpoint.region, capabilities, services);
       } else if (endpoint.region !== region && isLiteral(region)) {

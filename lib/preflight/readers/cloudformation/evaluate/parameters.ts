@@ -1,5 +1,5 @@
 import { ssmParameter } from './dynamic-references';
-import { asText, unknown } from './resolved-values';
+import { asText, outside, unknown } from './resolved-values';
 import { NO_VALUE, Value } from './scope';
 import { Unknown } from '../../../model/known';
 import { gapIn, splitOutsideOpaque } from '../../../model/symbolic-text';
@@ -9,10 +9,10 @@ const LIST_TYPE = /^(CommaDelimitedList|List<.*>)$/;
 const SSM_TYPE = /^AWS::SSM::Parameter::Value<(.*)>$/;
 
 /** What `Ref` of a parameter gives, from the value that it has been given, or its default. */
-export function parameterValue(declaration: unknown, given: Value | undefined, missing: string): Value {
+export function parameterValue(declaration: unknown, given: Value | undefined, missing: Unknown): Value {
   const type = String(own(declaration, 'Type'));
   if (given === undefined || given === NO_VALUE) {
-    return unknown(missing);
+    return missing;
   }
   const [, ssmType] = SSM_TYPE.exec(type) ?? [];
   if (ssmType !== undefined) {
@@ -40,5 +40,5 @@ function storedValue(given: Value, isList: boolean): Value {
     return given instanceof Unknown ? given : unknown('the path of an SSM parameter is a list or a map');
   }
   const value = ssmParameter(path);
-  return isList ? unknown(`the list in the SSM parameter ${path} is read at the deployment`) : value;
+  return isList ? outside(`the list in the SSM parameter ${path} is read at the deployment`) : value;
 }

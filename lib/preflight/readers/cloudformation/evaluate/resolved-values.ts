@@ -1,5 +1,5 @@
 import { NO_VALUE, Value } from './scope';
-import { Unknown } from '../../../model/known';
+import { Unknown, Unseen } from '../../../model/known';
 import { display, gap, gapIn, withoutMarks } from '../../../model/symbolic-text';
 
 /** Long enough to say why; reasons are put into reasons. */
@@ -10,9 +10,18 @@ const LONGEST_TEXT = 4_000_000;
 
 /** A reason for people to read, whatever texts were put into it. */
 export function unknown(reason: string): Unknown {
+  return new Unknown(readable(reason));
+}
+
+/** The same for what the templates leave to somebody else: a parameter without a value, an export of another app. */
+export function outside(reason: string): Unseen {
+  return new Unseen(readable(reason));
+}
+
+function readable(reason: string): string {
   // Braces are taken apart lest a reason in a text is read as a dynamic reference.
-  const readable = withoutMarks(display(reason)).replace(/\{\{/g, '{').replace(/\s+/g, ' ');
-  return new Unknown(readable.length > LONGEST_REASON ? `${readable.slice(0, LONGEST_REASON)}…` : readable);
+  const text = withoutMarks(display(reason)).replace(/\{\{/g, '{').replace(/\s+/g, ' ');
+  return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text;
 }
 
 /** A value as a quotation in a reason. */

@@ -4,7 +4,7 @@ import { holds } from './intrinsics/logic';
 import { expandLoops } from './loops';
 import { Memo } from './memo';
 import { parameterValue } from './parameters';
-import { unknown } from './resolved-values';
+import { outside, unknown } from './resolved-values';
 import { Resource, ResourceStack } from './resource';
 import { Depth, NO_VALUE, Value } from './scope';
 import { conditionKey, ReadOptions, TemplateLocation, TemplateResource, TemplateStack, UndecidedCondition } from './template';
@@ -60,6 +60,11 @@ export class Stack implements TemplateStack, ResourceStack {
     this.unchanged = macroOf(source.body.Transform);
     this.asOne = wholeStack(this);
     this.children = new Map([...source.nested].map(([logicalId, child]) => [logicalId, new Stack(child, neighbours, { stack: this, logicalId })]));
+  }
+
+  /** The parameters that whoever deploys the stack gives. */
+  get parameterNames(): string[] {
+    return this.parent ? [] : Object.keys(ownMap(this.source.body, 'Parameters'));
   }
 
   /** Those that are not taken away. */
@@ -201,8 +206,9 @@ export class Stack implements TemplateStack, ResourceStack {
     const standard = own(declaration, 'Default');
     const given = this.givenParameter(name);
     const value = given !== undefined ? given : standard === undefined ? undefined : this.evaluate(standard);
-    return parameterValue(declaration, value, `parameter ${name}${this.parent ? ` of ${this.name}` : ''} has no default; `
-      + (this.parent ? 'the template that it is nested in gives none' : `give it with --parameter ${name}=VALUE`));
+    return parameterValue(declaration, value, this.parent
+      ? unknown(`parameter ${name} of ${this.name} has no default; the template that it is nested in gives none`)
+      : outside(`parameter ${name} has no default; give it with --parameter ${name}=VALUE`));
   }
 
   private givenParameter(name: string): Value | undefined {
@@ -293,7 +299,7 @@ export class Stack implements TemplateStack, ResourceStack {
   unseenTemplate({ type, key, logicalId }: Resource): Unknown | undefined {
     if (type !== 'AWS::CloudFormation::Stack' || this.children.has(logicalId)) { return undefined; }
     const missing = this.source.missing.get(logicalId);
-    return unknown(`the template of the nested stack ${key} cannot be seen${missing === undefined ? '' : `: there is no file ${missing}`}`);
+    return outside(`the template of the nested stack ${key} cannot be seen${missing === undefined ? '' : `: there is no file ${missing}`}`);
   }
 
   private makeResource(logicalId: string, raw: unknown): Resource {

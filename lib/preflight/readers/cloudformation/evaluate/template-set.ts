@@ -1,5 +1,5 @@
 import { Memo } from './memo';
-import { unknown } from './resolved-values';
+import { outside, unknown } from './resolved-values';
 import { Resource } from './resource';
 import { Depth } from './scope';
 import { Neighbours, Output, Stack } from './stack';
@@ -10,6 +10,8 @@ import { TemplateSource } from '../parse/source';
 
 /** A set that also finds things by names that several environments use. */
 export interface EnvironmentTemplateSet extends TemplateSet {
+  /** The parameters that somebody has to give, or may: those of templates that no other one nests. */
+  readonly parameterNames: ReadonlySet<string>;
   readonly undecided: readonly UndecidedCondition[];
   /** As `find`; where several resources have the name, the one of the environment, or else of its account. */
   findIn(environment: Environment, id: Resolved | undefined, ...types: string[]): TemplateResource | undefined;
@@ -54,9 +56,17 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
     return only(all) ?? only(here) ?? (here.length === 0 ? only(ofAccount) : undefined);
   }
 
+  hasAny(id: Resolved | undefined, ...types: string[]): boolean {
+    return this.candidates(id, types).length > 0;
+  }
+
+  get parameterNames(): ReadonlySet<string> {
+    return new Set(this.everyStack.flatMap(stack => stack.parameterNames));
+  }
+
   exporter(name: string, environment: Environment): Output | Unknown {
     const [output, another] = this.index('exports', () => this.indexExports()).get(exportKey(name, environment)) ?? [];
-    return output === undefined ? unknown(`no stack in sight exports ${name}`)
+    return output === undefined ? outside(`no stack in sight exports ${name}`)
       : another === undefined ? output : unknown(`${output.stack.name} and ${another.stack.name} both export ${name}`);
   }
 

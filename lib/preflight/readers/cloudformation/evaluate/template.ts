@@ -1,4 +1,5 @@
 import type { UnseenWork } from './unseen-work';
+import { Assumption } from '../../../model/assumption';
 import { Known } from '../../../model/known';
 import { SourceLocation, TemplateSource } from '../../../model/location';
 import { Environment } from '../../../model/node';
@@ -50,6 +51,8 @@ export interface TemplateSet {
   ofType(type: string): TemplateResource[];
   /** The resource of one of these types that a resolved id, name or ARN is of. */
   find(id: Resolved | undefined, ...types: string[]): TemplateResource | undefined;
+  /** Whether an id, name or ARN may be of a resource of these types: unlike `find` also where several have it. */
+  hasAny(id: Resolved | undefined, ...types: string[]): boolean;
 }
 
 export interface ReadOptions {
@@ -60,6 +63,8 @@ export interface ReadOptions {
   readonly account?: string;
   /** Conditions that are taken for decided, by {@link conditionKey}. */
   readonly conditions?: ReadonlyMap<string, boolean>;
+  /** What somebody says of what the templates do not show. */
+  readonly assume?: readonly Assumption[];
   /** Called now and then on long work. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -78,6 +83,9 @@ export interface UndecidedCondition {
 
 /** What cannot be read, and where. */
 export class UnreadableInput extends Error {
+  /** By which those tell it who do not load the reader. */
+  readonly name = 'UnreadableInput';
+
   constructor(readonly file: string, readonly problem: string, readonly line?: number) {
     super(`${file}${line === undefined ? '' : `:${line}`}: ${problem}`);
   }

@@ -1,12 +1,14 @@
+import { Fillers } from './fillers';
 import { Indices } from './indices';
 import { SecurityGroupReader } from './security-group-reader';
 import { flagOf, idsOf, ifPresent, locationOf, mapped, nested, requiredText, setting, textOf } from './values';
+import { ENDPOINT_SERVICES } from '../../../../agent/endpoint-services';
 import { parsePolicy } from '../../../model/iam/policy-parse';
-import { isKnown, Known, Unknown } from '../../../model/known';
+import { isKnown, Known, Listing, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Endpoint, Setting, Subnet, Vpc } from '../../../model/network/network';
 import { display } from '../../../model/symbolic-text';
-import { TemplateResource } from '../evaluate/template';
+import { TemplateResource, TemplateSet } from '../evaluate/template';
 
 /** Finds what an endpoint is in. */
 export interface NetworkLookup {
@@ -18,15 +20,42 @@ type Properties = TemplateResource['properties'];
 
 /** The endpoints of VPCs. */
 export class EndpointReader {
-  constructor(private readonly indices: Indices, private readonly network: NetworkLookup, private readonly groups: SecurityGroupReader) {}
+  constructor(
+    private readonly set: TemplateSet, private readonly indices: Indices, private readonly network: NetworkLookup,
+    private readonly groups: SecurityGroupReader, private readonly fillers: Fillers,
+  ) {}
 
   /** The endpoints of a VPC, and what may be one of it. */
   ofVpc(vpc: TemplateResource): Endpoint[] {
-    const type = 'AWS::EC2::VPCEndpoint';
     return [
-      ...this.indices.with(type, 'VpcId', vpc.ref).flatMap(endpoint => this.read(endpoint)),
-      ...this.indices.doubtful(type, 'VpcId', vpc.environment).flatMap(({ resource, why }) => this.read(resource, why)),
+      ...this.indices.with(ENDPOINT, 'VpcId', vpc.ref).flatMap(endpoint => this.read(endpoint)),
+      ...this.indices.doubtful(ENDPOINT, 'VpcId', vpc.environment).flatMap(({ resource, why }) => this.read(resource, why)),
     ];
+  }
+
+  /** An endpoint that names a subnet says which VPC the subnet is in. */
+  vpcNamedWith(subnet: string): string | undefined {
+    const names = (ids: Known<Known<string>[]>) => isKnown(ids) && ids.includes(subnet);
+    const vpcId = textOf(this.set.ofType(ENDPOINT).find(({ properties }) => names(idsOf(properties.SubnetIds)))?.properties.VpcId);
+    return isKnown(vpcId) ? vpcId : undefined;
+  }
+
+  /** The endpoints of a VPC that may be in no template, for a subnet that is in none. */
+  ofVpcWithId(id: string, isTableHidden: boolean): Listing<Endpoint> {
+    const doubt = new Unknown('which route table the subnet is on is not in the assembly');
+    return {
+      seen: this.indices.with(ENDPOINT, 'VpcId', id).flatMap(endpoint => this.read(endpoint, isGateway(endpoint) && isTableHidden ? doubt : undefined)),
+      hidden: this.fillers.ofId(id),
+    };
+  }
+
+  /** Any endpoint in a VPC out of sight may be in that of a subnet out of sight. */
+  ofUnseenVpc(subnet: string): Listing<Endpoint> {
+    const [endpoint] = this.set.ofType(ENDPOINT).filter(({ properties: { VpcId, ServiceName } }) => (
+      this.set.find(VpcId, 'AWS::EC2::VPC') === undefined && isOfAgent(requiredText(ServiceName, 'ServiceName'))
+    ));
+    const doubt = endpoint && new Unknown(`whether the endpoint ${endpoint.location.name} is in the VPC of ${display(subnet)} cannot be seen`);
+    return { seen: [], hidden: doubt ?? this.fillers.ofId(subnet) };
   }
 
   private read(resource: TemplateResource, doubt?: Unknown): Endpoint[] {
@@ -54,6 +83,18 @@ export class EndpointReader {
       policy: setting(resource, 'PolicyDocument', properties.PolicyDocument === undefined ? undefined : parsePolicy(properties.PolicyDocument)),
     }];
   }
+}
+
+const ENDPOINT = 'AWS::EC2::VPCEndpoint';
+
+function isGateway({ properties: { VpcEndpointType } }: TemplateResource): boolean {
+  return VpcEndpointType === undefined || VpcEndpointType === 'Gateway';
+}
+
+/** Whether an endpoint may be for a service that the agent calls. */
+function isOfAgent(serviceName: Known<string>): boolean {
+  const [, , service] = isKnown(serviceName) ? SERVICE_NAME.exec(serviceName) ?? [] : [];
+  return service === undefined || ENDPOINT_SERVICES.some(({ name }) => name === service);
 }
 
 const SERVICE_NAME = /^(?:cn\.)?com\.amazonaws\.([^.]+)\.(.+)$/;

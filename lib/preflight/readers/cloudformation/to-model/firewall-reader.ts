@@ -1,4 +1,4 @@
-import { Indices } from './indices';
+import { Finder, Place } from './indices';
 import { idsOf, ifPresent, listOf, locationOf, mapped, nested, numberOf, requiredText, textOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
@@ -17,7 +17,7 @@ interface Ranked<T> {
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-rule-groups.html
  */
-export function firewallOf(set: TemplateSet, indices: Indices, vpc: TemplateResource): FirewallRule[] {
+export function firewallOf(set: TemplateSet, indices: Finder, vpc: Place): FirewallRule[] {
   const type = 'AWS::Route53Resolver::FirewallRuleGroupAssociation';
   const groups = [
     ...indices.with(type, 'VpcId', vpc.ref).map(association => ({ association, doubt: association.present === true ? undefined : association.present })),

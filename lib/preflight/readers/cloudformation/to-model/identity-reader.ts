@@ -12,8 +12,9 @@ import { isKnown, Known, Listing, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Misnomer } from '../../../model/misnomer';
 import { Setting } from '../../../model/network/network';
-import { DefaultHostManagement } from '../../../model/node';
-import { display, gap } from '../../../model/symbolic-text';
+import { DefaultHostManagement, Environment } from '../../../model/node';
+import { display, gap, splitOutsideOpaque } from '../../../model/symbolic-text';
+import { Assumptions } from '../../assumptions/assumptions';
 import { unknownIn } from '../evaluate/resolved-values';
 import { Resolved, TemplateResource } from '../evaluate/template';
 import { EnvironmentTemplateSet } from '../evaluate/template-set';
@@ -28,7 +29,7 @@ export class IdentityReader {
 
   private readonly misnomers: Misnomers;
 
-  constructor(private readonly set: EnvironmentTemplateSet, private readonly fillers: Fillers) {
+  constructor(private readonly set: EnvironmentTemplateSet, private readonly fillers: Fillers, private readonly assumptions: Assumptions) {
     this.misnomers = new Misnomers(set);
   }
 
@@ -38,8 +39,8 @@ export class IdentityReader {
   }
 
   /** The profile that a service makes of a role, which is named by its ARN. */
-  profileOfRole(value: Resolved | undefined, location: PropertyLocation): Setting<InstanceProfile> {
-    return { value: { location, role: this.role(requiredText(value, 'the role')) }, location };
+  profileOfRole(value: Resolved | undefined, location: PropertyLocation, environment: Environment): Setting<InstanceProfile> {
+    return { value: { location, role: this.role(requiredText(value, 'the role'), environment) }, location };
   }
 
   /** What {@link profile} would be found by in another form, but not in the one that its property takes. */
@@ -47,23 +48,34 @@ export class IdentityReader {
     return this.misnomers.ofProfile(profileId(value), location, profileForm(value, location));
   }
 
-  /** Default Host Management itself, and what may give nodes the same: Quick Setup. */
+  /**
+   * Default Host Management itself, and what may give nodes the same: Quick Setup. What was assumed holds in environments of which nothing in sight
+   * says anything, be it that it is off.
+   */
   hostManagement(): Listing<DefaultHostManagement> {
     const [quickSetup] = this.set.ofType('AWS::SSMQuickSetup::ConfigurationManager').flatMap(quickSetupDoubts);
-    const settings = this.set.ofType('AWS::SSM::ServiceSetting').flatMap(resource => {
+    const said = [...this.hostManagementSettings(), ...this.hostManagementConfigurations()];
+    const unsaid = environmentsOf(this.set).filter(environment => !said.some(({ resource }) => mayMeet(resource.environment, environment)));
+    const on = said.filter(({ role }) => role !== SWITCHED_OFF);
+    return {
+      seen: [...on.filter(({ resource }) => resource.present === true).map(managementOf), ...this.assumptions.hostManagement(unsaid)],
+      hidden: quickSetup ?? on.map(({ resource }) => resource.present).find(isUnknown),
+    };
+  }
+
+  private hostManagementSettings(): FoundManagement[] {
+    return this.set.ofType('AWS::SSM::ServiceSetting').flatMap(resource => {
       const id = textOf(resource.properties.SettingId);
-      const value = requiredText(resource.properties.SettingValue, 'SettingValue');
-      return isKnown(id) && id !== undefined && id.endsWith(HOST_MANAGEMENT_SETTING) && value !== SWITCHED_OFF ? [{ resource, role: value }] : [];
+      const role = requiredText(resource.properties.SettingValue, 'SettingValue');
+      return isKnown(id) && id !== undefined && id.endsWith(HOST_MANAGEMENT_SETTING) ? [{ resource, role }] : [];
     });
-    const configurations = this.set.ofType('AWS::SSM::DefaultHostManagementConfiguration').map(resource => {
+  }
+
+  private hostManagementConfigurations(): FoundManagement[] {
+    return this.set.ofType('AWS::SSM::DefaultHostManagementConfiguration').map(resource => {
       const arn = textOf(resource.properties.CustomerManagedRoleArn);
       return { resource, role: isKnown(arn) ? arn?.replace(/^.*:role\//, '') ?? SERVICE_ROLE : arn };
     });
-    const all = [...settings, ...configurations];
-    return {
-      seen: all.filter(({ resource }) => resource.present === true).map(managementOf),
-      hidden: quickSetup ?? all.map(({ resource }) => resource.present).find(isUnknown),
-    };
   }
 
   /** Policies of an organization, as far as they are in sight. */
@@ -80,20 +92,26 @@ export class IdentityReader {
 
   private profileOf(value: Resolved | undefined): Known<InstanceProfile | undefined> {
     const id = profileId(value);
-    if (!isKnown(id) || id === undefined) { return id; }
-    const resource = this.set.find(id, 'AWS::IAM::InstanceProfile');
-    if (!resource) { return unseen('instance profile', display(id)); }
+    if (id === undefined) { return id; }
+    if (!isKnown(id)) { return this.assumptions.profile(id, undefined); }
+    const resource = this.set.find(id, PROFILE);
+    if (!resource) {
+      const profile = unseen('instance profile', display(id));
+      return this.set.hasAny(id, PROFILE) ? profile : this.assumptions.profile(profile, id);
+    }
     const names = idsOf(resource.properties.Roles);
     const location = locationOf(resource, 'Roles');
     const misnomers = this.misnomers.ofRoles(resource);
     if (!isKnown(names)) { return { location, role: names, misnomers }; }
-    return { location, role: names.length === 0 ? this.fillers.of(resource) : this.role(names[0]), misnomers };
+    return { location, role: names.length === 0 ? this.fillers.of(resource) : this.role(names[0], resource.environment), misnomers };
   }
 
-  private role(name: Known<string>): Known<Role> {
-    if (!isKnown(name)) { return name; }
-    const resource = this.set.find(name, 'AWS::IAM::Role');
-    return resource ? this.roles.get(resource.ref, () => this.readRole(resource)) : unseen('role', display(name));
+  private role(name: Known<string>, environment: Environment): Known<Role> {
+    if (!isKnown(name)) { return this.assumptions.role(name, undefined, []); }
+    const resource = this.set.find(name, ROLE);
+    if (resource) { return this.roles.get(resource.ref, () => this.readRole(resource)); }
+    const role = unseen('role', display(name));
+    return this.set.hasAny(name, ROLE) ? role : this.assumptions.role(role, name, this.policiesBeside({ ref: splitOutsideOpaque(name, '/').at(-1)!, environment }));
   }
 
   private readRole(resource: TemplateResource): Role {
@@ -109,13 +127,20 @@ export class IdentityReader {
       policies: [
         ...this.inlinePolicies(resource), ...this.managedPolicies(resource), ...this.policiesBeside(resource), ...this.fillers.policiesOf(resource),
       ],
-      boundary: boundary === undefined ? undefined : this.managedPolicy(boundary, locationOf(resource, 'PermissionsBoundary')),
+      boundary: boundary === undefined ? undefined : this.boundary(boundary, locationOf(resource, 'PermissionsBoundary')),
       misnomers: this.misnomers.ofPolicies(resource),
     };
   }
 
   private trustPolicy(value: Resolved | undefined): Known<PolicyDocument> {
     return value === undefined || unknownIn(value) ? parsePolicy(value) : this.trustPolicies.get(JSON.stringify(value), () => parsePolicy(value));
+  }
+
+  private boundary(arn: Known<string>, location: PropertyLocation): AttachedPolicy {
+    const policy = this.managedPolicy(arn, location);
+    return isKnown(policy.document) || this.set.hasAny(isKnown(arn) ? arn : undefined, MANAGED_POLICY)
+      ? policy
+      : this.assumptions.boundary(policy, policy.document, isKnown(arn) ? arn : undefined);
   }
 
   private inlinePolicies(role: TemplateResource): AttachedPolicy[] {
@@ -149,14 +174,14 @@ export class IdentityReader {
       // Of the policies that AWS makes for roles of instances none denies anything.
       return { name: ofAws[1], location, document: isKnown(document) ? document : grantsOnly(document.reason), foreign: true };
     }
-    const resource = this.set.find(arn, 'AWS::IAM::ManagedPolicy');
+    const resource = this.set.find(arn, MANAGED_POLICY);
     return resource
       ? { name: resource.location.name, location: locationOf(resource, 'PolicyDocument'), document: ifPresent(resource, parsePolicy(resource.properties.PolicyDocument)) }
       : { name: display(arn), location, document: unseen('managed policy', display(arn)), foreign: true };
   }
 
   /** AWS::IAM::Policy, RolePolicy and ManagedPolicy resources that name the role. */
-  private policiesBeside(role: TemplateResource): AttachedPolicy[] {
+  private policiesBeside(role: Pick<TemplateResource, 'ref' | 'environment'>): AttachedPolicy[] {
     const doubtful = this.doubtfulPolicies().filter(({ resource }) => mayMeet(resource.environment, role.environment));
     return [
       ...(this.policiesByRole().get(role.ref) ?? []).map(resource => policyBeside(resource)),
@@ -204,6 +229,11 @@ function isObject(value: Resolved | undefined): boolean {
   return typeof value === 'object' && value !== null && !(value instanceof Unknown);
 }
 
+/** Those of all stacks, each once. */
+function environmentsOf({ stacks }: EnvironmentTemplateSet): Environment[] {
+  return [...new Map(stacks.map(({ environment }) => [JSON.stringify([environment.account, environment.region]), environment])).values()];
+}
+
 function nameOf(value: Resolved | undefined, otherwise: string): string {
   const name = textOf(value);
   return isKnown(name) && name !== undefined ? display(name) : otherwise;
@@ -213,7 +243,13 @@ function profileId(value: Resolved | undefined): Known<string | undefined> {
   return textOf(isObject(value) ? nested(value, 'Arn') ?? nested(value, 'Name') : value);
 }
 
-function managementOf({ resource, role }: { readonly resource: TemplateResource; readonly role: Known<string> }): DefaultHostManagement {
+/** What says whether Default Host Management is on, and with which role. */
+interface FoundManagement {
+  readonly resource: TemplateResource;
+  readonly role: Known<string>;
+}
+
+function managementOf({ resource, role }: FoundManagement): DefaultHostManagement {
   return { location: locationOf(resource), role, environment: resource.environment };
 }
 
@@ -234,6 +270,9 @@ const HOST_MANAGEMENT_QUICK_SETUPS = ['AWSQuickSetupType-SSMHostMgmt', 'AWSQuick
 /** The value of the setting that switches Default Host Management off, and the role that AWS makes for it. */
 const SWITCHED_OFF = '$None';
 const SERVICE_ROLE = 'service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole';
+const PROFILE = 'AWS::IAM::InstanceProfile';
+const ROLE = 'AWS::IAM::Role';
+const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 
 const HOST_MANAGEMENT_SETTING = '/ssm/managed-instance/default-ec2-instance-management-role';
 

@@ -1,12 +1,13 @@
 import { OperatingSystem, systemOfImage } from '../../../../agent/operating-systems';
-import { Unknown } from '../../../model/known';
+import { Unknown, Unseen } from '../../../model/known';
 import { Image } from '../../../model/node';
 
 /** What the catalogue of operating systems says of an image, by the path of its public parameter or the name that a look-up found it by. */
-export function imageOf(id: string, nameOfLookup?: string): Image {
+export function imageOf(id: string, nameOfLookup?: string, why?: Unknown): Image {
   const name = publicParameterIn(id) ?? nameOfLookup;
   const system = name === undefined ? undefined : systemOfImage(name);
-  const unknown = new Unknown(name === undefined ? `nothing says what is in the image ${id}` : `preflight does not know what is in ${name}`);
+  const reason = name === undefined ? `nothing says what is in the image ${id}` : `preflight does not know what is in ${name}`;
+  const unknown = why && !(why instanceof Unseen) ? new Unknown(reason) : new Unseen(reason);
   return system && name !== undefined
     ? {
       name,

@@ -5,6 +5,12 @@ import { remembered } from '../../../model/remembered';
 import { isLiteral } from '../../../model/symbolic-text';
 import { TemplateResource, TemplateSet } from '../evaluate/template';
 
+/** Where something is, in a template or not. */
+export type Place = Pick<TemplateResource, 'ref' | 'environment'>;
+
+/** What finds resources by the id that one of their properties holds. */
+export type Finder = Pick<Indices, 'with' | 'doubtful'>;
+
 /** A resource whose property cannot be known, so that it may be of anything. */
 export interface Doubtful {
   readonly resource: TemplateResource;
@@ -55,6 +61,16 @@ function addTo({ byId, doubtful }: Index, resource: TemplateResource, property: 
   }
   const list = byId.get(id);
   if (list) { list.push(resource); } else { byId.set(id, [resource]); }
+}
+
+/** Of a VPC that is in no template, and whose id nobody knows: all that is of no VPC in sight may be of it. */
+export function indicesOfUnseenVpc(set: TemplateSet): Finder {
+  return {
+    with: () => [],
+    doubtful: (type, property, environment) => set.ofType(type)
+      .filter(({ properties, environment: place }) => property in properties && !set.find(properties[property], 'AWS::EC2::VPC') && mayMeet(place, environment))
+      .map(resource => ({ resource, why: new Unknown(`whether ${resource.location.name} is of the VPC of the subnet cannot be seen`) })),
+  };
 }
 
 /** Whether two environments may be one. */

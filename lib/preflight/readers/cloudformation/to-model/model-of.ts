@@ -5,16 +5,19 @@ import { NetworkReader } from './network-reader';
 import { NodeReader } from './node-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { Model } from '../../../model/model';
+import { Assumptions } from '../../assumptions/assumptions';
 import { EnvironmentTemplateSet } from '../evaluate/template-set';
 
 /** Reads the world out of templates. Names of images are those of look-ups, by the id of the image that was found. */
-export function modelOf(set: EnvironmentTemplateSet, imageNames: ReadonlyMap<string, string> = new Map(), fillers = new Fillers(set)): Model {
+export function modelOf(
+  set: EnvironmentTemplateSet, imageNames: ReadonlyMap<string, string> = new Map(), fillers = new Fillers(set), assumptions = new Assumptions(),
+): Model {
   const groups = new SecurityGroupReader(set, fillers);
-  const network = new NetworkReader(set, groups, fillers, imageNames);
-  const identity = new IdentityReader(set, fillers);
+  const network = new NetworkReader(set, groups, fillers, assumptions, imageNames);
+  const identity = new IdentityReader(set, fillers, assumptions);
   const logging = new LoggingReader(set, fillers);
   return {
-    nodes: new NodeReader(set, network, groups, identity, logging, fillers, imageNames).nodes(),
+    nodes: new NodeReader(set, network, groups, identity, logging, fillers, assumptions, imageNames).nodes(),
     hostManagement: identity.hostManagement(),
     serviceControlPolicies: identity.serviceControlPolicies(),
     bucketNames: set.ofType('AWS::S3::Bucket').map(({ ref }) => ref),

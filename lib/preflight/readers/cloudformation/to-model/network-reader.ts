@@ -2,7 +2,7 @@ import { amazonDns } from './dhcp-options';
 import { EndpointReader } from './endpoint-reader';
 import { Fillers } from './fillers';
 import { imageOf } from './images';
-import { Indices, Once } from './indices';
+import { Indices, indicesOfUnseenVpc, Once, Place } from './indices';
 import { Misnomers } from './misnomers';
 import { entriesOf } from './prefix-lists';
 import { PublicAccessReader } from './public-access-reader';
@@ -10,12 +10,15 @@ import { ResolverReader } from './resolver-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { userDataOf } from './user-data-reader';
 import { flagOf, idsOf, ifPresent, listOf, mapped, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
-import { isKnown, Known, Unknown } from '../../../model/known';
+import { isKnown, Known, Unknown, Unseen } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Resolver } from '../../../model/network/dns';
 import { AclEntry, Attachment, Endpoint, NatGateway, NetworkAcl, Peering, PortRange, Route, RouteTable, RouteTarget, RoutingInstance, Setting, Subnet, Vpc } from '../../../model/network/network';
-import { Image } from '../../../model/node';
-import { display, opaqueAttribute, startsOpaque } from '../../../model/symbolic-text';
+import { Environment, Image } from '../../../model/node';
+import { display, gap, opaqueAttribute, startsOpaque } from '../../../model/symbolic-text';
+import { SubnetFacts } from '../../assumptions/assumed-network';
+import { Assumptions } from '../../assumptions/assumptions';
+import { environmentOf } from '../evaluate/environment';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
 /** VPCs with what is in them. */
@@ -25,18 +28,18 @@ export class NetworkReader {
   private readonly endpoints: EndpointReader;
   private readonly resolvers: ResolverReader;
   private readonly vpcsById = new Once<Vpc>();
-  private readonly subnetsById = new Once<Subnet>();
+  private readonly subnetsById = new Once<Known<Subnet>>();
   private readonly tablesById = new Once<RouteTable>();
   private readonly aclsById = new Once<NetworkAcl>();
   private readonly gatewaysById = new Once<NatGateway>();
 
   constructor(
     private readonly set: TemplateSet, private readonly groups: SecurityGroupReader, private readonly fillers: Fillers,
-    private readonly imageNames: ReadonlyMap<string, string>,
+    private readonly assumptions: Assumptions, private readonly imageNames: ReadonlyMap<string, string>,
   ) {
     this.indices = new Indices(set);
     this.publicAccess = new PublicAccessReader(set);
-    this.endpoints = new EndpointReader(this.indices, this, groups);
+    this.endpoints = new EndpointReader(set, this.indices, this, groups, fillers);
     this.resolvers = new ResolverReader(set, this.indices, this);
   }
 
@@ -47,9 +50,61 @@ export class NetworkReader {
   }
 
   subnet(id: Known<string>): Known<Subnet> {
-    if (!isKnown(id)) { return id; }
+    if (!isKnown(id)) { return this.assumptions.subnet(id, undefined, this.factsOfUnknown()); }
     const resource = this.set.find(id, 'AWS::EC2::Subnet');
-    return resource ? this.subnetsById.get(id, () => this.readSubnet(resource)) : unseen('subnet', id);
+    return this.subnetsById.get(id, () => resource ? this.readSubnet(resource) : this.otherSubnet(id));
+  }
+
+  /** A subnet of the default VPC, for nodes that name none. */
+  defaultSubnet(unnamed: Unseen): Known<Subnet> {
+    return this.assumptions.defaultSubnet(unnamed, this.factsOfUnknown('the default VPC'));
+  }
+
+  /** Of several subnets with the same id nobody can tell which one is meant, whatever somebody says. */
+  private otherSubnet(id: string): Known<Subnet> {
+    const subnet = unseen('subnet', id);
+    return this.set.hasAny(id, 'AWS::EC2::Subnet') ? subnet : this.assumptions.subnet(subnet, id, this.factsOf(id));
+  }
+
+  /** What the templates show of a subnet that is in none of them. */
+  private factsOf(id: string): SubnetFacts {
+    const { environment } = this;
+    const subnet: Placed = { ref: id, location: { name: display(id) }, environment };
+    const vpc = new Unknown(`the VPC of ${display(id)} is not in the assembly`);
+    const association = this.associationOf(ON_ROUTE_TABLE, subnet);
+    const routeTable = association && this.associatedTable(association);
+    const acl = this.associationOf(UNDER_ACL, subnet) && this.aclOf(subnet, vpc);
+    // What the template puts the subnet on or under is of the subnet's VPC.
+    const vpcId = this.endpoints.vpcNamedWith(id) ?? vpcIdOf(routeTable) ?? vpcIdOf(acl);
+    const endpoints = () => vpcId === undefined ? this.endpoints.ofUnseenVpc(id) : this.endpoints.ofVpcWithId(vpcId, association === undefined);
+    const vpcPlace: Place = { ref: vpcId ?? UNKNOWN_ID, environment };
+    const resolver = () => this.resolvers.ofVpc(vpcPlace, vpcId === undefined ? indicesOfUnseenVpc(this.set) : undefined);
+    return {
+      vpcId,
+      // They name the subnet.
+      get endpoints() { return endpoints(); },
+      get resolver() { return resolver(); },
+      publicAccess: this.publicAccess.ofSubnet(subnet, vpcPlace),
+      routeTable,
+      acl,
+    };
+  }
+
+  /** The same of a subnet whose id nobody knows. */
+  private factsOfUnknown(what: string = 'the subnet'): SubnetFacts {
+    const place: Place = { ref: UNKNOWN_ID, environment: this.environment };
+    const resolver = () => this.resolvers.ofVpc(place, indicesOfUnseenVpc(this.set));
+    return {
+      endpoints: this.endpoints.ofUnseenVpc(what),
+      get resolver() { return resolver(); },
+      publicAccess: this.publicAccess.ofSubnet(place, place),
+    };
+  }
+
+  /** Where that is what no template shows: where all templates are, if that is one place. */
+  private get environment(): Environment {
+    const [first, ...others] = this.set.stacks.map(({ environment }) => environment);
+    return first && others.every(({ region, account }) => region === first.region && account === first.account) ? first : environmentOf({});
   }
 
   private vpcOf(resource: TemplateResource): Vpc {
@@ -114,14 +169,18 @@ export class NetworkReader {
   }
 
   private routeTableOf(subnet: TemplateResource, vpc: Known<Vpc>): Known<RouteTable> {
-    const association = this.associationOf('AWS::EC2::SubnetRouteTableAssociation', subnet) ?? this.fillers.of(subnet);
-    if (association instanceof Unknown) { return association; }
+    const association = this.associationOf(ON_ROUTE_TABLE, subnet) ?? this.fillers.of(subnet);
     if (!association) {
       // CloudFormation gives nobody the id of a main route table, so nothing in the assembly can add a route to it.
       return isKnown(vpc)
         ? { id: `${vpc.id}'s main route table`, location: locationOf(subnet), routes: [] }
         : new Unknown(`the main route table of a VPC that is not in the assembly cannot be seen: ${vpc.reason}`);
     }
+    return this.associatedTable(association);
+  }
+
+  private associatedTable(association: Known<TemplateResource>): Known<RouteTable> {
+    if (!isKnown(association)) { return association; }
     const id = requiredText(association.properties.RouteTableId, 'RouteTableId');
     if (!isKnown(id)) { return id; }
     const table = this.set.find(id, 'AWS::EC2::RouteTable');
@@ -129,7 +188,7 @@ export class NetworkReader {
   }
 
   /** What puts a subnet on a route table, or under a network ACL; undefined where certainly nothing does. */
-  private associationOf(type: string, subnet: TemplateResource): Known<TemplateResource | undefined> {
+  private associationOf(type: string, subnet: Placed): Known<TemplateResource | undefined> {
     const [association, another] = this.indices.with(type, 'SubnetId', subnet.ref);
     if (another) {
       return new Unknown(`the subnet ${subnet.location.name} has two associations, ${association.location.name} and ${another.location.name}`);
@@ -344,8 +403,8 @@ export class NetworkReader {
     return value === false && doubtful ? { value: doubtful.why, location: locationOf(doubtful.resource, property) } : { value, location: at };
   }
 
-  private aclOf(subnet: TemplateResource, vpc: Known<Vpc>): Known<NetworkAcl> {
-    const association = this.associationOf('AWS::EC2::SubnetNetworkAclAssociation', subnet);
+  private aclOf(subnet: Placed, vpc: Known<Vpc>): Known<NetworkAcl> {
+    const association = this.associationOf(UNDER_ACL, subnet);
     if (association instanceof Unknown) { return association; }
     const id = association ? requiredText(association.properties.NetworkAclId, 'NetworkAclId') : isKnown(vpc) ? this.defaultAclId(vpc) : vpc;
     if (!isKnown(id)) { return id; }
@@ -364,7 +423,7 @@ export class NetworkReader {
     return attributeOf(vpc.id, 'DefaultNetworkAcl');
   }
 
-  private entriesOf(aclId: string, { environment }: TemplateResource): AclEntry[] {
+  private entriesOf(aclId: string, { environment }: Placed): AclEntry[] {
     const type = 'AWS::EC2::NetworkAclEntry';
     return [
       ...this.indices.with(type, 'NetworkAclId', aclId).map(readEntry),
@@ -379,13 +438,26 @@ export class NetworkReader {
   }
 }
 
+/** What is in an environment, a resource or not. */
+type Placed = Place & { readonly location: Pick<TemplateResource['location'], 'name'> };
+
+const UNKNOWN_ID = gap('the id is not in the assembly');
+
+const ON_ROUTE_TABLE = 'AWS::EC2::SubnetRouteTableAssociation';
+const UNDER_ACL = 'AWS::EC2::SubnetNetworkAclAssociation';
+
+function vpcIdOf(part: Known<RouteTable | NetworkAcl> | undefined): string | undefined {
+  const id = part && isKnown(part) ? part.vpc : undefined;
+  return isKnown(id) ? id : undefined;
+}
+
 /** What `Fn::GetAtt` gives for an attribute that is an id: see ../references.ts. */
 export function attributeOf(ref: string, attribute: string): string {
   return opaqueAttribute(ref, attribute);
 }
 
-export function unseen(what: string, id: string): Unknown {
-  return new Unknown(`the ${what} ${display(id)} is not in the assembly`);
+export function unseen(what: string, id: string): Unseen {
+  return new Unseen(`the ${what} ${display(id)} is not in the assembly`);
 }
 
 /** Undefined where there is IPv6 only. */

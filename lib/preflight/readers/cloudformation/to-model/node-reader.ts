@@ -10,10 +10,11 @@ import { ServiceLaunch, SERVICES } from './service-nodes';
 import { userDataOf } from './user-data-reader';
 import { flagOf, idsOf, listOf, nested, objectOf, requiredText, locationOf, textOf } from './values';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
-import { isKnown, Known, Unknown } from '../../../model/known';
+import { isKnown, Known, Unknown, Unseen } from '../../../model/known';
 import { SecurityGroup, Setting, Subnet, Vpc } from '../../../model/network/network';
 import { Image, ManagedNode, NodeKind } from '../../../model/node';
 import { opaque } from '../../../model/symbolic-text';
+import { Assumptions } from '../../assumptions/assumptions';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
 /** Instances, Auto Scaling groups, what services of AWS start instances by, and launch templates that nothing of these uses. */
@@ -29,6 +30,7 @@ export class NodeReader {
     private readonly identity: IdentityReader,
     private readonly logging: LoggingReader,
     private readonly fillers: Fillers,
+    private readonly assumptions: Assumptions,
     private readonly imageNames: ReadonlyMap<string, string>,
   ) {
     this.misnomers = new Misnomers(set);
@@ -50,9 +52,9 @@ export class NodeReader {
     const primary = this.primaryInterface(settings);
     const subnetId = primary?.get('SubnetId').value !== undefined ? primary.get('SubnetId') : settings.get('SubnetId');
     const subnet = textOf(subnetId.value);
-    const zoneOnly = new Unknown('the instance names no subnet: it starts in the default VPC, which is not in the assembly');
+    const zoneOnly = new Unseen('the instance names no subnet: it starts in the default VPC, which is not in the assembly');
     return this.node('instance', resource, [settings], {
-      value: isKnown(subnet) ? [subnet === undefined ? zoneOnly : this.network.subnet(subnet)] : [subnet],
+      value: [subnet === undefined ? this.network.defaultSubnet(zoneOnly) : this.network.subnet(subnet)],
       location: subnetId.location,
     }, primary);
   }
@@ -61,10 +63,10 @@ export class NodeReader {
     const { properties } = resource;
     const launches = this.launchesOf(resource);
     const zones = idsOf(properties.VPCZoneIdentifier);
-    const none = new Unknown('the group names no subnets: it starts in the default VPC, which is not in the assembly');
-    const subnets = isKnown(zones) ? zones.flatMap(zone => isKnown(zone) ? zone.split(',').map(id => this.network.subnet(id.trim())) : [zone]) : zones;
+    const none = new Unseen('the group names no subnets: it starts in the default VPC, which is not in the assembly');
+    const subnets = isKnown(zones) ? zones.flatMap(zone => isKnown(zone) ? zone.split(',').map(id => this.network.subnet(id.trim())) : [this.network.subnet(zone)]) : [this.network.subnet(zones)];
     return this.node('auto-scaling-group', resource, launches, {
-      value: isKnown(subnets) && subnets.length === 0 ? [none] : subnets,
+      value: subnets.length === 0 ? [this.network.defaultSubnet(none)] : subnets,
       location: locationOf(resource, 'VPCZoneIdentifier'),
     }, this.primaryInterface(LaunchSettings.shared(launches)));
   }
@@ -74,9 +76,9 @@ export class NodeReader {
     const primary = this.primaryInterface(settings);
     const subnetId = primary?.get('SubnetId') ?? settings.get('SubnetId');
     const subnet = textOf(subnetId.value);
-    const elsewhere = new Unknown('nothing in the assembly starts instances from this launch template, so nothing says in which subnet');
+    const elsewhere = new Unseen('nothing in the assembly starts instances from this launch template, so nothing says in which subnet');
     return this.node('launch-template', resource, [settings], {
-      value: [subnet === undefined ? elsewhere : this.network.subnet(subnet)],
+      value: [this.network.subnet(subnet ?? elsewhere)],
       location: subnetId.location,
     }, primary);
   }
@@ -86,21 +88,27 @@ export class NodeReader {
     const template = launchTemplate ? this.launchTemplate(resource, launchTemplate.property, launchTemplate.value) : [];
     const settings = new LaunchSettings([{ location: resource.location, path: [], values: exceptions ?? {} }]).over(...template);
     const primary = this.primaryInterface(settings);
-    const ids = launch.subnets.value;
-    const none = new Unknown(`${resource.location.name} names no subnets`);
-    const subnets: Setting<Known<Subnet>[]> = {
-      value: isKnown(ids) ? (ids.length === 0 ? [none] : ids.map(id => this.network.subnet(id))) : ids, location: launch.subnets.location,
-    };
+    const subnets = this.serviceSubnets(launch);
     const isImageOfTemplate = images.length === 0 && settings.get('ImageId').value !== undefined;
     const typesAreOfTemplate = types.length === 0 && isImageOfTemplate && settings.get('InstanceType').value !== undefined;
     return this.node(kind, resource, [settings], subnets, primary, {
       securityGroups: this.serviceGroups(launch, settings, primary, subnets),
       profile: identity.of === 'role'
-        ? this.identity.profileOfRole(identity.value, identity.location)
+        ? this.identity.profileOfRole(identity.value, identity.location, resource.environment)
         : this.identity.profile(identity.value, identity.location),
-      ...isImageOfTemplate ? {} : { images: images.length > 0 ? images : otherImages },
+      ...isImageOfTemplate ? {} : { images: (images.length > 0 ? images : otherImages).map(image => this.assumedImage(image)) },
       ...typesAreOfTemplate ? {} : { instanceTypes: types },
     });
+  }
+
+  private serviceSubnets({ subnets: { value, location }, resource }: ServiceLaunch): Setting<Known<Subnet>[]> {
+    const ids = isKnown(value) ? value : [value];
+    const none = new Unknown(`${resource.location.name} names no subnets`);
+    return { value: ids.length === 0 ? [none] : ids.map(id => this.network.subnet(id)), location };
+  }
+
+  private assumedImage({ value, location }: Setting<Image>): Setting<Image> {
+    return { value: isKnown(value) ? this.assumptions.image(value, value.name) : value, location };
   }
 
   /** The groups that the service is told, or else those of the launch template, or else those that the service has itself. */
@@ -279,9 +287,9 @@ export class NodeReader {
   private image(launch: LaunchSettings, facts: Resolved | undefined, userData: string): Setting<Image> {
     const { value, location } = launch.get('ImageId');
     const id = requiredText(value, 'ImageId');
-    const known = isKnown(id) ? imageOf(id, this.imageNames.get(id)) : imageOf(`(${id.reason})`);
+    const known = isKnown(id) ? imageOf(id, this.imageNames.get(id)) : imageOf(`(${id.reason})`, undefined, id);
     const pinned = PINNED_AGENT.exec(userData)?.[1];
-    return { value: { ...withFacts(known, facts), ...pinned ? { agentVersion: pinned, agentVersionLocation: launch.get('UserData').location } : {} }, location };
+    return { value: { ...this.assumptions.image(withFacts(known, facts), isKnown(id) ? id : undefined), ...pinned ? { agentVersion: pinned, agentVersionLocation: launch.get('UserData').location } : {} }, location };
   }
 
   /** All that exists before a resource, by way of others. */
@@ -315,7 +323,7 @@ const PINNED_AGENT = /\/(\d+\.\d+\.\d+\.\d+)\/(?:linux|debian|windows|darwin)_/;
 
 /** What whoever starts instances from a launch template supplies, where the template leaves it out. */
 function ofItsUser({ location }: TemplateResource): LaunchSettings {
-  const unknown = new Unknown('nothing in the assembly starts instances from this launch template, and whatever does may supply it');
+  const unknown = new Unseen('nothing in the assembly starts instances from this launch template, and whatever does may supply it');
   const values = Object.fromEntries(['IamInstanceProfile', 'ImageId', 'InstanceType', 'SecurityGroupIds'].map(name => [name, unknown]));
   return new LaunchSettings([{ location, path: ['LaunchTemplateData'], values }]);
 }

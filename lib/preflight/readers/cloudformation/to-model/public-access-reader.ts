@@ -1,8 +1,8 @@
-import { Indices, mayMeet } from './indices';
+import { Indices, mayMeet, Place } from './indices';
 import { ifPresent, locationOf, requiredText } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PublicAccess, Setting } from '../../../model/network/network';
-import { TemplateResource, TemplateSet } from '../evaluate/template';
+import { TemplateSet } from '../evaluate/template';
 
 const EXCLUSION = 'AWS::EC2::VPCBlockPublicAccessExclusion';
 
@@ -19,16 +19,16 @@ export class PublicAccessReader {
   }
 
   /** What is left open to a VPC; undefined where nothing is blocked. */
-  ofVpc(vpc: TemplateResource): Setting<PublicAccess> | undefined {
+  ofVpc(vpc: Place): Setting<PublicAccess> | undefined {
     return this.access(vpc, this.exclusions('VpcId', vpc));
   }
 
   /** What is left open to a subnet, which is excluded by itself or with its VPC. */
-  ofSubnet(subnet: TemplateResource, vpc: TemplateResource | undefined): Setting<PublicAccess> | undefined {
+  ofSubnet(subnet: Place, vpc: Place | undefined): Setting<PublicAccess> | undefined {
     return this.access(subnet, [...this.exclusions('SubnetId', subnet), ...vpc ? this.exclusions('VpcId', vpc) : []]);
   }
 
-  private access({ environment }: TemplateResource, exclusions: Known<string>[]): Setting<PublicAccess> | undefined {
+  private access({ environment }: Place, exclusions: Known<string>[]): Setting<PublicAccess> | undefined {
     const options = this.set.ofType('AWS::EC2::VPCBlockPublicAccessOptions').filter(each => mayMeet(each.environment, environment));
     const own = options.find(each => each.environment.account === environment.account && each.environment.region === environment.region);
     const [block = own] = own ? [own] : options;
@@ -39,7 +39,7 @@ export class PublicAccessReader {
   }
 
   /** The modes of the exclusions of a VPC or a subnet. */
-  private exclusions(property: 'VpcId' | 'SubnetId', { ref, environment }: TemplateResource): Known<string>[] {
+  private exclusions(property: 'VpcId' | 'SubnetId', { ref, environment }: Place): Known<string>[] {
     return [
       ...this.indices.with(EXCLUSION, property, ref).map(each => (
         ifPresent(each, requiredText(each.properties.InternetGatewayExclusionMode, 'InternetGatewayExclusionMode')))),

@@ -1,12 +1,13 @@
 import { NetworkLookup } from './endpoint-reader';
 import { firewallOf } from './firewall-reader';
 import { HostedZones } from './hosted-zones';
-import { Indices, mayMeet } from './indices';
+import { Finder, Indices, mayMeet, Place } from './indices';
 import { ifPresent, listOf, locationOf, nested, requiredText, textOf } from './values';
 import { any, isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { PrivateZone, Resolver, ResolverRule } from '../../../model/network/dns';
 import { normalName } from '../../../model/network/domain-names';
+import { gapIn } from '../../../model/symbolic-text';
 import { TemplateResource, TemplateSet } from '../evaluate/template';
 
 /** What Amazon's resolver answers in VPCs. */
@@ -17,35 +18,36 @@ export class ResolverReader {
     this.zones = new HostedZones(set, network);
   }
 
-  ofVpc(vpc: TemplateResource): Resolver {
+  /** By other indices where the VPC is in no template. */
+  ofVpc(vpc: Place, indices: Finder = this.indices): Resolver {
     const { region, urlSuffix } = vpc.environment;
     return {
       domain: normalName(`${region}.${urlSuffix}`),
       zones: [...this.privateZones(vpc), ...this.zones.outOfSight()],
-      rules: this.rules(vpc),
-      profiles: this.profiles(vpc),
-      firewall: firewallOf(this.set, this.indices, vpc),
+      rules: this.rules(vpc, indices),
+      profiles: this.profiles(vpc, indices),
+      firewall: firewallOf(this.set, indices, vpc),
     };
   }
 
-  private privateZones(vpc: TemplateResource): PrivateZone[] {
+  private privateZones(vpc: Place): PrivateZone[] {
     return this.zones.inSight().flatMap(({ resource, name, records }) => {
       const vpcs = listOf(resource.properties.VPCs);
       // A zone without VPCs is a public one.
       return isKnown(vpcs) && vpcs.length === 0 ? [] : [{
         location: locationOf(resource),
         name,
-        associated: isKnown(vpcs) ? ifPresent(resource, any(vpcs.map(each => isIt(requiredText(nested(each, 'VPCId'), 'VPCId'), vpc, resource)))) : vpcs,
+        associated: isKnown(vpcs) ? ifPresent(resource, any(vpcs.map(each => this.isIt(requiredText(nested(each, 'VPCId'), 'VPCId'), vpc, resource)))) : vpcs,
         get records() { return records(); },
       }];
     });
   }
 
-  private rules(vpc: TemplateResource): ResolverRule[] {
+  private rules(vpc: Place, indices: Finder): ResolverRule[] {
     const type = 'AWS::Route53Resolver::ResolverRuleAssociation';
     return [
-      ...this.indices.with(type, 'VPCId', vpc.ref).map(association => this.readRule(association)),
-      ...this.indices.doubtful(type, 'VPCId', vpc.environment).map(({ resource, why }) => this.readRule(resource, why)),
+      ...indices.with(type, 'VPCId', vpc.ref).map(association => this.readRule(association)),
+      ...indices.doubtful(type, 'VPCId', vpc.environment).map(({ resource, why }) => this.readRule(resource, why)),
     ];
   }
 
@@ -66,16 +68,18 @@ export class ResolverReader {
     };
   }
 
-  private profiles(vpc: TemplateResource): PropertyLocation[] {
+  private profiles(vpc: Place, indices: Finder): PropertyLocation[] {
     const type = 'AWS::Route53Profiles::ProfileAssociation';
     return [
-      ...this.indices.with(type, 'ResourceId', vpc.ref),
-      ...this.indices.doubtful(type, 'ResourceId', vpc.environment).map(({ resource }) => resource),
+      ...indices.with(type, 'ResourceId', vpc.ref),
+      ...indices.doubtful(type, 'ResourceId', vpc.environment).map(({ resource }) => resource),
     ].map(association => locationOf(association));
   }
-}
 
-/** Whether an id is that of a VPC; another resource that names it without saying which one may mean any VPC of its environment. */
-function isIt(id: Known<string>, vpc: TemplateResource, from: TemplateResource): Known<boolean> {
-  return isKnown(id) ? id === vpc.ref : mayMeet(from.environment, vpc.environment) && id;
+  /** Whether an id is that of a VPC; another resource that names it without saying which one may mean any VPC of its environment. */
+  private isIt(id: Known<string>, vpc: Place, from: TemplateResource): Known<boolean> {
+    if (!isKnown(id)) { return mayMeet(from.environment, vpc.environment) && id; }
+    if (id === vpc.ref) { return true; }
+    return this.set.find(id, 'AWS::EC2::VPC') ? false : gapIn(vpc.ref) ?? false;
+  }
 }

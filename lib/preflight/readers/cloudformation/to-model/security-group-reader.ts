@@ -40,7 +40,8 @@ export class SecurityGroupReader {
 
   private defaultGroup(vpc: Vpc): Known<SecurityGroup> {
     const resource = this.set.find(vpc.id, 'AWS::EC2::VPC');
-    return resource ? this.readDefaultGroup(resource) : unseen('VPC', vpc.id);
+    return resource ? this.readDefaultGroup(resource)
+      : vpc.defaultGroup ?? new Unknown(`the default security group of ${vpc.location.resource.name} is not in the assembly`);
   }
 
   private readGroup(resource: TemplateResource): SecurityGroup {

@@ -84,7 +84,9 @@ export function takesOver(context: RuleContext): Known<boolean> {
   if (role !== undefined && !isKnown(role)) {
     return role;
   }
-  return not(permissionsOf(context)?.registers ?? false);
+  const taken = not(permissionsOf(context)?.registers ?? false);
+  if (taken === true) { management.onTakeOver?.(); }
+  return taken;
 }
 
 /** A finding on the node's own role, as far as it matters where Default Host Management may take over. */

@@ -1,5 +1,5 @@
 import { isKnown } from '../../../model/known';
-import { PropertyLocation } from '../../../model/location';
+import { isAssumed, PropertyLocation } from '../../../model/location';
 import { NetworkPath, networkPathTo } from '../../../model/network/network-path';
 import { ManagedNode } from '../../../model/node';
 import { SESSION_CAPABILITIES } from '../../../model/session/requirements';
@@ -36,7 +36,8 @@ export function startsByItself({ kind }: ManagedNode): boolean {
 /** A warning that a node waits for none of these, without those that it does wait for; undefined where none is left. */
 export function unawaited({ node }: RuleContext, locations: Iterable<PropertyLocation>, consequence: string): Finding | undefined {
   const resources = new Map([...locations].map(({ resource }) => [resource.key, resource]));
-  const late = [...resources.values()].filter(({ key }) => key !== node.resource.key && !node.comesAfter.has(key));
+  // What is assumed is there already.
+  const late = [...resources.values()].filter(each => !isAssumed(each) && each.key !== node.resource.key && !node.comesAfter.has(each.key));
   if (late.length === 0) {
     return undefined;
   }

@@ -209,7 +209,7 @@ describe('an Auto Scaling group', () => {
     expect(subnets([{ 'Fn::Sub': '${Subnet}, subnet-1' }])).toHaveLength(2);
     expect(known(subnets(ref('Subnet'))[0]).location.resource.name).toBe('Subnet');
     expect(reason(subnets([SECRET])[0])).toContain('Secret');
-    expect(reason(group({ VPCZoneIdentifier: SECRET, LaunchTemplate: LATEST }, ONE).subnets.value)).toContain('Secret');
+    expect(reason(subnets(SECRET)[0])).toContain('Secret');
     const zones = { VPCZoneIdentifier: ref('AWS::NoValue'), AvailabilityZones: ['eu-west-1a'], LaunchTemplate: LATEST };
     expect(reason(known(group(zones, ONE).subnets.value)[0])).toBe('the group names no subnets: it starts in the default VPC, which is not in the assembly');
   });

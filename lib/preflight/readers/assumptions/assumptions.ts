@@ -1,0 +1,131 @@
+import { assumedBoundary, assumedHostManagement, assumedProfile, assumedRole } from './assumed-identity';
+import { assumedSubnet, SubnetFacts } from './assumed-network';
+import { Assumption, AssumptionKey, assumptionText, isAbout, subnetAssumption } from '../../model/assumption';
+import { AttachedPolicy, InstanceProfile, Role } from '../../model/iam/policy';
+import { isKnown, Known, Unknown, Unseen } from '../../model/known';
+import { Subnet } from '../../model/network/network';
+import { DefaultHostManagement, Environment, Image } from '../../model/node';
+import { display, isLiteral, splitOutsideOpaque } from '../../model/symbolic-text';
+import { listed } from '../../model/words';
+
+/** An assumption that nothing needed. */
+export interface UnusedAssumption {
+  readonly text: string;
+  /** The same about what does need one. */
+  readonly alternatives: readonly string[];
+}
+
+/**
+ * What somebody says of what a reader does not see, and what of it was needed.
+ *
+ * A reader asks where it has found nothing, so an assumption never counts against what is there to be read.
+ */
+export class Assumptions {
+  private readonly uses = new Map<Assumption, Set<string>>();
+  private readonly unanswered: Assumption[] = [];
+
+  constructor(private readonly given: readonly Assumption[] = []) {}
+
+  /** A subnet that is not in sight. */
+  subnet(unseen: Unknown, id: string | undefined, facts: SubnetFacts): Known<Subnet> {
+    const said = this.use('subnets', unseen, id);
+    return said ? assumedSubnet(said.wayOut!, id, facts) : this.sayable(unseen, { key: 'subnets', name: literal(id) });
+  }
+
+  /** A subnet of the default VPC, as AWS makes it. */
+  defaultSubnet(unseen: Unseen, facts: SubnetFacts): Known<Subnet> {
+    return this.use('default-vpc', unseen) ? assumedSubnet('public', 'a subnet of the default VPC', { ...facts, isOfDefaultVpc: true }) : this.sayable(unseen, { key: 'default-vpc' });
+  }
+
+  profile(unseen: Unknown, id: string | undefined): Known<InstanceProfile> {
+    return this.use('profile', unseen, id) ? assumedProfile(id) : this.sayable(unseen, { key: 'profile', name: nameIn(id) });
+  }
+
+  /** The role of a profile that is in sight, with the policies that are attached to it within sight. */
+  role(unseen: Unknown, name: string | undefined, policies: readonly AttachedPolicy[]): Known<Role> {
+    return this.use('profile', unseen, name) ? assumedRole(name, policies) : this.sayable(unseen, { key: 'profile', name: nameIn(name) });
+  }
+
+  /** A boundary whose text is not in sight. */
+  boundary(boundary: AttachedPolicy, unseen: Unknown, arn: string | undefined): AttachedPolicy {
+    return this.use('permissions-boundary', unseen, arn)
+      ? assumedBoundary(boundary)
+      : { ...boundary, document: this.sayable(unseen, { key: 'permissions-boundary', name: nameIn(arn) }) };
+  }
+
+  /** An image, of which nobody may know whether it has the agent. */
+  image(image: Image, id: string | undefined): Image {
+    const { agent, architecture } = image;
+    if (isKnown(agent)) { return image; }
+    const said = this.use('image', agent, id ?? image.name) ?? this.use('image', agent, image.name);
+    if (said) { return { ...image, agent: true, fitsInstanceType: !isKnown(architecture) }; }
+    return { ...image, agent: this.sayable(agent, { key: 'image', name: literal(id) }) };
+  }
+
+  /** Of environments for which none is in sight. */
+  hostManagement(environments: readonly Environment[]): DefaultHostManagement[] {
+    const said = this.given.find(({ key }) => key === 'default-host-management');
+    return said ? environments.map(environment => assumedHostManagement(environment, () => this.note(said, 'the nodes without a role that registers'))) : [];
+  }
+
+  /** What was needed, in sentences. Complete when all nodes are evaluated. */
+  sentences(): string[] {
+    return [...this.uses].map(([assumption, takers]) => `${meaningOf(assumption)}, as was said with ${assumptionText(assumption)}: ${listed([...takers])}.`);
+  }
+
+  /** What nothing needed. Complete when all nodes are evaluated. */
+  unused(): UnusedAssumption[] {
+    return this.given.filter(assumption => !this.uses.has(assumption)).map(assumption => ({
+      text: assumptionText(assumption),
+      alternatives: this.unanswered.filter(({ key }) => key === assumption.key).map(({ name }) => assumptionText({ ...assumption, name })),
+    }));
+  }
+
+  /** With the assumption that somebody could make, if it is about something outside. */
+  private sayable(unknown: Unknown, assumption: Assumption): Unknown {
+    if (!(unknown instanceof Unseen)) { return unknown; }
+    this.unanswered.push(assumption);
+    return new Unseen(unknown.reason, assumption.key === 'subnets' ? subnetAssumption(assumption.name) : assumptionText(assumption));
+  }
+
+  /** One that names it before one about all. Only what lies outside can be said: the choice between two things in sight is theirs who deploy. */
+  private use(key: AssumptionKey, unseen: Unknown, id?: string): Assumption | undefined {
+    if (!(unseen instanceof Unseen)) { return undefined; }
+    const about = this.given.filter(each => each.key === key && isAbout(each, literal(id)));
+    const said = about.find(({ name }) => name !== undefined) ?? about[0];
+    if (said) { this.note(said, id === undefined ? unseen.reason : display(id)); }
+    return said;
+  }
+
+  private note(assumption: Assumption, taker: string): void {
+    this.uses.set(assumption, (this.uses.get(assumption) ?? new Set()).add(taker));
+  }
+}
+
+/** An id that people can write. */
+function literal(id: string | undefined): string | undefined {
+  return id === undefined || isLiteral(id) ? id : nameIn(id);
+}
+
+/** The last part of an ARN, or the id itself; undefined where it is made at the deployment. */
+function nameIn(id: string | undefined): string | undefined {
+  const name = id === undefined ? undefined : splitOutsideOpaque(id, '/').at(-1);
+  return name === undefined || !isLiteral(name) ? undefined : name;
+}
+
+function meaningOf({ key, wayOut }: Assumption): string {
+  switch (key) {
+    case 'subnets': return WAY_MEANINGS[wayOut!];
+    case 'default-vpc': return 'The default VPC is as AWS makes it';
+    case 'profile': return 'The role allows all that a node needs, and EC2 may assume it';
+    case 'image': return 'The image carries the SSM Agent and is for the instance type';
+    case 'permissions-boundary': return 'The permissions boundary allows all that a node needs';
+    case 'default-host-management': return 'Default Host Management Configuration is on';
+  }
+}
+
+const WAY_MEANINGS = {
+  nat: 'The subnet leads to AWS through a NAT gateway',
+  public: 'The subnet leads to AWS through an Internet gateway, and gives public addresses',
+  endpoints: 'The VPC of the subnet has VPC endpoints that let the node in, for all services that it needs',
+} as const;
