@@ -1,11 +1,14 @@
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { CfnParameter, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
-import { Preflight, PreflightCapability, PreflightHopKind, PreflightOrigin, PreflightReport, PreflightSeverity, PreflightVerdict, SessionLogging, SessionPreferences, SsmManagedInstance } from '../../lib';
+import {
+  Preflight, PreflightAssumption, PreflightCapability, PreflightHopKind, PreflightOptions, PreflightOrigin, PreflightReport, PreflightSeverity, PreflightVerdict,
+  PreflightWayOut, SessionLogging, SessionPreferences, SsmManagedInstance,
+} from '../../lib';
 
 const verdicts = (report: PreflightReport) => Object.fromEntries(report.nodes.map(({ id, verdict }) => [id, verdict]));
 
@@ -303,4 +306,71 @@ describe('requireConnects', () => {
     expect(Preflight.requireConnects(empty).verdict).toBe(PreflightVerdict.UNKNOWN);
     expect(() => Preflight.requireConnects(empty, { failOnUnknown: true })).toThrow('Session Manager may not reach all nodes of this app: No node found: there is nothing to prove');
   });
+});
+
+describe('names that are of nothing', () => {
+  const template = () => Template.fromStack(new PublicNode(quietApp(), 'Open')).toJSON();
+
+  test.each<[string, PreflightOptions, string]>([
+    ['exclude', { exclude: ['Nod'] }, 'exclude names \'Nod\', which is no node'],
+    ['parameters', { parameters: { BootstrapVersionn: '1' } }, 'no template has a parameter \'BootstrapVersionn\' to be given; did you mean \'BootstrapVersion\'?'],
+    ['region', { region: '' }, 'region must be a name of a region, got \'\'; pass one such as \'eu-west-1\''],
+    ['region with a hint', { region: 'us-esat-1a' }, 'region must be a name of a region, got \'us-esat-1a\'; pass one such as \'eu-west-1\'; did you mean \'us-east-1\'?'],
+    ['require', { require: ['SHEL' as PreflightCapability] },
+      'require.0 must be a PreflightCapability, got \'SHEL\'; pass one such as PreflightCapability.SHELL; did you mean \'SHELL\'?'],
+  ])('%s is an error', (_, options, message) => {
+    expect(() => Preflight.ofTemplate(template(), options)).toThrow(message);
+  });
+
+  test('exclude by construct path is hinted at', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    expect(() => Preflight.ofApp(app, { exclude: ['Open/Noed'] })).toThrow('exclude names \'Open/Noed\', which is no node; did you mean \'Open/Node\'?');
+    expect(Preflight.ofApp(app, { exclude: ['Open'] }).nodes).toEqual([]);
+  });
+
+  test('an assumption is a warning, in text, JSON and HTML', () => {
+    const report = Preflight.ofTemplate(template(), { assume: [PreflightAssumption.subnet('subnet-1', PreflightWayOut.NAT)] });
+    const warning = 'The assumption subnet-1=nat is of no use: the templates leave nothing open that it is about';
+    expect(report.warnings).toEqual([warning]);
+    expect(report.toText().replace(/\s+/g, ' ')).toContain(`Warnings: - ${warning}`);
+    expect(JSON.parse(report.toJsonText()).warnings).toEqual([warning]);
+    expect(report.toHtml()).toContain(warning);
+  });
+
+  test('an assumption about nodes that are not there is a warning', () => {
+    expect(Preflight.ofTemplate({ Resources: {} }, { assume: [PreflightAssumption.defaultVpc()] }).warnings).toEqual(['The assumption default-vpc is of no use: there is no node']);
+  });
+
+  test('an acknowledgement of a rule that does not exist is a warning', () => {
+    const app = quietApp();
+    const stack = new PublicNode(app, 'Open');
+    for (const id of ['SSM-NET-999', 'ssm-net-003', 'SSM-NET-003', 'AwsSolutions-SSM1', 'OTHER-NET-001']) {
+      Validations.of(stack).acknowledge({ id, reason: 'Whatever' });
+    }
+    expect(Preflight.ofApp(app).warnings).toEqual([
+      expect.stringMatching(/^Open acknowledges SSM-NET-999, and there is no such rule/),
+      'Open acknowledges ssm-net-003, and there is no such rule; did you mean \'SSM-NET-003\'?',
+    ]);
+  });
+
+  test.each([['', 'an empty text'], [' ', 'an empty text'], [Lazy.string({ produce: () => 'subnet-1' }), 'a token, which is only known at the deployment']])('%j is the id of no subnet', (id, got) => {
+    expect(() => PreflightAssumption.subnet(id, PreflightWayOut.NAT)).toThrow(`subnetId must be written out, got ${got}; pass one such as 'subnet-0123456789abcdef0'`);
+  });
+});
+
+test('a finding that can be assumed says how, in JSON too', () => {
+  const app = quietApp();
+  importedVpcNode(app, 'Imported');
+  const report = Preflight.ofApp(app);
+  expect(report.node('Imported/Node').findings[0]).toMatchObject({ ruleId: 'SSM-NET-001', assumption: 'subnet-0123=nat|public|endpoints' });
+  expect(JSON.parse(report.toJsonText()).nodes[0].findings[0].assumption).toBe('subnet-0123=nat|public|endpoints');
+});
+
+test('requireConnects takes assumptions', () => {
+  const app = quietApp();
+  importedVpcNode(app, 'Imported');
+  const assume = [PreflightAssumption.subnet('subnet-0123', PreflightWayOut.PUBLIC)];
+  expect(() => Preflight.requireConnects(app, { failOnUnknown: true })).toThrow('SSM-NET-001');
+  expect(Preflight.requireConnects(app, { failOnUnknown: true, assume }).verdict).toBe(PreflightVerdict.CONNECTS);
 });

@@ -3,7 +3,7 @@ import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
 import { Cause, causesOf, firstOf } from './causes';
 import { ReportData } from './report-data';
-import { WeighedFinding, Weight, nodeCount, plain, summary, weighedFindings, whatWorks, whereParts } from './wording';
+import { WeighedFinding, Weight, nodeCount, plain, provenParts, sayingSo, summary, weighedFindings, whatWorks, whereParts } from './wording';
 
 /** How a text report looks. */
 export interface TextReportOptions {
@@ -79,7 +79,12 @@ function nodeLines(node: PreflightNode, width: number, paint: Paint, isLast: boo
     ? [verdict + line.slice(VERDICT_WIDTH)]
     : [verdict + id, ...wrap(whatWorks(node), width - VERDICT_WIDTH).map(text => ' '.repeat(VERDICT_WIDTH) + text)];
   const findings = findingsLines(weighedFindings(node), width, paint);
-  return [...head, ...findings, ...findings.length > 0 && !isLast ? [''] : []];
+  return [...head, ...provenLines(node, width), ...findings, ...findings.length > 0 && !isLast ? [''] : []];
+}
+
+function provenLines(node: PreflightNode, width: number): string[] {
+  const proven = node.verdict === PreflightVerdict.UNKNOWN ? provenParts(node) : [];
+  return proven.length === 0 ? [] : wrap(`Proven so far: ${proven.join(', ')}. To check:`, width - DETAIL_INDENT).map(line => ' '.repeat(DETAIL_INDENT) + line);
 }
 
 function linesByCause(nodes: readonly PreflightNode[], width: number, paint: Paint): string[] {
@@ -132,6 +137,7 @@ function findingLines({ finding, weight }: WeighedFinding, inFull: boolean, widt
     ...wrap(inFull ? message : `${message} (${plain(finding.logicalId)})`, room),
     ...inFull ? fitParts(where, room).map(text => paint(text, DIM)) : [],
     ...inFull ? wrap(`Fix: ${plain(finding.fix)}`, room) : [],
+    ...weight === 'unknown' ? wrap(`Once checked: ${plain(sayingSo(finding))}`, room) : [],
     ...finding.acknowledged === undefined ? [] : wrap(`Reason: ${plain(finding.acknowledged)}`, room),
   ];
   return texts.map((text, index) => index === 0

@@ -1,5 +1,6 @@
 import { PreflightCapability } from '../preflight-capability';
 import { PreflightFinding } from '../preflight-finding';
+import { PreflightHop, PreflightHopKind } from '../preflight-hop';
 import { PreflightNode } from '../preflight-node';
 import { PreflightSeverity } from '../preflight-severity';
 import { PreflightVerdict } from '../preflight-verdict';
@@ -63,6 +64,27 @@ export function whatWorks(node: PreflightNode): string {
     blocked.length > 0 ? `blocked: ${capabilityWords(blocked)}${because(node, 'blocked', blocked)}` : '',
     unknown.length > 0 ? `unknown: ${capabilityWords(unknown)}${because(node, 'unknown', unknown)}` : '',
   ].filter(part => part !== '').join('; ');
+}
+
+/** What of a node is proven, whatever else is not known: its permissions, the agent, the network paths to services. */
+export function provenParts({ paths }: PreflightNode): string[] {
+  const isProven = (hops: readonly PreflightHop[]) => hops.length > 0 && hops.every(({ findings }) => findings.every(({ severity }) => severity === PreflightSeverity.WARNING));
+  const own = (kind: PreflightHopKind) => paths.flatMap(({ hops }) => hops.filter(hop => hop.kind === kind));
+  const way = (service: string) => paths.filter(path => path.service === service).flatMap(({ hops }) => hops.filter(({ kind }) => !OF_NODE.includes(kind)));
+  const reached = [...new Set(paths.map(({ service }) => service))].filter(service => isProven(way(service)));
+  return [
+    ...isProven(own(PreflightHopKind.IDENTITY)) ? ['the permissions'] : [],
+    ...isProven(own(PreflightHopKind.AGENT)) ? ['the SSM Agent'] : [],
+    ...reached.length > 0 ? [`the network path to ${reached.map(plain).join(', ')}`] : [],
+  ];
+}
+
+/** Hops that are the same on each path. */
+const OF_NODE = [PreflightHopKind.IDENTITY, PreflightHopKind.AGENT];
+
+/** The option of the command line that says that what a finding leaves open holds. */
+export function sayingSo({ ruleId, assumption }: PreflightFinding): string {
+  return assumption === undefined ? `--accept ${ruleId}=REASON` : `--assume ${assumption}`;
 }
 
 /** The findings of a node, the worst first, and otherwise in their order in the report. */

@@ -1,5 +1,7 @@
 import { HOSTILE, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, REPORT, finding, node } from './fixtures';
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
+import { PreflightFinding } from '../../../lib/preflight/preflight-finding';
+import { PreflightHopKind, PreflightPath } from '../../../lib/preflight/preflight-hop';
 import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
 import { NODE_BY_NODE, nodeLine, textReport } from '../../../lib/preflight/report/text-report';
@@ -85,6 +87,35 @@ describe('the text report', () => {
     expect(text).toContain('unknown: SSM-NET-001 is not seen.\n');
     expect(text).toContain('Fix: Show SSM-NET-001.');
     expect(text).not.toContain('Fix: Show SSM-NET-015.');
+  });
+
+  test('says what of an unknown node is proven, and how to say that the rest holds', () => {
+    const unknown = (ruleId: string, others: object = {}) => finding(ruleId, { severity: PreflightSeverity.UNKNOWN, message: `${ruleId} is not seen`, ...others });
+    const subnet = unknown('SSM-NET-001', { assumption: 'subnet-1=nat|public|endpoints' });
+    const hop = (kind: PreflightHopKind, findings: PreflightFinding[] = []) => ({ kind, label: kind, verdict: findings.length > 0 ? UNKNOWN : CONNECTS, findings });
+    const path = (service: string, atNode: PreflightFinding[], atRole: PreflightFinding[] = []) => ({
+      service,
+      verdict: UNKNOWN,
+      hops: [hop(PreflightHopKind.NODE, atNode), hop(PreflightHopKind.IDENTITY, atRole), hop(PreflightHopKind.AGENT), hop(PreflightHopKind.SERVICE)],
+    });
+    const unknownNode = (paths: PreflightPath[], findings: PreflightFinding[]) => plain([node('App/Node', { verdict: UNKNOWN, paths, findings })], 100);
+
+    const text = unknownNode([path('ssm', []), path('s3', [subnet])], [subnet, unknown('SSM-NET-015')]);
+    expect(text).toContain('  Proven so far: the permissions, the SSM Agent, the network path to ssm. To check:\n  SSM-NET-001  unknown: ');
+    expect(text).toContain('               Once checked: --assume subnet-1=nat|public|endpoints\n');
+    expect(text).toContain('               Once checked: --accept SSM-NET-015=REASON\n');
+
+    const warned = finding('SSM-ORD-001', { severity: PreflightSeverity.WARNING });
+    expect(unknownNode([path('ssm', [subnet], [warned])], [subnet])).toContain('Proven so far: the permissions, the SSM Agent. To check:');
+    const accepted = { ...unknown('SSM-IDN-001'), acknowledged: 'Made by hand' };
+    expect(unknownNode([path('ssm', [subnet], [accepted])], [subnet, accepted])).toContain('Proven so far: the SSM Agent. To check:');
+    expect(unknownNode([], [subnet])).not.toContain('Proven');
+    expect(plain([NO_WAY_OUT])).not.toMatch(/Proven|Once checked/);
+  });
+
+  test('lists warnings about names', () => {
+    const text = textReport({ verdict: CONNECTS, nodes: [NAT], assumptions: [], warnings: ['One.', 'Two.'] }, { color: false });
+    expect(text).toContain('\nWarnings:\n  - One.\n  - Two.\n\n1 node');
   });
 
   test('shows warnings last, and acknowledged findings with their reason', () => {

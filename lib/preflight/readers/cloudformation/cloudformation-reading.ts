@@ -98,9 +98,8 @@ function unmatchedParameters({ parameterNames }: EnvironmentTemplateSet, given: 
 const LIKE_A_RULE = /^SSM-?[A-Z]{2,4}-?\d+$/i;
 
 function unmatchedAcknowledgements({ stacks }: TemplateSet): UnmatchedName[] {
-  const given = stacks.flatMap(({ acknowledgements }) => (
-    [...acknowledgements].flatMap(([path, rules]) => [...rules.keys()].map(id => ({ path, id })))
-  ));
+  const acknowledged = stacks.flatMap(({ acknowledgements }) => [...acknowledgements]);
+  const given = acknowledged.flatMap(([path, rules]) => [...rules.keys()].map(id => ({ path, id })));
   return given.filter(({ id }) => LIKE_A_RULE.test(id) && !Object.hasOwn(RULE_TITLES, id)).map(({ path, id }) => ({
     given: 'acknowledge', message: `${path} acknowledges ${id}, and there is no such rule${meantHint(id, Object.keys(RULE_TITLES))}`,
   }));
