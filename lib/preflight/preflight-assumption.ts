@@ -81,10 +81,12 @@ export class PreflightAssumption {
     return new PreflightAssumption({ key: 'default-host-management' });
   }
 
-  private constructor(
-    /** @internal */
-    public readonly _assumption: Assumption,
-  ) {}
+  /** @internal */
+  public readonly _assumption: Assumption;
+
+  private constructor(assumption: Assumption) {
+    this._assumption = assumption;
+  }
 }
 
 const WAY_OUT = required(oneOf('a PreflightWayOut', PreflightWayOut, 'PreflightWayOut.NAT'));

@@ -9,6 +9,7 @@ import { PreflightReport } from './preflight-report';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightVerdict } from './preflight-verdict';
 import { readOptionsOf } from './read-options';
+import type { ReadOptions } from './readers/cloudformation/evaluate/template';
 import { OpenFinding, openFindings, stops } from './report/open-findings';
 import { RULE_TITLES } from './rule-catalog';
 import { libraryStops, stoppingReport } from './stop-synthesis';
@@ -63,11 +64,14 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
   /** The ids of all rules. docs/rules.md has a section for each rule. */
   public readonly ruleIds?: string[] = Object.keys(RULE_TITLES);
 
+  private readonly readOptions: ReadOptions;
+
   /**
    * @throws if an option is not what it has to be
    */
   public constructor(private readonly props: SessionManagerPreflightProps = {}) {
     checkProps(undefined, props, PROP_TYPES);
+    this.readOptions = readOptionsOf(props);
   }
 
   /**
@@ -92,7 +96,7 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
     }
     const directory = assemblyOf(first, others);
     const templatePaths = withNested([first, ...others]);
-    const report = engine().analyze(cloudFormationReader().readFile(directory, readOptionsOf(this.props)), {
+    const report = engine().analyze(cloudFormationReader().readFile(directory, this.readOptions), {
       ...this.props,
       includes: ({ resource: { source } }) => source.origin === 'template' && templatePaths.has(source.templatePath),
     });

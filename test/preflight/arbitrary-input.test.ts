@@ -4,14 +4,19 @@ import { hollowTemplate, templateLike } from './foreign/mutations';
 
 const SEED = 20261128;
 const OPTIONS = {
-  assume: [PreflightAssumption.subnets(PreflightWayOut.ENDPOINTS), PreflightAssumption.image(), PreflightAssumption.instanceProfile(), PreflightAssumption.defaultHostManagement()],
+  assume: [
+    PreflightAssumption.subnets(PreflightWayOut.ENDPOINTS), PreflightAssumption.image(), PreflightAssumption.instanceProfile(),
+    PreflightAssumption.defaultHostManagement(),
+  ],
 };
 
 /** An error of its own says which input it is about; those of a defect are TypeErrors and the like. */
 const READABLE = /^Template: \S/;
 
 /** What JavaScript lets through: values that are no JSON, and such that hold themselves. */
-const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withSet: true, withSparseArray: true, maxDepth: 4 });
+const anything = fc.anything({
+  withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withObjectString: true, withSet: true, withSparseArray: true, maxDepth: 4,
+});
 const circular = fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 }).map(object => Object.assign(object, { Resources: object }));
 
 test.each<[string, number, fc.Arbitrary<unknown>]>([

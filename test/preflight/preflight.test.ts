@@ -6,8 +6,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
 import {
-  Preflight, PreflightAssumption, PreflightCapability, PreflightHopKind, PreflightOptions, PreflightOrigin, PreflightReport, PreflightSeverity, PreflightVerdict,
-  PreflightWayOut, SessionLogging, SessionPreferences, SsmManagedInstance,
+  Preflight, PreflightAssumption, PreflightCapability, PreflightHopKind, PreflightOptions, PreflightOrigin, PreflightReport, PreflightSeverity,
+  PreflightVerdict, PreflightWayOut, SessionLogging, SessionManagerPreflight, SessionPreferences, SsmManagedInstance,
 } from '../../lib';
 
 const verdicts = (report: PreflightReport) => Object.fromEntries(report.nodes.map(({ id, verdict }) => [id, verdict]));
@@ -336,6 +336,12 @@ describe('names that are of nothing', () => {
     expect(report.toText().replace(/\s+/g, ' ')).toContain(`Warnings: - ${warning}`);
     expect(JSON.parse(report.toJsonText()).warnings).toEqual([warning]);
     expect(report.toHtml()).toContain(warning);
+  });
+
+  test('two things of one subnet are an error', () => {
+    const assume = [PreflightAssumption.subnet('subnet-1', PreflightWayOut.NAT), PreflightAssumption.subnet('subnet-1', PreflightWayOut.PUBLIC)];
+    expect(() => Preflight.ofTemplate(template(), { assume })).toThrow('assume says two things of subnet-1: nat and public');
+    expect(() => new SessionManagerPreflight({ assume })).toThrow('assume says two things of subnet-1: nat and public');
   });
 
   test('an assumption about nodes that are not there is a warning', () => {

@@ -1,6 +1,6 @@
 import { UsageError } from './usage-error';
 import { meantHint } from '../../core/nearest';
-import { Assumption, AssumptionKey, WayOut, WAYS_OUT } from '../model/assumption';
+import { Assumption, AssumptionKey, contradictionIn, WayOut, WAYS_OUT } from '../model/assumption';
 import { listed } from '../model/words';
 
 /** What may be named, and what may not. */
@@ -10,17 +10,10 @@ const KEYS = ['subnets', ...NAMED, ...UNNAMED];
 
 /** The assumptions of `--assume KEY[=VALUE]`. */
 export function assumptionsOf(texts: readonly string[]): Assumption[] {
-  const byKey = new Map<string, Assumption>();
-  for (const text of texts) {
-    const assumption = assumptionOf(text);
-    const about = `${assumption.key} ${assumption.name ?? ''}`;
-    const before = byKey.get(about);
-    if (before && before.wayOut !== assumption.wayOut) {
-      throw new UsageError(`--assume says two things of ${assumption.name ?? assumption.key}: ${before.wayOut} and ${assumption.wayOut}`);
-    }
-    byKey.set(about, assumption);
-  }
-  return [...byKey.values()];
+  const assumptions = texts.map(assumptionOf);
+  const contradiction = contradictionIn(assumptions);
+  if (contradiction !== undefined) { throw new UsageError(`--assume ${contradiction}`); }
+  return assumptions;
 }
 
 function assumptionOf(text: string): Assumption {

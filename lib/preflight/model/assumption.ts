@@ -33,3 +33,16 @@ export function subnetAssumption(id: string | undefined): string {
 export function isAbout({ name }: Assumption, id: string | undefined): boolean {
   return name === undefined || (id !== undefined && (name === id || id.endsWith(`/${name}`)));
 }
+
+/** What is wrong with assumptions that say two things of one; undefined where none do. */
+export function contradictionIn(assumptions: readonly Assumption[]): string | undefined {
+  const byWhat = new Map<string, Assumption>();
+  for (const assumption of assumptions) {
+    const { key, name, wayOut } = assumption;
+    const what = name ?? key;
+    const before = byWhat.get(`${key} ${what}`);
+    if (before && before.wayOut !== wayOut) { return `says two things of ${what}: ${before.wayOut} and ${wayOut}`; }
+    byWhat.set(`${key} ${what}`, assumption);
+  }
+  return undefined;
+}

@@ -68,15 +68,20 @@ export function whatWorks(node: PreflightNode): string {
 
 /** What of a node is proven, whatever else is not known: its permissions, the agent, the network paths to services. */
 export function provenParts({ paths }: PreflightNode): string[] {
-  const isProven = (hops: readonly PreflightHop[]) => hops.length > 0 && hops.every(({ findings }) => findings.every(({ severity }) => severity === PreflightSeverity.WARNING));
   const own = (kind: PreflightHopKind) => paths.flatMap(({ hops }) => hops.filter(hop => hop.kind === kind));
-  const way = (service: string) => paths.filter(path => path.service === service).flatMap(({ hops }) => hops.filter(({ kind }) => !OF_NODE.includes(kind)));
+  const hopsTo = (service: string) => paths.filter(path => path.service === service).flatMap(({ hops }) => hops);
+  const way = (service: string) => hopsTo(service).filter(({ kind }) => !OF_NODE.includes(kind));
   const reached = [...new Set(paths.map(({ service }) => service))].filter(service => isProven(way(service)));
   return [
     ...isProven(own(PreflightHopKind.IDENTITY)) ? ['the permissions'] : [],
     ...isProven(own(PreflightHopKind.AGENT)) ? ['the SSM Agent'] : [],
     ...reached.length > 0 ? [`the network path to ${reached.map(plain).join(', ')}`] : [],
   ];
+}
+
+/** What was accepted is not proven. */
+function isProven(hops: readonly PreflightHop[]): boolean {
+  return hops.length > 0 && hops.every(({ findings }) => findings.every(({ severity }) => severity === PreflightSeverity.WARNING));
 }
 
 /** Hops that are the same on each path. */

@@ -6,7 +6,8 @@ const TEMPLATES = join(__dirname, '../foreign/templates');
 const FILES = readdirSync(TEMPLATES, { withFileTypes: true }).filter(entry => entry.isFile()).map(({ name }) => name).sort();
 /** All but Default Host Management, which may well give a node what its template leaves out. */
 const everything = (wayOut: PreflightWayOut) => [
-  PreflightAssumption.subnets(wayOut), PreflightAssumption.defaultVpc(), PreflightAssumption.instanceProfile(), PreflightAssumption.image(), PreflightAssumption.permissionsBoundary(),
+  PreflightAssumption.subnets(wayOut), PreflightAssumption.defaultVpc(), PreflightAssumption.instanceProfile(), PreflightAssumption.image(),
+  PreflightAssumption.permissionsBoundary(),
 ];
 const verdicts = ({ nodes }: PreflightReport) => new Map(nodes.map(({ id, verdict }) => [id, verdict]));
 

@@ -90,15 +90,21 @@ describe('the text report', () => {
   });
 
   test('says what of an unknown node is proven, and how to say that the rest holds', () => {
-    const unknown = (ruleId: string, others: object = {}) => finding(ruleId, { severity: PreflightSeverity.UNKNOWN, message: `${ruleId} is not seen`, ...others });
+    const unknown = (ruleId: string, others: object = {}) => (
+      finding(ruleId, { severity: PreflightSeverity.UNKNOWN, message: `${ruleId} is not seen`, ...others })
+    );
     const subnet = unknown('SSM-NET-001', { assumption: 'subnet-1=nat|public|endpoints' });
-    const hop = (kind: PreflightHopKind, findings: PreflightFinding[] = []) => ({ kind, label: kind, verdict: findings.length > 0 ? UNKNOWN : CONNECTS, findings });
+    const hop = (kind: PreflightHopKind, findings: PreflightFinding[] = []) => (
+      { kind, label: kind, verdict: findings.length > 0 ? UNKNOWN : CONNECTS, findings }
+    );
     const path = (service: string, atNode: PreflightFinding[], atRole: PreflightFinding[] = []) => ({
       service,
       verdict: UNKNOWN,
       hops: [hop(PreflightHopKind.NODE, atNode), hop(PreflightHopKind.IDENTITY, atRole), hop(PreflightHopKind.AGENT), hop(PreflightHopKind.SERVICE)],
     });
-    const unknownNode = (paths: PreflightPath[], findings: PreflightFinding[]) => plain([node('App/Node', { verdict: UNKNOWN, paths, findings })], 100);
+    const unknownNode = (paths: PreflightPath[], findings: PreflightFinding[]) => (
+      plain([node('App/Node', { verdict: UNKNOWN, paths, findings })], 100)
+    );
 
     const text = unknownNode([path('ssm', []), path('s3', [subnet])], [subnet, unknown('SSM-NET-015')]);
     expect(text).toContain('  Proven so far: the permissions, the SSM Agent, the network path to ssm. To check:\n  SSM-NET-001  unknown: ');
