@@ -56,7 +56,8 @@ export function firstOf(names: readonly string[], count: number): string {
 const NAME = /[\w/-]+/g;
 
 // A role of each node, or the same subnet in each of many stacks: the sentences differ in the names of these alone.
-function causeKey({ ruleId, severity, message, fix, acknowledged, assumption, logicalId, stack }: PreflightFinding, weight: Weight, node: PreflightNode): string {
+function causeKey(finding: PreflightFinding, weight: Weight, node: PreflightNode): string {
+  const { ruleId, severity, message, fix, acknowledged, assumption, logicalId, stack } = finding;
   const names = new Set([node.id, node.logicalId, node.stack, logicalId, stack]);
   const general = (text: string) => text.replace(NAME, name => names.has(name) ? '\u0000' : name);
   return [weight, ruleId, severity, general(message), general(fix), acknowledged ?? '', assumption ?? ''].join('\n');

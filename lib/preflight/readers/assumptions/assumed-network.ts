@@ -18,6 +18,8 @@ export interface SubnetFacts {
   readonly resolver: Resolver;
   /** What VPC Block Public Access leaves open to the subnet; undefined where nothing in sight says that it is on. */
   readonly publicAccess?: Setting<PublicAccess>;
+  /** The same for the subnet of its NAT gateway. */
+  readonly publicAccessOfNat?: Setting<PublicAccess>;
   /** Whether its VPC is the default one, as AWS makes it. */
   readonly isOfDefaultVpc?: boolean;
 }
@@ -40,7 +42,7 @@ export function assumedSubnet(wayOut: WayOut, id: string | undefined, facts: Sub
     publicAddressOnLaunch: setting(wayOut === 'public'),
     ipv6AddressOnCreation: setting(false),
     dns64: setting(false),
-    get routeTable() { return (table ??= facts.routeTable ?? assumedTable(subnet, wayOut)); },
+    get routeTable() { return (table ??= facts.routeTable ?? assumedTable(subnet, wayOut, facts.publicAccessOfNat)); },
     acl: facts.acl ?? assumedAcl(name),
     publicAccess: facts.publicAccess,
   };
@@ -110,15 +112,15 @@ export function assumedGroup(vpc: string, name: string): SecurityGroup {
   return { id: gap(`the id of ${name} is not in the assembly`), location, vpc, egress: rules, ingress: rules };
 }
 
-function assumedTable(subnet: Subnet, wayOut: WayOut): RouteTable {
+function assumedTable(subnet: Subnet, wayOut: WayOut, accessOfNat?: Setting<PublicAccess>): RouteTable {
   const name = `the route table of ${subnet.location.resource.name}`;
   const location = assumedLocation('route-table', 'AWS::EC2::RouteTable', name);
-  return { id: name, location, association: location, routes: wayOut === 'endpoints' ? [] : [assumedRoute(subnet, wayOut)] };
+  return { id: name, location, association: location, routes: wayOut === 'endpoints' ? [] : [assumedRoute(subnet, wayOut, accessOfNat)] };
 }
 
-function assumedRoute(subnet: Subnet, wayOut: Exclude<WayOut, 'endpoints'>): Route {
+function assumedRoute(subnet: Subnet, wayOut: Exclude<WayOut, 'endpoints'>, accessOfNat?: Setting<PublicAccess>): Route {
   const location = assumedLocation('route', 'AWS::EC2::Route', `the default route of ${subnet.location.resource.name}`);
-  return { location, destination: '0.0.0.0/0', target: wayOut === 'nat' ? assumedNat(subnet) : internetGateway(subnet.location.resource.name) };
+  return { location, destination: '0.0.0.0/0', target: wayOut === 'nat' ? assumedNat(subnet, accessOfNat) : internetGateway(subnet.location.resource.name) };
 }
 
 function internetGateway(subnet: string): Route['target'] {
@@ -127,7 +129,7 @@ function internetGateway(subnet: string): Route['target'] {
 }
 
 /** It has a subnet of its own in the same VPC. */
-function assumedNat(subnet: Subnet): Route['target'] {
+function assumedNat(subnet: Subnet, publicAccess?: Setting<PublicAccess>): Route['target'] {
   const name = `the NAT gateway of ${subnet.location.resource.name}`;
   const location: PropertyLocation = assumedLocation('nat-gateway', 'AWS::EC2::NatGateway', name);
   return {
@@ -135,7 +137,7 @@ function assumedNat(subnet: Subnet): Route['target'] {
     id: name,
     gateway: {
       location,
-      subnet: subnetOfNat(subnet, `the subnet of ${name}`),
+      subnet: subnetOfNat(subnet, `the subnet of ${name}`, publicAccess),
       subnetLocation: location,
       vpc: subnet.vpc,
       connectivity: { value: 'public', location },
@@ -144,9 +146,9 @@ function assumedNat(subnet: Subnet): Route['target'] {
   };
 }
 
-function subnetOfNat(subnet: Subnet, name: string): Subnet {
+function subnetOfNat(subnet: Subnet, name: string, publicAccess: Setting<PublicAccess> | undefined): Subnet {
   const location = assumedLocation('subnet', 'AWS::EC2::Subnet', name);
-  const { vpc, cidr, zone, ipv6Cidr, ipv6AddressOnCreation, dns64, publicAccess } = subnet;
+  const { vpc, cidr, zone, ipv6Cidr, ipv6AddressOnCreation, dns64 } = subnet;
   const natSubnet: Subnet = {
     id: name,
     location,

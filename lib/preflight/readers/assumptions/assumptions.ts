@@ -62,6 +62,10 @@ export class Assumptions {
     return { ...image, agent: this.sayable(agent, { key: 'image', name: literal(id) }) };
   }
 
+  get saysHostManagement(): boolean {
+    return this.given.some(({ key }) => key === 'default-host-management');
+  }
+
   /** Of environments for which none is in sight. */
   hostManagement(environments: readonly Environment[]): DefaultHostManagement[] {
     const said = this.given.find(({ key }) => key === 'default-host-management');

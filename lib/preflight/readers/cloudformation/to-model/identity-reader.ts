@@ -57,9 +57,11 @@ export class IdentityReader {
     const said = [...this.hostManagementSettings(), ...this.hostManagementConfigurations()];
     const unsaid = environmentsOf(this.set).filter(environment => !said.some(({ resource }) => mayMeet(resource.environment, environment)));
     const on = said.filter(({ role }) => role !== SWITCHED_OFF);
+    // That it may be off makes no difference but to what was assumed.
+    const doubtful = this.assumptions.saysHostManagement ? said : on;
     return {
       seen: [...on.filter(({ resource }) => resource.present === true).map(managementOf), ...this.assumptions.hostManagement(unsaid)],
-      hidden: quickSetup ?? on.map(({ resource }) => resource.present).find(isUnknown),
+      hidden: quickSetup ?? doubtful.map(({ resource }) => resource.present).find(isUnknown),
     };
   }
 

@@ -85,6 +85,7 @@ export class NetworkReader {
       get endpoints() { return endpoints(); },
       get resolver() { return resolver(); },
       publicAccess: this.publicAccess.ofSubnet(subnet, vpcPlace),
+      publicAccessOfNat: this.publicAccess.ofUnseenSubnet(vpcPlace),
       routeTable,
       acl,
     };
@@ -94,10 +95,12 @@ export class NetworkReader {
   private factsOfUnknown(what: string = 'the subnet'): SubnetFacts {
     const place: Place = { ref: UNKNOWN_ID, environment: this.environment };
     const resolver = () => this.resolvers.ofVpc(place, indicesOfUnseenVpc(this.set));
+    const publicAccess = this.publicAccess.ofUnseenSubnet(place);
     return {
       endpoints: this.endpoints.ofUnseenVpc(what),
       get resolver() { return resolver(); },
-      publicAccess: this.publicAccess.ofSubnet(place, place),
+      publicAccess,
+      publicAccessOfNat: publicAccess,
     };
   }
 

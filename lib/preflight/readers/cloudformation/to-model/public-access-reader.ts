@@ -6,6 +6,9 @@ import { TemplateSet } from '../evaluate/template';
 
 const EXCLUSION = 'AWS::EC2::VPCBlockPublicAccessExclusion';
 
+/** What an exclusion names, and the type that it is of. */
+const EXCLUDED = { SubnetId: 'AWS::EC2::Subnet', VpcId: 'AWS::EC2::VPC' } as const;
+
 /**
  * VPC Block Public Access of an account and region, and what is excluded from it.
  *
@@ -26,6 +29,15 @@ export class PublicAccessReader {
   /** What is left open to a subnet, which is excluded by itself or with its VPC. */
   ofSubnet(subnet: Place, vpc: Place | undefined): Setting<PublicAccess> | undefined {
     return this.access(subnet, [...this.exclusions('SubnetId', subnet), ...vpc ? this.exclusions('VpcId', vpc) : []]);
+  }
+
+  /** What is left open to a subnet that is in no template and whose id nobody knows. */
+  ofUnseenSubnet(vpc: Place): Setting<PublicAccess> | undefined {
+    const unseen = this.set.ofType(EXCLUSION).filter(({ properties }) => (
+      Object.entries(EXCLUDED).some(([property, type]) => property in properties && !this.set.find(properties[property], type))
+    ));
+    const doubts = unseen.map(({ location: { name } }) => new Unknown(`whether ${name} excludes the subnet cannot be seen`));
+    return this.access(vpc, [...this.exclusions('VpcId', vpc), ...doubts]);
   }
 
   private access({ environment }: Place, exclusions: Known<string>[]): Setting<PublicAccess> | undefined {
