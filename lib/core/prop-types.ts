@@ -19,10 +19,12 @@ export const PEER = having('an ec2.IPeer', 'toEgressRuleConfig', 'ec2.Peer.ipv4(
 export const INTERFACE_ENDPOINT = having('an ec2.IInterfaceVpcEndpoint', 'connections', 'vpc.addInterfaceEndpoint(...)');
 export const GATEWAY_ENDPOINT = having('an ec2.IGatewayVpcEndpoint', 'vpcEndpointId', 'vpc.addGatewayEndpoint(...)');
 export const PLATFORM = oneOf('an ec2.OperatingSystemType', ec2.OperatingSystemType, 'ec2.OperatingSystemType.LINUX');
+export const INSTANCE = having('an ec2.Instance', 'osType', 'new ec2.Instance(...)');
 export const ROLE = having('an iam.IRole', 'roleArn', 'new iam.Role(...)');
 export const GRANTEE = having('an iam.IGrantable', 'grantPrincipal', 'new iam.Role(...)');
 export const KEY = having('a kms.IKey', 'keyArn', 'new kms.Key(this, \'Key\')');
 
+export const NODE_PERMISSIONS = having('a NodePermissions', '_rolePermissions', 'NodePermissions.managedInstanceCore()');
 export const PREFERENCES = having('an ISessionPreferences', 'documentName', 'new SessionPreferences(this, \'Preferences\')');
 export const LOGGING = having('an ISessionLogging', 'grantWrite', 'new SessionLogging(this, \'Logging\')');
 export const LOGGING_BUCKET = having('an ISessionLoggingBucket', 'grantWriteSessionLogs', 'new SessionLoggingBucket(this, \'Bucket\')');

@@ -14,7 +14,10 @@ import { ENDPOINT_SERVICES, EndpointService, ServiceNeed } from '../agent/endpoi
 import { PropTypes, checkProps, having, listOf, oneOf, required, struct } from '../core/check-props';
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
-import { BOOLEAN, GATEWAY_ENDPOINT, INTERFACE_ENDPOINT, LOGGING_BUCKET, NUMBER, PREFERENCES, SUBNET, SUBNET_SELECTION, TEXT, VPC } from '../core/prop-types';
+import {
+  BOOLEAN, GATEWAY_ENDPOINT, INSTANCE, INTERFACE_ENDPOINT, LOGGING_BUCKET, NODE_PERMISSIONS,
+  NUMBER, PREFERENCES, SUBNET, SUBNET_SELECTION, TEXT, VPC,
+} from '../core/prop-types';
 import { referencedResource } from '../core/references';
 import { WarningId } from '../core/warning-ids';
 import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
@@ -247,9 +250,9 @@ const PROP_TYPES: PropTypes<SsmVpcEndpointsProps> = {
 
 const CLIENT_TYPES: PropTypes<SsmEndpointClient> = {
   connections: required(having('an ec2.IConnectable', 'connections', 'autoScalingGroup')),
-  instance: having('an ec2.Instance', 'osType', 'instance'),
+  instance: INSTANCE,
   subnets: required(listOf('a list of ec2.ISubnet', 'vpc.isolatedSubnets', SUBNET)),
-  permissions: having('a NodePermissions', '_rolePermissions', 'NodePermissions.managedInstanceCore()'),
+  permissions: NODE_PERMISSIONS,
   sessionPreferences: PREFERENCES,
 };
 

@@ -9,15 +9,13 @@ import { NodePermissions } from './node-permissions';
 import { REACH_TYPES } from './reach-types';
 import type { SsmManagedInstanceFromInstanceProps } from './ssm-managed-instance';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
-import { checkProps, checkValue, having, required } from '../core/check-props';
+import { checkProps, checkValue, required } from '../core/check-props';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
-import { VPC } from '../core/prop-types';
+import { INSTANCE, VPC } from '../core/prop-types';
 import { referencedResource, resourcesInApp, sameId } from '../core/references';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
-
-const INSTANCE = required(having('an ec2.Instance', 'osType', 'new ec2.Instance(...)'));
 
 /** An instance that is defined elsewhere in the app, made reachable. */
 export class ExistingInstance extends SsmManagedInstanceBase {
@@ -32,7 +30,7 @@ export class ExistingInstance extends SsmManagedInstanceBase {
 
   constructor(scope: Construct, id: string, instance: ec2.Instance, props: SsmManagedInstanceFromInstanceProps) {
     super(scope, id, instance?.env);
-    checkValue(this, 'existing', instance, INSTANCE);
+    checkValue(this, 'existing', instance, required(INSTANCE));
     checkProps(this, props, { vpc: required(VPC), ...REACH_TYPES });
     this.node.defaultChild = instance.instance;
     this.instanceId = instance.instanceId;

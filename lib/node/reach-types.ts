@@ -1,10 +1,10 @@
 import type { SsmReachOptions } from './ssm-managed-instance';
 import { PropTypes, having } from '../core/check-props';
-import { PREFERENCES } from '../core/prop-types';
+import { NODE_PERMISSIONS, PREFERENCES } from '../core/prop-types';
 
 /** What the props that each way to a node has in common have to be. */
 export const REACH_TYPES: PropTypes<SsmReachOptions> = {
   connectivity: having('an SsmConnectivity', '_wayOut', 'SsmConnectivity.publicIp()'),
-  permissions: having('a NodePermissions', '_rolePermissions', 'NodePermissions.managedInstanceCore()'),
+  permissions: NODE_PERMISSIONS,
   sessionPreferences: PREFERENCES,
 };
