@@ -1,10 +1,11 @@
 import { PreflightNode } from '../preflight-node';
-import { evaluateRules } from './evaluate-rules';
+import { AlikeNode, AlikeNodes } from './alike';
+import { evaluateRules, NodeEvaluation } from './evaluate-rules';
 import { isExcludedBy } from './exclude';
 import { forkOf, MOST_FORKS, settled } from './forks';
-import { nodeReport } from './node-report';
+import { Judgement, judgementOf, nodeReport } from './node-report';
 import { unmatchedNames } from './unmatched-names';
-import { ManagedNode } from '../model/node';
+import { NodeInSight } from '../model/node';
 import { Capability } from '../model/session/capability';
 import { sentence } from '../model/words';
 import { PreflightOptions } from '../preflight-options';
@@ -16,7 +17,7 @@ export { unmatchedNames };
 
 export interface AnalyzeOptions extends Pick<PreflightOptions, 'require' | 'exclude'> {
   /** Whether a node is reported; what is not is read for what others refer to. */
-  readonly includes?: (node: ManagedNode) => boolean;
+  readonly includes?: (node: NodeInSight) => boolean;
 
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -37,16 +38,32 @@ function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): 
   const { model } = reading;
   const wanted = model.nodes.filter(node => includes(node) && !exclude.some(name => isExcludedBy(node, name)));
   const required = require && new Set<Capability>(require);
+  const evaluate = (node: NodeInSight) => evaluateRules(model, node.read(), required);
+  const judge = judgeOf(evaluate, reading);
   const nodes = wanted.map((node, index) => {
     onProgress?.(index, wanted.length);
-    return nodeReport(evaluateRules(model, node, required), required, reading);
+    return nodeReport(node, judge(node), required, () => evaluate(node));
   });
   const fork = forksLeft > 0 ? forkOf(reading, nodes) : undefined;
   if (!fork) { return nodes; }
   const open = new Set(wanted.filter((_, index) => nodes[index].verdict === PreflightVerdict.UNKNOWN).map(({ resource }) => resource.key));
-  const rest = { require, includes: ({ resource }: ManagedNode) => open.has(resource.key) };
+  const rest = { require, includes: ({ resource }: NodeInSight) => open.has(resource.key) };
   const answers = fork.branches().map(branch => ({ where: branch.where, nodes: nodesOf(branch.reading, rest, forksLeft - 1) }));
   return nodes.map(node => settled(node, answers));
+}
+
+/** Judges each node, and of those that are alike two. */
+function judgeOf(evaluate: (node: NodeInSight) => NodeEvaluation, reading: Reading): (node: NodeInSight) => Judgement {
+  const alike = new Map<string, AlikeNodes>();
+  return node => {
+    const judge = () => judgementOf(evaluate(node), reading);
+    if (!isAlike(node)) { return judge(); }
+    const known = alike.get(node.likeness.of);
+    if (known) { return known.judgementOf(node, judge); }
+    const judgement = judge();
+    alike.set(node.likeness.of, new AlikeNodes(node, judgement, reading));
+    return judgement;
+  };
 }
 
 /** Nodes that nobody sees are not nodes that connect: neither what may hold some, nor a reading without any, is proof. */
@@ -55,4 +72,8 @@ function verdictOfNodes(nodes: readonly PreflightNode[], unseen: readonly string
   if (verdicts.has(PreflightVerdict.BLOCKED)) { return PreflightVerdict.BLOCKED; }
   const isProven = nodes.length > 0 && unseen.length === 0 && !verdicts.has(PreflightVerdict.UNKNOWN);
   return isProven ? PreflightVerdict.CONNECTS : PreflightVerdict.UNKNOWN;
+}
+
+function isAlike(node: NodeInSight): node is AlikeNode {
+  return node.likeness !== undefined;
 }

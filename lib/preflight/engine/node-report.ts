@@ -4,7 +4,7 @@ import { pathReports } from './path-report';
 import { verdictOf } from './verdict';
 import { isKnown } from '../model/known';
 import { constructPathOf, groupOf, SourceLocation } from '../model/location';
-import { ManagedNode } from '../model/node';
+import { ManagedNode, NodeInSight } from '../model/node';
 import { CAPABILITIES, Capability } from '../model/session/capability';
 import { display } from '../model/symbolic-text';
 import { sentence } from '../model/words';
@@ -16,38 +16,70 @@ import { PreflightSeverity } from '../preflight-severity';
 import { PreflightOrigin, PreflightSource } from '../preflight-source';
 import { PreflightVerdict } from '../preflight-verdict';
 import { Reading } from '../readers/reading';
+import { Rule } from '../rules/rule';
 
 /** What of a reading a report takes beside its model. */
-type ReportReading = Pick<Reading, 'acknowledged' | 'wordFix'>;
+export type ReportReading = Pick<Reading, 'acknowledged' | 'wordFix'>;
 
-/** What the public sees of the evaluation of a node. */
-export function nodeReport(
-  evaluation: NodeEvaluation, require: ReadonlySet<Capability> | undefined, reading: ReportReading,
-): PreflightNode {
-  const { node, findings } = evaluation;
-  const notApplicable = new Map(CAPABILITIES.map(capability => [capability, missing(evaluation, capability)]));
-  const required = require ?? new Set(DEFAULTS.filter(capability => notApplicable.get(capability) === undefined));
-  const reports = new Map(findings.map(finding => [finding, findingReport(finding, node, reading)]));
-  const relevant = findings.filter(({ capabilities }) => capabilities.some(capability => required.has(capability)));
-  const reported = relevant.map(finding => reports.get(finding)!);
-  const paths = lazily(() => pathReports(evaluation, relevant, reports, required));
+/** A finding, for the public and for whoever still has to know where it comes from. */
+export interface JudgedFinding extends Pick<MergedFinding, 'rule' | 'capabilities'> {
+  readonly resource: SourceLocation;
+  readonly report: PreflightFinding;
+}
+
+/** What the evaluation of a node gives, without what it was made from. */
+export interface Judgement {
+  readonly findings: readonly JudgedFinding[];
+  /** Why a capability is not part of the node, by capability. */
+  readonly notApplicable: ReadonlyMap<Capability, string | undefined>;
+}
+
+export function judgementOf(evaluation: NodeEvaluation, reading: ReportReading): Judgement {
   return {
-    id: idOf(node),
-    logicalId: node.resource.name,
-    stack: groupOf(node.resource),
-    resourceType: node.resource.type,
-    constructPath: constructPathOf(node.resource),
+    findings: evaluation.findings.map(finding => {
+      const { rule, capabilities, location: { resource } } = finding;
+      return { rule, capabilities, resource, report: findingReport(finding, evaluation.node.resource, reading) };
+    }),
+    notApplicable: new Map(CAPABILITIES.map(capability => [capability, missing(evaluation, capability)])),
+  };
+}
+
+/** What the public sees of a node. What few people look at is made when they do, by another evaluation: 10,000 of them would not fit. */
+export function nodeReport(
+  { resource, read }: NodeInSight, { findings, notApplicable }: Judgement, require: ReadonlySet<Capability> | undefined,
+  evaluate: () => NodeEvaluation,
+): PreflightNode {
+  const required = require ?? new Set(DEFAULTS.filter(capability => notApplicable.get(capability) === undefined));
+  const isRelevant = ({ capabilities }: Pick<MergedFinding, 'capabilities'>) => capabilities.some(capability => required.has(capability));
+  const reported = findings.filter(isRelevant).map(({ report }) => report);
+  const paths = lazily(() => {
+    const evaluation = evaluate();
+    const reports = new Map(evaluation.findings.map((finding, index) => [finding, findings[index].report]));
+    return pathReports(evaluation, evaluation.findings.filter(isRelevant), reports, required);
+  });
+  return {
+    ...namesOf(resource),
     verdict: verdictOf(reported),
     capabilities: CAPABILITIES.map((capability): PreflightCapabilityResult => ({
       capability: PreflightCapability[capability],
       required: required.has(capability),
-      verdict: verdictOf(findings.filter(finding => finding.capabilities.includes(capability)).map(finding => reports.get(finding)!)),
+      verdict: verdictOf(findings.filter(({ capabilities }) => capabilities.includes(capability)).map(({ report }) => report)),
       notApplicable: notApplicable.get(capability),
     })),
-    sessionDocument: sessionDocumentReport(node),
+    get sessionDocument() { return sessionDocumentReport(read()); },
     findings: reported,
     get paths() { return paths(); },
     get mainPath() { return mainPathOf(paths()); },
+  };
+}
+
+function namesOf(resource: SourceLocation): Pick<PreflightNode, 'id' | 'logicalId' | 'stack' | 'resourceType' | 'constructPath'> {
+  return {
+    id: idOf(resource),
+    logicalId: resource.name,
+    stack: groupOf(resource),
+    resourceType: resource.type,
+    constructPath: constructPathOf(resource),
   };
 }
 
@@ -74,11 +106,11 @@ function missing({ documentInputs }: NodeEvaluation, capability: Capability): st
 }
 
 /** Given at the node, or at what has to be changed. */
-function acknowledgement({ rule, location }: MergedFinding, node: ManagedNode, reading: ReportReading): string | undefined {
-  return reading.acknowledged(rule.id, node.resource) ?? reading.acknowledged(rule.id, location.resource);
+export function acknowledgement({ id }: Rule, node: SourceLocation, resource: SourceLocation, reading: ReportReading): string | undefined {
+  return reading.acknowledged(id, node) ?? reading.acknowledged(id, resource);
 }
 
-function findingReport(finding: MergedFinding, node: ManagedNode, reading: ReportReading): PreflightFinding {
+function findingReport(finding: MergedFinding, node: SourceLocation, reading: ReportReading): PreflightFinding {
   const { rule, severity, message, fix, capabilities, location: { resource, property } } = finding;
   return {
     ruleId: rule.id,
@@ -88,16 +120,25 @@ function findingReport(finding: MergedFinding, node: ManagedNode, reading: Repor
     why: rule.why,
     documentation: rule.see,
     contract: `docs/agent-contract.md, section ${rule.contract}`,
-    source: sourceReport(resource),
     capabilities: capabilities.map(capability => PreflightCapability[capability]),
+    ...placeOf(resource),
+    property,
+    acknowledged: acknowledgement(rule, node, resource, reading),
+    assumption: finding.severity === 'UNKNOWN' ? finding.assumption : undefined,
+  };
+}
+
+/** What a finding says of the resource that has to be changed. */
+export function placeOf(
+  resource: SourceLocation,
+): Pick<PreflightFinding, 'source' | 'stack' | 'logicalId' | 'resourceType' | 'constructPath' | 'templatePath'> {
+  return {
+    source: sourceReport(resource),
     stack: groupOf(resource),
     logicalId: resource.name,
     resourceType: resource.type,
-    property,
     constructPath: constructPathOf(resource),
     templatePath: resource.source.origin === 'template' ? resource.source.templatePath : undefined,
-    acknowledged: acknowledgement(finding, node, reading),
-    assumption: finding.severity === 'UNKNOWN' ? finding.assumption : undefined,
   };
 }
 
@@ -112,7 +153,7 @@ function sourceReport({ name, source }: SourceLocation): PreflightSource {
 }
 
 /** The path of the construct without the name of its L1 child, or else the stack and the logical id. */
-function idOf({ resource }: ManagedNode): string {
+function idOf(resource: SourceLocation): string {
   return constructPathOf(resource)?.replace(/(\/Resource)+$/, '') ?? `${groupOf(resource)}/${resource.name}`;
 }
 

@@ -1,7 +1,7 @@
 import { isExcludedBy } from './exclude';
 import { meantHint } from '../../core/nearest';
 import { constructPathOf } from '../model/location';
-import { ManagedNode } from '../model/node';
+import { NodeInSight } from '../model/node';
 import { Reading, UnmatchedName, UnusedAssumption } from '../readers/reading';
 
 /** Names that were given and are of nothing. What nothing needed of the assumptions is known when all nodes are evaluated. */
@@ -14,12 +14,12 @@ export function unmatchedNames({ model: { nodes }, unmatched = [], assumed }: Re
   ];
 }
 
-function unusedAssumption({ text, alternatives }: UnusedAssumption, nodes: readonly ManagedNode[]): UnmatchedName {
+function unusedAssumption({ text, alternatives }: UnusedAssumption, nodes: readonly NodeInSight[]): UnmatchedName {
   const why = nodes.length === 0 ? 'there is no node' : 'the templates leave nothing open that it is about';
   return { given: 'assume', message: `the assumption ${text} is of no use: ${why}${meantHint(text, alternatives)}` };
 }
 
-function namesOf(nodes: readonly ManagedNode[]): string[] {
+function namesOf(nodes: readonly NodeInSight[]): string[] {
   return nodes.flatMap(({ resource }) => [resource.name, ...pathsOf(constructPathOf(resource))]);
 }
 

@@ -1,11 +1,11 @@
 import { ServiceControlPolicy } from './iam/service-control-policy';
 import { Known, Listing } from './known';
-import { DefaultHostManagement, Environment, ManagedNode } from './node';
+import { DefaultHostManagement, Environment, NodeInSight } from './node';
 import { Bucket, Key, LogGroup } from './session/session-resources';
 
 /** The world as a reader sees it, free of its source. Things are found by the id, name or ARN that others use for them. */
 export interface Model {
-  readonly nodes: ManagedNode[];
+  readonly nodes: readonly NodeInSight[];
   readonly hostManagement: Listing<DefaultHostManagement>;
   /** Those that the reader sees. There may always be others. */
   readonly serviceControlPolicies?: readonly ServiceControlPolicy[];

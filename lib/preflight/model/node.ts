@@ -10,6 +10,22 @@ export type NodeKind =
   /** What services of AWS start instances by. */
   | 'eks-node-group' | 'batch-compute-environment' | 'emr-cluster' | 'elastic-beanstalk-environment';
 
+/** A node that can be read. Where many nodes are alike, reading one of them is enough. */
+export interface NodeInSight {
+  readonly resource: SourceLocation;
+  /** Undefined for a node that may be like no other. */
+  readonly likeness?: Likeness;
+  read(): ManagedNode;
+}
+
+/** What nodes have in common of which all the same is true, but for the names of what each of them has alone. */
+export interface Likeness {
+  /** The same for all of them. */
+  readonly of: string;
+  /** What the node has alone, the node first, in the same order for all of them. */
+  readonly own: readonly SourceLocation[];
+}
+
 /** Something that starts EC2 instances which people want to connect to. */
 export interface ManagedNode {
   readonly kind: NodeKind;

@@ -9,6 +9,7 @@ import { Environment, ManagedNode } from '../../../lib/preflight/model/node';
 import { ResourceKind } from '../../../lib/preflight/model/resource-kind';
 import { Key, SYMMETRIC_KEY } from '../../../lib/preflight/model/session/session-resources';
 import { Reading } from '../../../lib/preflight/readers/reading';
+import { inSight } from '../in-sight';
 
 const ENVIRONMENT: Environment = { region: 'eu-west-1', account: '111122223333', partition: 'aws', urlSuffix: 'amazonaws.com' };
 
@@ -61,7 +62,7 @@ export function accountReading(changes: AccountChanges = {}): Reading {
     ...changes.key,
   };
   const model: Model = {
-    nodes: [nodeOf(changes)],
+    nodes: [inSight(nodeOf(changes))],
     hostManagement: { seen: [], hidden: new Unknown('ssm:GetServiceSetting was denied') },
     bucketNames: [],
     logGroupNames: [],

@@ -13,6 +13,7 @@ import { requirementsOf } from '../../../lib/preflight/model/session/requirement
 import { Service } from '../../../lib/preflight/model/session/service';
 import { Rule } from '../../../lib/preflight/rules/rule';
 import { RuleContext } from '../../../lib/preflight/rules/rule-context';
+import { inSight } from '../in-sight';
 import { templateLocation } from '../locations';
 
 export const ENVIRONMENT: Environment = { region: 'eu-west-1', account: '111122223333', partition: 'aws', urlSuffix: 'amazonaws.com' };
@@ -90,7 +91,7 @@ export function workingContext(changes: ContextChanges = {}): RuleContext {
   const paths = new Map<Service, ReturnType<typeof networkPathTo>>();
   return {
     model: {
-      nodes: [node],
+      nodes: [inSight(node)],
       hostManagement: { seen: changes.hostManagement ?? [] },
       bucketNames: [],
       logGroupNames: [],

@@ -26,6 +26,8 @@ export class Assumptions {
 
   constructor(private readonly given: readonly Assumption[] = []) {}
 
+  get isEmpty(): boolean { return this.given.length === 0; }
+
   /** A subnet that is not in sight. */
   subnet(unseen: Unknown, id: string | undefined, facts: SubnetFacts): Known<Subnet> {
     const said = this.use('subnets', unseen, id);

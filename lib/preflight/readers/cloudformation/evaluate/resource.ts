@@ -4,6 +4,7 @@ import { attributeOf, Named, refOf, textsOf } from './references';
 import { unknown } from './resolved-values';
 import { kindOfType } from './resource-kinds';
 import { NO_VALUE, Scope, Value } from './scope';
+import { Shape, shapeOf } from './shape';
 import { Resolved, TemplateLocation, TemplateResource } from './template';
 import { textsIn, UnseenWork, unseenWorkOf } from './unseen-work';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
@@ -70,8 +71,16 @@ export class Resource implements TemplateResource, Named {
 
   /** False where its condition takes it away, or that of the stack that it is nested in. */
   get presence(): Known<boolean> {
+    if (this.isPlain) { return all([this.stack.presence, this.stack.unchanged]); }
     return this.memo.get<Known<boolean>>('presence', () => this.findPresence(), () => this.circle('the condition'));
   }
+
+  /** Whether nothing in it says when it is there. */
+  private get isPlain(): boolean {
+    return this.condition === undefined && own(this.raw, 'Fn::Transform') === undefined;
+  }
+
+  private get condition(): unknown { return own(this.raw, 'Condition') ?? undefined; }
 
   get properties(): Properties {
     return this.memo.get('properties', () => this.evaluateProperties(), () => everyPropertyUnknown(this.circle('Properties')));
@@ -87,7 +96,7 @@ export class Resource implements TemplateResource, Named {
   }
 
   get unseenWork(): UnseenWork | undefined {
-    return this.memo.get<UnseenWork | undefined>('unseen work', () => unseenWorkOf(this, this.stack.unseenTemplate(this)), () => undefined);
+    return unseenWorkOf(this, this.stack.unseenTemplate(this));
   }
 
   get given(): readonly string[] {
@@ -97,6 +106,8 @@ export class Resource implements TemplateResource, Named {
   /** What it refers to, anywhere. */
   mentions(): Mentions { return mentionsIn(this.raw, this.stack); }
 
+  shape(): Shape | undefined { return shapeOf(this.raw); }
+
   /** Logical ids in `DependsOn`. */
   namedBefore(): string[] {
     const names = own(this.raw, 'DependsOn');
@@ -104,9 +115,10 @@ export class Resource implements TemplateResource, Named {
   }
 
   /** One property by itself, so that the name of a resource is known also where other properties refer back to it. */
-  property(name: string): Value | undefined {
+  property(name: string): Resolved | undefined {
+    if (this.plain && !Object.hasOwn(this.plain, name)) { return undefined; }
     if (this.together) { return own(this.together, name) as Resolved | undefined; }
-    return this.single.get<Value | undefined>(name, () => this.evaluateProperty(name), () => this.circle(name));
+    return this.single.get<Resolved | undefined>(name, () => this.evaluateProperty(name), () => this.circle(name));
   }
 
   /** What `Fn::GetAtt` gives. */
@@ -126,7 +138,7 @@ export class Resource implements TemplateResource, Named {
   }
 
   private findPresence(): Known<boolean> {
-    const condition = own(this.raw, 'Condition') ?? undefined;
+    const { condition } = this;
     const said = condition === undefined ? true
       : typeof condition === 'string' ? this.stack.condition(condition) : unknown(`the condition of ${this.key} is not the name of one`);
     const changed = own(this.raw, 'Fn::Transform') === undefined ? true : unknown(`a macro may change ${this.key}`);
@@ -143,7 +155,7 @@ export class Resource implements TemplateResource, Named {
     return this.memo.get('whole', evaluate, () => everyPropertyUnknown(this.circle('Properties')));
   }
 
-  private evaluateProperty(name: string): Value | undefined {
+  private evaluateProperty(name: string): Resolved | undefined {
     if (!this.plain) { return this.wholeProperties()[name]; }
     const raw = own(this.plain, name);
     const value = raw === undefined ? undefined : this.stack.evaluate(raw);
@@ -155,7 +167,7 @@ export class Resource implements TemplateResource, Named {
     const properties: { [name: string]: Resolved } = {};
     for (const name of Object.keys(this.plain)) {
       const value = this.property(name);
-      if (value !== undefined && value !== NO_VALUE) { put(properties, name, value); }
+      if (value !== undefined) { put(properties, name, value); }
     }
     // What refers to itself is something else while it is computed.
     if (this.single.isSettled) {

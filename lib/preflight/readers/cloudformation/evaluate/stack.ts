@@ -121,6 +121,12 @@ export class Stack implements TemplateStack, ResourceStack {
     });
   }
 
+  /** A stack around this one may take any of its outputs. */
+  get exposed(): ReadonlySet<string> {
+    const outputs = [...this.section('Outputs').values()].filter(output => this.parent !== undefined || own(output, 'Export') !== undefined);
+    return mentionsIn(outputs, this).names;
+  }
+
   constructPathOf(logicalId: string): string | undefined {
     const { pathPrefix: prefix } = this;
     return prefix === undefined ? undefined
@@ -335,6 +341,8 @@ class UnseenResources extends Resource {
 
   get given(): readonly string[] { return this.findGivenTexts(); }
 
+  shape(): undefined { return undefined; }
+
   get present(): Known<true> { return this.why; }
 
   get presence(): Known<boolean> { return this.why; }
@@ -393,6 +401,8 @@ function wholeStack(stack: Stack): TemplateResource {
     present: true,
     properties: {},
     metadata: {},
+    property: () => undefined,
+    shape: () => undefined,
     get dependsOn() { return stack.resources; },
     given: [],
   };

@@ -1,3 +1,4 @@
+import type { Shape } from './shape';
 import type { UnseenWork } from './unseen-work';
 import { Assumption } from '../../../model/assumption';
 import { Known } from '../../../model/known';
@@ -31,6 +32,10 @@ export interface TemplateResource {
   readonly unseenWork?: UnseenWork;
   /** All texts that it is given, or may be given: what they name it may change, as far as its work is unseen. */
   readonly given: readonly string[];
+  /** One property by itself, where the others need not be resolved. */
+  property(name: string): Resolved | undefined;
+  /** Undefined where it may refer to anything in its stack. */
+  shape(): Shape | undefined;
 }
 
 /** A template in its stack. */
@@ -40,6 +45,8 @@ export interface TemplateStack {
   readonly templatePath: string;
   readonly environment: Environment;
   readonly resources: TemplateResource[];
+  /** Logical ids that other stacks may refer to. */
+  readonly exposed: ReadonlySet<string>;
   /** Reasons to acknowledge rules, by the path of the construct that they were given at, and then by rule id without a prefix. */
   readonly acknowledgements: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }

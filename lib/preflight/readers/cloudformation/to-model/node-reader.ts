@@ -2,6 +2,7 @@ import { Fillers } from './fillers';
 import { IdentityReader } from './identity-reader';
 import { imageOf } from './images';
 import { LaunchSettings, settingsOf } from './launch-settings';
+import { likenessesIn } from './likeness';
 import { LoggingReader } from './logging-reader';
 import { Misnomers } from './misnomers';
 import { attributeOf, NetworkReader, unseen } from './network-reader';
@@ -12,7 +13,7 @@ import { flagOf, idsOf, listOf, nested, objectOf, requiredText, locationOf, text
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
 import { isKnown, Known, Unknown, Unseen } from '../../../model/known';
 import { SecurityGroup, Setting, Subnet, Vpc } from '../../../model/network/network';
-import { Image, ManagedNode, NodeKind } from '../../../model/node';
+import { Image, ManagedNode, NodeInSight, NodeKind } from '../../../model/node';
 import { opaque } from '../../../model/symbolic-text';
 import { Assumptions } from '../../assumptions/assumptions';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
@@ -36,19 +37,30 @@ export class NodeReader {
     this.misnomers = new Misnomers(set);
   }
 
-  nodes(): ManagedNode[] {
-    const instances = this.set.ofType('AWS::EC2::Instance').map(resource => this.instance(resource));
+  nodes(): NodeInSight[] {
+    const instances = this.set.ofType('AWS::EC2::Instance').map(resource => this.instanceInSight(resource));
     const groups = this.set.ofType('AWS::AutoScaling::AutoScalingGroup').map(resource => this.group(resource));
     const services = Object.entries(SERVICES).flatMap(([type, read]) => this.set.ofType(type).flatMap(resource => {
       const launch = read(resource, name => this.clusterGroup(name));
       return launch ? [this.serviceNode(launch)] : [];
     }));
     const templates = this.set.ofType('AWS::EC2::LaunchTemplate').filter(resource => !this.used.has(resource));
-    return [...instances, ...groups, ...services, ...templates.map(resource => this.template(resource))];
+    const others = [...groups, ...services, ...templates.map(resource => this.template(resource))];
+    const nodes = [...instances, ...others.map((node): NodeInSight => ({ resource: node.resource, read: () => node }))];
+    // An assumption says of each node that needs it that it does.
+    const likenesses = this.assumptions.isEmpty ? likenessesIn(this.set, nodes) : undefined;
+    return nodes.map(node => ({ ...node, likeness: likenesses?.get(node.resource) }));
   }
 
-  private instance(resource: TemplateResource): ManagedNode {
-    const settings = settingsOf(resource).over(...this.launchTemplate(resource, 'LaunchTemplate', resource.properties.LaunchTemplate));
+  /** Instances are many, and read when somebody asks; which launch templates they use has to be known before. */
+  private instanceInSight(resource: TemplateResource): NodeInSight {
+    const template = this.launchTemplate(resource, 'LaunchTemplate', resource.property('LaunchTemplate'));
+    let node: ManagedNode | undefined;
+    return { resource: resource.location, read: () => (node ??= this.instance(resource, template)) };
+  }
+
+  private instance(resource: TemplateResource, template: LaunchSettings[]): ManagedNode {
+    const settings = settingsOf(resource).over(...template);
     const primary = this.primaryInterface(settings);
     const subnetId = primary?.get('SubnetId').value !== undefined ? primary.get('SubnetId') : settings.get('SubnetId');
     const subnet = textOf(subnetId.value);

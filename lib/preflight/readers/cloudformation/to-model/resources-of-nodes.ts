@@ -8,7 +8,7 @@ import { sessionDocumentInputs } from '../../../model/session/session-document-i
 export function resourcesOf(model: Model): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const met = new Set<object>();
-  const open: unknown[] = model.nodes.flatMap(node => (
+  const open: unknown[] = model.nodes.map(node => node.read()).flatMap(node => (
     [node.resource, node.subnets, node.securityGroups, node.profile, ...ofSessions(model, node)]
   ));
   while (open.length > 0) {

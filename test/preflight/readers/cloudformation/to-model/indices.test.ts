@@ -47,5 +47,5 @@ test('a prefix list of the assembly is its blocks', () => {
 
 test('an empty model has nothing', () => {
   expect(modelWith({})).toMatchObject({ nodes: [], hostManagement: { seen: [] } });
-  expect(known(known(modelWith({ Node: ec2('Instance', { SubnetId: perhaps('subnet-1') }) }).nodes[0].subnets.value).map(reason))[0]).toContain('Secret');
+  expect(known(known(modelWith({ Node: ec2('Instance', { SubnetId: perhaps('subnet-1') }) }).nodes[0].read().subnets.value).map(reason))[0]).toContain('Secret');
 });

@@ -60,7 +60,7 @@ export const BASE: Resources = {
 export function nodeOf(model: Model, logicalId: string = 'Node'): ManagedNode {
   const node = model.nodes.find(({ resource }) => resource.name === logicalId);
   if (!node) { throw new Error(`there is no node ${logicalId}`); }
-  return node;
+  return node.read();
 }
 
 /** The base with other resources, or without those that are undefined. */

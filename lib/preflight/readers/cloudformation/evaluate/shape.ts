@@ -1,0 +1,154 @@
+import { isMap, own, RawMap } from '../parse/raw';
+
+/** What is written of a resource, but for the names of other resources in it: those stand between the texts. */
+export interface Shape {
+  /** One more than there are names. */
+  readonly texts: readonly string[];
+  /** Logical ids, of parameters as well, wherever they stand. */
+  readonly names: readonly string[];
+}
+
+/** The shape of a resource; undefined where it may refer to anything. Resources with the same texts differ in what they refer to alone. */
+export function shapeOf(resource: RawMap): Shape | undefined {
+  const writer = new ShapeWriter(namesNothing(own(resource, 'Type')));
+  writer.resource(resource);
+  return writer.finished();
+}
+
+/** Types whose descriptions and `Name` tags are for people alone. Resources of other types may hand on any text of theirs. */
+function namesNothing(type: unknown): boolean {
+  return typeof type === 'string' && /^AWS::(EC2|IAM|AutoScaling)::\w+$/.test(type);
+}
+
+/** What nothing reads but people, who want it to be different each time. */
+const DESCRIPTIONS: ReadonlySet<string> = new Set(['Description', 'GroupDescription']);
+
+/** Garbage may be nested so deeply that nobody can follow. */
+const DEEPEST = 100;
+
+const CONSTRUCT_PATH = 'aws:cdk:path';
+
+class ShapeWriter {
+  private readonly texts: string[] = [];
+  private readonly names: string[] = [];
+  private text = '';
+  /** Where a function gives a name, anything may be named. */
+  private isOpen = false;
+  private depth = 0;
+
+  constructor(private readonly leavesOut: boolean) {}
+
+  finished(): Shape | undefined {
+    return this.isOpen ? undefined : { texts: [...this.texts, this.text], names: this.names };
+  }
+
+  resource(resource: RawMap): void {
+    for (const [key, value] of Object.entries(resource)) {
+      this.text += `${JSON.stringify(key)}:`;
+      switch (key) {
+        case 'DependsOn': this.dependencies(value); break;
+        case 'Metadata': this.metadata(value); break;
+        case 'Properties': this.properties(value); break;
+        default: this.value(value);
+      }
+    }
+  }
+
+  private dependencies(names: unknown): void {
+    for (const name of Array.isArray(names) ? names as unknown[] : [names]) { this.name(name); }
+  }
+
+  private metadata(metadata: unknown): void {
+    this.map(metadata, key => key === CONSTRUCT_PATH);
+  }
+
+  private properties(properties: unknown): void {
+    this.map(properties, (key, value) => this.leavesOut && DESCRIPTIONS.has(key) && typeof value === 'string');
+  }
+
+  private map(map: unknown, isLeftOut: (key: string, value: unknown) => boolean): void {
+    if (!isMap(map)) {
+      this.value(map);
+      return;
+    }
+    this.text += '{';
+    for (const key of Object.keys(map)) {
+      if (!isLeftOut(key, map[key])) { this.entry(key, map[key]); }
+    }
+    this.text += '}';
+  }
+
+  private value(value: unknown): void {
+    if (++this.depth > DEEPEST) {
+      this.isOpen = true;
+    } else {
+      this.piece(value);
+    }
+    this.depth--;
+  }
+
+  private piece(value: unknown): void {
+    if (Array.isArray(value)) {
+      this.text += '[';
+      for (const item of value as unknown[]) {
+        this.value(item);
+        this.text += ',';
+      }
+      this.text += ']';
+    } else if (isMap(value)) {
+      this.map(value, key => this.leavesOut && key === 'Value' && isNameTag(value));
+    } else {
+      this.text += JSON.stringify(value);
+    }
+  }
+
+  private entry(key: string, value: unknown): void {
+    this.text += `${JSON.stringify(key)}:`;
+    switch (key) {
+      case 'Ref': this.name(value); break;
+      case 'Fn::GetAtt': this.attribute(value); break;
+      case 'Fn::Sub': this.substitution(value); break;
+      default:
+        this.isOpen ||= key.startsWith('Fn::ForEach');
+        this.value(value);
+    }
+    this.text += ',';
+  }
+
+  private attribute(attribute: unknown): void {
+    const [name, ...rest] = typeof attribute === 'string' ? attribute.split('.') : Array.isArray(attribute) ? attribute as unknown[] : [];
+    this.name(name);
+    this.value(rest);
+  }
+
+  /** The variables of the function itself are taken for names as well, which only makes more of them. */
+  private substitution(sub: unknown): void {
+    const [template, ...rest] = Array.isArray(sub) ? sub as unknown[] : [sub];
+    if (typeof template !== 'string') {
+      this.value(sub);
+      return;
+    }
+    const [start, ...others] = template.split('${');
+    this.text += JSON.stringify(start);
+    for (const other of others) {
+      const name = /^[A-Za-z0-9_:]*/.exec(other)![0];
+      this.name(name);
+      this.text += JSON.stringify(other.slice(name.length));
+    }
+    this.value(rest);
+  }
+
+  private name(name: unknown): void {
+    if (typeof name !== 'string') {
+      this.isOpen = true;
+      return;
+    }
+    this.texts.push(this.text);
+    this.names.push(name);
+    this.text = '';
+  }
+}
+
+function isNameTag(map: RawMap): boolean {
+  return map.Key === 'Name' && typeof map.Value === 'string';
+}

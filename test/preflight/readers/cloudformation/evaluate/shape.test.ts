@@ -1,0 +1,38 @@
+import { shapeOf } from '../../../../../lib/preflight/readers/cloudformation/evaluate/shape';
+
+const names = (properties: unknown, others: object = {}) => shapeOf({ Type: 'AWS::EC2::Instance', Properties: properties, ...others })?.names;
+
+test.each<[string, unknown, string[]]>([
+  ['Ref', { Ref: 'A' }, ['A']],
+  ['Fn::GetAtt', { 'Fn::GetAtt': ['A', 'Arn'] }, ['A']],
+  ['Fn::GetAtt in one text', { 'Fn::GetAtt': 'A.Arn' }, ['A']],
+  ['Fn::Sub', { 'Fn::Sub': '${A} ${B.Arn} ${AWS::Region} ${!Literal} ${under_score}' }, ['A', 'B', 'AWS::Region', '', 'under_score']],
+  ['Fn::Sub with variables', { 'Fn::Sub': ['${A}', { A: { Ref: 'B' } }] }, ['A', 'B']],
+  ['both branches of Fn::If', { 'Fn::If': ['C', { Ref: 'A' }, [{ Ref: 'B' }]] }, ['A', 'B']],
+  ['no function', { Name: 'A', Names: ['B'] }, []],
+])('names in %s', (_, value, expected) => {
+  expect(names({ Value: value })).toEqual(expected);
+});
+
+test('names that it waits for', () => {
+  expect(names({}, { DependsOn: 'A' })).toEqual(['A']);
+  expect(names({}, { DependsOn: ['A', 'B'] })).toEqual(['A', 'B']);
+});
+
+test.each<[string, unknown]>([
+  ['a function for a name', { Ref: { 'Fn::Select': [0, ['A']] } }],
+  ['a function for the resource of an attribute', { 'Fn::GetAtt': [{ Ref: 'A' }, 'Arn'] }],
+  ['an attribute of nothing', { 'Fn::GetAtt': 1 }],
+  ['a loop', { 'Fn::ForEach::X': [] }],
+])('anything may be named: %s', (_, value) => {
+  expect(names({ Value: value })).toBeUndefined();
+});
+
+test('between the names is all that is written', () => {
+  const { texts } = shapeOf({ Type: 'T', Properties: { A: [{ Ref: 'A' }, null, 1], B: { 'Fn::Sub': 'x${B.Arn}y' } } })!;
+  expect(texts.join('|')).toBe('"Type":"T""Properties":{"A":[{"Ref":|,},null,1,],"B":{"Fn::Sub":"x"|".Arn}y"[],},}');
+});
+
+test('properties that are no map are written as they are', () => {
+  expect(shapeOf({ Type: 'T', Properties: 'x', Metadata: ['y'] })!.texts).toEqual(['"Type":"T""Properties":"x""Metadata":["y",]']);
+});
