@@ -43,6 +43,12 @@ export interface OperatingSystem {
   /** The commands that install packages on the system. Left out where they are not known. */
   readonly packageManagers?: readonly string[];
 
+  /**
+   * Whether the package repositories that the images come with carry the agent. Left out where it is not known. What a snap is installed from is no
+   * repository of the system.
+   */
+  readonly agentInRepositories?: boolean;
+
   /** The bucket with the system's package repositories in a region. Left out where only the Internet leads to them. */
   readonly repositoryBucket?: (region: string) => string;
 
@@ -89,6 +95,7 @@ const APT = ['apt', 'apt-get', 'aptitude', 'dpkg', 'packages'];
 
 /**
  * @see https://docs.aws.amazon.com/linux/al2023/ug/managing-repos-os-updates.html
+ * @see https://github.com/amazonlinux/amazon-linux-2023/issues/950 (the agent is in the repositories)
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html
  */
 const AMAZON_LINUX_2023 = {
@@ -97,11 +104,13 @@ const AMAZON_LINUX_2023 = {
   mention: /al2023|amazon.?linux.?2023/i,
   packageFormat: 'rpm',
   packageManagers: DNF,
+  agentInRepositories: true,
   repositoryBucket: (region: string) => `al2023-repos-${region}-de612dc2`,
 } as const;
 
 /**
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
+ * @see https://github.com/amazonlinux/amazon-linux-2023/issues/13 (the agent is in the repositories)
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html
  */
 const AMAZON_LINUX_2 = {
@@ -110,10 +119,18 @@ const AMAZON_LINUX_2 = {
   mention: /amzn2|amazon.?linux.?2\b/i,
   packageFormat: 'rpm',
   packageManagers: YUM,
+  agentInRepositories: true,
   repositoryBucket: (region: string) => `amazonlinux-2-repos-${region}`,
 } as const;
 
-const UBUNTU = { platform: 'linux', user: 'ubuntu', mention: /ubuntu/i, packageFormat: 'deb', packageManagers: [...APT, 'snap'] } as const;
+/**
+ * AWS offers the snap and the package in its bucket, and Ubuntu's archive has no package of that name.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-ubuntu-64-snap.html
+ */
+const UBUNTU = {
+  platform: 'linux', user: 'ubuntu', mention: /ubuntu/i, packageFormat: 'deb', packageManagers: [...APT, 'snap'], agentInRepositories: false,
+} as const;
 
 const SUSE = { platform: 'linux', user: 'ec2-user', mention: /suse|sles/i, packageFormat: 'rpm', packageManagers: ['zypper', 'rpm', 'packages'] } as const;
 
@@ -182,7 +199,8 @@ export const OPERATING_SYSTEMS = {
     script: true,
     user: 'ec2-user',
     packageFormat: 'rpm',
-    see: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/amazon-linux-ami-basics.html'],
+    agentInRepositories: true,
+    see: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/amazon-linux-ami-basics.html', 'https://github.com/aws/amazon-ssm-agent/issues/47'],
   },
   amazonLinux2023ForEks: {
     ...AMAZON_LINUX_2023,
@@ -225,8 +243,10 @@ export const OPERATING_SYSTEMS = {
     mention: /debian/i,
     packageFormat: 'deb',
     packageManagers: APT,
+    agentInRepositories: false,
     see: [
       'https://wiki.debian.org/Cloud/AmazonEC2Image',
+      'https://packages.debian.org/search?keywords=amazon-ssm-agent',
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-deb.html',
       PREINSTALLED,
     ],
@@ -235,6 +255,7 @@ export const OPERATING_SYSTEMS = {
     ...SUSE,
     officialImages: /^\/aws\/service\/suse\/sles\/15-sp[3-9]|^suse-sles-15-sp[3-9](?!.*byos)/,
     agent: true,
+    agentInRepositories: true,
     see: ['https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-sles.html', PREINSTALLED, DEFAULT_USERS],
   },
   // Older and newer ones, and those for one's own subscription, of which AWS's list says nothing.
@@ -251,6 +272,7 @@ export const OPERATING_SYSTEMS = {
     mention: /rhel|red.?hat/i,
     packageFormat: 'rpm',
     packageManagers: DNF,
+    agentInRepositories: false,
     see: [
       'https://access.redhat.com/solutions/15356',
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-rhel-8-9.html',
@@ -264,6 +286,7 @@ export const OPERATING_SYSTEMS = {
     mention: /rocky/i,
     packageFormat: 'rpm',
     packageManagers: DNF,
+    agentInRepositories: false,
     see: [
       'https://rockylinux.org/cloud-images',
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-rocky.html',
@@ -289,6 +312,7 @@ export const OPERATING_SYSTEMS = {
     mention: /centos/i,
     packageFormat: 'rpm',
     packageManagers: DNF,
+    agentInRepositories: false,
     see: [
       'https://wiki.centos.org/Cloud/AWS',
       'https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-centos.html',
@@ -302,6 +326,7 @@ export const OPERATING_SYSTEMS = {
     mention: /oracle/i,
     packageFormat: 'rpm',
     packageManagers: DNF,
+    agentInRepositories: false,
     see: ['https://docs.aws.amazon.com/systems-manager/latest/userguide/agent-install-oracle.html', PREINSTALLED],
   },
   // PowerShell 5.1 is a part of Windows Server 2016 and later.

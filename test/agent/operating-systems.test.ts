@@ -121,6 +121,14 @@ test.each([
   expect([system?.packageFormat, system?.repositoryBucket?.('eu-west-1')]).toEqual([packageFormat, bucket]);
 });
 
+test.each([
+  [true, ['amazonLinux2023', 'amazonLinux2023Minimal', 'amazonLinux2', 'amazonLinux2Minimal', 'amazonLinux1', 'suse']],
+  [false, ['debian', 'ubuntu', 'ubuntuOther', 'redHat', 'rocky', 'centos', 'oracle']],
+  [undefined, ['suseOther', 'alma', 'fedora', 'kali', 'bottlerocket', 'windowsServer', 'macos']],
+] as const)('that its repositories carry the agent is %s of %j', (expected, ids) => {
+  expect(ids.map((id): boolean | undefined => (OPERATING_SYSTEMS[id] as OperatingSystem).agentInRepositories)).toEqual(ids.map(() => expected));
+});
+
 test('a text that names no system mentions none', () => {
   expect(['golden-image-7', 'ami-0123', ''].map(systemMentionedIn)).toEqual([undefined, undefined, undefined]);
   expect(systemOfImage('golden-image-7')).toBeUndefined();

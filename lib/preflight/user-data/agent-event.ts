@@ -15,6 +15,8 @@ export interface AgentEvent {
   readonly as?: 'snap' | 'package';
   /** The package manager, which not every system has. */
   readonly tool?: string;
+  /** Of what installs the agent: whether it gets it from repositories by its name. */
+  readonly fromRepository?: boolean;
   /** The command, for people to read. */
   readonly command: string;
 }

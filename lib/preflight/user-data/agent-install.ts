@@ -3,6 +3,7 @@ import { AgentEvent, threatensAgent } from './agent-event';
 import { AgentProxy, agentProxyIn } from './agent-proxy';
 import { CloudConfig, runsModule } from './cloud-config';
 import { tooMuch } from './doubts';
+import { configAddsRepository } from './package-repositories';
 import { PowerShellSearch } from './powershell-search';
 import { ShellSearch } from './shell-search';
 import { cloudConfig, Script, scriptsOf } from './user-data';
@@ -24,6 +25,8 @@ export interface InstallSearch {
   readonly doubt?: Unknown;
   /** What it does to an agent that is there, in the order in which it runs, with the installations. */
   readonly events: readonly AgentEvent[];
+  /** Whether it may give the package managers more repositories than the image has. */
+  readonly addsRepository?: boolean;
   /** The proxy that it gives the agent. */
   readonly proxy?: AgentProxy;
   /** Why not all of it was read. */
@@ -61,6 +64,7 @@ export function agentInstalls(userData: string): InstallSearch {
     })),
     events: searches.flatMap(search => search.events).map(event => ({ ...event, command: restore(event.command) })),
     doubt: doubt && new Unknown(restore(doubt.reason)),
+    addsRepository: searches.some(search => search.addsRepository),
     proxy,
     unread: searches.map(search => search.unread).find(each => each !== undefined),
   };
@@ -82,6 +86,7 @@ function searchScript({ language, text, isEarly }: Script): InstallSearch {
     case 'unseen': return { installs: [], events: [], doubt: new Unknown('a part of the user data is encoded, and only the deployment knows it') };
     case 'other': return {
       installs: [],
+      addsRepository: true,
       events: threatensAgent(text) ? [{ effect: 'upset', runs: 'perhaps', on: 'unix', command: 'a script in a language that preflight does not read' }] : [],
       doubt: AGENT_MENTION.test(text) || /^#include|^#cloud-config-archive|^#part-handler/im.test(text)
         ? new Unknown('the user data is in a language that preflight does not read')
@@ -114,6 +119,7 @@ function searchCloudConfig(text: string): InstallSearch {
     installs: [...before.installs, ...after.installs],
     events: [...before.events, ...after.events],
     doubt: before.doubt ?? after.doubt,
+    addsRepository: before.addsRepository || after.addsRepository || configAddsRepository(config),
     unread: before.unread ?? after.unread,
   };
 }

@@ -3,6 +3,7 @@ import { AgentEvent, threatensAgent } from './agent-event';
 import type { AgentInstall, InstallSearch } from './agent-install';
 import { dependsOn, mentionsAgent, runsUnseen, tooMuch } from './doubts';
 import { isAboutNode } from './node-conditions';
+import { addsRepository } from './package-repositories';
 import { PACKAGE_TOOLS } from './package-tools';
 import { Runs, Status } from './runs';
 import { ScriptVariables } from './script-variables';
@@ -39,6 +40,7 @@ export class ShellSearch implements ShellReader {
   private readonly events: AgentEvent[] = [];
   private doubt?: Unknown;
   private isCut = false;
+  private hasMoreRepositories = false;
   private readonly variables = new ScriptVariables();
   /** Addresses of the agent's packages, by the file that they are downloaded to. */
   private readonly downloads = new Map<string, string>();
@@ -47,7 +49,7 @@ export class ShellSearch implements ShellReader {
 
   get result(): InstallSearch {
     const unread = this.isCut || this.variables.isCut ? tooMuch() : undefined;
-    return { installs: this.installs, events: this.events, doubt: this.doubt ?? unread, unread };
+    return { installs: this.installs, events: this.events, doubt: this.doubt ?? unread, unread, addsRepository: this.hasMoreRepositories };
   }
 
   script(text: string, runs: Runs = 'always'): this {
@@ -102,6 +104,7 @@ export class ShellSearch implements ShellReader {
     const name = /^[$`]/.test(words[0] ?? '') ? SUBSTITUTION : baseName(words[0] ?? '');
     this.assign(command.words);
     if (LOOPS.has(name)) { return; }
+    this.hasMoreRepositories ||= addsRepository(name, words, command.output);
     if (SHELLS.has(name)) {
       this.runShell(name, words, command, runs);
     } else if (ELSEWHERE.test(name)) {
@@ -178,7 +181,9 @@ export class ShellSearch implements ShellReader {
 
   private addInstall(install: AgentInstall, words: readonly string[], runs: Runs): void {
     const command = words.join(' ');
-    this.addEvent({ effect: 'install', runs, on: 'unix', as: install.tool === 'snap' ? 'snap' : 'package', tool: install.tool, command });
+    this.addEvent({
+      effect: 'install', runs, on: 'unix', as: install.tool === 'snap' ? 'snap' : 'package', tool: install.tool, fromRepository: install.source === 'repository', command,
+    });
     if (runs === 'perhaps') {
       this.doubt ??= dependsOn(command);
     } else if (runs !== 'never') {

@@ -1,6 +1,6 @@
 import { Fault, faultsOf } from './fault';
 import { IMAGES } from './images';
-import { drop, remove, replaceText, set, withoutWaiting } from './mutations';
+import { drop, remove, replaceText, set, together, withoutWaiting } from './mutations';
 import { T } from './types';
 
 const agent: Fault[] = [
@@ -11,6 +11,15 @@ const agent: Fault[] = [
       ruleId: 'SSM-AGT-001',
       resource: 'Blue/Node/Resource',
       property: 'Properties/ImageId',
+    },
+    {
+      name: 'the image has no agent, which comes from a bucket of another region',
+      mutate: together(set(T.INSTANCE, 'Blue/Node/Resource', 'ImageId', IMAGES.MINIMAL), set(T.INSTANCE, 'Blue/Node/Resource', 'UserData', {
+        'Fn::Base64': '#!/bin/bash\nrpm -U https://s3.us-east-1.amazonaws.com/amazon-ssm-us-east-1/latest/linux_amd64/amazon-ssm-agent.rpm\n',
+      })),
+      ruleId: 'SSM-AGT-002',
+      resource: 'Blue/Node/Resource',
+      property: 'Properties/UserData',
     },
     {
       name: 'nobody knows what is in the image',
@@ -75,7 +84,7 @@ const agent: Fault[] = [
     {
       name: 'the agent comes from the repositories of the distribution',
       mutate: set(T.INSTANCE, 'Intel/Resource', 'UserData', { 'Fn::Base64': '#!/bin/bash\napt-get update\napt-get install -y amazon-ssm-agent\n' }),
-      ruleId: 'SSM-AGT-002',
+      ruleId: 'SSM-AGT-001',
       resource: 'Intel/Resource',
       property: 'Properties/UserData',
     },

@@ -15,6 +15,11 @@ export function set(type: string, path: string, property: string, value: Json | 
   return draft => draft.write({ type, path }, `Properties/${property}`, value);
 }
 
+/** Several changes that make one fault. */
+export function together(...mutations: Mutation[]): Mutation {
+  return draft => mutations.forEach(mutation => mutation(draft));
+}
+
 export function drop(type: string, path: string, property: string): Mutation {
   return set(type, path, property, undefined);
 }

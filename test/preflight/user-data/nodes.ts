@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Preflight } from '../../../lib';
 import { PreflightNode } from '../../../lib/preflight/preflight-node';
 
-/** Public parameters of images, and a name that says nothing of its agent. */
+/** Public parameters of images, and ids of images that the CDK looks up by their names. */
 export const IMAGE = {
   amazonLinux: '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}',
   minimal: '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-minimal-kernel-default-x86_64}}',
@@ -12,7 +12,28 @@ export const IMAGE = {
   debian: '{{resolve:ssm:/aws/service/debian/release/12/latest/amd64}}',
   suse: '{{resolve:ssm:/aws/service/suse/sles/15-sp7/x86_64/latest}}',
   windows: '{{resolve:ssm:/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base}}',
+  amazonLinux2: '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2}}',
+  minimal2: '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/amzn2-ami-minimal-hvm-x86_64-ebs}}',
+  redHat: 'ami-00000000000000001',
+  centos: 'ami-00000000000000002',
+  rocky: 'ami-00000000000000003',
+  oracle: 'ami-00000000000000004',
+  fedora: 'ami-00000000000000005',
+  unknown: 'ami-0123456789abcdef0',
 } as const;
+
+const LOOKUPS: { readonly [id: string]: string } = {
+  [lookup('RHEL-9.4.0_HVM-*-x86_64-*')]: IMAGE.redHat,
+  [lookup('CentOS Stream 9 x86_64 *')]: IMAGE.centos,
+  [lookup('Rocky-9-EC2-Base-9.*.x86_64')]: IMAGE.rocky,
+  [lookup('OL9.4-x86_64-HVM-*')]: IMAGE.oracle,
+  [lookup('Fedora-Cloud-Base-AmazonEC2.x86_64-42-*')]: IMAGE.fedora,
+};
+
+/** The key of a look-up in `cdk.context.json`. Preflight knows no account of some vendors, so all images are of Red Hat's here. */
+function lookup(name: string): string {
+  return `ami:account=111122223333:filters.name.0=${name}:owners.0=309956199498:region=eu-west-1`;
+}
 
 export interface NodeTemplate {
   readonly image?: keyof typeof IMAGE;
@@ -27,13 +48,22 @@ export interface NodeTemplate {
 export function judged(userData: string, options: NodeTemplate = {}): PreflightNode {
   const folder = mkdtempSync(join(tmpdir(), 'preflight-user-data-'));
   try {
-    const file = join(folder, 'node.template.json');
-    writeFileSync(file, JSON.stringify(template(userData, options)));
-    return Preflight.ofFile(file, { region: 'eu-west-1' }).nodes[0];
+    const assembly = join(folder, 'cdk.out');
+    mkdirSync(assembly);
+    writeFileSync(join(folder, 'cdk.context.json'), JSON.stringify(LOOKUPS));
+    writeFileSync(join(assembly, 'manifest.json'), JSON.stringify(MANIFEST));
+    writeFileSync(join(assembly, TEMPLATE_FILE), JSON.stringify(template(userData, options)));
+    return Preflight.ofFile(assembly).nodes[0];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
+
+const TEMPLATE_FILE = 'node.template.json';
+const MANIFEST = {
+  version: '36.0.0',
+  artifacts: { Stack: { type: 'aws:cloudformation:stack', environment: 'aws://111122223333/eu-west-1', properties: { templateFile: TEMPLATE_FILE } } },
+};
 
 export function verdictOf(userData: string, options?: NodeTemplate): string {
   return judged(userData, options).verdict;

@@ -4,10 +4,11 @@ import { Setting } from '../../model/network/network';
 import { Image, ManagedNode } from '../../model/node';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { display } from '../../model/symbolic-text';
+import { AgentInstall } from '../../user-data/agent-install';
 import { scriptsOf } from '../../user-data/user-data';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { installCommand } from '../support/agent/install-commands';
-import { carriesAgent, installsOn, installsWithoutTool, searchOf } from '../support/agent/node-agent';
+import { carriesAgent, installsAgent, installsOfNothing, installsWithoutTool, searchOf } from '../support/agent/node-agent';
 
 export const agentThereRule: Rule = {
   ...catalogued('SSM-AGT-001'),
@@ -15,13 +16,13 @@ export const agentThereRule: Rule = {
   fix: 'use an image that carries the SSM Agent, or install it in the user data',
   contract: 9,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ami-preinstalled-agent.html',
-  reads: 'the image of the node, by its name or public parameter, and the commands of the user data',
-  cannotSee: 'what a private image carries, what a script does that the user data downloads, and an agent that somebody removes or stops',
+  reads: 'the image of the node, by its name or public parameter, the commands of the user data, and which systems have the agent in their package repositories',
+  cannotSee: 'what a private image carries, what a script does that the user data downloads, what a repository carries that is not the image\'s own, and an agent that somebody removes',
   hop: 'AGENT',
   *check({ node }) {
     for (const image of node.images) {
       const carries = carriesAgent(node, image.value);
-      if (carries !== true && installsOn(node, image.value).length === 0) {
+      if (carries !== true && installsAgent(node, image.value) !== true) {
         yield isKnown(carries) ? lacking(node, image) : undecided(image.location, `whether ${described(image.value)} carries the SSM Agent`, carries, SESSION_CAPABILITIES);
       }
     }
@@ -34,25 +35,37 @@ function described(image: Known<Image>): string {
 
 function lacking(node: ManagedNode, { value, location }: Setting<Image>): Finding {
   const image = value as Image;
-  const { doubt } = searchOf(node);
+  const doubt = doubtOf(node, value);
   if (doubt) {
     const what = `whether the user data of ${node.resource.name} installs the SSM Agent, which ${described(image)} does not carry,`;
     return undecided(node.userData.location, what, doubt, SESSION_CAPABILITIES);
   }
+  const [empty] = installsOfNothing(node, value);
   const [lost] = installsWithoutTool(node, value);
-  if (lost && bringsTool(node, lost.tool)) {
-    const what = `whether the user data of ${node.resource.name} installs the SSM Agent, which ${described(image)} does not carry,`;
-    return undecided(node.userData.location, what, new Unknown(`it installs ${lost.tool} first, which that image does not have`), SESSION_CAPABILITIES);
-  }
-  const why = lost ? `the user data installs it with ${lost.tool}, which that image does not have` : idle(node, image) ?? 'the user data does not install it';
+  const why = empty ? `the user data installs it by its name with ${toolOf(empty)}, whose repositories on that image do not carry it`
+    : lost ? `the user data installs it with ${lost.tool}, which that image does not have` : idle(node, image) ?? 'the user data does not install it';
   const commands = installCommand(node.environment, image);
   return {
     severity: 'BLOCKED',
-    location,
+    location: empty ? node.userData.location : location,
     message: `${described(image)} does not carry the SSM Agent, and ${why}`,
-    fix: `use an image that carries the agent, or add to the user data: ${commands}`,
+    fix: empty ? `install the package from AWS's bucket: ${commands}` : `use an image that carries the agent, or add to the user data: ${commands}`,
     capabilities: SESSION_CAPABILITIES,
   };
+}
+
+/** Why user data may install the agent all the same. */
+function doubtOf(node: ManagedNode, image: Known<Image>): Unknown | undefined {
+  const installs = installsAgent(node, image);
+  const { doubt = isKnown(installs) ? undefined : installs } = searchOf(node);
+  if (doubt) { return doubt; }
+  const [lost] = installsWithoutTool(node, image);
+  return lost && bringsTool(node, lost.tool) ? new Unknown(`it installs ${lost.tool} first, which that image does not have`) : undefined;
+}
+
+/** For people to read. */
+function toolOf({ tool }: AgentInstall): string {
+  return tool === 'packages' ? 'the package manager of the image' : tool;
 }
 
 /** Whether user data installs a package manager of another system; that of snaps is snapd. */

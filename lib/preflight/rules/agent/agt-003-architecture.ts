@@ -6,7 +6,7 @@ import { display } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { architectureOf } from '../support/agent/instance-architecture';
-import { carriesAgent, installsOn } from '../support/agent/node-agent';
+import { carriesAgent, installsAgent, installsOn } from '../support/agent/node-agent';
 
 
 export const architectureRule: Rule = {
@@ -57,7 +57,7 @@ function problemWith(node: ManagedNode, { value: type, location }: Setting<strin
 function unseenImage(node: ManagedNode, type: string, wanted: string, unknown: Unknown): Finding | undefined {
   const seen = node.images.find(({ value }) => {
     const isUnseen = !isKnown(value) || !isKnown(value.architecture);
-    return isUnseen && (isKnown(carriesAgent(node, value)) || installsOn(node, value).length > 0);
+    return isUnseen && (isKnown(carriesAgent(node, value)) || installsAgent(node, value) === true);
   });
   return seen && undecided(seen.location, `whether the image is for ${wanted}, which the instance type ${type} is,`, unknown, SESSION_CAPABILITIES);
 }

@@ -2,7 +2,7 @@ import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
 import { AgentState, agentAfterUserData } from '../support/agent/agent-state';
-import { carriesAgent, installsOn, searchOf } from '../support/agent/node-agent';
+import { carriesAgent, installsAgent, searchOf } from '../support/agent/node-agent';
 
 export const agentStaysRunningRule: Rule = {
   ...catalogued('SSM-AGT-006'),
@@ -14,8 +14,8 @@ export const agentStaysRunningRule: Rule = {
   *check(context) {
     const { node } = context;
     for (const { value: image } of node.images) {
-      // SSM-AGT-001 reports an agent that never was there.
-      if (node.reportedAgent || (carriesAgent(node, image) === false && installsOn(node, image).length === 0)) { continue; }
+      // SSM-AGT-001 reports an agent that never was there, or may not have been.
+      if (node.reportedAgent || (carriesAgent(node, image) === false && installsAgent(node, image) !== true)) { continue; }
       const finding = problemWith(context, agentAfterUserData(node, image));
       if (finding) {
         yield finding;

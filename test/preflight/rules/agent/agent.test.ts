@@ -22,6 +22,7 @@ const briefly = (changes: ContextChanges) => reported(changes).map(({ id, severi
 
 const RPM = 'https://s3.eu-west-1.amazonaws.com/amazon-ssm-eu-west-1/latest/linux_amd64/amazon-ssm-agent.rpm';
 const bare: Partial<Image> = { name: 'RHEL-9', agent: false };
+const bareAmazonLinux: Partial<Image> = { ...bare, name: 'al2023-ami-minimal-kernel-default-x86_64' };
 /** An edition of Ubuntu without the agent, which has snap and apt. */
 const bareUbuntu: Partial<Image> = { ...bare, name: 'ubuntu-minimal' };
 const userData = (...lines: string[]) => nodeSetting('UserData', ['#!/bin/bash', ...lines].join('\n'));
@@ -129,9 +130,9 @@ describe('SSM-AGT-002', () => {
     ['the bucket by the Internet', installing(`rpm -i ${RPM}`, { network: 'nat-gateway' })],
     ['the bucket by the Internet beside the other endpoints', installing(`rpm -i ${RPM}`, { ...noS3, ...toNat })],
     ['the bucket of another region by the Internet', installing(`rpm -i ${RPM.replaceAll('eu-west-1', 'us-east-1')}`, toNat)],
-    ['the repositories by the Internet', installing('dnf install -y amazon-ssm-agent', toNat)],
+    ['the repositories by the Internet', installing('dnf install -y amazon-ssm-agent', { image: bareAmazonLinux, ...noS3, ...toNat })],
     ['the repositories by an Internet gateway', installing('dnf install -y amazon-ssm-agent', {
-      routeTable: { routes: [defaultRoute('R', { kind: 'internet-gateway', id: 'igw-1' })] }, node: { publicAddress: nodeSetting<boolean | undefined>('NetworkInterfaces', true) },
+      image: bareAmazonLinux, ...noS3, routeTable: { routes: [defaultRoute('R', { kind: 'internet-gateway', id: 'igw-1' })] }, node: { publicAddress: nodeSetting<boolean | undefined>('NetworkInterfaces', true) },
     })],
     ['the repositories of Amazon Linux 2023 through the endpoint', installing('dnf install -y amazon-ssm-agent', {
       image: { name: 'al2023-ami-minimal-kernel-default-x86_64', agent: false }, ...s3Policy('arn:aws:s3:::al2023-repos-eu-west-1-de612dc2/*'),
@@ -184,8 +185,8 @@ describe('SSM-AGT-002', () => {
     ['the image may have the agent', installing(`rpm -i ${RPM}`, { image: { agent: new Unknown('x') } })],
     ['nothing is known of the image', installing(`rpm -i ${RPM}`, { node: { images: [nodeSetting<Image>('ImageId', new Unknown('x'))], userData: userData(`rpm -i ${RPM}`) } })],
     ['nothing installs it', { image: bare }],
-    ['it may come from elsewhere', installing(`rpm -i ${RPM} || dnf install -y amazon-ssm-agent`)],
-    ['it comes from elsewhere', installing('dnf install -y amazon-ssm-agent')],
+    ['it may come from elsewhere', installing(`rpm -i ${RPM} || dnf install -y amazon-ssm-agent`, { image: bareAmazonLinux })],
+    ['it comes from elsewhere', installing('dnf install -y amazon-ssm-agent', { image: bareAmazonLinux })],
     ['it comes from another region', installing(`rpm -i ${RPM.replaceAll('eu-west-1', 'us-east-1')}`)],
   ])('a node needs nothing from S3 if %s', (_, changes) => {
     expect(installRequirements(workingContext(changes).node)).toEqual([]);
@@ -203,24 +204,25 @@ describe('SSM-AGT-002', () => {
   });
 
   test.each([
-    ['snap install amazon-ssm-agent', 'the snap store'],
-    ['apt-get install -y amazon-ssm-agent', 'the repositories of the distribution'],
-    ['dnf install -y amazon-ssm-agent', 'the repositories of the distribution'],
-  ])('an endpoint for S3 does not lead to repositories: %s', (line, what) => {
-    const image = line.startsWith('dnf') ? bare : bareUbuntu;
-    expect(briefly(installing(line, { image }))).toEqual([['SSM-AGT-002', 'BLOCKED', `the user data of Node installs the SSM Agent, and the subnet has no way to ${what}`]]);
+    ['snap install amazon-ssm-agent', 'the snap store', bareUbuntu, {}],
+    ['zypper -n install amazon-ssm-agent', 'the repositories of the distribution', { ...bare, name: 'suse-sles-15-sp6' }, {}],
+    ['dnf install -y amazon-ssm-agent', 'the repositories of the distribution', bareAmazonLinux, noS3],
+  ])('an endpoint for S3 does not lead to repositories: %s', (line, what, image, changes) => {
+    expect(briefly(installing(line, { image, ...changes }))).toEqual([['SSM-AGT-002', 'BLOCKED', `the user data of Node installs the SSM Agent, and the subnet has no way to ${what}`]]);
   });
 
   test('the repositories of an unknown image may be in S3', () => {
     const image = { name: 'ami-0123', agent: false };
     expect(briefly(installing('dnf install -y amazon-ssm-agent', { image }))).toEqual([
+      ['SSM-AGT-001', 'UNKNOWN', 'whether the user data of Node installs the SSM Agent, which the image ami-0123 does not carry, cannot be decided: '
+        + 'it installs it from the package repositories of the image, and whether those carry the agent is not known'],
       ['SSM-AGT-002', 'UNKNOWN', 'the user data of Node installs the SSM Agent, and only the repositories of Amazon Linux are in S3, and what the image is cannot be told'],
     ]);
     expect(briefly(installing(`dnf install -y ${RPM}`, { image }))[0].slice(0, 2)).toEqual(['SSM-AGT-002', 'UNKNOWN']);
     expect(briefly(installing('snap install amazon-ssm-agent', { image }))[0].slice(0, 2)).toEqual(['SSM-AGT-002', 'BLOCKED']);
     const images = [nodeSetting<Image>('ImageId', new Unknown('the parameter Image has no default'))];
     expect(reported(installing('dnf install -y amazon-ssm-agent', { node: { images } })).map(({ id, severity }) => [id, severity])).toEqual([
-      ['SSM-AGT-002', 'UNKNOWN'], ['SSM-AGT-003', 'UNKNOWN'],
+      ['SSM-AGT-001', 'UNKNOWN'], ['SSM-AGT-002', 'UNKNOWN'],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { searchOf } from './node-agent';
 import { agentDownloadBucketName } from '../../../../agent/buckets';
 import { systemMentionedIn } from '../../../../agent/operating-systems';
 import { isKnown, Known, Unknown } from '../../../model/known';
@@ -48,6 +49,10 @@ function obstacleToRepositoriesFirst(context: RuleContext, { tool }: AgentInstal
 function repositoryObstacle(context: RuleContext, tool: string, image: Known<Image>): Obstacle | undefined {
   const path = context.pathTo('s3');
   const internet = internetObstacle(context, tool === 'snap' ? 'the snap store' : 'the repositories of the distribution');
+  if (internet && tool !== 'snap' && searchOf(context.node).addsRepository) {
+    const unknown = new Unknown('the user data adds a package repository, and where that is cannot be told');
+    return { ...internet, unknown, location: context.node.userData.location, because: unknown.reason };
+  }
   if (!internet || !PACKAGE_TOOLS.get(tool)?.onAmazonLinux || (path.kind !== 'gateway-endpoint' && path.kind !== 'endpoint')) {
     return internet;
   }

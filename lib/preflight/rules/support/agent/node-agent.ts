@@ -1,5 +1,5 @@
-import { systemMentionedIn } from '../../../../agent/operating-systems';
-import { isKnown, Known, Unknown } from '../../../model/known';
+import { systemMentionedIn, systemOfImage } from '../../../../agent/operating-systems';
+import { all, any, isKnown, Known, Unknown } from '../../../model/known';
 import { Image, ManagedNode } from '../../../model/node';
 import { AgentEvent } from '../../../user-data/agent-event';
 import { AgentInstall, agentInstalls, InstallSearch } from '../../../user-data/agent-install';
@@ -18,14 +18,54 @@ export function searchOf(node: ManagedNode): InstallSearch {
   return search;
 }
 
-/** The commands that install the agent on an image; all where its platform is not known. */
+/** The commands that install the agent on an image, or may; all where its platform is not known. */
 export function installsOn(node: ManagedNode, image: Known<Image>): AgentInstall[] {
+  return installsWithTool(node, image).filter(install => isOffered(node, image, install) !== false);
+}
+
+/** Whether user data puts the agent onto an image; unknown where the repositories that it installs from may not carry it. */
+export function installsAgent(node: ManagedNode, image: Known<Image>): Known<boolean> {
+  return any(installsOn(node, image).map(install => isOffered(node, image, install)));
+}
+
+/** The commands that would install the agent on an image, if its repositories carried it. */
+export function installsOfNothing(node: ManagedNode, image: Known<Image>): AgentInstall[] {
+  return installsWithTool(node, image).filter(install => isOffered(node, image, install) === false);
+}
+
+/** What user data does to the agent of an image, in order, without what the image has no tools for, and what its repositories lack. */
+export function eventsOn(node: ManagedNode, image: Known<Image>): AgentEvent[] {
+  return searchOf(node).events.flatMap(event => {
+    const { on, tool, fromRepository = false } = event;
+    const canRun = isOn(on, image) && (tool === undefined || hasTool(image, tool) !== false);
+    const happens = all([canRun, !fromRepository || repositoryCarries(node, image, tool)]);
+    if (happens === false) { return []; }
+    return isKnown(happens) ? [event] : [{ ...event, runs: 'perhaps' }];
+  });
+}
+
+function installsWithTool(node: ManagedNode, image: Known<Image>): AgentInstall[] {
   return searchOf(node).installs.filter(({ on, tool }) => isOn(on, image) && (on === 'windows' || hasTool(image, tool) !== false));
 }
 
-/** What user data does to the agent of an image, in order, without what the image has no tools for. */
-export function eventsOn(node: ManagedNode, image: Known<Image>): AgentEvent[] {
-  return searchOf(node).events.filter(({ on, tool }) => isOn(on, image) && (tool === undefined || hasTool(image, tool) !== false));
+/** Whether there is what a command installs: a file is taken to be there, and SSM-AGT-002 looks at the way to it. */
+function isOffered(node: ManagedNode, image: Known<Image>, { source, tool }: AgentInstall): Known<boolean> {
+  return source !== 'repository' || repositoryCarries(node, image, tool);
+}
+
+/**
+ * Whether the repositories that a package manager reads on an image carry the agent. That they do not is known of the images that a vendor publishes, as
+ * long as nothing adds others; somebody who made an image of their own may have added some.
+ */
+function repositoryCarries(node: ManagedNode, image: Known<Image>, tool: string | undefined): Known<boolean> {
+  if (tool === 'snap') { return true; }
+  const name = isKnown(image) ? image.name : undefined;
+  const system = name === undefined ? undefined : systemOfImage(name) ?? systemMentionedIn(name);
+  if (system?.agentInRepositories) { return true; }
+  if (searchOf(node).addsRepository) { return new Unknown('it adds a package repository, and what that carries cannot be seen'); }
+  return name !== undefined && systemOfImage(name)?.agentInRepositories === false
+    ? false
+    : new Unknown('it installs it from the package repositories of the image, and whether those carry the agent is not known');
 }
 
 /** The commands that would install the agent on an image, if it had their package manager. */

@@ -1,5 +1,5 @@
 import { reachOf } from './install-reach';
-import { installsOn } from './node-agent';
+import { installsAgent, installsOn } from './node-agent';
 import { isKnown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Image } from '../../../model/node';
@@ -28,5 +28,5 @@ export function runningAgents(context: RuleContext): RunningAgent[] {
 
 /** A snap that is there is not installed again. */
 function isReplaced(context: RuleContext, image: Image): boolean {
-  return installsOn(context.node, image).some(install => install.tool !== 'snap' && install.version === undefined && !reachOf(context, install, image));
+  return installsAgent(context.node, image) === true && installsOn(context.node, image).some(install => install.tool !== 'snap' && install.version === undefined && !reachOf(context, install, image));
 }
