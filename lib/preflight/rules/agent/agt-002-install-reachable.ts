@@ -11,8 +11,8 @@ export const installReachableRule: Rule = {
   fix: 'install the agent from the bucket amazon-ssm-<region> through an endpoint for S3, or give the subnet a way to the Internet',
   contract: 9,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html',
-  reads: 'the commands of the user data that install the agent, and the path from the subnet to where they download it',
-  cannotSee: 'the content of scripts that are downloaded, and whether a mirror or a proxy answers',
+  reads: 'the commands of the user data that install the agent, and the path from the subnet to where they download it, with the policy of an endpoint for S3 and VPC Block Public Access',
+  cannotSee: 'where a repository is that the user data adds, rules of security groups and network ACLs on a way that sessions do not take, and whether a mirror or a proxy answers',
   hop: 'AGENT',
   *check(context) {
     for (const { value: image } of context.node.images) {

@@ -12,6 +12,7 @@ import { AgentInstall } from '../../../user-data/agent-install';
 import { PACKAGE_TOOLS } from '../../../user-data/package-tools';
 import { RuleContext } from '../../rule-context';
 import { endpointLets } from '../access';
+import { describeDropped, shutPassages } from '../network/public-access';
 
 /** What keeps a node from what it would install the agent from. */
 export interface Obstacle {
@@ -119,9 +120,24 @@ function internetObstacle(context: RuleContext, destination: string): Obstacle |
   }
   switch (path.kind) {
     case 'unseen': return { unknown: path.unknown, location: context.node.subnets.location, because: `whether the subnet has a way to ${destination} cannot be seen` };
-    case 'internet': return addressObstacle(context, path, destination);
+    case 'internet': {
+      const address = addressObstacle(context, path, destination);
+      const obstacles = [...publicAccessObstacles(context, path, destination), ...address ? [address] : []];
+      return obstacles.find(({ unknown }) => !unknown) ?? obstacles[0];
+    }
     default: return { location: context.node.userData.location, because: `the subnet has no way to ${destination}` };
   }
+}
+
+/** What VPC Block Public Access drops. */
+function publicAccessObstacles({ subnet }: RuleContext, path: NetworkPath & { readonly kind: 'internet' }, destination: string): Obstacle[] {
+  return shutPassages(path, subnet).map(({ location, place, access }) => isKnown(access)
+    ? {
+      location,
+      because: `VPC Block Public Access drops ${describeDropped(access)}, and ${place.name}, from where the way to ${destination} leaves, is not excluded`,
+      fix: `install the agent from the bucket of its region through an endpoint for S3, or exclude ${place.name} from VPC Block Public Access`,
+    }
+    : { unknown: access, location, because: `whether VPC Block Public Access lets what leaves ${place.name} for ${destination} through is not known` });
 }
 
 function addressObstacle({ node, subnet }: RuleContext, { route, family }: NetworkPath & { readonly kind: 'internet' }, destination: string): Obstacle | undefined {
