@@ -49,6 +49,9 @@ export interface OperatingSystem {
    */
   readonly agentInRepositories?: boolean;
 
+  /** Whether its cloud-init runs, or may run, scripts that do not begin with `#!`. That of other systems does not. */
+  readonly runsBareScripts?: boolean;
+
   /** The bucket with the system's package repositories in a region. Left out where only the Internet leads to them. */
   readonly repositoryBucket?: (region: string) => string;
 
@@ -111,6 +114,7 @@ const AMAZON_LINUX_2023 = {
 /**
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
  * @see https://github.com/amazonlinux/amazon-linux-2023/issues/13 (the agent is in the repositories)
+ * @see https://github.com/sassoftware/viya4-iac-aws/issues/317 (scripts without `#!`, which Amazon Linux 2023 does not run)
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/managing-users.html
  */
 const AMAZON_LINUX_2 = {
@@ -120,6 +124,7 @@ const AMAZON_LINUX_2 = {
   packageFormat: 'rpm',
   packageManagers: YUM,
   agentInRepositories: true,
+  runsBareScripts: true,
   repositoryBucket: (region: string) => `amazonlinux-2-repos-${region}`,
 } as const;
 
@@ -200,6 +205,7 @@ export const OPERATING_SYSTEMS = {
     user: 'ec2-user',
     packageFormat: 'rpm',
     agentInRepositories: true,
+    runsBareScripts: true,
     see: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/amazon-linux-ami-basics.html', 'https://github.com/aws/amazon-ssm-agent/issues/47'],
   },
   amazonLinux2023ForEks: {

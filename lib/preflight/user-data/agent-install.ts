@@ -5,7 +5,9 @@ import { CloudConfig, runsModule } from './cloud-config';
 import { tooMuch } from './doubts';
 import { configAddsRepository } from './package-repositories';
 import { PowerShellSearch } from './powershell-search';
+import type { Runs } from './runs';
 import { ShellSearch } from './shell-search';
+import { isNamedAgainstAgent } from './unseen-programs';
 import { cloudConfig, Script, scriptsOf } from './user-data';
 import { AGENT_MENTION } from '../../agent/packages';
 import { Unknown } from '../model/known';
@@ -33,6 +35,8 @@ export interface InstallSearch {
   readonly unread?: Unknown;
 }
 
+export type BareScripts = Extract<Runs, 'perhaps' | 'never'>;
+
 /** User data that fits onto a node is 16 KB; what only the deployment knows is longer here than there. */
 const LONGEST = 1024 * 1024;
 
@@ -42,15 +46,16 @@ const LONGEST = 1024 * 1024;
  *
  * `ShellFlow` says what is promised of the flow of a script.
  *
+ * @param bareScripts whether the cloud-init of the image runs scripts that do not begin with `#!`
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/manually-install-ssm-agent-linux.html
  */
-export function agentInstalls(userData: string): InstallSearch {
+export function agentInstalls(userData: string, bareScripts: BareScripts = 'perhaps'): InstallSearch {
   if (userData.length > LONGEST) {
     return { installs: [], events: [], doubt: tooMuch(), unread: tooMuch() };
   }
   // Opaque parts and gaps may hold any characters, and here they are parts of words.
   const { masked, restore } = maskMarks(userData);
-  const scripts = scriptsOf(masked);
+  const scripts = scriptsOf(masked).filter(({ isBare }) => !isBare || bareScripts !== 'never');
   const searches = inOrder(scripts).map(searchScript);
   const doubt = searches.map(search => search.doubt).find(each => each !== undefined) ?? gapIn(userData);
   const proxy = scripts.map(agentProxyIn).find(each => each !== undefined);
@@ -78,21 +83,31 @@ function inOrder(scripts: readonly Script[]): Script[] {
   return [...boothooks, ...scripts.filter(script => !script.isEarly && (runsScripts || script.language !== 'shell'))];
 }
 
-function searchScript({ language, text, isEarly }: Script): InstallSearch {
+function searchScript({ language, text, isEarly, isElsewhere, isBare }: Script): InstallSearch {
   switch (language) {
-    case 'shell': return isEarly ? early(new ShellSearch().script(text).result) : new ShellSearch().script(text).result;
+    case 'shell': {
+      const search = isBare ? bare(new ShellSearch().script(text, 'perhaps').result) : new ShellSearch().script(text).result;
+      return isEarly ? early(search) : search;
+    }
     case 'powershell': return new PowerShellSearch(text).result;
     case 'cloud-config': return searchCloudConfig(text);
     case 'unseen': return { installs: [], events: [], doubt: new Unknown('a part of the user data is encoded, and only the deployment knows it') };
     case 'other': return {
       installs: [],
       addsRepository: true,
-      events: threatensAgent(text) ? [{ effect: 'upset', runs: 'perhaps', on: 'unix', command: 'a script in a language that preflight does not read' }] : [],
-      doubt: AGENT_MENTION.test(text) || /^#include|^#cloud-config-archive|^#part-handler/im.test(text)
+      events: threatensAgent(text) || text.split(/\s+/).some(isNamedAgainstAgent)
+        ? [{ effect: 'upset', runs: 'perhaps', on: 'unix', command: 'a part of the user data that preflight does not read' }]
+        : [],
+      doubt: isElsewhere || AGENT_MENTION.test(text) || /^#cloud-config-archive|^#part-handler/im.test(text)
         ? new Unknown('the user data is in a language that preflight does not read')
         : undefined,
     };
   }
+}
+
+/** What runs perhaps, and not for what it finds on the node. */
+function bare(search: InstallSearch): InstallSearch {
+  return { ...search, doubt: search.doubt && new Unknown('a part of the user data does not begin with #!, and not every version of cloud-init runs it') };
 }
 
 /** What runs early in the boot comes before systemd starts the agent, so that stopping it then may change nothing. */

@@ -17,7 +17,9 @@ const FIREWALLD = /\bfirewall-cmd\b.* --add-masquerade\b/;
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
  */
 export function forwardsPackets(userData: string): Known<boolean> {
-  const lines = scriptsOf(maskMarks(userData).masked).flatMap(linesOf);
+  const scripts = scriptsOf(maskMarks(userData).masked);
+  const lines = scripts.flatMap(linesOf);
+  if (scripts.some(({ isBare }) => isBare)) { return new Unknown('its user data does not begin with #!, and not every version of cloud-init runs it'); }
   if (lines.some(line => FIREWALLD.test(line)) || (lines.some(line => FORWARDS.test(line)) && lines.some(line => TRANSLATES.test(line)))) {
     return true;
   }

@@ -5,6 +5,7 @@ import { dependsOn, mentionsAgent, runsUnseen, tooMuch } from './doubts';
 import { powerShellStatements } from './powershell-flow';
 import { Runs } from './runs';
 import { ScriptVariables } from './script-variables';
+import { isNamedAgainstAgent } from './unseen-programs';
 import { windowsEffects } from './windows-services';
 import { AGENT_MENTION } from '../../agent/packages';
 import type { Unknown } from '../model/known';
@@ -16,7 +17,9 @@ const DOWNLOADS = /invoke-webrequest|\biwr\b|wget|curl|start-bitstransfer|downlo
 const HARMLESS = /^(write-|echo\b|rem\b|::|(start|stop|restart|get|set)-service\b|net\s|sc(\.exe)?\s|remove-item\b|test-path\b|new-item\b|if\b|while\b)/i;
 /** Runs a text, which the same statement may download. */
 const INVOKES = /\b(iex|invoke-expression)\b/i;
-const ELSEWHERE = /\b(cfn-init|chef-client|puppet|ansible-playbook)\b|\.ps1\b|^\.\s/i;
+const ELSEWHERE = /\b(cfn-init|chef-client|puppet|ansible-playbook)\b|\.(ps1|bat|cmd|vbs|py)\b|^\.\s/i;
+/** What stands between words, so that paths and addresses are words. */
+const BETWEEN_WORDS = /[\s"'`,;()|]+/;
 
 /** Of one statement; there is one installer. */
 const MOST_ADDRESSES = 10;
@@ -67,7 +70,8 @@ export class PowerShellSearch {
   private serve(statement: string, runs: Exclude<Runs, 'never'>): boolean {
     const effects = windowsEffects(statement);
     effects.forEach(effect => this.addEvent(effect, statement, runs));
-    if (effects.length === 0 && threatensAgent(statement) && !/^(write-|echo\b|rem\b|::)/i.test(statement)) { this.addEvent('upset', statement, 'perhaps'); }
+    const mayHarm = threatensAgent(statement) || statement.split(BETWEEN_WORDS).some(isNamedAgainstAgent);
+    if (effects.length === 0 && mayHarm && !/^(write-|echo\b|rem\b|::)/i.test(statement)) { this.addEvent('upset', statement, 'perhaps'); }
     return effects.length > 0;
   }
 

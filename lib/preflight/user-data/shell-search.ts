@@ -5,13 +5,14 @@ import { dependsOn, mentionsAgent, runsUnseen, tooMuch } from './doubts';
 import { isAboutNode } from './node-conditions';
 import { addsRepository } from './package-repositories';
 import { PACKAGE_TOOLS } from './package-tools';
-import { Runs, Status } from './runs';
+import { both, Runs, Status } from './runs';
 import { ScriptVariables } from './script-variables';
 import { serviceAction } from './service-commands';
 import { ShellCommand, shellCommands } from './shell-commands';
 import { ShellFlow, ShellReader } from './shell-flow';
 import { statusOf } from './shell-status';
 import { baseName, withoutWrappers } from './shell-words';
+import { isNamedAgainstAgent, runsUnseenProgram } from './unseen-programs';
 import { AGENT_MENTION } from '../../agent/packages';
 import type { Unknown } from '../model/known';
 
@@ -31,8 +32,6 @@ const LATER = new Set(['at', 'batch', 'crontab']);
 const DEEPEST_SCRIPT = 10;
 /** In place of the name of a command that is made up as the script runs. */
 const SUBSTITUTION = '$()';
-
-const ELSEWHERE = /^(cfn-init|ansible(-pull|-playbook)?|puppet|chef-(client|solo)|cinc-client|salt-(call|minion)|source|\.|\$\(\)|.+\.(sh|bash|py))$/;
 
 /** What shell scripts do about the agent. */
 export class ShellSearch implements ShellReader {
@@ -107,8 +106,9 @@ export class ShellSearch implements ShellReader {
     this.hasMoreRepositories ||= addsRepository(name, words, command.output);
     if (SHELLS.has(name)) {
       this.runShell(name, words, command, runs);
-    } else if (ELSEWHERE.test(name)) {
+    } else if (runsUnseenProgram(name, words)) {
       this.addDoubt(words.join(' '));
+      this.searchNames(words, runs);
     } else {
       this.readOther(name, words, command, runs);
     }
@@ -124,8 +124,9 @@ export class ShellSearch implements ShellReader {
       this.install(name, words, runs);
     } else if (LATER.has(name) && command.piped) {
       this.searchThreat(this.previous?.words.join(' ') ?? '');
-    } else if (!this.download(name, words, command.output) && !HARMLESS.has(name)) {
-      this.searchMention(words.join(' '));
+    } else if (!HARMLESS.has(name)) {
+      this.searchNames(words, runs);
+      if (!this.download(name, words, command.output)) { this.searchMention(words.join(' ')); }
     } else if (command.output !== undefined) {
       this.searchThreat(words.join(' '));
     }
@@ -148,6 +149,11 @@ export class ShellSearch implements ShellReader {
     if (threatensAgent(text)) { this.addEvent({ effect: 'upset', runs: 'perhaps', on: 'unix', command: 'a text of the user data that may run later' }); }
   }
 
+  /** Looks for a script that is named as if it stopped or removed the agent: what it does is not in the user data. */
+  private searchNames(words: readonly string[], runs: Runs): void {
+    if (words.some(isNamedAgainstAgent)) { this.addEvent({ effect: 'upset', runs: both(runs, 'perhaps'), on: 'unix', command: words.join(' ') }); }
+  }
+
   private assign(words: readonly string[]): void {
     for (const word of words) {
       const [, name, value] = /^(\w+)=(.*)$/s.exec(word) ?? [];
@@ -168,6 +174,7 @@ export class ShellSearch implements ShellReader {
     }
     if (piped) { this.searchThreat(this.previous?.words.join(' ') ?? ''); }
     this.addDoubt(piped ? 'what it loads' : words.join(' '));
+    this.searchNames(words, runs);
   }
 
   private install(tool: string, words: readonly string[], runs: Runs): void {

@@ -2,6 +2,7 @@ import { gunzipSync } from 'zlib';
 import { parseDocument } from 'yaml';
 import { CloudConfig } from './cloud-config';
 import { Unknown } from '../model/known';
+import { MASKED_PART } from '../model/symbolic-text';
 
 /** A part of user data that runs. */
 export interface Script {
@@ -9,6 +10,14 @@ export interface Script {
   readonly text: string;
   /** Whether it runs before the services of the node start: a boothook of cloud-init. */
   readonly isEarly?: boolean;
+  /** Whether it is a list of addresses, and what runs is there. */
+  readonly isElsewhere?: boolean;
+  /**
+   * Whether it does not begin with `#!`, not even after a blank line. Cloud-init writes it to a file and executes that, which the kernel refuses.
+   *
+   * @see https://github.com/canonical/cloud-init/blob/main/cloudinit/subp.py
+   */
+  readonly isBare?: boolean;
 }
 
 /**
@@ -47,8 +56,15 @@ function scriptsIn(text: string, contentType: string = ''): Script[] {
   if (windows.length > 0) {
     return windows.map(script => ({ language: 'powershell', text: script }));
   }
-  const language = languageOf(text.trimStart(), contentType);
-  return language ? [{ language, text, ...isBoothook(text, contentType) ? { isEarly: true } : {} }] : [];
+  const type = typeOf(text, contentType);
+  const language = languageOf(text, type);
+  return language ? [{
+    language,
+    text,
+    ...type === BOOTHOOK ? { isEarly: true } : {},
+    ...INCLUDE.test(type) ? { isElsewhere: true } : {},
+    ...isBare(text, type) ? { isBare: true } : {},
+  }] : [];
 }
 
 /** What is between the tags of Windows. */
@@ -65,32 +81,58 @@ function windowsScripts(text: string): string[] {
   return scripts;
 }
 
-function isBoothook(text: string, contentType: string): boolean {
-  return text.trimStart().startsWith('#cloud-boothook') || contentType === 'text/cloud-boothook';
-}
-
+const SHELL_SCRIPT = 'text/x-shellscript';
+const BOOTHOOK = 'text/cloud-boothook';
+const INCLUDE = /^text\/x-include(-once)?-url$/;
 /** The types of parts whose contents cloud-init looks at to find out what they are. */
-const UNTOLD = /^$|^text\/(plain|x-not-multipart)$|^application\/(octet-stream|x?-?gzip\S*|x-gunzip|x-compress)$/;
+const EXAMINED = /^$|^text\/(plain|x-not-multipart|x-shellscript)$|^application\/(octet-stream|x?-?gzip\S*|x-gunzip|x-compress)$/;
 /** Types that make cloud-init do something that preflight does not read. */
 const UNREAD = /^text\/(x-include(-once)?-url|cloud-config-archive|cloud-config-jsonp|part-handler|jinja2|upstart-job|x-shellscript-per-\w+)$|^multipart\//;
 
-/** Undefined for what nothing runs: cloud-init leaves out parts of types that it does not know. */
-function languageOf(text: string, contentType: string): Script['language'] | undefined {
-  if (!UNTOLD.test(contentType)) { return languageOfType(text, contentType); }
-  if (/^#!.*\b(ba|da|k|z|a)?sh\b/.test(text) || text.startsWith('#cloud-boothook')) { return 'shell'; }
-  if (text.startsWith('#cloud-config-archive') || text.startsWith('#!')) { return 'other'; }
-  if (text.startsWith('#cloud-config')) { return 'cloud-config'; }
-  return /^(#include|#part-handler|#upstart-job|## template:|version: *['"]?1\.)/.test(text) ? 'other' : undefined;
+/** How the types begin, the longest first. */
+const BEGINNINGS: readonly (readonly [beginning: string, type: string])[] = [
+  ['#cloud-config-archive', 'text/cloud-config-archive'],
+  ['#cloud-config-jsonp', 'text/cloud-config-jsonp'],
+  ['## template: jinja', 'text/jinja2'],
+  ['#cloud-boothook', BOOTHOOK],
+  ['#include-once', 'text/x-include-once-url'],
+  ['#cloud-config', 'text/cloud-config'],
+  ['#part-handler', 'text/part-handler'],
+  ['#upstart-job', 'text/upstart-job'],
+  ['#include', 'text/x-include-url'],
+  ['#!', SHELL_SCRIPT],
+];
+
+/** @see https://github.com/canonical/cloud-init/blob/main/cloudinit/user_data.py */
+function typeOf(text: string, contentType: string): string {
+  if (!EXAMINED.test(contentType)) { return contentType; }
+  const start = text.slice(0, MOST_BLANKS).replace(/^[ \t\r\n\f\v]+/, '').toLowerCase();
+  return BEGINNINGS.find(([beginning]) => start.startsWith(beginning))?.[1] ?? contentType;
 }
 
-function languageOfType(text: string, contentType: string): Script['language'] | undefined {
-  switch (contentType) {
+/** Before the first line that is not blank. */
+const MOST_BLANKS = 4096;
+
+/** Undefined for what nothing runs: cloud-init leaves out parts of types that it does not know. */
+function languageOf(text: string, type: string): Script['language'] | undefined {
+  switch (type) {
+    case SHELL_SCRIPT: return /^\s*#!/.test(text) && !/^\s*#!.*\b(ba|da|k|z|a)?sh\b/.test(text) ? 'other' : 'shell';
+    case BOOTHOOK: return 'shell';
     case 'text/cloud-config': return 'cloud-config';
-    case 'text/cloud-boothook': return 'shell';
-    case 'text/x-shellscript': return /^#!/.test(text) && !/^#!.*\b(ba|da|k|z|a)?sh\b/.test(text) ? 'other' : 'shell';
-    default: return UNREAD.test(contentType) ? 'other' : undefined;
   }
+  // The tasks of EC2Launch.
+  return UNREAD.test(type) || (EXAMINED.test(type) && /^version: *['"]?1\./.test(text.trimStart())) ? 'other' : undefined;
 }
+
+/** What begins with something that only the deployment knows may begin with `#!`. */
+function isBare(text: string, type: string): boolean {
+  if (type !== SHELL_SCRIPT && type !== BOOTHOOK) { return false; }
+  // Cloud-init takes blanks from the beginning of boothooks only.
+  const written = type === BOOTHOOK ? text.replace(/^#cloud-boothook/i, '').trimStart() : text;
+  return !BEGINS_SCRIPT.test(written);
+}
+
+const BEGINS_SCRIPT = new RegExp(`^(#!|${MASKED_PART})`);
 
 /** What is compressed, in plain; undefined where that is no text, or more than user data can be. */
 export function unzipped(bytes: Buffer): string | undefined {
@@ -103,8 +145,9 @@ export function unzipped(bytes: Buffer): string | undefined {
 
 const LARGEST_PART = 256 * 1024;
 
+/** Cloud-init looks for the version first, and takes what has none for one part. */
 function isMime(text: string): boolean {
-  return /^content-type: *multipart\//im.test(headOf(text));
+  return /^content-type: *multipart\//im.test(headOf(text)) && /mime-version:/i.test(text.slice(0, 4096));
 }
 
 function headOf(text: string): string {
@@ -121,16 +164,19 @@ function mimeParts(message: string): Script[] {
   const marks = lines.flatMap((line, index) => (line.trimEnd() === `--${boundary}` || line.trimEnd() === `--${boundary}--` ? [index] : []));
   return marks.flatMap((mark, index) => {
     const part = lines.slice(mark + 1, marks[index + 1] ?? lines.length).join('\n');
-    return lines[mark].trimEnd().endsWith(`${boundary}--`) ? [] : mimePart(part.replace(/^\n+/, ''));
+    return lines[mark].trimEnd().endsWith(`${boundary}--`) ? [] : mimePart(part);
   });
 }
 
+/** A header, or what continues one. The first line that is neither ends the headers, and is a part of the body unless it is empty. */
+const HEADER = /^([\x21-\x39\x3b-\x7e]*:|[ \t])/;
+
 function mimePart(part: string): Script[] {
-  if (part.trim() === '') {
-    return [];
-  }
-  const head = headOf(part);
-  const body = part.slice(part.indexOf('\n\n') < 0 ? part.length : part.indexOf('\n\n') + 2);
+  const lines = part.split('\n');
+  const found = lines.findIndex(line => !HEADER.test(line));
+  const end = found < 0 ? lines.length : found;
+  const head = lines.slice(0, end).join('\n').replace(/\n[ \t]+/g, ' ');
+  const body = lines.slice(lines[end] === '' ? end + 1 : end).join('\n');
   const contentType = /^content-type: *([^;\s]+)/im.exec(head)?.[1].toLowerCase() ?? 'text/plain';
   const encoding = /^content-transfer-encoding: *(\S+)/im.exec(head)?.[1].toLowerCase() ?? '7bit';
   if (encoding === 'base64') {

@@ -302,8 +302,8 @@ describe('other formats', () => {
     const found = agentInstalls(message(
       'Content-Type: text/cloud-config; charset="us-ascii"\n\npackages: [amazon-ssm-agent]',
       `Content-Type: text/x-shellscript\nContent-Transfer-Encoding: base64\n\n${Buffer.from('#!/bin/bash\nsnap install amazon-ssm-agent').toString('base64')}`,
-      'Content-Type: text/x-shellscript\n\nyum install -y amazon-ssm-agent',
-      'Content-Type: text/cloud-boothook\n\ndnf install -y amazon-ssm-agent',
+      'Content-Type: text/x-shellscript\n\n#!/bin/sh\nyum install -y amazon-ssm-agent',
+      'Content-Type: text/cloud-boothook\n\n#!/bin/sh\ndnf install -y amazon-ssm-agent',
       'Content-Type: text/plain\n\nzypper install amazon-ssm-agent',
       '#!/bin/sh',
       '',
@@ -320,7 +320,7 @@ describe('other formats', () => {
   test.each([
     ['a part that only the deployment knows', message(`Content-Type: text/x-shellscript\nContent-Transfer-Encoding: base64\n\n${gap('a token')}`)],
     ['an encoded part that is opaque', message(`Content-Type: text/x-shellscript\nContent-Transfer-Encoding: base64\n\n${opaque('amazon-ssm-agent')}`)],
-    ['a message without boundary', 'Content-Type: multipart/mixed\n\namazon-ssm-agent'],
+    ['a message without boundary', 'Content-Type: multipart/mixed\nMIME-Version: 1.0\n\namazon-ssm-agent'],
     ['a list of addresses', '#include\nhttps://example.com/x'],
     ['an archive', '#cloud-config-archive\n- type: text/x'],
     ['another language', '#!/usr/bin/env python3\nrun(["yum", "install", "amazon-ssm-agent"])'],
@@ -338,8 +338,8 @@ describe('other formats', () => {
   });
 
   test('a boothook and a shell with a path run', () => {
-    expect(sources(agentInstalls('#cloud-boothook\nyum install -y amazon-ssm-agent'))).toEqual([['yum', 'repository']]);
-    expect(sources(agentInstalls('\n#!/usr/bin/env -S bash -e\nyum install -y amazon-ssm-agent'))).toEqual([['yum', 'repository']]);
+    expect(sources(agentInstalls('#cloud-boothook\n#!/bin/sh\nyum install -y amazon-ssm-agent'))).toEqual([['yum', 'repository']]);
+    expect(sources(agentInstalls('#!/usr/bin/env -S bash -e\nyum install -y amazon-ssm-agent'))).toEqual([['yum', 'repository']]);
   });
 });
 

@@ -68,7 +68,7 @@ describe('compressed user data', () => {
     expect(verdictOf('', { property: base64(gzipSync(stop)) })).toBe('BLOCKED');
     expect(verdictOf('', { property: base64(gzipSync('#!/bin/bash\necho hello')) })).toBe('CONNECTS');
     expect(verdictOf('', { property: base64(Buffer.from(`${stop}# grüßt`)) })).toBe('BLOCKED');
-    const part = `Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: text/x-shellscript\nContent-Transfer-Encoding: base64\n\n${base64(gzipSync(stop))}\n--B--`;
+    const part = `Content-Type: multipart/mixed; boundary=B\nMIME-Version: 1.0\n\n--B\nContent-Type: text/x-shellscript\nContent-Transfer-Encoding: base64\n\n${base64(gzipSync(stop))}\n--B--`;
     expect(verdictOf(part)).toBe('BLOCKED');
   });
 

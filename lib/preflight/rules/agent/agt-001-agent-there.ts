@@ -3,12 +3,12 @@ import { isKnown, Known, Unknown } from '../../model/known';
 import { Setting } from '../../model/network/network';
 import { Image, ManagedNode } from '../../model/node';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
-import { display } from '../../model/symbolic-text';
+import { display, maskMarks } from '../../model/symbolic-text';
 import { AgentInstall } from '../../user-data/agent-install';
 import { scriptsOf } from '../../user-data/user-data';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { installCommand } from '../support/agent/install-commands';
-import { carriesAgent, installsAgent, installsOfNothing, installsWithoutTool, searchOf } from '../support/agent/node-agent';
+import { bareScriptsOn, carriesAgent, installsAgent, installsOfNothing, installsWithoutTool, searchOf } from '../support/agent/node-agent';
 
 export const agentThereRule: Rule = {
   ...catalogued('SSM-AGT-001'),
@@ -57,7 +57,7 @@ function lacking(node: ManagedNode, { value, location }: Setting<Image>): Findin
 /** Why user data may install the agent all the same. */
 function doubtOf(node: ManagedNode, image: Known<Image>): Unknown | undefined {
   const installs = installsAgent(node, image);
-  const { doubt = isKnown(installs) ? undefined : installs } = searchOf(node);
+  const { doubt = isKnown(installs) ? undefined : installs } = searchOf(node, image);
   if (doubt) { return doubt; }
   const [lost] = installsWithoutTool(node, image);
   return lost && bringsTool(node, lost.tool) ? new Unknown(`it installs ${lost.tool} first, which that image does not have`) : undefined;
@@ -74,11 +74,13 @@ function bringsTool({ userData: { value } }: ManagedNode, tool: string): boolean
 }
 
 /** User data that speaks of the agent, and that nothing runs. */
-function idle({ userData: { value } }: ManagedNode, { platform }: Image): string | undefined {
-  if (!isKnown(value) || !AGENT_MENTION.test(value) || scriptsOf(value).length > 0) {
-    return undefined;
-  }
-  return platform === 'windows'
+function idle({ userData: { value } }: ManagedNode, image: Image): string | undefined {
+  if (!isKnown(value) || !AGENT_MENTION.test(value)) { return undefined; }
+  const scripts = scriptsOf(maskMarks(value).masked);
+  const [bare] = bareScriptsOn(image) === 'never' ? scripts.filter(({ isBare, text }) => isBare && AGENT_MENTION.test(text)) : [];
+  if (bare) { return 'nothing runs the part of the user data that speaks of it, which does not begin with #!'; }
+  if (scripts.length > 0) { return undefined; }
+  return image.platform === 'windows'
     ? 'nothing runs the user data, which is not between <powershell> tags'
     : 'nothing runs the user data, which starts with neither #! nor #cloud-config';
 }

@@ -1,3 +1,5 @@
+import type { Known } from '../../model/known';
+import { Image } from '../../model/node';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
@@ -10,13 +12,15 @@ export const agentStaysRunningRule: Rule = {
   fix: 'take out of the user data what stops, disables or removes the agent, or start it again afterwards',
   contract: 9,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-status-and-restart.html',
+  reads: 'what the user data does to the service, the package and the files of the agent, in the order and in the branches in which it runs, and the names of scripts that it loads',
+  cannotSee: 'what a script does that the user data loads or finds on the image, unless its name says that it is about the agent, what cfn-init, a management tool or the image itself does after the start, and an agent that somebody stops later',
   hop: 'AGENT',
   *check(context) {
     const { node } = context;
     for (const { value: image } of node.images) {
       // SSM-AGT-001 reports an agent that never was there, or may not have been.
       if (node.reportedAgent || (carriesAgent(node, image) === false && installsAgent(node, image) !== true)) { continue; }
-      const finding = problemWith(context, agentAfterUserData(node, image));
+      const finding = problemWith(context, image, agentAfterUserData(node, image));
       if (finding) {
         yield finding;
         return;
@@ -25,9 +29,9 @@ export const agentStaysRunningRule: Rule = {
   },
 };
 
-function problemWith({ node }: RuleContext, state: AgentState): Finding | undefined {
+function problemWith({ node }: RuleContext, image: Known<Image>, state: AgentState): Finding | undefined {
   const { resource, userData: { location } } = node;
-  const { doubt, unread } = searchOf(node);
+  const { doubt, unread } = searchOf(node, image);
   const rest = { location, capabilities: SESSION_CAPABILITIES };
   const command = state.by?.command;
   if (state.isRunning === 'no' && !doubt) {

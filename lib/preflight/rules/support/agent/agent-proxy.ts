@@ -7,8 +7,10 @@ import { Finding, Rule } from '../../rule';
 
 /** The proxy through which the agent of a node goes; undefined where it has none that can be seen. */
 export function proxyOf(node: ManagedNode): AgentProxy | undefined {
-  const { proxy } = searchOf(node);
-  return proxy && node.images.some(({ value }) => reachesAgent(proxy, value)) ? proxy : undefined;
+  return node.images.flatMap(({ value }) => {
+    const { proxy } = searchOf(node, value);
+    return proxy && reachesAgent(proxy, value) ? [proxy] : [];
+  })[0];
 }
 
 function reachesAgent({ on, ofSnapsOnly }: AgentProxy, image: Known<Image>): boolean {

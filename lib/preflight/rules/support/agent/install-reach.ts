@@ -50,7 +50,7 @@ function obstacleToRepositoriesFirst(context: RuleContext, { tool }: AgentInstal
 function repositoryObstacle(context: RuleContext, tool: string, image: Known<Image>): Obstacle | undefined {
   const path = context.pathTo('s3');
   const internet = internetObstacle(context, tool === 'snap' ? 'the snap store' : 'the repositories of the distribution');
-  if (internet && tool !== 'snap' && searchOf(context.node).addsRepository) {
+  if (internet && tool !== 'snap' && searchOf(context.node, image).addsRepository) {
     const unknown = new Unknown('the user data adds a package repository, and where that is cannot be told');
     return { ...internet, unknown, location: context.node.userData.location, because: unknown.reason };
   }

@@ -2,20 +2,27 @@ import { systemMentionedIn, systemOfImage } from '../../../../agent/operating-sy
 import { all, any, isKnown, Known, Unknown } from '../../../model/known';
 import { Image, ManagedNode } from '../../../model/node';
 import { AgentEvent } from '../../../user-data/agent-event';
-import { AgentInstall, agentInstalls, InstallSearch } from '../../../user-data/agent-install';
+import { AgentInstall, agentInstalls, BareScripts, InstallSearch } from '../../../user-data/agent-install';
 
 // Several rules ask the same of one node, in each of its subnets.
-const searches = new WeakMap<ManagedNode, InstallSearch>();
+const searches: { readonly [bareScripts in BareScripts]: WeakMap<ManagedNode, InstallSearch> } = { perhaps: new WeakMap(), never: new WeakMap() };
 
-/** What the user data of a node does about the agent. */
-export function searchOf(node: ManagedNode): InstallSearch {
-  let search = searches.get(node);
+/** What the user data of a node does about the agent of an image. */
+export function searchOf(node: ManagedNode, image: Known<Image>): InstallSearch {
+  const bareScripts = bareScriptsOn(image);
+  let search = searches[bareScripts].get(node);
   if (!search) {
     const { value } = node.userData;
-    search = isKnown(value) ? agentInstalls(value) : { installs: [], events: [], doubt: value };
-    searches.set(node, search);
+    search = isKnown(value) ? agentInstalls(value, bareScripts) : { installs: [], events: [], doubt: value };
+    searches[bareScripts].set(node, search);
   }
   return search;
+}
+
+/** Whether the cloud-init of an image runs scripts that do not begin with `#!`. Of images that somebody made nobody knows. */
+export function bareScriptsOn(image: Known<Image>): BareScripts {
+  const system = isKnown(image) ? systemOfImage(image.name) : undefined;
+  return system && !system.runsBareScripts ? 'never' : 'perhaps';
 }
 
 /** The commands that install the agent on an image, or may; all where its platform is not known. */
@@ -35,7 +42,7 @@ export function installsOfNothing(node: ManagedNode, image: Known<Image>): Agent
 
 /** What user data does to the agent of an image, in order, without what the image has no tools for, and what its repositories lack. */
 export function eventsOn(node: ManagedNode, image: Known<Image>): AgentEvent[] {
-  return searchOf(node).events.flatMap(event => {
+  return searchOf(node, image).events.flatMap(event => {
     const { on, tool, fromRepository = false } = event;
     const canRun = isOn(on, image) && (tool === undefined || hasTool(image, tool) !== false);
     const happens = all([canRun, !fromRepository || repositoryCarries(node, image, tool)]);
@@ -45,7 +52,7 @@ export function eventsOn(node: ManagedNode, image: Known<Image>): AgentEvent[] {
 }
 
 function installsWithTool(node: ManagedNode, image: Known<Image>): AgentInstall[] {
-  return searchOf(node).installs.filter(({ on, tool }) => isOn(on, image) && (on === 'windows' || hasTool(image, tool) !== false));
+  return searchOf(node, image).installs.filter(({ on, tool }) => isOn(on, image) && (on === 'windows' || hasTool(image, tool) !== false));
 }
 
 /** Whether there is what a command installs: a file is taken to be there, and SSM-AGT-002 looks at the way to it. */
@@ -62,7 +69,7 @@ function repositoryCarries(node: ManagedNode, image: Known<Image>, tool: string 
   const name = isKnown(image) ? image.name : undefined;
   const system = name === undefined ? undefined : systemOfImage(name) ?? systemMentionedIn(name);
   if (system?.agentInRepositories) { return true; }
-  if (searchOf(node).addsRepository) { return new Unknown('it adds a package repository, and what that carries cannot be seen'); }
+  if (searchOf(node, image).addsRepository) { return new Unknown('it adds a package repository, and what that carries cannot be seen'); }
   return name !== undefined && systemOfImage(name)?.agentInRepositories === false
     ? false
     : new Unknown('it installs it from the package repositories of the image, and whether those carry the agent is not known');
@@ -70,7 +77,7 @@ function repositoryCarries(node: ManagedNode, image: Known<Image>, tool: string 
 
 /** The commands that would install the agent on an image, if it had their package manager. */
 export function installsWithoutTool(node: ManagedNode, image: Known<Image>): AgentInstall[] {
-  return searchOf(node).installs.filter(({ on, tool }) => isOn(on, image) && on === 'unix' && hasTool(image, tool) === false);
+  return searchOf(node, image).installs.filter(({ on, tool }) => isOn(on, image) && on === 'unix' && hasTool(image, tool) === false);
 }
 
 /** Whether what runs on a platform runs on an image; perhaps where its platform is not known. */
