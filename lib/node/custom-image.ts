@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { AgentPackage } from './agent-package';
 import type { CustomOperatingSystemOptions } from './node-operating-system';
 import { OperatingSystemConfig, OperatingSystemContext, OperatingSystemImage, platformName } from './operating-system-image';
 import { linuxInstallCommands, windowsInstallCommands } from '../agent/install-commands';
@@ -12,7 +13,7 @@ const MACHINE_IMAGE = having('an ec2.IMachineImage', 'getImage', 'ec2.MachineIma
 
 const OPTION_TYPES: PropTypes<CustomOperatingSystemOptions> = {
   agentPreinstalled: required(BOOLEAN),
-  agentPackage: oneOf('an AgentPackage', ['RPM', 'DEB'], 'AgentPackage.RPM'),
+  agentPackage: oneOf('an AgentPackage', AgentPackage, 'AgentPackage.RPM'),
   architecture: oneOf('an ec2.InstanceArchitecture', ec2.InstanceArchitecture, 'ec2.InstanceArchitecture.ARM_64'),
   platform: PLATFORM,
   rootDeviceName: TEXT,
@@ -26,7 +27,7 @@ export class CustomImage implements OperatingSystemImage {
   public readonly rootDeviceName?: string;
   public readonly scriptPreinstalled: boolean;
   public readonly powerShell5 = false;
-  private readonly installer: 'RPM' | 'DEB' | 'EXE' | undefined;
+  private readonly installer: AgentPackage | 'EXE' | undefined;
 
   constructor(private readonly machineImage: ec2.IMachineImage, private readonly options: CustomOperatingSystemOptions) {
     checkValue(undefined, 'machineImage', machineImage, required(MACHINE_IMAGE));
@@ -67,7 +68,7 @@ export class CustomImage implements OperatingSystemImage {
 }
 
 /** Which installer, if any, puts the agent onto the image. */
-function agentInstaller(platform: ec2.OperatingSystemType, options: CustomOperatingSystemOptions): 'RPM' | 'DEB' | 'EXE' | undefined {
+function agentInstaller(platform: ec2.OperatingSystemType, options: CustomOperatingSystemOptions): AgentPackage | 'EXE' | undefined {
   const { agentPackage, agentPreinstalled } = options;
   if (platform === ec2.OperatingSystemType.UNKNOWN) {
     throw new Error('platform must be LINUX or WINDOWS, got UNKNOWN; say which one the image of NodeOperatingSystem.custom(...) is');

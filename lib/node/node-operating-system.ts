@@ -1,20 +1,10 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { AgentPackage } from './agent-package';
 import { CustomImage } from './custom-image';
 import { OperatingSystemConfig, OperatingSystemContext, OperatingSystemImage } from './operating-system-image';
 import { PublicParameterImage, publicParametersOf } from './public-parameter-image';
 import { OPERATING_SYSTEMS } from '../agent/operating-systems';
-
-/**
- * How the SSM Agent gets onto a Linux image that lacks it.
- */
-export enum AgentPackage {
-  /** Red Hat Enterprise Linux, CentOS, Rocky Linux, Oracle Linux, Amazon Linux 2023 minimal. */
-  RPM = 'RPM',
-
-  /** Debian. */
-  DEB = 'DEB',
-}
 
 /**
  * What the library has to know of an image that it does not know itself.
