@@ -7,6 +7,8 @@ export const agentProxyRule: Rule = {
   fix: 'check that the subnet reaches the proxy, that it lets HTTPS and WebSockets to ssm and ssmmessages through, and that no_proxy has 169.254.169.254; then acknowledge the rule',
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/configure-proxy-ssm-agent.html',
+  reads: 'what the user data writes into the settings of the agent\'s service, of systemd, of snaps and of Windows that the agent takes a proxy from',
+  cannotSee: 'what the proxy reaches and lets through, a proxy that the image comes with, and one that is set in a script from elsewhere',
   hop: 'AGENT',
   *check({ node, capabilitiesOf }) {
     const proxy = proxyOf(node);

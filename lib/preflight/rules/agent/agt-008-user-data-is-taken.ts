@@ -11,6 +11,8 @@ export const userDataIsTakenRule: Rule = {
   fix: 'put the user data into base64, and what is longer than 16 KB into a bucket from which the user data loads it',
   contract: 9,
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html',
+  reads: 'the user data as the template gives it: whether it is in base64, and how long it is at least',
+  cannotSee: 'the length of what only the deployment knows, and what another stack or a service adds to it',
   hop: 'NODE',
   *check({ node: { resource, userData: { location }, userDataEncoding } }) {
     if (!userDataEncoding) { return; }

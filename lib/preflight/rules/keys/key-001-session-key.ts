@@ -16,8 +16,8 @@ export const sessionKeyRule: Rule = {
   fix: 'give kmsKeyId the ARN of a key in the region of the node',
   contract: 3,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',
-  reads: 'the key that the session document names, its region, its state and how it is named',
-  cannotSee: 'keys outside of the assembly, and a key that is disabled or deleted after the deployment',
+  reads: 'the key that the session document names: whether it is in the assembly, whether it is given by its ARN, its id or an alias, its region and account, and whether it is enabled and symmetric',
+  cannotSee: 'a key that is not in the assembly, which is UNKNOWN unless its ARN names another region, whether Session Manager takes an alias, and a key that is disabled or deleted after the deployment',
   hop: 'SERVICE',
   *check(context) {
     const seen = documentOf(context);

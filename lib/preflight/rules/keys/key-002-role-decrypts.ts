@@ -18,8 +18,8 @@ export const roleDecryptsRule: Rule = {
   fix: 'allow kms:Decrypt on the ARN of the key in a policy of the role',
   contract: 3,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-enable-encryption.html',
-  reads: 'the policies of the role, for the key of sessions',
-  cannotSee: 'grants of the key, service control policies, and policies that are attached outside of the assembly',
+  reads: 'with whose permissions the agent calls, and the policies of its role and the permissions boundary, beside the policy of the key, for kms:Decrypt with the encryption context of a session',
+  cannotSee: 'the policy of a key that is not in the assembly, grants of the key, service control policies, and policies that are attached to the role outside of the assembly',
   hop: 'IDENTITY',
   *check(context) {
     const named = namedKey(context);

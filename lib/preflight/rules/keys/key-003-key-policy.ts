@@ -10,8 +10,8 @@ export const keyPolicyRule: Rule = {
   fix: 'allow kms:Decrypt for the role in the key policy, or leave it to the policies of the account',
   contract: 3,
   see: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html',
-  reads: 'the policy of the key of sessions, with its principals and conditions',
-  cannotSee: 'the policy of a key outside of the assembly: then it is UNKNOWN; grants of the key',
+  reads: 'the policy of the key, with its principals and conditions, for kms:Decrypt by the role of the node',
+  cannotSee: 'the policy of a key that is not in the assembly, of which SSM-KEY-001 tells, grants of the key, and a policy that is changed after the deployment',
   hop: 'SERVICE',
   *check(context) {
     const opening = openingOf(context);

@@ -14,8 +14,8 @@ export const documentTypesRule: Rule = {
   fix: 'write each input of the session document with the type of its schema',
   contract: 1,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
-  reads: 'the session document in use: its schema version, its session type and the types of its inputs',
-  cannotSee: 'which document a person names on the command line, and a document that is changed after the deployment',
+  reads: 'which session document is in use, its schema version, its session type, the types of its inputs and the range of its time limits, and whether it runs sessions as root',
+  cannotSee: 'another document that a person names, values that a person gives to the parameters of the document, and a document that is changed after the deployment',
   hop: 'SERVICE',
   *check(context) {
     const { document: inUse, resource } = context.node;

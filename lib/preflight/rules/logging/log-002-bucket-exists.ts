@@ -14,8 +14,8 @@ export const bucketExistsRule: Rule = {
   fix: 'name a bucket of the assembly in s3BucketName, by a reference and not by a text',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html',
-  reads: 'the bucket that the session document names, among the buckets of the assembly',
-  cannotSee: 'buckets outside of the assembly: a bucket of another app is UNKNOWN',
+  reads: 'the bucket that the session document names, among the buckets of the assembly, and its region where the node reaches S3 through an endpoint',
+  cannotSee: 'whether a bucket is there that is not in the assembly, which is UNKNOWN, and a bucket that is deleted after the deployment',
   hop: 'SERVICE',
   *check(context) {
     yield* missingPlace(context, {

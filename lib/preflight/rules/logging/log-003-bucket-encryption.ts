@@ -9,8 +9,8 @@ export const bucketEncryptionRule: Rule = {
   fix: 'encrypt the bucket with aws:kms or AES256',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html',
-  reads: 'the default encryption of the bucket, and what the session document demands',
-  cannotSee: 'encryption that is changed after the deployment, and that of a bucket outside of the assembly',
+  reads: 'the default encryption of the bucket, where the session document demands that it is encrypted',
+  cannotSee: 'the encryption of a bucket that is not in the assembly, of which SSM-LOG-002 tells, and encryption that is changed after the deployment',
   hop: 'SERVICE',
   *check(context) {
     const named = namedBucket(context);

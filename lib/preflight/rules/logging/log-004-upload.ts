@@ -22,8 +22,8 @@ export const roleUploadsRule: Rule = {
   fix: 'allow s3:PutObject on the objects under the prefix in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html',
-  reads: 'the policies of the role and of the bucket, for the prefix of the session document',
-  cannotSee: 'service control policies, and policies that are set outside of the assembly',
+  reads: 'with whose permissions the agent calls, the policies of its role and the permissions boundary, and what the policy of the bucket grants, for objects under the prefix of the session document',
+  cannotSee: 'the policy of a bucket that is not in the assembly, service and resource control policies, and policies that are attached to the role outside of the assembly',
   hop: 'IDENTITY',
   *check(context) {
     const named = namedBucket(context);

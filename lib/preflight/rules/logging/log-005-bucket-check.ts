@@ -18,8 +18,8 @@ export const roleChecksBucketRule: Rule = {
   fix: 'allow s3:GetEncryptionConfiguration on the bucket in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html',
-  reads: 'the policies of the role and of the bucket, where the session document demands encryption',
-  cannotSee: 'service control policies, and policies that are set outside of the assembly',
+  reads: 'the policies of the role and its permissions boundary, and what the policy of the bucket grants, where the session document demands that the bucket is encrypted',
+  cannotSee: 'the policy of a bucket that is not in the assembly, service and resource control policies, and policies that are attached to the role outside of the assembly',
   hop: 'IDENTITY',
   *check(context) {
     const named = namedBucket(context);

@@ -24,8 +24,8 @@ export const bucketPolicyRule: Rule = {
   fix: 'let the uploads of the agent pass in the bucket policy',
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html',
-  reads: 'the policy of the bucket, with its principals and conditions',
-  cannotSee: 'service control policies, a policy that is set outside of the assembly, and condition keys that only a request has',
+  reads: 'what the policy of the bucket denies the role, and what it grants to a role of another account, with its principals and conditions, and the endpoint through which the node reaches S3',
+  cannotSee: 'the policy of a bucket that is not in the assembly, or that is set outside of it, service and resource control policies, and condition keys whose values only a request has',
   hop: 'SERVICE',
   *check(context) {
     const named = namedBucket(context);

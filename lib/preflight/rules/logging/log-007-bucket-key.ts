@@ -19,8 +19,8 @@ export const bucketKeyRule: Rule = {
   fix: 'allow kms:GenerateDataKey and kms:Decrypt on the key of the bucket, in a policy of the role and in the key policy',
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
-  reads: 'the key of the bucket, its policy and the policies of the role',
-  cannotSee: 'the policy of a key outside of the assembly: then it is UNKNOWN; grants of the key, and service control policies',
+  reads: 'the encryption of the bucket, and the state, the kind and the policy of its key, and the policies of the role with its permissions boundary',
+  cannotSee: 'the policy of a key that is not in the assembly, which is UNKNOWN, grants of the key, which encryption context S3 gives, and service control policies',
   hop: 'SERVICE',
   *check(context) {
     const named = namedBucket(context);

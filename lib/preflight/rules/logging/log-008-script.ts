@@ -11,8 +11,8 @@ export const scriptIsThereRule: Rule = {
   fix: 'install util-linux in user data (bsdutils on Debian), or stream transcripts to CloudWatch Logs',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-s3.html',
-  reads: 'the image and the commands of the user data',
-  cannotSee: 'what a private image carries, and what is installed after the start',
+  reads: 'whether the image of a Linux node is known to lack the command, and whether the user data names util-linux or bsdutils',
+  cannotSee: 'what a private image carries, of which nothing is said, whether the installation succeeds, and what a script from elsewhere installs',
   hop: 'NODE',
   *check(context) {
     const seen = documentOf(context);

@@ -9,8 +9,8 @@ export const logGroupExistsRule: Rule = {
   fix: 'name a log group of the assembly in cloudWatchLogGroupName, by a reference and not by a text',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html',
-  reads: 'the log group that the session document names, among the log groups of the assembly',
-  cannotSee: 'log groups outside of the assembly: a log group of another app is UNKNOWN',
+  reads: 'the log group that the session document names, among the log groups of the assembly, and whether it is of the region and account of the node',
+  cannotSee: 'whether a log group is there that is not in the assembly, which is UNKNOWN, and a log group that is deleted after the deployment',
   hop: 'SERVICE',
   *check(context) {
     yield* missingPlace(context, {

@@ -9,8 +9,8 @@ export const logGroupEncryptionRule: Rule = {
   fix: [{ change: 'set', setting: 'log-group.key', of: 'the log group' }, 'set cloudWatchEncryptionEnabled to false'],
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging-cloudwatch-logs.html',
-  reads: 'the key of the log group, and what the session document demands',
-  cannotSee: 'a key that is associated outside of the assembly',
+  reads: 'whether the log group has a KMS key, where the session document demands that it is encrypted',
+  cannotSee: 'the key of a log group that is not in the assembly, of which SSM-LOG-009 tells, and a key that is associated or taken away outside of it',
   hop: 'SERVICE',
   *check(context) {
     const named = namedLogGroup(context);

@@ -14,8 +14,8 @@ export const roleFindsLogGroupRule: Rule = {
   fix: 'allow logs:DescribeLogGroups on * in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html',
-  reads: 'the policies of the role',
-  cannotSee: 'service control policies, and policies that are attached outside of the assembly',
+  reads: 'with whose permissions the agent calls, and the policies of its role and the permissions boundary, for logs:DescribeLogGroups on all log groups',
+  cannotSee: 'service control policies, and policies that are attached to the role outside of the assembly',
   hop: 'IDENTITY',
   *check(context) {
     const named = namedLogGroup(context);

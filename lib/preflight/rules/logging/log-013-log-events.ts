@@ -12,8 +12,8 @@ export const rolePutsEventsRule: Rule = {
   fix: 'allow logs:PutLogEvents on the streams of the log group in a policy of the role',
   contract: 4,
   see: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html',
-  reads: 'the policies of the role, for the streams of the log group that the session document names',
-  cannotSee: 'service control policies, and policies that are attached outside of the assembly',
+  reads: 'the policies of the role and its permissions boundary, for logs:PutLogEvents on streams of the log group that the session document names',
+  cannotSee: 'service control policies, and policies that are attached to the role outside of the assembly',
   hop: 'IDENTITY',
   *check(context) {
     const named = namedLogGroup(context);

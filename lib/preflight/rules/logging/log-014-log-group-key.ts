@@ -16,8 +16,8 @@ export const logGroupKeyRule: Rule = {
   fix: 'let logs.<region>.<suffix> use the key in its policy, with the ARN of the log group in the encryption context',
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
-  reads: 'the policy and the state of the log group\'s key',
-  cannotSee: 'the policy of a key outside of the assembly: then it is UNKNOWN; grants of the key',
+  reads: 'the policy, the state and the kind of the key of the log group, for CloudWatch Logs with the ARN of the group in the encryption context',
+  cannotSee: 'the policy of a key that is not in the assembly, which is UNKNOWN, grants of the key, and a policy that is changed after the deployment',
   hop: 'SERVICE',
   *check(context) {
     const group = namedLogGroup(context)?.found;

@@ -9,8 +9,8 @@ export const whatIsRequiredIsAskedRule: Rule = {
   fix: 'give the node sessionPreferences, or make a session document that names it',
   contract: 1,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
-  reads: 'the inputs of the session document in use, and what is required of preflight',
-  cannotSee: 'which document a person names on the command line',
+  reads: 'what preflight was told to require, and whether the session document in use names a bucket, a log group and a key',
+  cannotSee: 'another document that a person names, and a document in use that cannot be seen, of which SSM-LOG-001 tells',
   hop: 'SERVICE',
   *check({ node, documentInputs, required }) {
     if (!isKnown(documentInputs)) { return; }

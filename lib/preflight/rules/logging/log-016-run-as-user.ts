@@ -13,6 +13,8 @@ export const runAsUserRule: Rule = {
   fix: 'make the user in the user data of the node, or name the user that its image comes with in runAsDefaultUser',
   contract: 7,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-run-as.html',
+  reads: 'the user that the session document runs sessions as, the user that the image comes with, and the lines of the user data that make a user',
+  cannotSee: 'other users of the image, users of a directory, users that a script from elsewhere makes, and the tag SSMSessionRunAs of the person, which takes precedence over the document',
   hop: 'NODE',
   *check(context) {
     const seen = documentOf(context);

@@ -9,6 +9,8 @@ export const logGroupNameRule: Rule = {
   fix: 'give cloudWatchLogGroupName the name of the log group, which is what Ref gives',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
+  reads: 'whether the session document in use gives the log group by an ARN, and whether it demands that the group is encrypted',
+  cannotSee: 'another document that a person names, and a value that a person gives to a parameter of the document',
   hop: 'SERVICE',
   *check(context) {
     const seen = documentOf(context);
