@@ -18,11 +18,11 @@ const FIREWALLD = /\bfirewall-cmd\b.* --add-masquerade\b/;
  */
 export function forwardsPackets(userData: string): Known<boolean> {
   const scripts = scriptsOf(maskMarks(userData).masked);
-  const lines = scripts.flatMap(linesOf);
-  if (scripts.some(({ isBare }) => isBare)) { return new Unknown('its user data does not begin with #!, and not every version of cloud-init runs it'); }
+  const lines = scripts.filter(({ isBare }) => !isBare).flatMap(linesOf);
   if (lines.some(line => FIREWALLD.test(line)) || (lines.some(line => FORWARDS.test(line)) && lines.some(line => TRANSLATES.test(line)))) {
     return true;
   }
+  if (scripts.some(({ isBare }) => isBare)) { return new Unknown('its user data does not begin with #!, and not every version of cloud-init runs it'); }
   return lines.length === 0 ? false : new Unknown('preflight does not find ip_forward and masquerade in its user data, which may turn them on in another way');
 }
 
