@@ -98,4 +98,5 @@ test('whether a script without #! forwards packets is not known', () => {
   const nat = 'sysctl -w net.ipv4.ip_forward=1\niptables -t nat -A POSTROUTING -j MASQUERADE';
   expect([`#!/bin/bash\n${nat}`, nat, ''].map(forwardsPackets)).toEqual([true, false, false]);
   expect(forwardsPackets(`\n#!/bin/bash\n${nat}`)).toMatchObject({ reason: expect.stringContaining('does not begin with #!') });
+  expect(forwardsPackets(message(`Content-Type: text/x-shellscript\n\n#!/bin/bash\n${nat}`, 'Content-Type: text/x-shellscript\n\necho hello'))).toBe(true);
 });
