@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { acknowledgement, JudgedFinding, Judgement, placeOf, ReportReading } from './node-report';
+import { acknowledgement, JudgedFinding, Judgement, placeOf, ReportReading, withVerdicts } from './node-report';
 import { SourceLocation } from '../model/location';
 import { NodeInSight } from '../model/node';
 import { PreflightFinding } from '../preflight-finding';
@@ -36,7 +36,10 @@ export class AlikeNodes {
   }
 
   private foretold(node: AlikeNode): Judgement {
-    return { findings: this.patterns.map(pattern => pattern.of(node, this.reading)), notApplicable: this.first.notApplicable };
+    const findings = this.patterns.map(pattern => pattern.of(node, this.reading));
+    const isAcknowledged = [...findings, ...this.first.findings].some(({ report: { acknowledged } }) => acknowledged !== undefined);
+    const { capabilities } = this.first;
+    return { findings, capabilities: isAcknowledged ? withVerdicts(capabilities, findings) : capabilities };
   }
 }
 

@@ -39,10 +39,10 @@ function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): 
   const wanted = model.nodes.filter(node => includes(node) && !exclude.some(name => isExcludedBy(node, name)));
   const required = require && new Set<Capability>(require);
   const evaluate = (node: NodeInSight) => evaluateRules(model, node.read(), required);
-  const judge = judgeOf(evaluate, reading);
+  const judge = judgeOf(evaluate, required, reading);
   const nodes = wanted.map((node, index) => {
     onProgress?.(index, wanted.length);
-    return nodeReport(node, judge(node), required, () => evaluate(node));
+    return nodeReport(node, judge(node), () => evaluate(node));
   });
   const fork = forksLeft > 0 ? forkOf(reading, nodes) : undefined;
   if (!fork) { return nodes; }
@@ -53,10 +53,12 @@ function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): 
 }
 
 /** Judges each node, and of those that are alike two. */
-function judgeOf(evaluate: (node: NodeInSight) => NodeEvaluation, reading: Reading): (node: NodeInSight) => Judgement {
+function judgeOf(
+  evaluate: (node: NodeInSight) => NodeEvaluation, required: ReadonlySet<Capability> | undefined, reading: Reading,
+): (node: NodeInSight) => Judgement {
   const alike = new Map<string, AlikeNodes>();
   return node => {
-    const judge = () => judgementOf(evaluate(node), reading);
+    const judge = () => judgementOf(evaluate(node), required, reading);
     if (!isAlike(node)) { return judge(); }
     const known = alike.get(node.likeness.of);
     if (known) { return known.judgementOf(node, judge); }

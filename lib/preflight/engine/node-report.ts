@@ -30,42 +30,42 @@ export interface JudgedFinding extends Pick<MergedFinding, 'rule' | 'capabilitie
 /** What the evaluation of a node gives, without what it was made from. */
 export interface Judgement {
   readonly findings: readonly JudgedFinding[];
-  /** Why a capability is not part of the node, by capability. */
-  readonly notApplicable: ReadonlyMap<Capability, string | undefined>;
+  readonly capabilities: PreflightCapabilityResult[];
 }
 
-export function judgementOf(evaluation: NodeEvaluation, reading: ReportReading): Judgement {
-  return {
-    findings: evaluation.findings.map(finding => {
-      const { rule, capabilities, location: { resource } } = finding;
-      return { rule, capabilities, resource, report: findingReport(finding, evaluation.node.resource, reading) };
-    }),
-    notApplicable: new Map(CAPABILITIES.map(capability => [capability, missing(evaluation, capability)])),
-  };
+export function judgementOf(evaluation: NodeEvaluation, require: ReadonlySet<Capability> | undefined, reading: ReportReading): Judgement {
+  const findings = evaluation.findings.map(finding => {
+    const { rule, capabilities, location: { resource } } = finding;
+    return { rule, capabilities, resource, report: findingReport(finding, evaluation.node.resource, reading) };
+  });
+  const capabilities = CAPABILITIES.map(capability => {
+    const notApplicable = missing(evaluation, capability);
+    const required = require ? require.has(capability) : DEFAULTS.includes(capability) && notApplicable === undefined;
+    return { capability: PreflightCapability[capability], required, verdict: PreflightVerdict.CONNECTS, notApplicable };
+  });
+  return { findings, capabilities: withVerdicts(capabilities, findings) };
+}
+
+/** Capabilities with the verdicts that findings give them. */
+export function withVerdicts(capabilities: readonly PreflightCapabilityResult[], findings: readonly JudgedFinding[]): PreflightCapabilityResult[] {
+  const reports = findings.map(({ report }) => report);
+  return capabilities.map(result => ({ ...result, verdict: verdictOf(reports.filter(report => report.capabilities.includes(result.capability))) }));
 }
 
 /** What the public sees of a node. What few people look at is made when they do, by another evaluation: 10,000 of them would not fit. */
-export function nodeReport(
-  { resource, read }: NodeInSight, { findings, notApplicable }: Judgement, require: ReadonlySet<Capability> | undefined,
-  evaluate: () => NodeEvaluation,
-): PreflightNode {
-  const required = require ?? new Set(DEFAULTS.filter(capability => notApplicable.get(capability) === undefined));
-  const isRelevant = ({ capabilities }: Pick<MergedFinding, 'capabilities'>) => capabilities.some(capability => required.has(capability));
+export function nodeReport({ resource, read }: NodeInSight, { findings, capabilities }: Judgement, evaluate: () => NodeEvaluation): PreflightNode {
+  const isRequired = (capability: Capability) => capabilities[CAPABILITIES.indexOf(capability)].required;
+  const isRelevant = (finding: Pick<MergedFinding, 'capabilities'>) => finding.capabilities.some(isRequired);
   const reported = findings.filter(isRelevant).map(({ report }) => report);
   const paths = lazily(() => {
     const evaluation = evaluate();
     const reports = new Map(evaluation.findings.map((finding, index) => [finding, findings[index].report]));
-    return pathReports(evaluation, evaluation.findings.filter(isRelevant), reports, required);
+    return pathReports(evaluation, evaluation.findings.filter(isRelevant), reports, new Set(CAPABILITIES.filter(isRequired)));
   });
   return {
     ...namesOf(resource),
     verdict: verdictOf(reported),
-    capabilities: CAPABILITIES.map((capability): PreflightCapabilityResult => ({
-      capability: PreflightCapability[capability],
-      required: required.has(capability),
-      verdict: verdictOf(findings.filter(({ capabilities }) => capabilities.includes(capability)).map(({ report }) => report)),
-      notApplicable: notApplicable.get(capability),
-    })),
+    capabilities,
     get sessionDocument() { return sessionDocumentReport(read()); },
     findings: reported,
     get paths() { return paths(); },

@@ -1,9 +1,10 @@
 import { AlikeNode, AlikeNodes } from '../../../lib/preflight/engine/alike';
-import { JudgedFinding, Judgement } from '../../../lib/preflight/engine/node-report';
+import { JudgedFinding, Judgement, withVerdicts } from '../../../lib/preflight/engine/node-report';
 import { SourceLocation } from '../../../lib/preflight/model/location';
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
 import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
 import { PreflightOrigin } from '../../../lib/preflight/preflight-source';
+import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
 import { ALL_RULES } from '../../../lib/preflight/rules/all-rules';
 import { resource } from '../rules/working-context';
 
@@ -23,7 +24,7 @@ function finding(at: SourceLocation, message: string, acknowledged?: string): Ju
     resource: at,
     report: {
       ruleId: RULE.id,
-      severity: PreflightSeverity.WARNING,
+      severity: PreflightSeverity.BLOCKED,
       message,
       fix: `Mend ${message}`,
       why: RULE.why,
@@ -43,7 +44,11 @@ function finding(at: SourceLocation, message: string, acknowledged?: string): Ju
   };
 }
 
-const judgement = (...findings: JudgedFinding[]): Judgement => ({ findings, notApplicable: new Map() });
+function judgement(...findings: JudgedFinding[]): Judgement {
+  const shell = { capability: PreflightCapability.SHELL, required: true, verdict: PreflightVerdict.CONNECTS };
+  return { findings, capabilities: withVerdicts([shell], findings) };
+}
+
 const NOBODY = { acknowledged: () => undefined, wordFix: () => '' };
 const never = () => { throw new Error('nobody evaluates it'); };
 const roleOf = ({ likeness: { own } }: AlikeNode) => own[1];

@@ -43,7 +43,8 @@ class ShapeWriter {
   }
 
   resource(resource: RawMap): void {
-    for (const [key, value] of Object.entries(resource)) {
+    for (const key of Object.keys(resource)) {
+      const value = resource[key];
       this.text += `${JSON.stringify(key)}:`;
       switch (key) {
         case 'DependsOn': this.dependencies(value); break;
