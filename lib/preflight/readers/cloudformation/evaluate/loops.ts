@@ -39,7 +39,8 @@ function unroll(map: RawMap, scope: Scope, budget: { left: number }, into: Unrol
 }
 
 function loopBodies(loop: unknown, scope: Scope, budget: { left: number }): RawMap[] | Unknown {
-  const [identifier, collection, body] = Array.isArray(loop) ? loop as unknown[] : [];
+  const [identifier, collection] = Array.isArray(loop) ? loop as unknown[] : [];
+  const body = bodyOf(loop);
   if (typeof identifier !== 'string' || !isMap(body)) {
     return unknown('it needs an identifier, a list and a map');
   }
@@ -76,4 +77,22 @@ function substitute(raw: unknown, identifier: string, item: string): unknown {
 /** `&{X}` is for names of resources, which take letters and digits only. */
 function substituteText(text: string, identifier: string, item: string): string {
   return text.split(`\${${identifier}}`).join(item).split(`&{${identifier}}`).join(item.replace(/[^A-Za-z0-9]/g, ''));
+}
+
+/** What an `Fn::ForEach` repeats. */
+export function bodyOf(loop: unknown): unknown {
+  return Array.isArray(loop) ? loop[2] as unknown : loop;
+}
+
+/** In the name that a loop gives to something. */
+const VARIABLE = /[$&]\{[^}]*\}/;
+
+/** Those of some logical ids that a loop may put together: names with variables in them may become any that fits. */
+export function namesThatFit(names: Iterable<string>, logicalIds: readonly string[]): string[] {
+  const patterns = [...names].filter(name => VARIABLE.test(name)).map(patternOf);
+  return logicalIds.filter(id => patterns.some(pattern => pattern.test(id)));
+}
+
+function patternOf(name: string): RegExp {
+  return new RegExp(`^${name.split(VARIABLE).map(part => part.replace(/[^A-Za-z0-9]/g, '\\$&')).join('.*')}$`);
 }

@@ -1,14 +1,17 @@
 import { mentionsIn } from './dependencies';
 import { evaluate } from './evaluate';
 import { holds } from './intrinsics/logic';
-import { expandLoops } from './loops';
+import { bodyOf, expandLoops, namesThatFit } from './loops';
 import { Memo } from './memo';
 import { parameterValue } from './parameters';
 import { outside, unknown } from './resolved-values';
 import { Resource, ResourceStack } from './resource';
 import { Depth, NO_VALUE, Value } from './scope';
-import { conditionKey, ReadOptions, TemplateLocation, TemplateResource, TemplateStack, UndecidedCondition } from './template';
-import { mayAdd, textsIn, UnseenWork } from './unseen-work';
+import { conditionKey, ReadOptions, TemplateResource, TemplateStack, UndecidedCondition } from './template';
+import { includesFile, macroOf } from './transforms';
+import { UnseenResources } from './unseen-resources';
+import { mayAdd, textsIn } from './unseen-work';
+import { wholeStack } from './whole-stack';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
 import { opaque, withoutMarks } from '../../../model/symbolic-text';
@@ -35,8 +38,6 @@ interface Parent {
   readonly stack: Stack;
   readonly logicalId: string;
 }
-
-const LANGUAGE_EXTENSIONS_AND_SUCH = /^AWS::(LanguageExtensions|Serverless-2016-10-31|Include|SecretsManager-.*|CodeDeployBlueGreen|ServiceCatalog)$/;
 
 /** A template in its stack: what intrinsic functions give there. */
 export class Stack implements TemplateStack, ResourceStack {
@@ -277,7 +278,7 @@ export class Stack implements TemplateStack, ResourceStack {
   private get macros(): Resource[] {
     const make = () => [
       ...isKnown(this.unchanged) ? [] : [new UnseenResources(this, 'Transform', MACRO, this.unchanged, () => this.everything())],
-      ...includes(this.source.body.Transform) ? [new UnseenResources(this, 'AWS::Include', MACRO, INCLUDED, () => this.everything())] : [],
+      ...includesFile(this.source.body.Transform) ? [new UnseenResources(this, 'AWS::Include', MACRO, INCLUDED, () => this.everything())] : [],
     ];
     return this.memo.get<Resource[]>('macros', make, () => []);
   }
@@ -291,11 +292,10 @@ export class Stack implements TemplateStack, ResourceStack {
 
   /** What the body of a loop names, if it may add something to it. A name that the loop puts together is any that fits. */
   private givenToLoop(loop: unknown): string[] {
-    const body = Array.isArray(loop) ? loop[2] as unknown : loop;
-    if (isMap(body) && Object.values(body).every(each => !mayAddTo(each))) { return []; }
+    const body = bodyOf(loop);
+    if (isMap(body) && !Object.values(body).some(each => !isMap(each) || mayAdd(each.Type))) { return []; }
     const { names } = mentionsIn(body, this);
-    const patterns = [...names].filter(name => VARIABLE.test(name)).map(patternOf);
-    return this.textsOf([...names, ...[...this.byId.keys()].filter(id => patterns.some(pattern => pattern.test(id)))]);
+    return this.textsOf([...names, ...namesThatFit(names, [...this.byId.keys()])]);
   }
 
   textsOf(names: Iterable<string>): string[] {
@@ -331,79 +331,7 @@ export class Stack implements TemplateStack, ResourceStack {
   }
 }
 
-/** What stands for resources that cannot be told one by one: a loop that cannot be unrolled, or what a macro puts in its place. */
-class UnseenResources extends Resource {
-  constructor(stack: ResourceStack, key: string, type: string, private readonly why: Unknown, private readonly findGivenTexts: () => string[]) {
-    super(stack, key, { Type: type });
-  }
-
-  get unseenWork(): UnseenWork { return { what: this.logicalId, why: this.why, isTemplate: true }; }
-
-  get given(): readonly string[] { return this.findGivenTexts(); }
-
-  shape(): undefined { return undefined; }
-
-  get present(): Known<true> { return this.why; }
-
-  get presence(): Known<boolean> { return this.why; }
-}
-
 const LOOPS = 'Fn::ForEach';
 const MACRO = 'Fn::Transform';
 
 const INCLUDED = new Unknown('what is in the file that it includes is not in the template');
-
-/** In the name that a loop gives to something. */
-const VARIABLE = /[$&]\{[^}]*\}/;
-
-/** Matches the logical ids that a name with variables of loops may become. */
-function patternOf(name: string): RegExp {
-  return new RegExp(`^${name.split(VARIABLE).map(part => part.replace(/[^A-Za-z0-9]/g, '\\$&')).join('.*')}$`);
-}
-
-function mayAddTo(body: unknown): boolean {
-  return !isMap(body) || mayAdd(body.Type);
-}
-
-function transformsOf(transform: unknown): unknown[] {
-  return (Array.isArray(transform) ? transform as unknown[] : [transform ?? []]).flat().map(each => (isMap(each) ? each.Name : each));
-}
-
-/** Whether a template as a whole includes a file, which may hold resources. */
-function includes(transform: unknown): boolean {
-  return transformsOf(transform).includes('AWS::Include');
-}
-
-/** Whether a transform of the template may change all of it; those of AWS that are well known do not. */
-function macroOf(transform: unknown): Known<true> {
-  for (const name of transformsOf(transform)) {
-    if (typeof name !== 'string' || !LANGUAGE_EXTENSIONS_AND_SUCH.test(name)) {
-      return unknown(`the macro ${typeof name === 'string' ? name : ''} may change everything in the template`);
-    }
-  }
-  return true;
-}
-
-/** All that is in a stack, for what comes after it. */
-function wholeStack(stack: Stack): TemplateResource {
-  const location: TemplateLocation = {
-    key: stack.name,
-    name: stack.name,
-    kind: 'other',
-    type: 'AWS::CloudFormation::Stack',
-    source: { origin: 'template', stack: stack.name, logicalId: stack.name, templatePath: stack.templatePath },
-  };
-  return {
-    location,
-    type: location.type,
-    ref: opaque(stack.name),
-    environment: stack.environment,
-    present: true,
-    properties: {},
-    metadata: {},
-    property: () => undefined,
-    shape: () => undefined,
-    get dependsOn() { return stack.resources; },
-    given: [],
-  };
-}
