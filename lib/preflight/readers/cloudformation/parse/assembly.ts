@@ -119,5 +119,5 @@ function readStack({ assembly, id, artifact }: StackArtifact, names: ReadonlyMap
 
 function metadataOf(assembly: Assembly, id: string, artifact: RawMap): ConstructMetadata {
   const name = artifact.additionalMetadataFile;
-  return constructMetadata(artifact.metadata, name === undefined ? undefined : readJson(assembly.file(id, 'metadata file', name)));
+  return constructMetadata(artifact.metadata, name === undefined ? undefined : assembly.file(id, 'metadata file', name));
 }

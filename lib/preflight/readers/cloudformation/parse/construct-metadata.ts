@@ -1,4 +1,5 @@
-import { isMap } from './raw';
+import { isMap, RawMap } from './raw';
+import { readJson, readJsonWith } from './read-file';
 import { ConstructMetadata } from './source';
 
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
@@ -7,23 +8,51 @@ const LOGICAL_ID = 'aws:cdk:logicalId';
 /** The CDK writes the source of a rule before its id, and takes an id without one for that of an annotation. */
 const PREFIX = /^(annotation|SessionManagerPreflight)::/;
 
-/** Reads the metadata of a manifest: lists of entries, by the path of their construct. */
-export function constructMetadata(...sections: unknown[]): ConstructMetadata {
-  const acknowledgements = new Map<string, Map<string, string>>();
-  const paths = new Map<string, string[]>();
-  for (const section of sections.filter(isMap)) {
-    for (const [key, entries] of Object.entries(section)) {
-      const path = key.replace(/^\//, '');
-      for (const { type, data } of Array.isArray(entries) ? entries.filter(isMap) : []) {
-        if (type === ACKNOWLEDGED && isMap(data)) { acknowledge(at(acknowledgements, path, () => new Map<string, string>()), data); }
-        if (type === LOGICAL_ID && typeof data === 'string') { at(paths, data, () => []).push(path); }
-      }
-    }
-  }
-  return { acknowledgements, pathsOf: logicalId => paths.get(logicalId) ?? [] };
+/**
+ * Reads the metadata of a manifest, and of a file beside it: lists of entries, by the path of their construct. The file is as large as the template
+ * and rarely says anything that the template does not, so it is parsed when that is needed.
+ */
+export function constructMetadata(inline: unknown, file?: string): ConstructMetadata {
+  let paths: ReadonlyMap<string, readonly string[]> | undefined;
+  return {
+    acknowledgements: acknowledgementsIn(inline, file === undefined ? undefined : readJsonWith(file, ACKNOWLEDGED)),
+    pathsOf: logicalId => (paths ??= pathsIn(inline, file === undefined ? undefined : readJson(file))).get(logicalId) ?? [],
+  };
 }
 
-function acknowledge(rules: Map<string, string>, data: { readonly [id: string]: unknown }): void {
+function acknowledgementsIn(...sections: unknown[]): Map<string, Map<string, string>> {
+  const acknowledgements = new Map<string, Map<string, string>>();
+  for (const { path, type, data } of entriesOf(sections)) {
+    if (type === ACKNOWLEDGED && isMap(data)) { acknowledge(at(acknowledgements, path, () => new Map<string, string>()), data); }
+  }
+  return acknowledgements;
+}
+
+function pathsIn(...sections: unknown[]): Map<string, string[]> {
+  const paths = new Map<string, string[]>();
+  for (const { path, type, data } of entriesOf(sections)) {
+    if (type === LOGICAL_ID && typeof data === 'string') { at(paths, data, () => []).push(path); }
+  }
+  return paths;
+}
+
+interface Entry {
+  readonly path: string;
+  readonly type: unknown;
+  readonly data: unknown;
+}
+
+function entriesOf(sections: readonly unknown[]): Entry[] {
+  return sections.filter(isMap).flatMap(section => Object.entries(section)).flatMap(([key, entries]) => (
+    listOf(entries).map(({ type, data }) => ({ path: key.replace(/^\//, ''), type, data }))
+  ));
+}
+
+function listOf(entries: unknown): RawMap[] {
+  return Array.isArray(entries) ? entries.filter(isMap) : [];
+}
+
+function acknowledge(rules: Map<string, string>, data: RawMap): void {
   for (const [id, reason] of Object.entries(data)) {
     rules.set(id.replace(PREFIX, ''), typeof reason === 'string' ? reason : '');
   }

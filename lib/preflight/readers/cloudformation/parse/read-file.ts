@@ -25,6 +25,12 @@ export function readJson(path: string): unknown {
   return parseJson(readText(path), path);
 }
 
+/** A file of JSON, if there is some text in it. */
+export function readJsonWith(path: string, mark: string): unknown {
+  const text = readText(path);
+  return text.includes(mark) ? parseJson(text, path) : undefined;
+}
+
 /** A template, in JSON or YAML: by the name of the file, or else by what is in it. */
 export function readTemplate(path: string): unknown {
   const text = readText(path);
