@@ -34,14 +34,12 @@ function section({ id, title, why, fix, contract, see, reads, cannotSee }: Rule)
     '',
     `**${title}.** ${why}`,
     '',
-    ...sight('Reads', reads),
-    ...sight('Cannot see', cannotSee),
+    `Reads: ${reads}.`,
+    '',
+    `Cannot see: ${cannotSee}.`,
+    '',
     `Fix: ${sentence(wordFix(fix))}.`,
     '',
     `Source: [what the agent requires, section ${contract}](agent-contract.md); [AWS](${see}).`,
   ];
-}
-
-function sight(name: string, what: string | undefined): string[] {
-  return what === undefined ? [] : [`${name}: ${what}.`, ''];
 }

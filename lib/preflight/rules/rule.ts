@@ -24,9 +24,9 @@ export interface Rule {
   /** The page of AWS. */
   readonly see: string;
   /** What of the node and of what is around it the rule looks at, as a noun phrase. */
-  readonly reads?: string;
+  readonly reads: string;
   /** What may break the precondition, or keep it, beyond what the rule reads, as a noun phrase. */
-  readonly cannotSee?: string;
+  readonly cannotSee: string;
   readonly hop: Hop;
   /** What is wrong in one context; nothing where the precondition holds. */
   check(context: RuleContext): Iterable<Finding>;

@@ -12,7 +12,7 @@ export const privateDnsIsOnRule: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html',
   reads: 'whether the interface endpoint has private DNS',
-  cannotSee: 'private hosted zones that stand in for private DNS, and whether the names resolve after the deployment',
+  cannotSee: 'private hosted zones outside of the assembly that stand in for private DNS, and whether the names resolve after the deployment',
   hop: 'ENDPOINT',
   *check(context) {
     for (const service of new Set(context.requirements.map(requirement => requirement.service))) {

@@ -5,6 +5,8 @@ import { pathsOf } from '../support/network/network-paths';
 export const zoneHasAddressRule: Rule = {
   ...catalogued('SSM-END-014'),
   why: 'A private hosted zone answers for all names within it. For one that it has no record of the answer is that the name does not exist, and the public DNS is not asked.',
+  reads: 'the private hosted zones that are associated with the VPC, and their records',
+  cannotSee: 'zones and associations outside of the assembly, and records that are added outside of it or by code that is not seen',
   fix: 'Add a record to the zone that leads to an interface endpoint of the service, or give the zone a narrower name',
   contract: 6,
   see: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html',

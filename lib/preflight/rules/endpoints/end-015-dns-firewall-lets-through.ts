@@ -5,6 +5,8 @@ import { catalogued, Rule, undecided } from '../rule';
 export const dnsFirewallLetsThroughRule: Rule = {
   ...catalogued('SSM-END-015'),
   why: 'DNS Firewall is asked before all zones and endpoints. Where it blocks the name of a service the agent gets no address, whatever the routes are.',
+  reads: 'the DNS Firewall rule groups that are associated with the VPC, their rules by priority and their domain lists',
+  cannotSee: 'domain lists that AWS manages, rule groups outside of the assembly, and those that Firewall Manager associates',
   fix: 'Allow the names of the services, for example *.amazonaws.com, in a rule with a lower priority number than the one that blocks them',
   contract: 6,
   see: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-rule-groups.html',

@@ -6,6 +6,8 @@ import { pathsOf } from '../support/network/network-paths';
 export const recordLeadsToServiceRule: Rule = {
   ...catalogued('SSM-END-016'),
   why: 'An endpoint answers for its own service only, with a certificate for the names of that service, so that the agent ends the connection.',
+  reads: 'records of private hosted zones that lead to an endpoint of the assembly, and the service of that endpoint',
+  cannotSee: 'endpoints outside of the assembly that a record leads to: there the node is UNKNOWN by SSM-END-013',
   fix: 'Let the record lead to the endpoint of the service that it is named after',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html',

@@ -8,6 +8,8 @@ import { natGatewayOf, pathsOf } from '../support/network/network-paths';
 export const namesRule: Rule = {
   ...catalogued('SSM-IDN-010'),
   why: 'AWS takes a thing by its name, its id or its ARN, as each place says. What is given in another form is not found, and the deployment fails.',
+  reads: 'profiles, roles, managed policies, images and addresses of NAT gateways, in the form in which each is named',
+  cannotSee: 'whether a name or an ARN that is written out exists',
   fix: 'name the thing in the form that its place takes',
   contract: 7,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-ref.html',

@@ -8,7 +8,7 @@ export const namesResolveRule: Rule = {
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html',
   reads: 'DNS support of the VPC and its set of DHCP options',
-  cannotSee: 'what DNS servers other than Amazon\'s answer, a DNS Firewall, and private hosted zones of other apps',
+  cannotSee: 'what DNS servers other than Amazon\'s answer; SSM-END-014 and SSM-END-015 look at private hosted zones and DNS Firewall',
   hop: 'NODE',
   *check(context) {
     const { subnet } = context;

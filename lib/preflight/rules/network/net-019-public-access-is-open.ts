@@ -6,6 +6,8 @@ import { describeDropped, shutPassages } from '../support/network/public-access'
 export const publicAccessIsOpenRule: Rule = {
   ...catalogued('SSM-NET-019'),
   why: 'VPC Block Public Access drops what passes an Internet gateway, whatever routes, security groups and addresses say. Blocking inbound connections only lets NAT gateways and egress-only Internet gateways through, and nothing else.',
+  reads: 'the options and exclusions of VPC Block Public Access for the account, the subnets of the path and their VPC',
+  cannotSee: 'options that were set outside of the assembly, or by a declarative policy of the organization',
   fix: 'Exclude the VPC or the subnet from VPC Block Public Access, or add VPC endpoints for ssm and ssmmessages',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html',

@@ -8,6 +8,8 @@ import { tablesOnTheWay } from '../support/network/route-tables';
 export const oneRouteToADestinationRule: Rule = {
   ...catalogued('SSM-NET-020'),
   why: 'A route table has one route to a destination. EC2 refuses the second, and the deployment fails.',
+  reads: 'the routes of the tables on the way out of the subnet',
+  cannotSee: 'routes that are added outside of the assembly, and which blocks a prefix list of somebody else has',
   fix: 'Remove one of the routes, or give it another destination',
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html',

@@ -9,6 +9,8 @@ import { subnetsOnTheWay } from '../support/network/route-tables';
 export const networkIsOfOneVpcRule: Rule = {
   ...catalogued('SSM-NET-021'),
   why: 'EC2 refuses a route table or a network ACL of another VPC for a subnet, a route to a NAT in another VPC, and a security group of another VPC for an instance: the deployment fails.',
+  reads: 'the VPC of the route table, the network ACL and the NAT on the way, and of the security groups of a NAT instance',
+  cannotSee: 'the VPC of what is imported',
   fix: 'Use what is of the VPC of the subnet',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html',

@@ -7,6 +7,8 @@ import { pathsOf } from '../support/network/network-paths';
 export const securityGroupsAreSmallRule: Rule = {
   ...catalogued('SSM-NET-022'),
   why: 'EC2 refuses more rules than the quota of the account, and the deployment fails.',
+  reads: 'the rules of the security groups of the node and of the endpoints on the way, counted by direction and family of addresses',
+  cannotSee: 'the quota of the account, which may be higher, and how many entries a prefix list of somebody else counts for',
   fix: 'Let one rule do for several, with a larger block or a security group that all nodes share; or ask for a higher quota',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html',

@@ -5,6 +5,8 @@ import { catalogued, Rule } from '../rule';
 export const fewSecurityGroupsRule: Rule = {
   ...catalogued('SSM-NET-023'),
   why: 'EC2 refuses to start an instance with more security groups on an interface than the quota of the account, which is 16 at most.',
+  reads: 'how many security groups the interface of the node has',
+  cannotSee: 'the quota of the account, which may be 16 at most',
   fix: 'Put the rules into fewer security groups, or ask for a higher quota',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html',

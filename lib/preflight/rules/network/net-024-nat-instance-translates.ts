@@ -6,6 +6,8 @@ import { natInstanceOf, pathsOf } from '../support/network/network-paths';
 export const natInstanceTranslatesRule: Rule = {
   ...catalogued('SSM-NET-024'),
   why: 'An ordinary image forwards no packets of others, whatever the source/destination check says. A NAT instance is one only if its image or its user data turns on forwarding and translation.',
+  reads: 'the image and the user data of a NAT instance',
+  cannotSee: 'what an image that nobody published does, and a script that the user data downloads',
   fix: 'Turn on net.ipv4.ip_forward and masquerading in the user data of the NAT instance, or start it from an image for NAT',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html',

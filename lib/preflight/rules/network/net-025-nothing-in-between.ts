@@ -8,6 +8,8 @@ import { natGatewayOf, natInstanceOf, otherSubnets, pathsOf } from '../support/n
 export const nothingInBetweenRule: Rule = {
   ...catalogued('SSM-NET-025'),
   why: 'A route that is more specific than the VPC\'s own sends what is for another subnet to a firewall or another appliance first. Whether that passes it on, and replies back, no template shows.',
+  reads: 'routes for addresses of the VPC in the tables of the subnets on the way',
+  cannotSee: 'whether an appliance passes traffic on: this is what the rule reports',
   fix: 'Check that the appliance passes HTTPS on and replies back, and acknowledge the rule; or remove the route',
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html',
