@@ -1,8 +1,10 @@
 import { isKnown } from '../../model/known';
+import { Endpoint, SecurityGroup, Vpc } from '../../model/network/network';
 import { securityGroupsAllow } from '../../model/network/security-group-traffic';
+import { isUsableIn } from '../../model/network/security-group-vpcs';
 import { addressesOf } from '../../model/network/subnet-addresses';
 import { forAddresses } from '../../model/network/traffic';
-import { catalogued, Rule, undecided } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { pathsOf } from '../support/network/network-paths';
 
 export const endpointLetsNodeInRule: Rule = {
@@ -24,11 +26,8 @@ export const endpointLetsNodeInRule: Rule = {
         yield undecided(at, what, groups, capabilities, services);
         continue;
       }
-      const stranger = groups.filter(isKnown).find(group => group.vpc !== vpc.id);
-      if (stranger) {
-        yield isKnown(stranger.vpc)
-          ? { severity: 'BLOCKED', location: at, message: `The security group ${stranger.location.resource.name} of the endpoint ${endpoint.location.resource.name} is of another VPC than ${vpc.location.resource.name}, which EC2 refuses`, fix: 'Use a security group of the endpoint\'s VPC', services, capabilities }
-          : undecided(at, `Whether the security group ${stranger.location.resource.name} is of the endpoint's VPC`, stranger.vpc, capabilities, services);
+      for (const group of groups.filter(isKnown)) {
+        yield* vpcFindings(group, endpoint, vpc, { services, capabilities });
       }
       const peers = isKnown(nodeGroups) ? nodeGroups.map(group => isKnown(group) ? group.id : group) : [nodeGroups];
       const { how, location } = forAddresses(from, all => (
@@ -48,3 +47,21 @@ export const endpointLetsNodeInRule: Rule = {
     }
   },
 };
+
+function* vpcFindings(group: SecurityGroup, endpoint: Endpoint, vpc: Vpc, { services, capabilities }: Pick<Finding, 'services' | 'capabilities'>): Iterable<Finding> {
+  const { location: { resource: { name } } } = group;
+  const { location } = endpoint.securityGroups;
+  const usable = isUsableIn(group, vpc.id);
+  if (!isKnown(usable)) {
+    yield undecided(location, `Whether the security group ${name} is of the endpoint's VPC`, usable, capabilities, services);
+  } else if (!usable) {
+    yield {
+      severity: 'BLOCKED',
+      location,
+      message: `The security group ${name} of the endpoint ${endpoint.location.resource.name} is of another VPC than ${vpc.location.resource.name}, which EC2 refuses`,
+      fix: 'Use a security group of the endpoint\'s VPC, or associate the group with that VPC',
+      services,
+      capabilities,
+    };
+  }
+}

@@ -21,7 +21,7 @@ export const endpointHasSubnetsRule: Rule = {
         continue;
       }
       const known = subnets.filter(isKnown);
-      const unseen = subnets.find(subnet => !isKnown(subnet));
+      const unseen = [...subnets, ...known.map(subnet => subnet.vpc)].find(each => !isKnown(each));
       const message = subnets.length === 0 ? `The endpoint ${name} is in no subnet and has no address`
         : sharesZone(known) ? `The endpoint ${name} is in two subnets of one zone, which EC2 refuses`
           : known.some(subnet => isKnown(subnet.vpc) && subnet.vpc.id !== vpc.id) ? `The endpoint ${name} names a subnet of another VPC, which EC2 refuses` : undefined;

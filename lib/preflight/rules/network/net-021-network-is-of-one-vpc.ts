@@ -48,9 +48,12 @@ function* natFindings(nat: Nat | undefined, route: Route, { id, location: own }:
     yield { severity: 'BLOCKED', location: route.location, message, fix: `Route to a NAT in ${own.resource.name}`, capabilities };
   }
   for (const group of securityGroups.filter(isKnown)) {
-    if (isUsableIn(group, vpc.id) === false) {
+    const usable = isUsableIn(group, vpc.id);
+    if (!isKnown(usable)) {
+      yield undecided(nat.location, `Whether the security group ${group.location.resource.name} is of the VPC of the NAT instance ${name}`, usable, capabilities);
+    } else if (!usable) {
       const message = `The security group ${group.location.resource.name} is of another VPC than the NAT instance ${name}`;
-      yield { severity: 'BLOCKED', location: nat.location, message, fix: 'Use a security group of the VPC of the NAT instance', capabilities };
+      yield { severity: 'BLOCKED', location: nat.location, message, fix: 'Use a security group of the VPC of the NAT instance, or associate the group with that VPC', capabilities };
     }
   }
 }
