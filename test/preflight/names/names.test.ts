@@ -96,6 +96,31 @@ describe('private hosted zones that lead to endpoints of a hub', () => {
   });
 });
 
+describe('on a condition that nobody knows', () => {
+  const OTHERWISE = { Condition: 'Otherwise' };
+  const on = (resource: unknown, condition: object) => ({ ...resource as object, ...condition });
+  const twice = (names: string[], site: Site): Site => Object.fromEntries(names.flatMap(name => [[name, on(site[name], MAYBE)], [`${name}2`, on(site[name], OTHERWISE)]]));
+  const peering = (name: string): Site => ({
+    [`There${name}`]: ec2('Route', { RouteTableId: ref('Table'), DestinationCidrBlock: '10.200.0.0/16', VpcPeeringConnectionId: ref(name) }, OTHERWISE),
+    [`Back${name}`]: ec2('Route', { RouteTableId: ref('HubTable'), DestinationCidrBlock: '10.0.0.0/16', VpcPeeringConnectionId: ref(name) }, OTHERWISE),
+    [name]: on(HUB.Peering, OTHERWISE),
+  });
+  const HUB_MAYBE: Site = { There: on(HUB.There, MAYBE), Back: on(HUB.Back, MAYBE), Peering: on(HUB.Peering, MAYBE) };
+
+  test.each<[string, Site[], string]>([
+    ['a record in either case', [OWN, ZONES, twice(['SsmRecord'], ZONES)], 'CONNECTS'],
+    ['a record in one case', [OWN, ZONES, { SsmRecord: on(ZONES.SsmRecord, MAYBE) }], 'UNKNOWN SSM-END-013 SsmRecord'],
+    ['a record to the endpoint, or to another', [OWN, ZONES, { ...twice(['SsmRecord'], ZONES), SsmRecord2: on(record(ref('SsmZone'), SSM, { AliasTarget: aliasOf('Messages') }), OTHERWISE) }], 'UNKNOWN SSM-END-013 SsmRecord'],
+    ['a zone for other names', [INTERNET, { Empty: on(zone('corp.internal'), MAYBE) }], 'CONNECTS'],
+    ['an empty zone for the name in either case', [INTERNET, { Empty: on(zone(SSM), MAYBE), Empty2: on(zone(SSM), OTHERWISE) }], 'BLOCKED SSM-END-014 Empty'],
+    ['a peering connection in either case', [HUB, ZONES, HUB_MAYBE, peering('Second')], 'CONNECTS'],
+    ['a peering connection in one case', [HUB, ZONES, HUB_MAYBE], 'UNKNOWN SSM-END-013 Table'],
+    ['a peering connection, or one with another VPC', [HUB, ZONES, HUB_MAYBE, { ...peering('Second'), Second: on(ec2('VPCPeeringConnection', { VpcId: ref('Vpc'), PeerVpcId: 'vpc-1' }), OTHERWISE) }], 'UNKNOWN SSM-NET-020 ThereSecond'],
+  ])('%s', (_, parts, expected) => {
+    expect(verdictOf(parts)).toBe(expected);
+  });
+});
+
 describe('zones and rules over names that the public DNS would answer', () => {
   const forward = (domain: unknown, type: unknown = 'FORWARD', vpc: unknown = ref('Vpc')): Site => ({
     Rule: a('AWS::Route53Resolver::ResolverRule', { DomainName: domain, RuleType: type, ResolverEndpointId: 'rslvr-out-1', TargetIps: [{ Ip: '10.9.0.2' }] }),

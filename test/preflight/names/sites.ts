@@ -92,7 +92,7 @@ export function verdictOf(parts: Site[], region: string | null = REGION, require
       ImageId: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64' },
       Secret: { Type: 'String' },
     },
-    Conditions: { Maybe: { 'Fn::Equals': [{ Ref: 'Secret' }, 'yes'] } },
+    Conditions: { Maybe: { 'Fn::Equals': [{ Ref: 'Secret' }, 'yes'] }, Otherwise: { 'Fn::Not': [{ Condition: 'Maybe' }] } },
     Resources: JSON.parse(JSON.stringify(Object.assign({}, NODE, ...parts))) as Site,
   };
   const [node] = analyze(readTemplate(template, region === null ? {} : { region, account: '111122223333' }), { require }).nodes;

@@ -20,7 +20,8 @@ describe('two routes', () => {
     ['to blocks of which one has the other', twin({ TransitGatewayId: 'tgw-1' }, { DestinationCidrBlock: '10.0.0.0/8' }), ['CONNECTS']],
     ['to both families', twin({ EgressOnlyInternetGatewayId: 'eigw-1' }, { DestinationIpv6CidrBlock: '::/0' }), ['CONNECTS']],
     ['in two tables', { Other: ec2('RouteTable', { VpcId: ref('Vpc') }), Twin: route('Other', { NatGatewayId: ref('Nat') }) }, ['CONNECTS']],
-    ['of which one may not be there', twin({ NatGatewayId: ref('Nat') }, undefined, MAYBE), ['CONNECTS']],
+    ['of which one may not be there', twin({ NatGatewayId: ref('Nat') }, undefined, MAYBE), ['UNKNOWN', 'UNKNOWN SSM-NET-020 Twin']],
+    ['of which one may be in any table', { ...twin({ TransitGatewayId: 'tgw-1' }, { DestinationCidrBlock: '10.9.0.0/16' }), Other: ec2('Route', { RouteTableId: SECRET, DestinationCidrBlock: '10.9.0.0/16', TransitGatewayId: 'tgw-1' }) }, ['CONNECTS']],
     ['of which one is not there', { ...twin({ GatewayId: ref('Internet') }, undefined, { Condition: 'Never' }) }, ['CONNECTS']],
     ['in the table of the NAT gateway', { Twin: route('PublicTable', { GatewayId: ref('Internet') }) }, blocked('SSM-NET-020 Twin')],
   ])('%s', (_, changes, expected) => {

@@ -55,20 +55,22 @@ function judge(acl: NetworkAcl, direction: Direction, traffic: AclTraffic): Cove
     return { how: new Unknown('the addresses that the packets go to are not known') };
   }
   const twice = numberedTwice(acl.entries, direction);
-  if (twice) {
-    return { how: new Unknown(`two ${direction} entries have the number ${twice.number}, which EC2 refuses`), location: twice.location };
-  }
+  if (twice) { return twice; }
   const claims = acl.entries.flatMap(entry => claimOf(entry, direction, traffic.addresses));
   return new Judgement(asked, claims).coverage();
 }
 
-function numberedTwice(entries: AclEntry[], direction: Direction): { readonly number: number; readonly location: PropertyLocation } | undefined {
-  const seen = new Set<number>();
-  for (const { number, egress, location } of entries) {
-    if (isKnown(number) && egress === (direction === 'egress')) {
-      if (seen.has(number)) { return { number, location }; }
-      seen.add(number);
+/** EC2 refuses a second entry with a number, where both are there. */
+function numberedTwice(entries: AclEntry[], direction: Direction): Coverage | undefined {
+  const seen = new Map<number, AclEntry>();
+  for (const entry of entries) {
+    const { number, egress, allow, location } = entry;
+    if (!isKnown(number) || egress !== (direction === 'egress')) { continue; }
+    const first = seen.get(number);
+    if (first) {
+      return { how: firstUnknown(first.allow, allow) ?? new Unknown(`two ${direction} entries have the number ${number}, which EC2 refuses`), location };
     }
+    seen.set(number, entry);
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Resolver } from './dns';
 import { PolicyDocument } from '../iam/policy';
-import { Known, Listing } from '../known';
+import { Known, Listing, Unknown } from '../known';
 import { PropertyLocation } from '../location';
 import { Misnomer } from '../misnomer';
 import { Image } from '../node';
@@ -79,6 +79,10 @@ export interface Route {
   /** The id of the prefix list that the destination is an entry of; undefined for a route to a block. */
   readonly prefixList?: string;
   readonly target: RouteTarget;
+  /** Why it may not be in the table; undefined where it certainly is. */
+  readonly doubt?: Unknown;
+  /** Where nobody knows which table it is of, so that it is likely to be of another one. */
+  readonly isOfAnyTable?: true;
 }
 
 export type RouteTarget =
@@ -86,8 +90,8 @@ export type RouteTarget =
   | { readonly kind: 'egress-only-gateway'; readonly id: string; readonly location?: PropertyLocation }
   | { readonly kind: 'nat-gateway'; readonly id: string; readonly gateway: Known<NatGateway> }
   | { readonly kind: 'instance'; readonly id: string; readonly instance: Known<RoutingInstance> }
-  /** Transit gateway, peering, virtual private gateway, and everything else that leads out of sight. */
-  | { readonly kind: 'elsewhere'; readonly what: string; readonly peering?: Peering }
+  /** Transit gateway, peering, virtual private gateway, and everything else that leads out of sight; perhaps to an appliance in the VPC itself. */
+  | { readonly kind: 'elsewhere'; readonly what: string; readonly peering?: Peering; readonly appliance?: true }
   /** A route without a target. */
   | { readonly kind: 'nowhere' };
 

@@ -42,9 +42,11 @@ interface Block extends Candidate {
   readonly listed: boolean;
 }
 
-/** What may take addresses from more general routes and, unless its addresses are known, from all others. */
+/** What may take addresses from more general routes and, unless its prefix is known, from all others. */
 interface Rival extends Candidate {
   readonly reason: Unknown;
+  /** The length of its prefix, where it is a block that may not be there. */
+  readonly bits?: number;
 }
 
 const FINER_ENTRIES = new Unknown('a prefix list has some of the addresses of another route, and which of its entries are more specific is not known');
@@ -69,7 +71,7 @@ export function routeFor(table: RouteTable, addresses: AddressSet, context: Rout
   let uncovered = addresses;
   for (const block of blocks) {
     const part = block.addresses.intersect(uncovered);
-    const rival = rivals.find(each => !leadsSameWay(each.route, block.route) && each.addresses.overlaps(part));
+    const rival = rivals.find(each => mayTake(each, block) && each.addresses.overlaps(part));
     if (rival) {
       return rival.reason;
     }
@@ -150,7 +152,11 @@ function candidatesFor(table: RouteTable, asked: AddressSet, { vpcCidrs, prefixL
   const add = (addresses: Known<AddressSet>, route?: Route, listed = false) => {
     if (!isKnown(addresses)) {
       rivals.push({ route, addresses: asked, reason: addresses });
-    } else if (addresses.overlaps(asked)) {
+    } else if (!addresses.overlaps(asked)) {
+      return;
+    } else if (route?.doubt) {
+      rivals.push({ route, addresses, reason: route.doubt, bits: listed ? undefined : addresses.blocks()[0].bits });
+    } else {
       blocks.push(...addresses.blocks().map(block => ({ ...block, listed, route })));
       if (listed) { rivals.push({ route, addresses, reason: FINER_ENTRIES }); }
     }
@@ -162,6 +168,10 @@ function candidatesFor(table: RouteTable, asked: AddressSet, { vpcCidrs, prefixL
   });
   // Sorting leaves equals in their order, with the VPC's own in front.
   return { blocks: blocks.sort((a, b) => b.bits - a.bits || Number(a.listed) - Number(b.listed)), rivals };
+}
+
+function mayTake({ route, bits }: Rival, block: Block): boolean {
+  return !leadsSameWay(route, block.route) && (bits === undefined || bits >= block.bits);
 }
 
 function blockOf(cidr: Known<string>): Known<AddressSet> {

@@ -29,7 +29,8 @@ export const wayStaysInSightRule: Rule = {
 const CHECK_NAMES = 'Check that hosted zones or Resolver rules lead the names of ssm and ssmmessages to endpoints behind that route, or that the agent has a proxy there, and acknowledge the rule; or add VPC endpoints for ssm and ssmmessages to the VPC';
 
 function messageOf(route: Route): string {
-  return `The node's subnet has no default route, but one to ${destinationOf(route)}, which leads to ${nameOf(route.target)}: whether the names of AWS's services lead there, and what answers, cannot be seen`;
+  const doubt = route.doubt ? `, and neither whether it is there: ${route.doubt.reason}` : '';
+  return `The node's subnet has no default route, but one to ${destinationOf(route)}, which leads to ${nameOf(route.target)}: whether the names of AWS's services lead there, and what answers, cannot be seen${doubt}`;
 }
 
 function nameOf(target: RouteTarget): string {

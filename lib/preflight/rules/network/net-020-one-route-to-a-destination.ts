@@ -2,7 +2,7 @@ import { isKnown } from '../../model/known';
 import { AddressSet } from '../../model/network/address-set';
 import { Route } from '../../model/network/network';
 import { destinationOf } from '../../model/network/routing';
-import { catalogued, Rule } from '../rule';
+import { catalogued, Rule, undecided } from '../rule';
 import { tablesOnTheWay } from '../support/network/route-tables';
 
 export const oneRouteToADestinationRule: Rule = {
@@ -17,6 +17,11 @@ export const oneRouteToADestinationRule: Rule = {
   *check(context) {
     for (const { routes, location } of tablesOnTheWay(context)) {
       for (const [first, second] of twinsIn(routes)) {
+        const doubt = first.doubt ?? second.doubt;
+        if (doubt) {
+          yield undecided(second.location, `Whether ${location.resource.name} has two routes to ${destinationOf(second)}, which EC2 refuses,`, doubt, context.capabilitiesOf());
+          continue;
+        }
         yield {
           severity: 'BLOCKED',
           location: second.location,
@@ -29,9 +34,10 @@ export const oneRouteToADestinationRule: Rule = {
 };
 
 function twinsIn(routes: readonly Route[]): [Route, Route][] {
-  return routes.flatMap((second, index) => {
+  const certain = routes.filter(({ isOfAnyTable }) => !isOfAnyTable);
+  return certain.flatMap((second, index) => {
     const { key } = second.location.resource;
-    const first = routes.slice(0, index).find(each => each.location.resource.key !== key && haveOneDestination(each, second));
+    const first = certain.slice(0, index).find(each => each.location.resource.key !== key && haveOneDestination(each, second));
     return first ? [[first, second] as [Route, Route]] : [];
   });
 }

@@ -2,7 +2,7 @@ import { isKnown, Known } from '../../model/known';
 import { AddressSet } from '../../model/network/address-set';
 import { Route, RouteTarget, Subnet } from '../../model/network/network';
 import { addressesOf } from '../../model/network/subnet-addresses';
-import { catalogued, Finding, Rule } from '../rule';
+import { catalogued, Finding, Rule, undecided } from '../rule';
 import { natGatewayOf, natInstanceOf, otherSubnets, pathsOf } from '../support/network/network-paths';
 
 export const nothingInBetweenRule: Rule = {
@@ -32,31 +32,55 @@ export const nothingInBetweenRule: Rule = {
   },
 };
 
-function* detours(from: Subnet, to: Subnet, { services, capabilities }: Pick<Finding, 'services' | 'capabilities'>): Iterable<Finding> {
+type Rest = Pick<Finding, 'services' | 'capabilities'>;
+
+function* detours(from: Subnet, to: Subnet, rest: Rest): Iterable<Finding> {
   const addresses = addressesOf([to]);
   for (const route of isKnown(from.routeTable) ? from.routeTable.routes : []) {
     const appliance = applianceOf(route.target);
-    if (!appliance || !isWithin(route, addresses)) { continue; }
-    yield {
-      severity: appliance.forwards === false ? 'BLOCKED' : 'UNKNOWN',
-      location: route.location,
-      message: `The route sends what ${from.location.resource.name} has for ${to.location.resource.name} to ${appliance.name}, ${appliance.forwards === false ? 'which forwards nothing' : 'and whether that passes it on cannot be seen'}`,
-      services,
-      capabilities,
-    };
+    const leadsThere = appliance && leadsInto(route, addresses);
+    if (!appliance || leadsThere === false) { continue; }
+    const doubt = isKnown(leadsThere) ? route.doubt : leadsThere;
+    yield doubt
+      ? undecided(route.location, `Whether the route sends what ${from.location.resource.name} has for ${to.location.resource.name} to ${appliance.name}`, doubt, rest.capabilities, rest.services)
+      : { ...throughAppliance(appliance, from, to), location: route.location, ...rest };
   }
 }
 
-/** EC2 takes no route into the VPC but for whole subnets, so what is within a subnet is more specific than the VPC's own. */
-function isWithin({ destination }: Route, subnet: Known<AddressSet>): boolean {
-  const block = isKnown(destination) ? AddressSet.cidr(destination) : destination;
-  return isKnown(block) && isKnown(subnet) && !block.isEmpty && subnet.covers(block);
+function throughAppliance({ name, forwards }: Appliance, from: Subnet, to: Subnet): Pick<Finding, 'severity' | 'message'> {
+  const what = `The route sends what ${from.location.resource.name} has for ${to.location.resource.name} to ${name}`;
+  return forwards === false
+    ? { severity: 'BLOCKED', message: `${what}, which forwards nothing` }
+    : { severity: 'UNKNOWN', message: `${what}, and whether that passes it on cannot be seen` };
 }
+
+/** Whether a route takes what is for a subnet. */
+function leadsInto({ destination, target }: Route, subnet: Known<AddressSet>): Known<boolean> {
+  // Of what is not known nothing is certain but that EC2 takes no other target than an appliance.
+  if (!isKnown(destination)) { return mayBeInTheVpc(target) && destination; }
+  const block = AddressSet.cidr(destination);
+  if (!isKnown(block) || block.isEmpty) { return false; }
+  if (!isKnown(subnet)) { return mayBeInTheVpc(target) && isOfAnyVpc(block) && subnet; }
+  // EC2 takes no route into the VPC but for whole subnets, so what is within a subnet is more specific than the VPC's own.
+  return subnet.covers(block);
+}
+
+/** EC2 refuses a VPC with a larger block, and so a subnet. */
+function isOfAnyVpc(block: AddressSet): boolean {
+  return block.blocks().every(({ bits }) => bits >= MOST_GENERAL_PREFIX);
+}
+
+/** @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+const MOST_GENERAL_PREFIX = 16;
 
 interface Appliance {
   readonly name: string;
   /** False where it certainly forwards nothing. */
   readonly forwards?: false;
+}
+
+function mayBeInTheVpc(target: RouteTarget): boolean {
+  return target.kind === 'elsewhere' ? target.appliance === true : applianceOf(target) !== undefined;
 }
 
 /** What a route into the VPC may lead to; EC2 refuses all other targets. */

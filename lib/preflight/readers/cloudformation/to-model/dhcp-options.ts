@@ -1,6 +1,6 @@
 import { IPv4 } from 'ipaddr.js';
 import { Indices } from './indices';
-import { idsOf, ifPresent, locationOf, requiredText } from './values';
+import { doubtOf, idsOf, ifPresent, locationOf, requiredText } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { Setting } from '../../../model/network/network';
 import { TemplateResource, TemplateSet } from '../evaluate/template';
@@ -11,7 +11,7 @@ export function amazonDns(set: TemplateSet, indices: Indices, vpc: TemplateResou
   const [association, another] = indices.with(type, 'VpcId', vpc.ref);
   const [doubtful] = indices.doubtful(type, 'VpcId', vpc.environment);
   if (another) {
-    return { value: new Unknown('the VPC has two associations with DHCP options'), location: locationOf(another) };
+    return { value: doubtOf(association) ?? doubtOf(another) ?? new Unknown('the VPC has two associations with DHCP options'), location: locationOf(another) };
   }
   if (!association) {
     return doubtful ? { value: doubtful.why, location: locationOf(doubtful.resource, 'VpcId') } : { value: true, location: locationOf(vpc) };

@@ -1,5 +1,5 @@
 import { Finder, Place } from './indices';
-import { idsOf, ifPresent, listOf, locationOf, mapped, nested, numberOf, requiredText, textOf } from './values';
+import { doubtOf, idsOf, ifPresent, listOf, locationOf, mapped, nested, numberOf, requiredText, textOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { FirewallRule } from '../../../model/network/dns';
@@ -20,7 +20,7 @@ interface Ranked<T> {
 export function firewallOf(set: TemplateSet, indices: Finder, vpc: Place): FirewallRule[] {
   const type = 'AWS::Route53Resolver::FirewallRuleGroupAssociation';
   const groups = [
-    ...indices.with(type, 'VpcId', vpc.ref).map(association => ({ association, doubt: association.present === true ? undefined : association.present })),
+    ...indices.with(type, 'VpcId', vpc.ref).map(association => ({ association, doubt: doubtOf(association) })),
     ...indices.doubtful(type, 'VpcId', vpc.environment).map(({ resource, why }) => ({ association: resource, doubt: why })),
   ];
   return inOrder(groups.map(({ association, doubt }) => {

@@ -9,7 +9,7 @@ import { PublicAccessReader } from './public-access-reader';
 import { ResolverReader } from './resolver-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { userDataOf } from './user-data-reader';
-import { flagOf, idsOf, ifPresent, listOf, mapped, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
+import { doubtOf, flagOf, idsOf, ifPresent, listOf, mapped, nested, numberOf, requiredText, setting, locationOf, textOf } from './values';
 import { isKnown, Known, Unknown, Unseen } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Resolver } from '../../../model/network/dns';
@@ -159,7 +159,7 @@ export class NetworkReader {
       location: locationOf(resource),
       vpc,
       cidr: cidrOf(properties),
-      ipv6Cidr: textOf(properties.Ipv6CidrBlock ?? ipv6Block?.properties.Ipv6CidrBlock),
+      ipv6Cidr: textOf(properties.Ipv6CidrBlock ?? (ipv6Block && ifPresent(ipv6Block, ipv6Block.properties.Ipv6CidrBlock))),
       zone: zoneOf(properties),
       publicAddressOnLaunch: setting(resource, 'MapPublicIpOnLaunch', flagOf(properties.MapPublicIpOnLaunch, false)),
       ipv6AddressOnCreation: setting(resource, 'AssignIpv6AddressOnCreation', flagOf(properties.AssignIpv6AddressOnCreation ?? properties.Ipv6Native, false)),
@@ -194,7 +194,7 @@ export class NetworkReader {
   private associationOf(type: string, subnet: Placed): Known<TemplateResource | undefined> {
     const [association, another] = this.indices.with(type, 'SubnetId', subnet.ref);
     if (another) {
-      return new Unknown(`the subnet ${subnet.location.name} has two associations, ${association.location.name} and ${another.location.name}`);
+      return doubtOf(association) ?? doubtOf(another) ?? new Unknown(`the subnet ${subnet.location.name} has two associations, ${association.location.name} and ${another.location.name}`);
     }
     if (!association) {
       return this.indices.doubtful(type, 'SubnetId', subnet.environment)[0]?.why;
@@ -205,14 +205,15 @@ export class NetworkReader {
   private readTable(table: TemplateResource): RouteTable {
     const routes = [
       ...this.indices.with('AWS::EC2::Route', 'RouteTableId', table.ref).flatMap(route => this.readRoute(route)),
-      ...this.indices.doubtful('AWS::EC2::Route', 'RouteTableId', table.environment).map(({ resource, why }) => (
-        { location: locationOf(resource), destination: why, target: this.targetOf(resource.properties) }
+      ...this.indices.doubtful('AWS::EC2::Route', 'RouteTableId', table.environment).flatMap(({ resource, why }) => (
+        this.readRoute(resource, why).map(route => ({ ...route, isOfAnyTable: true as const }))
       )),
     ];
     // Nothing can add a default route where there is one.
-    const isOpen = !routes.some(({ destination }) => destination === '0.0.0.0/0' || destination === '::/0');
+    const certain = routes.filter(({ doubt }) => doubt === undefined);
+    const isOpen = !certain.some(({ destination }) => destination === '0.0.0.0/0' || destination === '::/0');
     // A static route wins over a propagated one for the same addresses, and what a VPN propagates is private but for the default route.
-    const hasDefault = routes.some(({ destination }) => destination === '0.0.0.0/0');
+    const hasDefault = certain.some(({ destination }) => destination === '0.0.0.0/0');
     const unseenOnes = [...hasDefault ? [] : this.propagatedRoutes(table), ...isOpen ? this.hiddenRoutes(table) : []];
     return {
       id: table.ref,
@@ -223,13 +224,14 @@ export class NetworkReader {
   }
 
   /** One route, or one for each entry of a prefix list of the assembly. */
-  private readRoute(route: TemplateResource): Route[] {
+  private readRoute(route: TemplateResource, why: Unknown | undefined = doubtOf(route)): Route[] {
     const { properties } = route;
     const property = DESTINATIONS.find(name => name in properties);
     const destination = property ? requiredText(properties[property], property) : new Unknown('the route has no destination');
     const target = this.targetOf(properties);
     const list = isKnown(destination) && this.set.find(destination, 'AWS::EC2::PrefixList') ? { prefixList: destination } : {};
-    return entriesOf(this.set, destination).map(entry => ({ location: locationOf(route), destination: ifPresent(route, entry), target, ...list }));
+    const doubt = why ? { doubt: why } : {};
+    return entriesOf(this.set, destination).map(entry => ({ location: locationOf(route), destination: entry, target, ...list, ...doubt }));
   }
 
   private hiddenRoutes(table: TemplateResource): Route[] {
@@ -252,7 +254,7 @@ export class NetworkReader {
     const name = Object.keys(TARGETS).find(target => target in properties);
     if (!name) { return { kind: 'nowhere' }; }
     const id = requiredText(properties[name], name);
-    if (!isKnown(id)) { return { kind: 'elsewhere', what: `a target that is not known (${id.reason})` }; }
+    if (!isKnown(id)) { return { kind: 'elsewhere', what: `a target that is not known (${id.reason})`, ...APPLIANCES.has(name) ? { appliance: true } : {} }; }
     switch (name) {
       case 'GatewayId': return this.gatewayTarget(id);
       case 'NatGatewayId': return { kind: 'nat-gateway', id, gateway: this.natGateway(id) };
@@ -260,6 +262,7 @@ export class NetworkReader {
       case 'NetworkInterfaceId': return { kind: 'instance', id, instance: this.routingInterface(id) };
       case 'EgressOnlyInternetGatewayId': return { kind: 'egress-only-gateway', id, location: this.spotOfId(id, 'AWS::EC2::EgressOnlyInternetGateway') };
       case 'VpcPeeringConnectionId': return { kind: 'elsewhere', what: TARGETS[name], peering: this.peering(id) };
+      case 'VpcEndpointId': return { kind: 'elsewhere', what: TARGETS[name], appliance: true };
       default: return { kind: 'elsewhere', what: TARGETS[name] };
     }
   }
@@ -555,6 +558,13 @@ function allTraffic(location: PropertyLocation, number: number, allow: Known<boo
 const LAST_RULE_NUMBER = 32765;
 
 const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'];
+
+/**
+ * The targets of which EC2 takes a route to a subnet of the route's own VPC.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
+ */
+const APPLIANCES: ReadonlySet<string> = new Set(['InstanceId', 'NatGatewayId', 'NetworkInterfaceId', 'VpcEndpointId']);
 
 /** The properties of a route that name its target, and what leads out of sight. */
 const TARGETS: { readonly [property: string]: string } = {

@@ -92,6 +92,11 @@ export function locationOf({ location }: { readonly location: SourceLocation }, 
   return path.length === 0 ? { resource: location } : { resource: location, property: ['Properties', ...path].join('/') };
 }
 
+/** Why a resource may not be there; undefined where it certainly is. */
+export function doubtOf({ present }: TemplateResource): Unknown | undefined {
+  return present === true ? undefined : present;
+}
+
 /** A value of a resource that may not be there at all. */
 export function ifPresent<T>(resource: TemplateResource, value: Known<T>): Known<T> {
   return resource.present === true ? value : resource.present;

@@ -177,11 +177,19 @@ describe('a route', () => {
   test.each<[string, object, string]>([
     ['is not set', { R: ec2('Route', { RouteTableId: ref('Table') }) }, 'the route has no destination'],
     ['is not known', { R: route({ DestinationCidrBlock: SECRET }) }, 'Secret'],
-    ['may not be there', { R: route({}, MAYBE) }, 'Secret'],
-    ['is of nobody knows which table', { R: route({ RouteTableId: SECRET, GatewayId: 'igw-1' }) }, 'what RouteTableId of R is cannot be seen'],
   ])('has an unknown destination if it %s', (_, changes, why) => {
     const [it] = routes(changes);
     expect(reason(it.destination)).toContain(why);
+    expect(verdicts(based(changes as never), 'SSM-NET-006')).toEqual(['SSM-NET-006 UNKNOWN Table']);
+  });
+
+  test.each<[string, object, string]>([
+    ['may not be there', { R: route({}, MAYBE) }, 'Secret'],
+    ['is of nobody knows which table', { R: route({ RouteTableId: SECRET, GatewayId: 'igw-1' }) }, 'what RouteTableId of R is cannot be seen'],
+  ])('keeps its destination if it %s', (_, changes, why) => {
+    const [it] = routes(changes);
+    expect(it.destination).toBe('0.0.0.0/0');
+    expect(it.doubt?.reason).toContain(why);
     expect(verdicts(based(changes as never), 'SSM-NET-006')).toEqual(['SSM-NET-006 UNKNOWN Table']);
   });
 
@@ -192,7 +200,7 @@ describe('a route', () => {
     ['some other gateway', { GatewayId: 'local' }, { kind: 'elsewhere', what: 'a gateway that is not in the assembly, local' }],
     ['a transit gateway', { TransitGatewayId: 'tgw-1' }, { kind: 'elsewhere', what: 'a transit gateway' }],
     ['a peering connection', { VpcPeeringConnectionId: 'pcx-1' }, { kind: 'elsewhere', what: 'a peering connection' }],
-    ['a firewall', { VpcEndpointId: 'vpce-1' }, { kind: 'elsewhere', what: 'a Gateway Load Balancer endpoint' }],
+    ['a firewall', { VpcEndpointId: 'vpce-1' }, { kind: 'elsewhere', what: 'a Gateway Load Balancer endpoint', appliance: true }],
     ['a network of Oracle', { OdbNetworkArn: 'arn' }, { kind: 'elsewhere', what: 'a network of Oracle Database@AWS' }],
     ['an egress-only gateway', { EgressOnlyInternetGatewayId: 'eigw-1' }, { kind: 'egress-only-gateway', id: 'eigw-1', location: undefined }],
   ])('leads to %s', (_, properties, target) => {
