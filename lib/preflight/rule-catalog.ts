@@ -33,7 +33,7 @@ export const RULE_TITLES = {
   'SSM-NET-022': 'The security groups of the node and its endpoints have no more rules than the quota allows',
   'SSM-NET-006': 'A route leads from the node\'s subnet to the services',
   'SSM-NET-015': 'The path out of the subnet is seen to its end',
-  'SSM-NET-025': 'No route leads through an appliance between the node and its endpoint or NAT',
+  'SSM-NET-025': 'No route leads through an appliance between the node and its endpoint, NAT or Internet gateway',
   'SSM-NET-007': 'The Internet gateway of the default route is attached to the VPC',
   'SSM-NET-019': 'VPC Block Public Access lets the way to the Internet through',
   'SSM-NET-008': 'A node whose default route leads to an Internet gateway has a public address',

@@ -98,6 +98,7 @@ function gatewayStation({ route: { target } }: Extract<NetworkPath, { readonly k
     case 'nat-gateway': return { kind, label: 'NAT gateway', logicalId: isKnown(target.gateway) ? target.gateway.location.resource.name : undefined };
     case 'instance': return { kind, label: 'NAT instance', logicalId: isKnown(target.instance) ? target.instance.location.resource.name : undefined };
     case 'elsewhere': return { kind, label: display(target.what) };
+    case 'local': return { kind, label: 'The VPC itself' };
     case 'nowhere': return { kind, label: 'No target' };
   }
 }

@@ -133,6 +133,7 @@ function subnetOf(changes: Partial<Vpc> = {}): Subnet {
     amazonDns: flag(true),
     resolver: plainResolver('eu-west-1.amazonaws.com'),
     internetGateways: { seen: [{ gateway: 'igw-1', location: at('ec2', 'internet-gateway/igw-1', 'internet-gateway', 'AWS::EC2::InternetGateway') }] },
+    blocks: ['10.0.0.0/16'],
     endpoints: { seen: [] },
     ...changes,
   };

@@ -183,6 +183,7 @@ function workingSubnet(changes: ContextChanges, { region }: Environment): Subnet
     amazonDns: { value: true, location: location('Vpc', 'AWS::EC2::VPC') },
     resolver: plainResolver(`${region}.amazonaws.com`),
     internetGateways: { seen: network === 'endpoints' ? [] : [{ gateway: 'igw-1', location: location('Attachment', 'AWS::EC2::VPCGatewayAttachment') }] },
+    blocks: ['10.0.0.0/16'],
     endpoints: { seen: endpoints },
     ...changes.vpc,
   };

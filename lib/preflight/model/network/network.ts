@@ -15,6 +15,8 @@ export interface Vpc {
   readonly id: string;
   /** Where it is defined. */
   readonly location: PropertyLocation;
+  /** IPv4 and IPv6, as far as they are seen: each route table has a route of its own for each of them. */
+  readonly blocks: readonly Known<string>[];
   readonly dnsSupport: Setting<boolean>;
   readonly dnsHostnames: Setting<boolean>;
   /** False where a set of DHCP options names other DNS servers than Amazon's. */
@@ -86,14 +88,28 @@ export interface Route {
 }
 
 export type RouteTarget =
-  | { readonly kind: 'internet-gateway'; readonly id: string; readonly location?: PropertyLocation }
+  | GatewayTarget
   | { readonly kind: 'egress-only-gateway'; readonly id: string; readonly location?: PropertyLocation }
   | { readonly kind: 'nat-gateway'; readonly id: string; readonly gateway: Known<NatGateway> }
   | { readonly kind: 'instance'; readonly id: string; readonly instance: Known<RoutingInstance> }
   /** Transit gateway, peering, virtual private gateway, and everything else that leads out of sight; perhaps to an appliance in the VPC itself. */
-  | { readonly kind: 'elsewhere'; readonly what: string; readonly peering?: Peering; readonly appliance?: true }
+  | { readonly kind: 'elsewhere'; readonly what: string; readonly peering?: Peering; readonly appliance?: true } & Edge
+  /** The VPC itself. */
+  | { readonly kind: 'local' }
   /** A route without a target. */
   | { readonly kind: 'nowhere' };
+
+export type GatewayTarget = { readonly kind: 'internet-gateway'; readonly id: string; readonly location?: PropertyLocation } & Edge;
+
+/** A gateway at the edge of a VPC. */
+export interface Edge {
+  /**
+   * Its route table, which decides where what enters the VPC goes first; undefined where that goes to where it is for.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
+   */
+  readonly arrivals?: Known<RouteTable>;
+}
 
 /** A peering connection that is seen with the VPCs that it joins. */
 export interface Peering {

@@ -68,6 +68,7 @@ function assumedVpc(subnet: Subnet, wayOut: WayOut, facts: SubnetFacts): Vpc {
     amazonDns: on,
     // Records lead to endpoints, which name subnets.
     get resolver() { return (resolver ??= facts.resolver); },
+    blocks: [],
     internetGateways: {
       seen: [{ gateway: GATEWAY_ID, location }],
       hidden: new Unknown(`what is attached to the VPC of ${subnet.location.resource.name} is not in the assembly`),

@@ -31,8 +31,10 @@ export const routeLeadsOutRule: Rule = {
       }
     }
     for (const { path: { route, vpc }, services, capabilities } of pathsOf(context, 'internet')) {
-      if (route.target.kind === 'nowhere') {
-        yield { severity: 'BLOCKED', location: route.location, message: `The default route of the node's subnet in ${vpc.location.resource.name} has no target`, fix: 'Name a gateway in the route', capabilities, services };
+      const { kind } = route.target;
+      if (kind === 'nowhere' || kind === 'local') {
+        const what = kind === 'local' ? 'leads back into the VPC' : 'has no target';
+        yield { severity: 'BLOCKED', location: route.location, message: `The default route of the node's subnet in ${vpc.location.resource.name} ${what}`, fix: 'Name a gateway in the route', capabilities, services };
       }
     }
   },

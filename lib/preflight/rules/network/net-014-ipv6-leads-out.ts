@@ -31,7 +31,7 @@ export const ipv6LeadsOutRule: Rule = {
         yield undecided(location, 'Whether the node has an IPv6 address', value, capabilities, services);
       } else if (family === 'nat64' && !isKnown(subnet.dns64.value)) {
         yield undecided(subnet.dns64.location, 'Whether names resolve to addresses for NAT64', subnet.dns64.value, capabilities, services);
-      } else if (family === 'ipv6' && route.target.kind !== 'elsewhere' && route.target.kind !== 'nowhere') {
+      } else if (family === 'ipv6' && !['elsewhere', 'local', 'nowhere'].includes(route.target.kind)) {
         yield { severity: 'UNKNOWN', location: node.userData.location, message: `The only way out of ${subnet.location.resource.name} is IPv6, and whether the agent is set up for dual-stack endpoints cannot be seen`, services, capabilities };
       }
     }

@@ -4,7 +4,7 @@ import { NetworkAcl, Route, RouteTable, SecurityGroup, Subnet, Vpc } from '../..
 import { isUsableIn } from '../../model/network/security-group-vpcs';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { natGatewayOf, natInstanceOf, pathsOf } from '../support/network/network-paths';
-import { subnetsOnTheWay } from '../support/network/route-tables';
+import { edgesOnTheWay, subnetsOnTheWay } from '../support/network/route-tables';
 
 export const networkIsOfOneVpcRule: Rule = {
   ...catalogued('SSM-NET-021'),
@@ -19,6 +19,9 @@ export const networkIsOfOneVpcRule: Rule = {
     const capabilities = context.capabilitiesOf();
     for (const subnet of subnetsOnTheWay(context)) {
       yield* subnetFindings(subnet, capabilities);
+    }
+    for (const { table, subnet, route } of edgesOnTheWay(context)) {
+      yield* partFindings({ what: 'route table', part: table, of: `the gateway of ${route.location.resource.name}` }, subnet.vpc, capabilities);
     }
     for (const { path: { route, vpc } } of pathsOf(context, 'internet')) {
       yield* natFindings(natOf(route), route, vpc, capabilities);
@@ -58,15 +61,24 @@ function* natFindings(nat: Nat | undefined, route: Route, { id, location: own }:
   }
 }
 
-function* subnetFindings({ vpc, routeTable, acl, location }: Subnet, capabilities: Finding['capabilities']): Iterable<Finding> {
-  if (!isKnown(vpc)) { return; }
-  const parts: [string, Known<RouteTable | NetworkAcl>][] = [['route table', routeTable], ['network ACL', acl]];
-  for (const [what, part] of parts) {
-    const of = isKnown(part) ? part.vpc : undefined;
-    if (!isKnown(part) || of === undefined || of === vpc.id) { continue; }
-    const at: PropertyLocation = part.association ?? part.location;
-    yield isKnown(of)
-      ? { severity: 'BLOCKED', location: at, message: `The ${what} ${part.location.resource.name} of the subnet ${location.resource.name} is of another VPC than ${vpc.location.resource.name}`, fix: `Use a ${what} of ${vpc.location.resource.name}`, capabilities }
-      : undecided(part.location, `Whether the ${what} ${part.location.resource.name} is of the VPC of the subnet`, of, capabilities);
-  }
+function* subnetFindings({ vpc, routeTable, acl, location: { resource: { name } } }: Subnet, capabilities: Finding['capabilities']): Iterable<Finding> {
+  yield* partFindings({ what: 'route table', part: routeTable, of: `the subnet ${name}` }, vpc, capabilities);
+  yield* partFindings({ what: 'network ACL', part: acl, of: `the subnet ${name}` }, vpc, capabilities);
+}
+
+/** What is associated with something in a VPC. */
+interface Part {
+  readonly what: string;
+  readonly part: Known<RouteTable | NetworkAcl>;
+  /** For people. */
+  readonly of: string;
+}
+
+function* partFindings({ what, part, of: owner }: Part, vpc: Known<Vpc>, capabilities: Finding['capabilities']): Iterable<Finding> {
+  const of = isKnown(part) ? part.vpc : undefined;
+  if (!isKnown(vpc) || !isKnown(part) || of === undefined || of === vpc.id) { return; }
+  const { location, association, location: { resource: { name } } } = part;
+  yield isKnown(of)
+    ? { severity: 'BLOCKED', location: association ?? location, message: `The ${what} ${name} of ${owner} is of another VPC than ${vpc.location.resource.name}`, fix: `Use a ${what} of ${vpc.location.resource.name}`, capabilities }
+    : undecided(location, `Whether the ${what} ${name} is of the VPC of ${owner}`, of, capabilities);
 }

@@ -1,13 +1,15 @@
 import { isKnown, Known } from '../../model/known';
+import { SourceLocation } from '../../model/location';
 import { AddressSet } from '../../model/network/address-set';
-import { Route, RouteTarget, Subnet } from '../../model/network/network';
+import { Route, RouteTable, RouteTarget, RoutingInstance, Subnet } from '../../model/network/network';
 import { addressesOf } from '../../model/network/subnet-addresses';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { natGatewayOf, natInstanceOf, otherSubnets, pathsOf } from '../support/network/network-paths';
+import { EdgeOnTheWay, edgesOnTheWay } from '../support/network/route-tables';
 
 export const nothingInBetweenRule: Rule = {
   ...catalogued('SSM-NET-025'),
-  why: 'A route that is more specific than the VPC\'s own sends what is for another subnet to a firewall or another appliance first. Whether that passes it on, and replies back, no template shows.',
+  why: 'A route that is more specific than the VPC\'s own sends what is for another subnet to a firewall or another appliance first, and the route table of a gateway does so with what enters the VPC. Whether that passes it on, and replies back, no template shows.',
   reads: 'routes for addresses of the VPC in the tables of the subnets on the way',
   cannotSee: 'whether an appliance passes traffic on: this is what the rule reports',
   fix: 'Check that the appliance passes HTTPS on and replies back, and acknowledge the rule; or remove the route',
@@ -19,39 +21,63 @@ export const nothingInBetweenRule: Rule = {
     if (!isKnown(subnet)) { return; }
     for (const { path: { endpoint: { subnets } }, ...rest } of pathsOf(context, 'endpoint')) {
       for (const other of isKnown(subnets.value) ? otherSubnets(subnets.value, subnet).filter(isKnown) : []) {
-        yield* detours(subnet, other, rest);
-        yield* detours(other, subnet, rest);
+        yield* detoursBetween(subnet, other, rest);
+        yield* detoursBetween(other, subnet, rest);
       }
     }
     for (const { path: { route }, ...rest } of pathsOf(context, 'internet')) {
       const nat = (natGatewayOf(route) ?? natInstanceOf(route))?.subnet;
       if (nat !== undefined && isKnown(nat) && nat.id !== subnet.id) {
-        yield* detours(nat, subnet, rest);
+        yield* detoursBetween(nat, subnet, rest);
       }
+    }
+    for (const edge of edgesOnTheWay(context)) {
+      yield* detoursAtTheEdge(edge);
     }
   },
 };
 
 type Rest = Pick<Finding, 'services' | 'capabilities'>;
 
-function* detours(from: Subnet, to: Subnet, rest: Rest): Iterable<Finding> {
-  const addresses = addressesOf([to]);
-  for (const route of isKnown(from.routeTable) ? from.routeTable.routes : []) {
+/** What is on its way into a subnet. */
+interface Passage {
+  /** For people: `what A has for B`. */
+  readonly what: string;
+  readonly to: Known<AddressSet>;
+  /** Whom it is for: what leads there is no detour. */
+  readonly receiver?: SourceLocation;
+}
+
+function* detoursBetween(from: Subnet, to: Subnet, rest: Rest): Iterable<Finding> {
+  if (!isKnown(from.routeTable)) { return; }
+  yield* detours(from.routeTable, { what: `what ${from.location.resource.name} has for ${to.location.resource.name}`, to: addressesOf([to]) }, rest);
+}
+
+function* detoursAtTheEdge({ table, route, subnet, addresses, receiver, services, capabilities }: EdgeOnTheWay): Iterable<Finding> {
+  const what = `what enters the VPC for ${subnet.location.resource.name}`;
+  if (!isKnown(table)) {
+    yield undecided(route.location, `Where the gateway sends ${what}`, table, capabilities, services);
+    return;
+  }
+  yield* detours(table, { what, to: addresses, receiver }, { services, capabilities });
+}
+
+function* detours({ routes }: RouteTable, { what, to, receiver }: Passage, rest: Rest): Iterable<Finding> {
+  for (const route of routes) {
     const appliance = applianceOf(route.target);
-    const leadsThere = appliance && leadsInto(route, addresses);
-    if (!appliance || leadsThere === false) { continue; }
+    const leadsThere = appliance && leadsInto(route, to);
+    if (!appliance || leadsThere === false || (receiver && appliance.key === receiver.key)) { continue; }
     const doubt = isKnown(leadsThere) ? route.doubt : leadsThere;
     yield doubt
-      ? undecided(route.location, `Whether the route sends what ${from.location.resource.name} has for ${to.location.resource.name} to ${appliance.name}`, doubt, rest.capabilities, rest.services)
-      : { ...throughAppliance(appliance, from, to), location: route.location, ...rest };
+      ? undecided(route.location, `Whether the route sends ${what} to ${appliance.name}`, doubt, rest.capabilities, rest.services)
+      : { ...throughAppliance(appliance, what), location: route.location, ...rest };
   }
 }
 
-function throughAppliance({ name, forwards }: Appliance, from: Subnet, to: Subnet): Pick<Finding, 'severity' | 'message'> {
-  const what = `The route sends what ${from.location.resource.name} has for ${to.location.resource.name} to ${name}`;
+function throughAppliance({ name, forwards }: Appliance, what: string): Pick<Finding, 'severity' | 'message'> {
   return forwards === false
-    ? { severity: 'BLOCKED', message: `${what}, which forwards nothing` }
-    : { severity: 'UNKNOWN', message: `${what}, and whether that passes it on cannot be seen` };
+    ? { severity: 'BLOCKED', message: `The route sends ${what} to ${name}, which forwards nothing` }
+    : { severity: 'UNKNOWN', message: `The route sends ${what} to ${name}, and whether that passes it on cannot be seen` };
 }
 
 /** Whether a route takes what is for a subnet. */
@@ -75,6 +101,8 @@ const MOST_GENERAL_PREFIX = 16;
 
 interface Appliance {
   readonly name: string;
+  /** Of its resource, where that is in sight. */
+  readonly key?: string;
   /** False where it certainly forwards nothing. */
   readonly forwards?: false;
 }
@@ -88,9 +116,11 @@ function applianceOf(target: RouteTarget): Appliance | undefined {
   switch (target.kind) {
     case 'elsewhere': return { name: target.what };
     case 'nat-gateway': return { name: 'a NAT gateway' };
-    case 'instance': return isKnown(target.instance)
-      ? { name: `the instance ${target.instance.location.resource.name}`, ...target.instance.sourceDestCheck.value === true ? { forwards: false } : {} }
-      : { name: 'an instance' };
+    case 'instance': return isKnown(target.instance) ? instanceInBetween(target.instance) : { name: 'an instance' };
     default: return undefined;
   }
+}
+
+function instanceInBetween({ location: { resource: { name, key } }, sourceDestCheck }: RoutingInstance): Appliance {
+  return { name: `the instance ${name}`, key, ...sourceDestCheck.value === true ? { forwards: false } : {} };
 }

@@ -96,7 +96,7 @@ test.each<[string, unknown, string[]]>([
   ['two of two zones', [SUBNET, other()], []],
   ['two of unknown zones', [other({ zone: WHY }), other({ zone: WHY })], []],
   ['of another VPC', [other({ vpc: { ...VPC, id: 'vpc-2' } })], ['BLOCKED E ssm: The endpoint ssmEndpoint names a subnet of another VPC, which EC2 refuses']],
-  ['of an unknown VPC', [other({ vpc: WHY })], []],
+  ['of an unknown VPC', [other({ vpc: WHY })], ['UNKNOWN E ssm: Whether the subnets of the endpoint ssmEndpoint are right cannot be decided: because']],
   ['one that is unknown', [SUBNET, WHY], ['UNKNOWN E ssm: Whether the subnets of the endpoint ssmEndpoint are right cannot be decided: because']],
   ['unknown', WHY, ['UNKNOWN E ssm: The subnets of the endpoint ssmEndpoint cannot be decided: because']],
 ])('subnets of an endpoint: %s', (_, subnets, expected) => {

@@ -124,6 +124,7 @@ export class NetworkReader {
     return {
       id,
       location: locationOf(resource),
+      blocks: this.blocksOf(resource),
       dnsSupport: setting(resource, 'EnableDnsSupport', flagOf(properties.EnableDnsSupport, true)),
       dnsHostnames: setting(resource, 'EnableDnsHostnames', flagOf(properties.EnableDnsHostnames, false)),
       amazonDns: amazonDns(this.set, this.indices, resource),
@@ -133,6 +134,13 @@ export class NetworkReader {
       get resolver() { return resolver.get(id, readResolver); },
       get endpoints() { return { seen: endpoints.get(id, readEndpoints), hidden }; },
     };
+  }
+
+  private blocksOf({ ref, properties }: TemplateResource): Known<string>[] {
+    const others = this.indices.with('AWS::EC2::VPCCidrBlock', 'VpcId', ref).flatMap(block => (
+      BLOCKS.filter(name => name in block.properties).map(name => ifPresent(block, requiredText(block.properties[name], name)))
+    ));
+    return [requiredText(properties.CidrBlock, 'CidrBlock'), ...others];
   }
 
   private internetGateways(vpc: TemplateResource): Attachment[] {
@@ -228,7 +236,7 @@ export class NetworkReader {
     const { properties } = route;
     const property = DESTINATIONS.find(name => name in properties);
     const destination = property ? requiredText(properties[property], property) : new Unknown('the route has no destination');
-    const target = this.targetOf(properties);
+    const target = this.targetOf(route);
     const list = isKnown(destination) && this.set.find(destination, 'AWS::EC2::PrefixList') ? { prefixList: destination } : {};
     const doubt = why ? { doubt: why } : {};
     return entriesOf(this.set, destination).map(entry => ({ location: locationOf(route), destination: entry, target, ...list, ...doubt }));
@@ -250,13 +258,13 @@ export class NetworkReader {
     }));
   }
 
-  private targetOf(properties: TemplateResource['properties']): RouteTarget {
+  private targetOf({ properties, environment }: TemplateResource): RouteTarget {
     const name = Object.keys(TARGETS).find(target => target in properties);
     if (!name) { return { kind: 'nowhere' }; }
     const id = requiredText(properties[name], name);
     if (!isKnown(id)) { return { kind: 'elsewhere', what: `a target that is not known (${id.reason})`, ...APPLIANCES.has(name) ? { appliance: true } : {} }; }
     switch (name) {
-      case 'GatewayId': return this.gatewayTarget(id);
+      case 'GatewayId': return this.gatewayTarget(id, environment);
       case 'NatGatewayId': return { kind: 'nat-gateway', id, gateway: this.natGateway(id) };
       case 'InstanceId': return { kind: 'instance', id, instance: this.routingInstance(id) };
       case 'NetworkInterfaceId': return { kind: 'instance', id, instance: this.routingInterface(id) };
@@ -277,12 +285,32 @@ export class NetworkReader {
     return vpcs.length === 2 && isAccepted && PeerRegion === undefined ? { id, vpcs } : undefined;
   }
 
-  private gatewayTarget(id: string): RouteTarget {
+  private gatewayTarget(id: string, environment: Environment): RouteTarget {
+    if (id === 'local') { return { kind: 'local' }; }
     const location = this.spotOfId(id, 'AWS::EC2::InternetGateway');
+    const arrivals = () => this.arrivalsAt({ ref: id, environment });
     if (location || id.startsWith('igw-')) {
-      return { kind: 'internet-gateway', id, location };
+      // The table may lead to an instance, whose subnet has a route to the gateway.
+      return { kind: 'internet-gateway', id, location, get arrivals() { return arrivals(); } };
     }
-    return { kind: 'elsewhere', what: this.set.find(id, 'AWS::EC2::VPNGateway') || id.startsWith('vgw-') ? 'a virtual private gateway' : `a gateway that is not in the assembly, ${id}` };
+    const isVirtual = this.set.find(id, 'AWS::EC2::VPNGateway') || id.startsWith('vgw-');
+    return { kind: 'elsewhere', what: isVirtual ? 'a virtual private gateway' : `a gateway that is not in the assembly, ${id}`, get arrivals() { return arrivals(); } };
+  }
+
+  /** The route table of a gateway; undefined where it certainly has none. */
+  private arrivalsAt({ ref, environment }: Place): Known<RouteTable> | undefined {
+    const [association, another] = this.indices.with(AT_THE_EDGE, 'GatewayId', ref);
+    if (another) {
+      return doubtOf(association) ?? doubtOf(another) ?? new Unknown(`the gateway has two route tables, by ${association.location.name} and ${another.location.name}`);
+    }
+    if (association) { return this.edgeTable(association, doubtOf(association)); }
+    const [doubtful] = this.indices.doubtful(AT_THE_EDGE, 'GatewayId', environment);
+    return doubtful && this.edgeTable(doubtful.resource, doubtful.why);
+  }
+
+  private edgeTable(association: TemplateResource, doubt: Unknown | undefined): Known<RouteTable> {
+    const table = this.associatedTable(association);
+    return isKnown(table) && doubt ? { ...table, routes: table.routes.map(route => ({ ...route, doubt })) } : table;
   }
 
   private spotOfId(id: string, type: string) {
@@ -450,6 +478,8 @@ type Placed = Place & { readonly location: Pick<TemplateResource['location'], 'n
 const UNKNOWN_ID = gap('the id is not in the assembly');
 
 const ON_ROUTE_TABLE = 'AWS::EC2::SubnetRouteTableAssociation';
+const AT_THE_EDGE = 'AWS::EC2::GatewayRouteTableAssociation';
+const BLOCKS = ['CidrBlock', 'Ipv6CidrBlock'];
 const UNDER_ACL = 'AWS::EC2::SubnetNetworkAclAssociation';
 
 function vpcIdOf(part: Known<RouteTable | NetworkAcl> | undefined): string | undefined {

@@ -142,8 +142,8 @@ function publicAccessObstacles({ subnet }: RuleContext, path: NetworkPath & { re
 
 function addressObstacle({ node, subnet }: RuleContext, { route, family }: NetworkPath & { readonly kind: 'internet' }, destination: string): Obstacle | undefined {
   const { target } = route;
-  if (target.kind === 'nowhere') {
-    return { location: route.location, because: `the route to ${destination} has no target` };
+  if (target.kind === 'nowhere' || target.kind === 'local') {
+    return { location: route.location, because: `the route to ${destination} has no target outside of the VPC` };
   }
   if (target.kind === 'elsewhere') {
     return { unknown: new Unknown(`the route leads to ${target.what}, out of sight`), location: route.location, because: `the way to ${destination} leads out of sight` };
