@@ -147,3 +147,37 @@ describe('a node that connects', () => {
     expect([nodeIn(report).verdict, report.verdict]).toEqual([node, whole]);
   });
 });
+
+describe('a subnet under the default network ACL', () => {
+  const entry = (egress: boolean, port: number, action = 'deny') => a('AWS::EC2::NetworkAclEntry', {
+    NetworkAclId: att('Vpc', 'DefaultNetworkAcl'), Egress: egress, RuleNumber: 1, RuleAction: action, Protocol: 6, PortRange: { From: port, To: port }, CidrBlock: '0.0.0.0/0',
+  });
+  const noRequests = { Entry: entry(true, 443) };
+  const noReplies = { Entry: entry(false, 40000) };
+  const OWN_ACL: Resources = {
+    Acl: a('AWS::EC2::NetworkAcl', { VpcId: ref('Vpc') }),
+    OnAcl: a('AWS::EC2::SubnetNetworkAclAssociation', { SubnetId: ref('Subnet'), NetworkAclId: ref('Acl') }),
+  };
+  const given = (what: unknown): Resources => ({ Filler: custom(what) });
+  const stack = { Filler: a('AWS::CloudFormation::Stack', { TemplateURL: 'https://x/y.yaml', Parameters: { Subnet: ref('Subnet') } }) };
+  const association = a('AWS::EC2::SubnetNetworkAclAssociation', { SubnetId: ref('Subnet'), NetworkAclId: ref('Acl${Name}') });
+
+  test.each<[string, Resources, string, string]>([
+    ['that lets everything through', {}, 'CONNECTS', 'CONNECTS'],
+    ['that lets everything through, given to a custom resource, which takes nothing away', given(ref('Subnet')), 'CONNECTS', 'UNKNOWN'],
+    ['that lets everything through, given to a nested stack out of sight', stack, 'CONNECTS', 'UNKNOWN'],
+    ['that denies requests', noRequests, 'BLOCKED SSM-NET-004', 'BLOCKED'],
+    ['that denies requests, given to a custom resource', { ...noRequests, ...given(ref('Subnet')) }, 'UNKNOWN SSM-NET-004', 'UNKNOWN'],
+    ['that denies requests, given to a custom resource by an attribute', { ...noRequests, ...given(att('Subnet', 'SubnetId')) }, 'UNKNOWN SSM-NET-004', 'UNKNOWN'],
+    ['that denies requests, given to a nested stack out of sight', { ...noRequests, ...stack }, 'UNKNOWN SSM-NET-004', 'UNKNOWN'],
+    ['that denies requests, given to a loop of associations', { ...noRequests, 'Fn::ForEach::More': ['Name', ref('Names'), { 'On${Name}': association }] }, 'UNKNOWN SSM-NET-004', 'UNKNOWN'],
+    ['that denies requests, where the group is given to a custom resource', { ...noRequests, ...given(ref('Group')) }, 'BLOCKED SSM-NET-004', 'BLOCKED'],
+    ['that denies some replies', noReplies, 'BLOCKED SSM-NET-005', 'BLOCKED'],
+    ['that denies some replies, given to a custom resource', { ...noReplies, ...given(ref('Subnet')) }, 'UNKNOWN SSM-NET-005', 'UNKNOWN'],
+    ['that is not in use, given to a custom resource', { ...noRequests, ...OWN_ACL, ...given(ref('Subnet')) }, 'BLOCKED SSM-NET-004', 'BLOCKED'],
+  ])('%s', (_, more, node, whole) => {
+    const report = reportOn({ ...PUBLIC, ...more });
+    expect(verdictOn(nodeIn(report))).toContain(node);
+    expect([String(nodeIn(report).verdict), String(report.verdict)]).toEqual([node.split(' ')[0], whole]);
+  });
+});

@@ -198,6 +198,8 @@ export interface NetworkAcl {
   readonly vpc?: Known<string>;
   /** In any order; the number decides. The last rule, which denies all, is not among them. */
   readonly entries: AclEntry[];
+  /** Why the subnet may be under another one, which lets through what this one does not. */
+  readonly doubt?: Unknown;
 }
 
 export interface AclEntry {

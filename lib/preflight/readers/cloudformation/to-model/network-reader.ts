@@ -73,7 +73,8 @@ export class NetworkReader {
     const vpc = new Unknown(`the VPC of ${display(id)} is not in the assembly`);
     const association = this.associationOf(ON_ROUTE_TABLE, subnet);
     const routeTable = association && this.associatedTable(association);
-    const acl = this.associationOf(UNDER_ACL, subnet) && this.aclOf(subnet, vpc);
+    const underAcl = this.associationOf(UNDER_ACL, subnet);
+    const acl = underAcl && this.associatedAcl(underAcl, subnet, vpc);
     // What the template puts the subnet on or under is of the subnet's VPC.
     const vpcId = this.endpoints.vpcNamedWith(id) ?? vpcIdOf(routeTable) ?? vpcIdOf(acl);
     const endpoints = () => vpcId === undefined ? this.endpoints.ofUnseenVpc(id) : this.endpoints.ofVpcWithId(vpcId, association === undefined);
@@ -437,16 +438,27 @@ export class NetworkReader {
     return value === false && doubtful ? { value: doubtful.why, location: locationOf(doubtful.resource, property) } : { value, location: at };
   }
 
-  private aclOf(subnet: Placed, vpc: Known<Vpc>): Known<NetworkAcl> {
+  private aclOf(subnet: TemplateResource, vpc: Known<Vpc>): Known<NetworkAcl> {
     const association = this.associationOf(UNDER_ACL, subnet);
-    if (association instanceof Unknown) { return association; }
-    const id = association ? requiredText(association.properties.NetworkAclId, 'NetworkAclId') : isKnown(vpc) ? this.defaultAclId(vpc) : vpc;
-    if (!isKnown(id)) { return id; }
+    if (association) { return this.associatedAcl(association, subnet, vpc); }
+    if (!isKnown(vpc)) { return vpc; }
+    const acl = this.aclWithId(this.defaultAclId(vpc), subnet, vpc);
+    const doubt = this.fillers.of(subnet);
+    return isKnown(acl) && doubt ? { ...acl, doubt } : acl;
+  }
+
+  private associatedAcl(association: Known<TemplateResource>, subnet: Placed, vpc: Known<Vpc>): Known<NetworkAcl> {
+    if (!isKnown(association)) { return association; }
+    const id = requiredText(association.properties.NetworkAclId, 'NetworkAclId');
+    const acl = isKnown(id) ? this.aclWithId(id, subnet, vpc) : id;
+    return isKnown(acl) && acl.vpc !== undefined ? { ...acl, association: locationOf(association) } : acl;
+  }
+
+  private aclWithId(id: string, subnet: Placed, vpc: Known<Vpc>): Known<NetworkAcl> {
     const resource = this.set.find(id, 'AWS::EC2::NetworkAcl');
     if (resource) {
       const entries = () => [...this.entriesOf(id, resource), ...this.hiddenEntries(resource)];
-      const acl = this.aclsById.get(id, () => ({ location: locationOf(resource), vpc: requiredText(resource.properties.VpcId, 'VpcId'), entries: entries() }));
-      return association ? { ...acl, association: locationOf(association) } : acl;
+      return this.aclsById.get(id, () => ({ location: locationOf(resource), vpc: requiredText(resource.properties.VpcId, 'VpcId'), entries: entries() }));
     }
     return isKnown(vpc) && id === this.defaultAclId(vpc)
       ? this.aclsById.get(id, () => ({ location: vpc.location, entries: [...this.entriesOf(id, subnet), ...allowAll(vpc)] }))

@@ -20,7 +20,9 @@ export function* aclFindings({ acl, direction, ports, addresses, what }: AclChec
     yield undecided(rest.location, `Whether the network ACL lets ${what} through`, acl, rest.capabilities, rest.services, rest.to);
     return;
   }
-  const { how, location, denied } = forAddresses(addresses, all => aclAllows(acl, direction, { protocol: 'tcp', ports, addresses: all }));
+  const { how: answer, location, denied } = forAddresses(addresses, all => aclAllows(acl, direction, { protocol: 'tcp', ports, addresses: all }));
+  // Whoever may put the subnet under another ACL is taken to let more through, and not less.
+  const how = answer !== 'all' && acl.doubt ? acl.doubt : answer;
   const at = location ?? acl.location;
   const side = direction === 'egress' ? 'out' : 'in';
   const wanted = `TCP ${portsText(ports)}`;
