@@ -1,29 +1,16 @@
 import { ReadOptions } from './template';
 import { Environment } from '../../../model/node';
+import { partitionOf } from '../../../model/partitions';
 import { opaque, opaqueNames, withOpaqueNames, withoutMarks } from '../../../model/symbolic-text';
 
 /** What a stack has that may be deployed anywhere. */
 export const ANY_REGION = opaque('AWS::Region');
 export const ANY_ACCOUNT = opaque('AWS::AccountId');
 
-/** By the beginning of a region's name; the longer ones first. */
-const PARTITIONS: [prefix: string, partition: string, urlSuffix: string][] = [
-  ['cn-', 'aws-cn', 'amazonaws.com.cn'],
-  ['us-gov-', 'aws-us-gov', 'amazonaws.com'],
-  ['us-iso-', 'aws-iso', 'c2s.ic.gov'],
-  ['us-isob-', 'aws-iso-b', 'sc2s.sgov.gov'],
-  ['eu-isoe-', 'aws-iso-e', 'cloud.adc-e.uk'],
-  ['us-isof-', 'aws-iso-f', 'csp.hci.ic.gov'],
-  ['eusc-', 'aws-eusc', 'amazonaws.eu'],
-];
-
-/**
- * The environment of a stack, from what its template or assembly says, then from the options.
- * Where nothing says the region, the partition is taken to be `aws`: templates for others say so.
- */
+/** The environment of a stack, from what its template or assembly says, then from the options. */
 export function environmentOf(options: ReadOptions, region?: string, account?: string): Environment {
   const known = region ?? options.region;
-  const [, partition, urlSuffix] = PARTITIONS.find(([prefix]) => known?.startsWith(prefix)) ?? ['', 'aws', 'amazonaws.com'];
+  const { name: partition, urlSuffix } = partitionOf(known);
   const knownAccount = account ?? options.account;
   return {
     region: known === undefined ? ANY_REGION : withoutMarks(known),

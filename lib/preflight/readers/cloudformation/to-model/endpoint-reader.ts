@@ -7,6 +7,7 @@ import { parsePolicy } from '../../../model/iam/policy-parse';
 import { isKnown, Known, Listing, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Endpoint, Setting, Subnet, Vpc } from '../../../model/network/network';
+import { URL_SUFFIXES } from '../../../model/partitions';
 import { display } from '../../../model/symbolic-text';
 import { TemplateResource, TemplateSet } from '../evaluate/template';
 
@@ -97,7 +98,8 @@ function isOfAgent(serviceName: Known<string>): boolean {
   return service === undefined || ENDPOINT_SERVICES.some(({ name }) => name === service);
 }
 
-const SERVICE_NAME = /^(?:cn\.)?com\.amazonaws\.([^.]+)\.(.+)$/;
+/** Names of services begin as the names of hosts end, the other way round; but `com.amazonaws` is in other partitions than `aws`, too. */
+const SERVICE_NAME = new RegExp(`^(?:${URL_SUFFIXES.map(suffix => suffix.split('.').reverse().join('\\.')).join('|')})\\.([^.]+)\\.(.+)$`);
 
 /** Whether the name of the service leads nodes of the VPC to the endpoint, and what says so. */
 function privateDnsOf(resource: TemplateResource, service: Known<string>): Setting<boolean> {

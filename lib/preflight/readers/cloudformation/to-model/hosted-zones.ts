@@ -4,6 +4,7 @@ import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { DnsRecord, EndpointTarget, PrivateZone } from '../../../model/network/dns';
 import { isWithin, normalName } from '../../../model/network/domain-names';
+import { URL_SUFFIXES } from '../../../model/partitions';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
 /** A hosted zone with its records. */
@@ -45,7 +46,7 @@ export class HostedZones {
     this.strangers ??= this.records().flatMap(found => {
       const name = nameOf(nested(found.properties, 'Name'));
       const { zoneId, zoneName } = found;
-      if (!isKnown(name) || !AWS_DOMAINS.some(domain => isWithin(domain, name) === true)) { return []; }
+      if (!isKnown(name) || !URL_SUFFIXES.some(domain => isWithin(domain, name) === true)) { return []; }
       if (this.inSight().some(zone => isOf(found, zone.resource.ref, zone.name) !== false)) { return []; }
       const which = zoneId ?? zoneName;
       return [{
@@ -104,9 +105,6 @@ export class HostedZones {
     return target ? endpoint.present === true ? { vpc, endpoint: target } : endpoint.present : new Unknown(`${endpoint.location.name} is no interface endpoint`);
   }
 }
-
-/** Where names of AWS's services end. */
-const AWS_DOMAINS = ['amazonaws.com', 'amazonaws.com.cn', 'amazonaws.eu'];
 
 function nameOf(name: Resolved | undefined): Known<string> {
   const text = requiredText(name, 'Name');
