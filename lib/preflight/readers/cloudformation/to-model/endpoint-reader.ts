@@ -129,9 +129,13 @@ const INBOUND_ONLY = 'PrivateDnsOnlyForInboundResolverEndpoint';
 /**
  * Private DNS of S3 serves callers outside the VPC only, unless somebody says otherwise: nodes take the gateway endpoint, without which EC2 refuses it.
  *
+ * The API reference leaves out what it is where nobody says. EC2 takes it for true, since it answers callers who could not say anything that for it to
+ * be true the VPC must have a gateway endpoint: Terraform before it had the option, and CloudFormation.
+ *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html#private-dns
- * @see https://github.com/hashicorp/terraform-provider-aws/issues/46404 and
- * https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/620, for what it is where it is left out
+ * @see https://aws.amazon.com/blogs/storage/introducing-private-dns-support-for-amazon-s3-with-aws-privatelink/
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/31117 and https://github.com/hashicorp/terraform-provider-aws/issues/46404
+ * @see https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/620
  */
 function forNodesOf({ DnsOptions }: Properties): Known<boolean> {
   const inbound = textOf(nested(DnsOptions, INBOUND_ONLY));
