@@ -72,6 +72,8 @@ export interface RouteTable {
   readonly vpc?: Known<string>;
   /** Without the VPC's own. */
   readonly routes: Route[];
+  /** Why what it is associated with may do without it. */
+  readonly doubt?: Unknown;
 }
 
 export interface Route {

@@ -77,8 +77,9 @@ interface Part {
 function* partFindings({ what, part, of: owner }: Part, vpc: Known<Vpc>, capabilities: Finding['capabilities']): Iterable<Finding> {
   const of = isKnown(part) ? part.vpc : undefined;
   if (!isKnown(vpc) || !isKnown(part) || of === undefined || of === vpc.id) { return; }
-  const { location, association, location: { resource: { name } } } = part;
-  yield isKnown(of)
-    ? { severity: 'BLOCKED', location: association ?? location, message: `The ${what} ${name} of ${owner} is of another VPC than ${vpc.location.resource.name}`, fix: `Use a ${what} of ${vpc.location.resource.name}`, capabilities }
-    : undecided(location, `Whether the ${what} ${name} is of the VPC of ${owner}`, of, capabilities);
+  const { location, association, doubt, location: { resource: { name } } } = part;
+  const open = isKnown(of) ? doubt : of;
+  yield open
+    ? undecided(location, `Whether the ${what} ${name} is of the VPC of ${owner}`, open, capabilities)
+    : { severity: 'BLOCKED', location: association ?? location, message: `The ${what} ${name} of ${owner} is of another VPC than ${vpc.location.resource.name}`, fix: `Use a ${what} of ${vpc.location.resource.name}`, capabilities };
 }

@@ -304,14 +304,21 @@ export class NetworkReader {
     if (another) {
       return doubtOf(association) ?? doubtOf(another) ?? new Unknown(`the gateway has two route tables, by ${association.location.name} and ${another.location.name}`);
     }
-    if (association) { return this.edgeTable(association, doubtOf(association)); }
-    const [doubtful] = this.indices.doubtful(AT_THE_EDGE, 'GatewayId', environment);
-    return doubtful && this.edgeTable(doubtful.resource, doubtful.why);
+    if (association) {
+      const table = this.associatedTable(association);
+      const doubt = doubtOf(association);
+      return isKnown(table) && doubt ? { ...table, doubt, routes: doubted(table, doubt) } : table;
+    }
+    return this.arrivalsAtAny(environment);
   }
 
-  private edgeTable(association: TemplateResource, doubt: Unknown | undefined): Known<RouteTable> {
-    const table = this.associatedTable(association);
-    return isKnown(table) && doubt ? { ...table, routes: table.routes.map(route => ({ ...route, doubt })) } : table;
+  /** What tables of which nobody knows the gateway may do at any. EC2 takes a table of the VPC of the gateway only, so that none of them is of a wrong one. */
+  private arrivalsAtAny(environment: Environment): Known<RouteTable> | undefined {
+    const tables = this.indices.doubtful(AT_THE_EDGE, 'GatewayId', environment).map(({ resource, why }) => ({ table: this.associatedTable(resource), why }));
+    const hidden = tables.map(({ table }) => table).find(table => !isKnown(table));
+    const routes = tables.flatMap(({ table, why }) => isKnown(table) ? doubted(table, why) : []);
+    const [first] = tables.map(({ table }) => table).filter(isKnown);
+    return hidden ?? (first && { ...first, vpc: undefined, routes });
   }
 
   private spotOfId(id: string, type: string) {
@@ -493,6 +500,10 @@ const ON_ROUTE_TABLE = 'AWS::EC2::SubnetRouteTableAssociation';
 const AT_THE_EDGE = 'AWS::EC2::GatewayRouteTableAssociation';
 const BLOCKS = ['CidrBlock', 'Ipv6CidrBlock'];
 const UNDER_ACL = 'AWS::EC2::SubnetNetworkAclAssociation';
+
+function doubted({ routes }: RouteTable, doubt: Unknown): Route[] {
+  return routes.map(route => ({ ...route, doubt }));
+}
 
 function vpcIdOf(part: Known<RouteTable | NetworkAcl> | undefined): string | undefined {
   const id = part && isKnown(part) ? part.vpc : undefined;
