@@ -143,7 +143,7 @@ function publicAccessObstacles({ subnet }: RuleContext, path: NetworkPath & { re
 function addressObstacle({ node, subnet }: RuleContext, { route, family }: NetworkPath & { readonly kind: 'internet' }, destination: string): Obstacle | undefined {
   const { target } = route;
   if (target.kind === 'nowhere' || target.kind === 'local') {
-    return { location: route.location, because: `the route to ${destination} has no target outside of the VPC` };
+    return { location: route.location, because: `the route to ${destination} ${target.kind === 'local' ? 'leads back into the VPC' : 'has no target'}` };
   }
   if (target.kind === 'elsewhere') {
     return { unknown: new Unknown(`the route leads to ${target.what}, out of sight`), location: route.location, because: `the way to ${destination} leads out of sight` };
