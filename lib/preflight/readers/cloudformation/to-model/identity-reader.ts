@@ -1,7 +1,7 @@
 import { Fillers } from './fillers';
+import { unseen } from './ids';
 import { Doubtful, mayMeet, Once } from './indices';
 import { Misnomers, profileForm } from './misnomers';
-import { unseen } from './network-reader';
 import { idsOf, ifPresent, listOf, nested, perhaps, requiredText, locationOf, textOf } from './values';
 import { awsManagedPolicy } from '../../../model/iam/aws-managed-policies';
 import { AttachedPolicy, InstanceProfile, PolicyDocument, Role } from '../../../model/iam/policy';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { Fillers } from './fillers';
+import { unseen } from './ids';
 import { Indices, Once } from './indices';
-import { unseen } from './network-reader';
 import { flagOf, ifPresent, listOf, nested, objectOf, perhaps, requiredText, setting, locationOf, textOf } from './values';
 import { DEFAULT_SESSION_DOCUMENT } from '../../../../agent/session-documents';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';

@@ -1,11 +1,12 @@
 import { Fillers } from './fillers';
 import { IdentityReader } from './identity-reader';
+import { attributeOf, unseen } from './ids';
 import { imageOf } from './images';
 import { LaunchSettings, settingsOf } from './launch-settings';
 import { likenessesIn } from './likeness';
 import { LoggingReader } from './logging-reader';
 import { Misnomers } from './misnomers';
-import { attributeOf, NetworkReader, unseen } from './network-reader';
+import { NetworkReader } from './network-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { ServiceLaunch, SERVICES } from './service-nodes';
 import { userDataOf } from './user-data-reader';

@@ -1,6 +1,6 @@
 import { Fillers } from './fillers';
+import { attributeOf, unseen } from './ids';
 import { Indices, Once } from './indices';
-import { attributeOf, unseen } from './network-reader';
 import { entriesOf } from './prefix-lists';
 import { idsOf, ifPresent, listOf, nested, numberOf, requiredText, locationOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
