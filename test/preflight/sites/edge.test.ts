@@ -1,4 +1,4 @@
-import { AL2023, ec2, judge, MAYBE, ref, Resources, route, SECRET, SiteName } from './site';
+import { AL2023, att, ec2, judge, MAYBE, ref, Resources, route, SECRET, SiteName } from './site';
 
 const PUBLIC = '10.0.0.0/24';
 const into = (block: unknown) => ({ DestinationCidrBlock: block });
@@ -8,9 +8,10 @@ const association = (gateway: unknown, others: object = {}, table: unknown = ref
 /** A table of the Internet gateway, without a route. */
 const EDGE = { EdgeTable: ec2('RouteTable', { VpcId: ref('Vpc') }), AtTheEdge: association(ref('Internet')) };
 const arrival = (target: object, block: unknown = PUBLIC, others: object = {}) => ({ ...EDGE, Arrival: route('EdgeTable', target, into(block), others) });
-const instance = (check: boolean): Resources => ({
+const instance = (check: boolean, address = true): Resources => ({
   ApplianceSubnet: ec2('Subnet', { VpcId: ref('Vpc'), CidrBlock: '10.0.5.0/24' }),
   Eni: ec2('NetworkInterface', { SubnetId: ref('ApplianceSubnet'), SourceDestCheck: check }),
+  ...address ? { ApplianceAddress: ec2('EIP', { Domain: 'vpc' }), OnEni: ec2('EIPAssociation', { NetworkInterfaceId: ref('Eni'), AllocationId: att('ApplianceAddress', 'AllocationId') }) } : {},
   Appliance: ec2('Instance', { ImageId: AL2023, NetworkInterfaces: [{ DeviceIndex: '0', NetworkInterfaceId: ref('Eni') }] }),
 });
 const unknown = (by = 'Arrival') => ['UNKNOWN', `UNKNOWN SSM-NET-025 ${by}`];
@@ -24,6 +25,10 @@ test.each<[string, SiteName, Resources, string[]]>([
   ['through a firewall', 'public', arrival(firewall), unknown()],
   ['through an interface that forwards nothing', 'public', { ...instance(true), ...arrival(appliance) }, blocked],
   ['through an interface that may forward', 'public', { ...instance(false), ...arrival(appliance) }, unknown()],
+  ['through an interface that may forward and has no public address', 'public', { ...instance(false, false), ...arrival(appliance) }, blocked],
+  ['through an interface of an instance with an address', 'public', { ...instance(false, false), OnAppliance: ec2('EIP', { InstanceId: ref('Appliance') }), ...arrival(appliance) }, unknown()],
+  ['through an interface that perhaps has an address', 'public', { ...instance(false, false), OnEni: ec2('EIP', { InstanceId: ref('Appliance') }, MAYBE), ...arrival(appliance) }, unknown()],
+  ['through an interface without an address, given to a custom resource', 'public', { ...instance(false, false), ...arrival(appliance), Filler: { Type: 'Custom::Address', Properties: { Interface: ref('Eni') } } }, unknown()],
   ['through an interface of no instance', 'public', { ...instance(false), Appliance: undefined, ...arrival(appliance) }, unknown()],
   ['through an interface out of sight', 'public', arrival({ NetworkInterfaceId: 'eni-1' }), unknown()],
   ['through what is not known', 'public', arrival({ NetworkInterfaceId: SECRET }), unknown()],
@@ -60,6 +65,7 @@ test.each<[string, Resources, string[]]>([
   ['without one', virtual({}), ['UNKNOWN', 'UNKNOWN SSM-NET-015 Out']],
   ['through an interface that forwards nothing', virtual({ ...instance(true), AtTheEdge: association(ref('Virtual')), Arrival: route('EdgeTable', appliance, into('10.0.1.0/24')) }), ['BLOCKED', 'BLOCKED SSM-NET-025 Arrival', 'UNKNOWN SSM-NET-015 Out']],
   ['through an interface that may forward', virtual({ ...instance(false), AtTheEdge: association(ref('Virtual')), Arrival: route('EdgeTable', appliance, into('10.0.1.0/24')) }), ['UNKNOWN', 'UNKNOWN SSM-NET-015 Out', 'UNKNOWN SSM-NET-025 Arrival']],
+  ['through an interface that may forward and needs no public address', virtual({ ...instance(false, false), AtTheEdge: association(ref('Virtual')), Arrival: route('EdgeTable', appliance, into('10.0.1.0/24')) }), ['UNKNOWN', 'UNKNOWN SSM-NET-015 Out', 'UNKNOWN SSM-NET-025 Arrival']],
   ['through an interface that forwards nothing, for another subnet', virtual({ ...instance(true), AtTheEdge: association(ref('Virtual')), Arrival: route('EdgeTable', appliance, into('10.0.7.0/24')) }), ['UNKNOWN', 'UNKNOWN SSM-NET-015 Out']],
 ])('a virtual private gateway with a route table %s', (_, changes, expected) => {
   expect(judge('isolated', changes)).toEqual(expected);

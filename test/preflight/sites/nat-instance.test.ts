@@ -1,4 +1,4 @@
-import { AL2023, changed, ec2, judge, ref, Resources, route, SECRET, SITES } from './site';
+import { AL2023, changed, ec2, judge, MAYBE, ref, Resources, route, SECRET, SITES } from './site';
 
 const FORWARD = 'sysctl -w net.ipv4.ip_forward=1';
 const MASQUERADE = 'iptables -t nat -A POSTROUTING -o ens5 -j MASQUERADE';
@@ -45,6 +45,18 @@ test.each<[string, object, string[]]>([
   expect(judge('nat-instance', nat(properties))).toEqual(expected);
 });
 
+const GIVEN = (what: object) => ({ Type: 'Custom::Address', Properties: { What: what } });
+const PRIVATE = { PublicSubnet: changed(SITES['nat-instance'], 'PublicSubnet', { MapPublicIpOnLaunch: false }) };
+
+test.each<[string, Resources, string[]]>([
+  ['without a public address', PRIVATE, ['BLOCKED', 'BLOCKED SSM-NET-012 PublicSubnet']],
+  ['without a public address, given to a custom resource', { ...PRIVATE, Filler: GIVEN(ref('Nat')) }, ['UNKNOWN', 'UNKNOWN SSM-NET-012 PublicSubnet']],
+  ['without a public address, where the subnet is given to a custom resource', { ...PRIVATE, Filler: GIVEN(ref('PublicSubnet')) }, ['BLOCKED', 'BLOCKED SSM-NET-012 PublicSubnet']],
+  ['with a public address, given to a custom resource', { Filler: GIVEN(ref('Nat')) }, ['CONNECTS']],
+])('a NAT instance %s', (_, changes, expected) => {
+  expect(judge('nat-instance', changes)).toEqual(expected);
+});
+
 describe('a network interface', () => {
   const eni = {
     Eni: ec2('NetworkInterface', { SubnetId: ref('PublicSubnet'), GroupSet: [ref('NatGroup')], SourceDestCheck: false }),
@@ -58,6 +70,11 @@ describe('a network interface', () => {
     ['of an instance that forwards', bearer(runs(FORWARD, MASQUERADE)), ['CONNECTS']],
     ['of an instance that does not', bearer({}), blocked],
     ['that is attached to one that does not', { Nat: ec2('Instance', { ImageId: AL2023 }), Attach: ec2('NetworkInterfaceAttachment', { NetworkInterfaceId: ref('Eni'), InstanceId: ref('Nat') }) }, blocked],
+    ['without an address', { ...bearer(runs(FORWARD, MASQUERADE)), OnEni: undefined }, ['BLOCKED', 'BLOCKED SSM-NET-012 Eni']],
+    ['of an instance with an address', { ...bearer(runs(FORWARD, MASQUERADE)), OnEni: undefined, Address: ec2('EIP', { InstanceId: ref('Nat') }) }, ['CONNECTS']],
+    ['of an instance with an address, perhaps', { ...bearer(runs(FORWARD, MASQUERADE)), OnEni: undefined, Address: ec2('EIP', { InstanceId: ref('Nat') }, MAYBE) }, ['UNKNOWN', 'UNKNOWN SSM-NET-012 Address']],
+    ['without an address, given to a custom resource', { ...bearer(runs(FORWARD, MASQUERADE)), OnEni: undefined, Filler: GIVEN(ref('Eni')) }, ['UNKNOWN', 'UNKNOWN SSM-NET-012 Eni']],
+    ['without an address, whose instance is given to a custom resource', { ...bearer(runs(FORWARD, MASQUERADE)), OnEni: undefined, Filler: GIVEN(ref('Nat')) }, ['UNKNOWN', 'UNKNOWN SSM-NET-012 Eni']],
     ['that is attached to one out of sight', { Nat: undefined, Attach: ec2('NetworkInterfaceAttachment', { NetworkInterfaceId: ref('Eni'), InstanceId: 'i-1' }) }, ['UNKNOWN', 'UNKNOWN SSM-NET-024 Attach']],
   ])('%s', (_, changes, expected) => {
     expect(judge('nat-instance', { ...eni, ...changes })).toEqual(expected);

@@ -46,6 +46,8 @@ interface Passage {
   readonly to: Known<AddressSet>;
   /** Whom it is for: what leads there is no detour. */
   readonly receiver?: SourceLocation;
+  /** Whether an appliance on the way needs a public address. */
+  readonly needsAddress?: boolean;
 }
 
 function* detoursBetween(from: Subnet, to: Subnet, rest: Rest): Iterable<Finding> {
@@ -53,16 +55,17 @@ function* detoursBetween(from: Subnet, to: Subnet, rest: Rest): Iterable<Finding
   yield* detours(from.routeTable, { what: `what ${from.location.resource.name} has for ${to.location.resource.name}`, to: addressesOf([to]) }, rest);
 }
 
-function* detoursAtTheEdge({ table, route, subnet, addresses, receiver, services, capabilities }: EdgeOnTheWay): Iterable<Finding> {
+function* detoursAtTheEdge({ table, route, subnet, addresses, receiver, needsAddress, services, capabilities }: EdgeOnTheWay): Iterable<Finding> {
   const what = `what enters the VPC for ${subnet.location.resource.name}`;
   if (!isKnown(table)) {
     yield undecided(route.location, `Where the gateway sends ${what}`, table, capabilities, services);
     return;
   }
-  yield* detours(table, { what, to: addresses, receiver }, { services, capabilities });
+  yield* detours(table, { what, to: addresses, receiver, needsAddress }, { services, capabilities });
 }
 
-function* detours({ routes }: RouteTable, { what, to, receiver }: Passage, rest: Rest): Iterable<Finding> {
+function* detours({ routes }: RouteTable, passage: Passage, rest: Rest): Iterable<Finding> {
+  const { what, to, receiver } = passage;
   for (const route of routes) {
     const appliance = applianceOf(route.target);
     const leadsThere = appliance && leadsInto(route, to);
@@ -70,13 +73,14 @@ function* detours({ routes }: RouteTable, { what, to, receiver }: Passage, rest:
     const doubt = isKnown(leadsThere) ? route.doubt : leadsThere;
     yield doubt
       ? undecided(route.location, `Whether the route sends ${what} to ${appliance.name}`, doubt, rest.capabilities, rest.services)
-      : { ...throughAppliance(appliance, what), location: route.location, ...rest };
+      : { ...throughAppliance(appliance, passage), location: route.location, ...rest };
   }
 }
 
-function throughAppliance({ name, forwards }: Appliance, what: string): Pick<Finding, 'severity' | 'message'> {
-  return forwards === false
-    ? { severity: 'BLOCKED', message: `The route sends ${what} to ${name}, which forwards nothing` }
+function throughAppliance({ name, forwards, hasPublicAddress }: Appliance, { what, needsAddress }: Passage): Pick<Finding, 'severity' | 'message'> {
+  const lack = forwards === false ? 'forwards nothing' : needsAddress && hasPublicAddress === false ? 'has no public address, and gets nothing from an Internet gateway' : undefined;
+  return lack !== undefined
+    ? { severity: 'BLOCKED', message: `The route sends ${what} to ${name}, which ${lack}` }
     : { severity: 'UNKNOWN', message: `The route sends ${what} to ${name}, and whether that passes it on cannot be seen` };
 }
 
@@ -105,6 +109,7 @@ interface Appliance {
   readonly key?: string;
   /** False where it certainly forwards nothing. */
   readonly forwards?: false;
+  readonly hasPublicAddress?: Known<boolean>;
 }
 
 function mayBeInTheVpc(target: RouteTarget): boolean {
@@ -121,6 +126,6 @@ function applianceOf(target: RouteTarget): Appliance | undefined {
   }
 }
 
-function instanceInBetween({ location: { resource: { name, key } }, sourceDestCheck }: RoutingInstance): Appliance {
-  return { name: `the instance ${name}`, key, ...sourceDestCheck.value === true ? { forwards: false } : {} };
+function instanceInBetween({ location: { resource: { name, key } }, sourceDestCheck, publicAddress }: RoutingInstance): Appliance {
+  return { name: `the instance ${name}`, key, hasPublicAddress: publicAddress.value, ...sourceDestCheck.value === true ? { forwards: false } : {} };
 }

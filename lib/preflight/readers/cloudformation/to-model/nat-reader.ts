@@ -1,4 +1,5 @@
 import { NetworkLookup } from './endpoint-reader';
+import { Fillers } from './fillers';
 import { unseen } from './ids';
 import { imageOf } from './images';
 import { Indices, Once } from './indices';
@@ -19,7 +20,7 @@ export class NatReader {
 
   constructor(
     private readonly set: TemplateSet, private readonly indices: Indices, private readonly network: NetworkLookup,
-    private readonly groups: SecurityGroupReader, private readonly imageNames: ReadonlyMap<string, string>,
+    private readonly groups: SecurityGroupReader, private readonly fillers: Fillers, private readonly imageNames: ReadonlyMap<string, string>,
   ) {}
 
   gateway(id: string): Known<NatGateway> {
@@ -77,7 +78,7 @@ export class NatReader {
       subnetLocation: locationOf(resource, ...'SubnetId' in properties || primary === undefined ? ['SubnetId'] : ['NetworkInterfaces']),
       ...this.softwareOf(resource),
       sourceDestCheck: setting(resource, 'SourceDestCheck', check),
-      publicAddress: publicAddressOf(this.indices, resource, nested(primary, 'AssociatePublicIpAddress') ?? elsewhere, subnet),
+      publicAddress: this.orHidden(publicAddressOf(this.indices, resource, nested(primary, 'AssociatePublicIpAddress') ?? elsewhere, subnet), resource),
       securityGroups: this.groups.ofInterface(properties.SecurityGroupIds ?? from('SecurityGroups', 'GroupSet'), isKnown(subnet) ? subnet.vpc : subnet),
     };
   }
@@ -95,9 +96,22 @@ export class NatReader {
       subnetLocation: locationOf(resource, 'SubnetId'),
       ...this.softwareOf(attached),
       sourceDestCheck: setting(resource, 'SourceDestCheck', flagOf(properties.SourceDestCheck, true)),
-      publicAddress: publicAddressOf(this.indices, resource, undefined, undefined),
+      publicAddress: this.addressOf(resource, attached),
       securityGroups: this.groups.ofInterface(properties.GroupSet, isKnown(subnet) ? subnet.vpc : subnet),
     };
+  }
+
+  /** An address of a network interface, or of the instance that carries it. */
+  private addressOf(networkInterface: TemplateResource, carrier: TemplateResource): Setting<boolean> {
+    const own = publicAddressOf(this.indices, networkInterface, undefined, undefined);
+    const carried = publicAddressOf(this.indices, carrier, undefined, undefined);
+    return own.value === false && carried.value !== false ? carried : this.orHidden(own, networkInterface, carrier);
+  }
+
+  /** An address that is not seen may be associated out of sight. */
+  private orHidden(address: Setting<boolean>, ...resources: TemplateResource[]): Setting<boolean> {
+    const hidden = resources.map(resource => this.fillers.of(resource)).find(each => each !== undefined);
+    return address.value === false && hidden ? { ...address, value: hidden } : address;
   }
 
   /** The instance that carries a network interface, or what says that one out of sight does. */

@@ -41,7 +41,7 @@ export class NetworkReader implements NetworkLookup {
     this.publicAccess = new PublicAccessReader(set);
     this.endpoints = new EndpointReader(set, this.indices, this, groups, fillers);
     this.resolvers = new ResolverReader(set, this.indices, this);
-    this.tables = new RouteTableReader(set, this.indices, fillers, new NatReader(set, this.indices, this, groups, imageNames));
+    this.tables = new RouteTableReader(set, this.indices, fillers, new NatReader(set, this.indices, this, groups, fillers, imageNames));
     this.acls = new NetworkAclReader(set, this.indices, fillers);
   }
 

@@ -39,6 +39,13 @@ export interface EdgeOnTheWay extends Pick<SharedPath<'internet'>, 'services' | 
   readonly receiver: SourceLocation;
   readonly subnet: Subnet;
   readonly addresses: Known<AddressSet>;
+  /**
+   * Whether an appliance that the table leads to needs a public address, as behind an Internet gateway.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
+   * @see https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html, INGRESS_RTB_NO_PUBLIC_IP
+   */
+  readonly needsAddress: boolean;
 }
 
 export function edgesOnTheWay(context: RuleContext): EdgeOnTheWay[] {
@@ -55,5 +62,6 @@ function leavesBy(subnet: Known<Subnet>, route: Known<Route | undefined>, receiv
   if (!isKnown(subnet) || !isKnown(route) || !route || !('arrivals' in route.target) || !route.target.arrivals) { return []; }
   const block = family === 'ipv4' ? subnet.cidr : subnet.ipv6Cidr;
   const addresses = block === undefined ? AddressSet.none : isKnown(block) ? AddressSet.cidr(block) : block;
-  return [{ table: route.target.arrivals, route, receiver, subnet, addresses }];
+  const needsAddress = route.target.kind === 'internet-gateway' && family === 'ipv4';
+  return [{ table: route.target.arrivals, route, receiver, subnet, addresses, needsAddress }];
 }
