@@ -8,7 +8,7 @@ import { tablesOnTheWay } from '../support/network/route-tables';
 export const oneRouteToADestinationRule: Rule = {
   ...catalogued('SSM-NET-020'),
   why: 'A route table has one route to a destination, and that to a block of the VPC is the VPC\'s own. EC2 refuses the second, and the deployment fails.',
-  reads: 'the routes of the tables on the way out of the subnet',
+  reads: 'the routes of the tables on the way out of the subnet and of the gateways there, and the blocks of the VPC',
   cannotSee: 'routes that are added outside of the assembly, and which blocks a prefix list of somebody else has',
   fix: 'Remove one of the routes, or give it another destination',
   contract: 6,

@@ -10,7 +10,7 @@ import { EdgeOnTheWay, edgesOnTheWay } from '../support/network/route-tables';
 export const nothingInBetweenRule: Rule = {
   ...catalogued('SSM-NET-025'),
   why: 'A route that is more specific than the VPC\'s own sends what is for another subnet to a firewall or another appliance first, and the route table of a gateway does so with what enters the VPC. Whether that passes it on, and replies back, no template shows.',
-  reads: 'routes for addresses of the VPC in the tables of the subnets on the way',
+  reads: 'routes for addresses of the VPC in the tables of the subnets on the way, and in those of Internet gateways and virtual private gateways',
   cannotSee: 'whether an appliance passes traffic on: this is what the rule reports',
   fix: 'Check that the appliance passes HTTPS on and replies back, and acknowledge the rule; or remove the route',
   contract: 6,
