@@ -115,6 +115,8 @@ function worst(hops: PreflightHop[]): PreflightVerdict {
 const LABELS = {
   'instance': 'Instance',
   'auto-scaling-group': 'Auto Scaling group',
+  'ec2-fleet': 'EC2 Fleet',
+  'spot-fleet': 'Spot Fleet',
   'launch-template': 'Launch template',
   'eks-node-group': 'EKS node group',
   'batch-compute-environment': 'Batch compute environment',

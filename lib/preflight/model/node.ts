@@ -6,7 +6,7 @@ import { SecurityGroup, Setting, Subnet } from './network/network';
 import { SessionDocument } from './session/session-resources';
 
 export type NodeKind =
-  | 'instance' | 'auto-scaling-group' | 'launch-template'
+  | 'instance' | 'auto-scaling-group' | 'ec2-fleet' | 'spot-fleet' | 'launch-template'
   /** What services of AWS start instances by. */
   | 'eks-node-group' | 'batch-compute-environment' | 'emr-cluster' | 'elastic-beanstalk-environment';
 

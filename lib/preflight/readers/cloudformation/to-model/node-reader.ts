@@ -4,13 +4,14 @@ import { attributeOf, unseen } from './ids';
 import { imageOf } from './images';
 import { LaunchSettings, settingsOf } from './launch-settings';
 import { likenessesIn } from './likeness';
+import { Launches } from './launches';
 import { LoggingReader } from './logging-reader';
 import { Misnomers } from './misnomers';
 import { NetworkReader } from './network-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { ServiceLaunch, SERVICES } from './service-nodes';
 import { userDataOf } from './user-data-reader';
-import { flagOf, idsOf, listOf, nested, objectOf, requiredText, locationOf, textOf } from './values';
+import { flagOf, idsIn, idsOf, nested, requiredText, locationOf, textOf } from './values';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
 import { isKnown, Known, Unknown, Unseen } from '../../../model/known';
 import { SecurityGroup, Setting, Subnet, Vpc } from '../../../model/network/network';
@@ -19,9 +20,9 @@ import { opaque } from '../../../model/symbolic-text';
 import { Assumptions } from '../../assumptions/assumptions';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
-/** Instances, Auto Scaling groups, what services of AWS start instances by, and launch templates that nothing of these uses. */
+/** Instances, Auto Scaling groups, fleets, what services of AWS start instances by, and launch templates that nothing of these uses. */
 export class NodeReader {
-  private readonly used = new Set<TemplateResource>();
+  private readonly launches: Launches;
   private readonly closures = new Map<TemplateResource, ReadonlySet<string>>();
   private readonly misnomers: Misnomers;
 
@@ -35,6 +36,7 @@ export class NodeReader {
     private readonly assumptions: Assumptions,
     private readonly imageNames: ReadonlyMap<string, string>,
   ) {
+    this.launches = new Launches(set);
     this.misnomers = new Misnomers(set);
   }
 
@@ -45,8 +47,10 @@ export class NodeReader {
       const launch = read(resource, name => this.clusterGroup(name));
       return launch ? [this.serviceNode(launch)] : [];
     }));
-    const templates = this.set.ofType('AWS::EC2::LaunchTemplate').filter(resource => !this.used.has(resource));
-    const others = [...groups, ...services, ...templates.map(resource => this.template(resource))];
+    const fleets = this.set.ofType('AWS::EC2::EC2Fleet').map(resource => this.fleet('ec2-fleet', resource, this.launches.ofFleet(resource)));
+    const spotFleets = this.set.ofType('AWS::EC2::SpotFleet').map(resource => this.fleet('spot-fleet', resource, this.launches.ofSpotFleet(resource)));
+    const templates = this.set.ofType('AWS::EC2::LaunchTemplate').filter(resource => !this.launches.isUsed(resource));
+    const others = [...groups, ...fleets, ...spotFleets, ...services, ...templates.map(resource => this.template(resource))];
     const nodes = [...instances, ...others.map((node): NodeInSight => ({ resource: node.resource, read: () => node }))];
     // An assumption says of each node that needs it that it does.
     const likenesses = this.assumptions.isEmpty ? likenessesIn(this.set, nodes) : undefined;
@@ -55,14 +59,13 @@ export class NodeReader {
 
   /** Instances are many, and read when somebody asks; which launch templates they use has to be known before. */
   private instanceInSight(resource: TemplateResource): NodeInSight {
-    const template = this.launchTemplate(resource, 'LaunchTemplate', resource.property('LaunchTemplate'));
+    const settings = this.launches.ofInstance(resource);
     let node: ManagedNode | undefined;
-    return { resource: resource.location, read: () => (node ??= this.instance(resource, template)) };
+    return { resource: resource.location, read: () => (node ??= this.instance(resource, settings())) };
   }
 
-  private instance(resource: TemplateResource, template: LaunchSettings[]): ManagedNode {
-    const settings = settingsOf(resource).over(...template);
-    const primary = this.primaryInterface(settings);
+  private instance(resource: TemplateResource, settings: LaunchSettings): ManagedNode {
+    const primary = this.launches.primaryInterface(settings);
     const subnetId = primary?.get('SubnetId').value !== undefined ? primary.get('SubnetId') : settings.get('SubnetId');
     const subnet = textOf(subnetId.value);
     const zoneOnly = new Unseen('the instance names no subnet: it starts in the default VPC, which is not in the assembly');
@@ -74,19 +77,29 @@ export class NodeReader {
 
   private group(resource: TemplateResource): ManagedNode {
     const { properties } = resource;
-    const launches = this.launchesOf(resource);
+    const launches = this.launches.ofGroup(resource);
     const zones = idsOf(properties.VPCZoneIdentifier);
     const none = new Unseen('the group names no subnets: it starts in the default VPC, which is not in the assembly');
-    const subnets = isKnown(zones) ? zones.flatMap(zone => isKnown(zone) ? zone.split(',').map(id => this.network.subnet(id.trim())) : [this.network.subnet(zone)]) : [this.network.subnet(zones)];
+    const subnets = isKnown(zones) ? zones.flatMap(zone => idsIn(zone)).map(id => this.network.subnet(id)) : [this.network.subnet(zones)];
     return this.node('auto-scaling-group', resource, launches, {
       value: subnets.length === 0 ? [this.network.defaultSubnet(none)] : subnets,
       location: locationOf(resource, 'VPCZoneIdentifier'),
-    }, this.primaryInterface(LaunchSettings.shared(launches)));
+    }, this.launches.primaryInterface(LaunchSettings.shared(launches)));
+  }
+
+  private fleet(kind: NodeKind, resource: TemplateResource, launches: LaunchSettings[]): ManagedNode {
+    const named = launches.map(launch => this.launches.subnetsOf(launch));
+    const none = new Unseen('the fleet names no subnet: it starts in the default VPC, which is not in the assembly');
+    const ids = new Set(named.flatMap(each => each?.value ?? [undefined]));
+    return this.node(kind, resource, launches, {
+      value: [...ids].map(id => id === undefined ? this.network.defaultSubnet(none) : this.network.subnet(id)),
+      location: named.find(each => each !== undefined)?.location ?? locationOf(resource),
+    }, this.launches.primaryInterface(LaunchSettings.shared(launches)));
   }
 
   private template(resource: TemplateResource): ManagedNode {
     const settings = settingsOf(resource, 'LaunchTemplateData').over(ofItsUser(resource));
-    const primary = this.primaryInterface(settings);
+    const primary = this.launches.primaryInterface(settings);
     const subnetId = primary?.get('SubnetId') ?? settings.get('SubnetId');
     const subnet = textOf(subnetId.value);
     const elsewhere = new Unseen('nothing in the assembly starts instances from this launch template, so nothing says in which subnet');
@@ -98,9 +111,9 @@ export class NodeReader {
 
   private serviceNode(launch: ServiceLaunch): ManagedNode {
     const { kind, resource, identity, launchTemplate, images, otherImages, instanceTypes: types, exceptions } = launch;
-    const template = launchTemplate ? this.launchTemplate(resource, launchTemplate.property, launchTemplate.value) : [];
+    const template = launchTemplate ? this.launches.ofTemplate(resource, launchTemplate.property, launchTemplate.value) : [];
     const settings = new LaunchSettings([{ location: resource.location, path: [], values: exceptions ?? {} }]).over(...template);
-    const primary = this.primaryInterface(settings);
+    const primary = this.launches.primaryInterface(settings);
     const subnets = this.serviceSubnets(launch);
     const isImageOfTemplate = images.length === 0 && settings.get('ImageId').value !== undefined;
     const typesAreOfTemplate = types.length === 0 && isImageOfTemplate && settings.get('InstanceType').value !== undefined;
@@ -178,71 +191,6 @@ export class NodeReader {
       get comesAfter() { return comesAfter(); },
       get document() { return document(); },
     };
-  }
-
-  /** The launches of a group: one, or one for each override of a mixed instances policy. */
-  private launchesOf(resource: TemplateResource): LaunchSettings[] {
-    const { properties } = resource;
-    const mixed = nested(properties.MixedInstancesPolicy, 'LaunchTemplate');
-    if (mixed !== undefined) {
-      const common = this.launchTemplate(resource, 'MixedInstancesPolicy', nested(mixed, 'LaunchTemplateSpecification'));
-      const overrides = listOf(nested(mixed, 'Overrides'));
-      const base = common[0] ?? unknownSettings(resource, 'MixedInstancesPolicy', 'its launch template is not known');
-      if (!isKnown(overrides) || overrides.length === 0) {
-        return isKnown(overrides) ? [base] : [unknownSettings(resource, 'MixedInstancesPolicy', overrides.reason)];
-      }
-      return overrides.map((override, index) => {
-        const own = this.launchTemplate(resource, 'MixedInstancesPolicy', nested(override, 'LaunchTemplateSpecification'));
-        const property = ['MixedInstancesPolicy', 'LaunchTemplate', 'Overrides', String(index)];
-        return overrideSettings(resource, property, override).over(own[0] ?? base);
-      });
-    }
-    const configuration = textOf(properties.LaunchConfigurationName);
-    if (configuration !== undefined) {
-      const found = isKnown(configuration) ? this.set.find(configuration, 'AWS::AutoScaling::LaunchConfiguration') : undefined;
-      const why = isKnown(configuration) ? unseen('launch configuration', configuration) : configuration;
-      return [found ? settingsOf(found) : unknownSettings(resource, 'LaunchConfigurationName', why.reason)];
-    }
-    const [settings] = this.launchTemplate(resource, 'LaunchTemplate', properties.LaunchTemplate);
-    return [settings ?? unknownSettings(resource, 'LaunchTemplate', 'the group names no launch template')];
-  }
-
-  /** The settings of the launch template that a specification names; none if there is no specification. */
-  private launchTemplate(owner: TemplateResource, property: string, specification: Resolved | undefined): LaunchSettings[] {
-    if (specification === undefined) { return []; }
-    const id = textOf(['LaunchTemplateId', 'LaunchTemplateName', 'Id', 'Name'].map(name => nested(specification, name)).find(value => value !== undefined));
-    const resource = isKnown(id) && id !== undefined ? this.templateOf(id) : undefined;
-    if (resource) {
-      this.used.add(resource);
-      const version = textOf(nested(specification, 'Version'));
-      if (isKnown(version) && (version === undefined || !/^\d+$/.test(version))) { return [settingsOf(resource, 'LaunchTemplateData')]; }
-      const why = isKnown(version) ? `what version ${version} of the launch template ${resource.location.name} holds is not in the assembly` : version.reason;
-      return [unknownSettings(owner, property, why)];
-    }
-    const unknown = isKnown(id) ? unseen('launch template', String(id)) : id;
-    return [unknownSettings(owner, property, unknown.reason)];
-  }
-
-  private templateOf(id: string): TemplateResource | undefined {
-    return this.set.find(id, 'AWS::EC2::LaunchTemplate')
-      ?? this.set.ofType('AWS::EC2::LaunchTemplate').find(({ properties }) => properties.LaunchTemplateName === id);
-  }
-
-  /** The first interface, as an instance, a launch template or a resource of its own has it. */
-  private primaryInterface(settings: LaunchSettings): LaunchSettings | undefined {
-    const { value, location } = settings.get('NetworkInterfaces');
-    const interfaces = listOf(value);
-    const path = (location.property ?? '').split('/').slice(1);
-    if (!isKnown(interfaces)) { return new LaunchSettings([{ location: location.resource, path, values: interfaces }]); }
-    if (interfaces.length === 0) { return undefined; }
-    const index = Math.max(0, interfaces.findIndex(item => String(nested(item, 'DeviceIndex')) === '0'));
-    const id = textOf(nested(interfaces[index], 'NetworkInterfaceId'));
-    if (id === undefined) {
-      return new LaunchSettings([{ location: location.resource, path: [...path, String(index)], values: withoutPublicAddress(interfaces, index) }]);
-    }
-    const resource = isKnown(id) ? this.set.find(id, 'AWS::EC2::NetworkInterface') : undefined;
-    const why = isKnown(id) ? unseen('network interface', id) : id;
-    return resource ? settingsOf(resource) : new LaunchSettings([{ location: location.resource, path: [...path, String(index)], values: why }]);
   }
 
   private securityGroups(
@@ -324,13 +272,6 @@ export class NodeReader {
   }
 }
 
-/** EC2 gives no public address by itself to an instance that starts with several interfaces. */
-function withoutPublicAddress(interfaces: readonly Resolved[], index: number): Known<{ readonly [name: string]: Resolved }> {
-  const values = objectOf(interfaces[index]);
-  if (interfaces.length === 1 || !isKnown(values)) { return values; }
-  return { ...values, AssociatePublicIpAddress: new Unknown('the node has several network interfaces, and EC2 gives such nodes no public address by itself') };
-}
-
 /** A download of one version of the agent, where `latest` would be the newest. */
 const PINNED_AGENT = /\/(\d+\.\d+\.\d+\.\d+)\/(?:linux|debian|windows|darwin)_/;
 
@@ -339,14 +280,6 @@ function ofItsUser({ location }: TemplateResource): LaunchSettings {
   const unknown = new Unseen('nothing in the assembly starts instances from this launch template, and whatever does may supply it');
   const values = Object.fromEntries(['IamInstanceProfile', 'ImageId', 'InstanceType', 'SecurityGroupIds'].map(name => [name, unknown]));
   return new LaunchSettings([{ location, path: ['LaunchTemplateData'], values }]);
-}
-
-function overrideSettings({ location }: TemplateResource, path: string[], value: Resolved): LaunchSettings {
-  return new LaunchSettings([{ location, path, values: objectOf(value), isOverride: true }]);
-}
-
-function unknownSettings({ location }: TemplateResource, property: string, reason: string): LaunchSettings {
-  return new LaunchSettings([{ location, path: [property], values: new Unknown(reason) }]);
 }
 
 function instanceTypes(launch: LaunchSettings): Setting<string>[] {

@@ -2,7 +2,7 @@ import { PolicyDocument } from '../../../model/iam/policy';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation, SourceLocation } from '../../../model/location';
 import { Setting } from '../../../model/network/network';
-import { gapIn } from '../../../model/symbolic-text';
+import { gapIn, splitOutsideOpaque } from '../../../model/symbolic-text';
 import { Resolved, TemplateResource } from '../evaluate/template';
 
 /** A property as a text without gaps; undefined where it is not set. */
@@ -60,6 +60,11 @@ export function listOf(value: Resolved | undefined): Known<readonly Resolved[]> 
 export function idsOf(value: Resolved | undefined): Known<Known<string>[]> {
   const list = listOf(value);
   return isKnown(list) ? list.map(item => requiredText(item, 'an id')) : list;
+}
+
+/** The ids in a text that takes several, with commas between them. */
+export function idsIn(text: Known<string>): Known<string>[] {
+  return isKnown(text) ? splitOutsideOpaque(text, ',').map(id => id.trim()) : [text];
 }
 
 /** An object; empty where it is not set. */
