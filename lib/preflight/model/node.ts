@@ -3,6 +3,7 @@ import { Known } from './known';
 import { SourceLocation, PropertyLocation } from './location';
 import { Misnomer } from './misnomer';
 import { SecurityGroup, Setting, Subnet } from './network/network';
+import { Refusal } from './refusal';
 import { SessionDocument } from './session/session-resources';
 
 export type NodeKind =
@@ -53,6 +54,8 @@ export interface ManagedNode {
   readonly metadataToken: Setting<'required' | 'optional'>;
   /** What the node itself names in a form that AWS does not take. */
   readonly misnomers?: readonly Misnomer[];
+  /** What the service that starts the node does not take. */
+  readonly refusals?: readonly Refusal[];
   /** Keys of the resources that are there before the node is made. */
   readonly comesAfter: Pick<ReadonlySet<string>, 'has'>;
   /** Where it is said what the node waits for. */

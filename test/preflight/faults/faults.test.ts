@@ -75,6 +75,9 @@ const NEVER_BLOCKED: { readonly [ruleId: string]: { readonly severity: 'UNKNOWN'
   'SSM-ORD-003': { severity: 'WARNING', why: 'the agent tries again' },
 };
 
+/** Rules whose faults take resources that no template here has: test/preflight/unseen has whole templates for each. */
+const JUDGED_ELSEWHERE: ReadonlySet<string> = new Set(['SSM-IDN-012']);
+
 describe('the table of faults', () => {
   test('has more than 80 faults, and no fault twice', () => {
     expect(FAULTS.length).toBeGreaterThan(80);
@@ -82,7 +85,7 @@ describe('the table of faults', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test.each(ALL_RULES.map(({ id }) => id))('has a fault for %s', ruleId => {
+  test.each(ALL_RULES.map(({ id }) => id).filter(id => !JUDGED_ELSEWHERE.has(id)))('has a fault for %s', ruleId => {
     expect(FAULTS.map(({ expected }) => `${expected.ruleId} ${expected.severity}`)).toContain(`${ruleId} ${NEVER_BLOCKED[ruleId]?.severity ?? 'BLOCKED'}`);
   });
 

@@ -1,5 +1,6 @@
 import { a, att, changed, EMPTY_ROLE, ISOLATED, PUBLIC, ref, reportOn, Resources, verdictOn, without } from './app';
 
+const PROFILE = PUBLIC.Profile;
 const GROUP = without(PUBLIC, 'Node', 'Profile');
 const NODE_GROUP = a('AWS::EKS::Nodegroup', { ClusterName: ref('Cluster'), NodeRole: att('Role', 'Arn'), Subnets: [ref('Subnet')], AmiType: 'AL2023_x86_64_STANDARD' });
 
@@ -71,7 +72,75 @@ describe('a managed node group of EKS', () => {
   });
 });
 
-const PROFILE = PUBLIC.Profile;
+describe('a node group of EKS beside its launch template', () => {
+  const UNDECIDED = { 'Fn::If': ['Maybe', { Arn: att('Profile', 'Arn') }, ref('AWS::NoValue')] };
+  const inInterface = (settings: Resources) => ({ NetworkInterfaces: [{ DeviceIndex: 0, Groups: [ref('Group')], ...settings }] });
+  const SPOT = { MarketType: 'spot' };
+
+  test.each<[string, Resources, Resources, string]>([
+    ['with a profile in the template', { IamInstanceProfile: { Arn: att('Profile', 'Arn') } }, {}, 'BLOCKED SSM-IDN-012'],
+    ['with a profile from elsewhere', { IamInstanceProfile: { Name: 'nodes' } }, {}, 'BLOCKED SSM-IDN-012'],
+    ['with a profile that hangs on a condition', { IamInstanceProfile: UNDECIDED }, {}, 'UNKNOWN SSM-IDN-012'],
+    ['with a subnet in an interface', inInterface({ SubnetId: ref('Subnet') }), {}, 'BLOCKED SSM-IDN-012'],
+    ['with an interface without a subnet', inInterface({}), {}, 'CONNECTS'],
+    ['with Spot options', { InstanceMarketOptions: SPOT }, {}, 'BLOCKED SSM-IDN-012'],
+    ['with a capacity block, which EKS takes', { InstanceMarketOptions: { MarketType: 'capacity-block' } }, {}, 'CONNECTS'],
+    ['with the capacity type Spot of the group', {}, { CapacityType: 'SPOT' }, 'CONNECTS'],
+    ['with hibernation', { HibernationOptions: { Configured: true } }, {}, 'BLOCKED SSM-IDN-012'],
+    ['with a shutdown behavior', { InstanceInitiatedShutdownBehavior: 'terminate' }, {}, 'BLOCKED SSM-IDN-012'],
+    ['with two images', { ImageId: AL2023_ID }, {}, 'BLOCKED SSM-IDN-012'],
+    ['with an image of the template', { ImageId: AL2023_ID }, { AmiType: 'CUSTOM' }, 'CONNECTS'],
+    ['with a release and an image', { ImageId: AL2023_ID }, { AmiType: ref('AWS::NoValue'), ReleaseVersion: '1.33.0-20260101' }, 'BLOCKED SSM-IDN-012'],
+    ['with types on both sides', { InstanceType: 'm5.large' }, { InstanceTypes: ['m5.large'] }, 'BLOCKED SSM-IDN-012'],
+    ['with a type in the template', { InstanceType: 'm5.large' }, {}, 'CONNECTS'],
+    ['with the disk size in the group', {}, { DiskSize: 40 }, 'BLOCKED SSM-IDN-012'],
+    ['with remote access', {}, { RemoteAccess: { Ec2SshKey: 'key' } }, 'BLOCKED SSM-IDN-012'],
+    ['with tags, metadata and user data in the template', { MetadataOptions: { HttpTokens: 'required' }, TagSpecifications: [], UserData: 'IyEvYmluL2Jhc2gK' }, {}, 'CONNECTS'],
+  ])('%s', (_, data, settings, verdict) => {
+    expect(verdicts({ ...changed(EKS, 'Nodes', { LaunchTemplate: OF_EKS, ...settings }), Profile: PROFILE, Template: template(data) })).toEqual({ Nodes: verdict });
+  });
+
+  test('may say what it may not beside one, where there is none', () => {
+    expect(verdicts(changed(EKS, 'Nodes', { DiskSize: 40, RemoteAccess: { Ec2SshKey: 'key' }, InstanceTypes: ['m5.large'] }))).toEqual({ Nodes: 'CONNECTS' });
+  });
+
+  test('is refused for what it says beside one that is not in sight', () => {
+    expect(verdicts(changed(EKS, 'Nodes', { LaunchTemplate: { Id: 'lt-1', Version: '1' }, DiskSize: 40 })).Nodes).toBe('BLOCKED SSM-IDN-012');
+  });
+
+  test('has the finding where it has to change', () => {
+    const [{ findings: [finding] }] = reportOn({
+      ...changed(EKS, 'Nodes', { LaunchTemplate: OF_EKS }), Profile: PROFILE, Template: template({ IamInstanceProfile: { Arn: att('Profile', 'Arn') } }),
+    }).nodes;
+    expect(finding).toMatchObject({
+      logicalId: 'Template',
+      property: 'Properties/LaunchTemplateData/IamInstanceProfile',
+      message: 'EKS refuses Nodes, since its launch template Template has an instance profile: the deployment fails, and no node starts',
+      fix: 'Take the instance profile out of the launch template of Nodes: the role of the node group is the role of its nodes',
+    });
+  });
+});
+
+describe('without an image type, EKS takes', () => {
+  const chosen = (version: unknown) => changed(changed(EKS, 'Nodes', { AmiType: ref('AWS::NoValue'), InstanceTypes: ['m6g.large'] }), 'Cluster', { Version: version });
+
+  test.each([
+    ['1.29', 'amazon-linux-2-x86_64'],
+    ['1.30', 'amazon-linux-2023/x86_64/standard'],
+    ['1.33', 'amazon-linux-2023/x86_64/standard'],
+    [ref('AWS::NoValue'), 'amazon-linux-2023/x86_64/standard'],
+    [ref('Unknown'), 'amazon-linux-2-x86_64 or /aws/service/eks/optimized-ami/latest/amazon-linux-2023/x86_64/standard'],
+  ])('of Kubernetes %j: %s', (version, image) => {
+    const [node] = reportOn(chosen(version)).nodes;
+    expect(verdictOn(node)).toBe('BLOCKED SSM-AGT-003');
+    expect(node.findings[0].message).toContain(`${image} is x86_64`);
+  });
+
+  test.each(['1.29', '1.33', ref('Unknown')])('of Kubernetes %j: one with the agent', version => {
+    expect(verdicts(changed(chosen(version), 'Nodes', { InstanceTypes: ['m5.large'] }))).toEqual({ Nodes: 'CONNECTS' });
+  });
+});
+
 const BATCH: Resources = {
   ...GROUP,
   Profile: PROFILE,

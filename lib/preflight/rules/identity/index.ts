@@ -9,6 +9,7 @@ import { hostManagementRule } from './idn-008-host-management';
 import { runCommandRule } from './idn-009-run-command';
 import { namesRule } from './idn-010-names';
 import { serviceControlPoliciesRule } from './idn-011-service-control-policies';
+import { launchIsTakenRule } from './idn-012-launch-is-taken';
 import { Rule } from '../rule';
 
 /** Whether the agent may make the calls that it cannot do without. */
@@ -24,4 +25,5 @@ export const IDENTITY_RULES: readonly Rule[] = [
   runCommandRule,
   namesRule,
   serviceControlPoliciesRule,
+  launchIsTakenRule,
 ];

@@ -38,7 +38,7 @@ test('a node whose role allows what every session needs has no finding', () => {
 });
 
 test('each rule states its precondition, why it matters, how to fix it and where it is documented', () => {
-  expect(IDENTITY_RULES.map(rule => rule.id)).toEqual(Array.from({ length: 11 }, (_, index) => `SSM-IDN-${String(index + 1).padStart(3, '0')}`));
+  expect(IDENTITY_RULES.map(rule => rule.id)).toEqual(Array.from({ length: 12 }, (_, index) => `SSM-IDN-${String(index + 1).padStart(3, '0')}`));
   for (const rule of IDENTITY_RULES) {
     expect(rule).toMatchObject({ hop: 'IDENTITY', see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
     expect([rule.title, rule.why, wordFix(rule.fix)].every(text => text.length > 20 && !/\bTODO\b/.test(text))).toBe(true);
@@ -487,5 +487,31 @@ describe('Run Command with an old agent', () => {
   test('does not repeat the findings about a missing role or Default Host Management', () => {
     expect(reported({ image: old, node: noProfile }).map(({ id }) => id)).toEqual(['SSM-IDN-001']);
     expect(reported({ image: old, role: allowing('s3:*'), hostManagement: [HOST_MANAGEMENT] })).toEqual([]);
+  });
+});
+
+describe('a launch that its service refuses', () => {
+  const refusal = { location: ROLE, by: 'EKS', because: 'its launch template has an instance profile', holds: true, fix: 'take it out' } as const;
+
+  test('is BLOCKED, once for each reason', () => {
+    const found = reported({ node: { refusals: [refusal, { ...refusal, because: 'it has the disk size beside a launch template' }] } });
+    expect(found).toEqual([
+      {
+        id: 'SSM-IDN-012',
+        severity: 'BLOCKED',
+        location: ROLE,
+        message: expect.stringMatching(/^EKS refuses \w+, since its launch template has an instance profile: the deployment fails, and no node starts$/),
+        fix: 'take it out',
+        capabilities: SESSION_CAPABILITIES,
+      },
+      expect.objectContaining({ id: 'SSM-IDN-012', message: expect.stringContaining('the disk size') }),
+    ]);
+  });
+
+  test('is UNKNOWN where it hangs on what is not seen, and nothing where there is none', () => {
+    expect(reported({ node: { refusals: [{ ...refusal, holds: NOT_SEEN }] } })).toEqual([expect.objectContaining({
+      id: 'SSM-IDN-012', severity: 'UNKNOWN', fix: 'take it out', message: expect.stringContaining('as it does if its launch template has an instance profile, cannot be decided'),
+    })]);
+    expect(reported({ node: { refusals: [] } })).toEqual([]);
   });
 });

@@ -27,6 +27,11 @@ export class LaunchSettings {
 
   constructor(protected readonly layers: Layer[]) {}
 
+  /** Why some setting may be anything; undefined where all that is set is seen. */
+  get unknown(): Unknown | undefined {
+    return this.layers.map(({ values }) => values).find(values => values instanceof Unknown) as Unknown | undefined;
+  }
+
   /** A setting and where it is, or where it would be. */
   get(...names: string[]): { readonly value: Resolved | undefined; readonly location: PropertyLocation } {
     for (const { location, path, values } of this.layers) {

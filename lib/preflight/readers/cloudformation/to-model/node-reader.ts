@@ -9,7 +9,7 @@ import { LoggingReader } from './logging-reader';
 import { Misnomers } from './misnomers';
 import { NetworkReader } from './network-reader';
 import { SecurityGroupReader } from './security-group-reader';
-import { ServiceLaunch, SERVICES } from './service-nodes';
+import { EksClusters, ServiceLaunch, SERVICES } from './service-nodes';
 import { userDataOf } from './user-data-reader';
 import { flagOf, idsIn, idsOf, nested, requiredText, locationOf, textOf } from './values';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
@@ -25,6 +25,16 @@ export class NodeReader {
   private readonly launches: Launches;
   private readonly closures = new Map<TemplateResource, ReadonlySet<string>>();
   private readonly misnomers: Misnomers;
+  private readonly clusters: EksClusters = {
+    groupOf: name => {
+      const cluster = this.cluster(name);
+      return isKnown(cluster) ? attributeOf(opaque(cluster.location.key), 'ClusterSecurityGroupId') : cluster;
+    },
+    versionOf: name => {
+      const cluster = this.cluster(name);
+      return isKnown(cluster) ? textOf(cluster.properties.Version) : cluster;
+    },
+  };
 
   constructor(
     private readonly set: TemplateSet,
@@ -44,7 +54,7 @@ export class NodeReader {
     const instances = this.set.ofType('AWS::EC2::Instance').map(resource => this.instanceInSight(resource));
     const groups = this.set.ofType('AWS::AutoScaling::AutoScalingGroup').map(resource => this.group(resource));
     const services = Object.entries(SERVICES).flatMap(([type, read]) => this.set.ofType(type).flatMap(resource => {
-      const launch = read(resource, name => this.clusterGroup(name));
+      const launch = read(resource, this.clusters);
       return launch ? [this.serviceNode(launch)] : [];
     }));
     const fleets = this.set.ofType('AWS::EC2::EC2Fleet').map(resource => this.fleet('ec2-fleet', resource, this.launches.ofFleet(resource)));
@@ -110,7 +120,7 @@ export class NodeReader {
   }
 
   private serviceNode(launch: ServiceLaunch): ManagedNode {
-    const { kind, resource, identity, launchTemplate, images, otherImages, instanceTypes: types, exceptions } = launch;
+    const { kind, resource, identity, launchTemplate, images, otherImages, instanceTypes: types, exceptions, refusals } = launch;
     const template = launchTemplate ? this.launches.ofTemplate(resource, launchTemplate.property, launchTemplate.value) : [];
     const settings = new LaunchSettings([{ location: resource.location, path: [], values: exceptions ?? {} }]).over(...template);
     const primary = this.launches.primaryInterface(settings);
@@ -124,6 +134,7 @@ export class NodeReader {
         : this.identity.profile(identity.value, identity.location),
       ...isImageOfTemplate ? {} : { images: (images.length > 0 ? images : otherImages).map(image => this.assumedImage(image)) },
       ...typesAreOfTemplate ? {} : { instanceTypes: types },
+      refusals: template.flatMap(each => refusals?.(each) ?? []),
     });
   }
 
@@ -148,11 +159,9 @@ export class NodeReader {
     return { value: this.groups.ofInterface(told?.value ?? otherGroups, none), location: told?.location ?? locationOf(resource) };
   }
 
-  /** The id of the group that EKS makes for a cluster. */
-  private clusterGroup(name: Resolved | undefined): Known<string> {
+  private cluster(name: Resolved | undefined): Known<TemplateResource> {
     const id = requiredText(name, 'ClusterName');
-    const cluster = isKnown(id) ? this.set.find(id, 'AWS::EKS::Cluster') : undefined;
-    return cluster ? attributeOf(opaque(cluster.location.key), 'ClusterSecurityGroupId') : isKnown(id) ? unseen('cluster', id) : id;
+    return isKnown(id) ? this.set.find(id, 'AWS::EKS::Cluster') ?? unseen('cluster', id) : id;
   }
 
   private node(

@@ -1,9 +1,12 @@
+import { eksRefusals } from './eks-refusals';
 import { imageOf } from './images';
+import { LaunchSettings } from './launch-settings';
 import { idsOf, listOf, locationOf, nested, textOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Setting } from '../../../model/network/network';
 import { Image, NodeKind } from '../../../model/node';
+import { Refusal } from '../../../model/refusal';
 import { Resolved, TemplateResource } from '../evaluate/template';
 
 /** How a service of AWS starts instances: what it supplies itself, over the launch template that it is given. */
@@ -25,10 +28,20 @@ export interface ServiceLaunch {
   readonly launchTemplate?: { readonly value: Resolved; readonly property: string };
   /** Why some instances may start with something else than all this; undefined where none do. */
   readonly exceptions?: Unknown;
+  /** What it does not take of a launch template. */
+  readonly refusals?: (template: LaunchSettings) => Refusal[];
 }
 
 /** How a resource starts instances for its service; undefined where it starts none in the account. */
-type Read = (resource: TemplateResource, clusterGroup: (name: Resolved | undefined) => Known<string>) => ServiceLaunch | undefined;
+type Read = (resource: TemplateResource, clusters: EksClusters) => ServiceLaunch | undefined;
+
+/** Clusters of EKS, by their names. */
+export interface EksClusters {
+  /** The id of the group that EKS makes for a cluster. */
+  groupOf(name: Resolved | undefined): Known<string>;
+  /** Undefined where EKS chooses it. */
+  versionOf(name: Resolved | undefined): Known<string | undefined>;
+}
 
 /** Services that start instances with what they are told, by the type of the resource that tells them. */
 export const SERVICES: { readonly [type: string]: Read } = {
@@ -43,29 +56,60 @@ export const SERVICES: { readonly [type: string]: Read } = {
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
  */
-function nodeGroup(resource: TemplateResource, clusterGroup: (name: Resolved | undefined) => Known<string>): ServiceLaunch {
+function nodeGroup(resource: TemplateResource, clusters: EksClusters): ServiceLaunch {
   const { properties } = resource;
   const amiType = textOf(properties.AmiType);
-  const image: Setting<Image> = { value: isKnown(amiType) ? eksImage(amiType ?? DEFAULT_AMI_TYPE) : amiType, location: locationOf(resource, 'AmiType') };
+  const image: Setting<Image> = { value: isKnown(amiType) ? eksImage(amiType, clusters.versionOf(properties.ClusterName)) : amiType, location: locationOf(resource, 'AmiType') };
   const template = properties.LaunchTemplate;
   return {
     kind: 'eks-node-group',
     resource,
     identity: { of: 'role', value: properties.NodeRole, location: locationOf(resource, 'NodeRole') },
     subnets: { value: idsOf(properties.Subnets), location: locationOf(resource, 'Subnets') },
-    otherGroups: clusterGroup(properties.ClusterName),
+    otherGroups: clusters.groupOf(properties.ClusterName),
     images: amiType === undefined || amiType === 'CUSTOM' ? [] : [image],
     otherImages: [image],
     instanceTypes: typesOf(resource, properties.InstanceTypes, 'InstanceTypes'),
     launchTemplate: template === undefined ? undefined : { value: template, property: 'LaunchTemplate' },
+    refusals: settings => eksRefusals(resource, settings),
   };
 }
 
-/** Since Kubernetes 1.30; before, it was the same of Amazon Linux 2, which carries the agent, too. */
-const DEFAULT_AMI_TYPE = 'AL2023_x86_64_STANDARD';
+/** The image of a type, or the one that EKS takes by itself, which is for x86_64 whatever the types of the instances are. */
+function eksImage(amiType: string | undefined, version: Known<string | undefined>): Image {
+  if (amiType !== undefined) { return imageOfAmiType(amiType); }
+  const [older, newer] = DEFAULT_AMI_TYPES.map(type => imageOfAmiType(type));
+  if (!isKnown(version)) { return eitherOf(older, newer, version); }
+  const [, minor] = /^1\.(\d+)$/.exec(version ?? '') ?? [];
+  return minor !== undefined && Number(minor) < FIRST_WITH_AMAZON_LINUX_2023 ? older : newer;
+}
+
+/**
+ * What EKS takes where no type is given: Amazon Linux 2, and since Kubernetes 1.30 Amazon Linux 2023. Its errors name them, also for types of Arm.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/doc-history.html
+ * @see https://github.com/hashicorp-education/learn-terraform-provision-eks-cluster/issues/44
+ * @see https://github.com/HHS/simpler-grants-gov/pull/12404
+ */
+const DEFAULT_AMI_TYPES = ['AL2_x86_64', 'AL2023_x86_64_STANDARD'];
+const FIRST_WITH_AMAZON_LINUX_2023 = 30;
+
+/** What is true of both images. */
+function eitherOf(one: Image, other: Image, { reason }: Unknown): Image {
+  const doubt = new Unknown(`which image EKS takes hangs on the version of Kubernetes: ${reason}`);
+  const same = <T>(a: Known<T>, b: Known<T>) => a === b ? a : doubt;
+  return {
+    name: `${one.name} or ${other.name}`,
+    platform: same(one.platform, other.platform),
+    architecture: same(one.architecture, other.architecture),
+    agent: same(one.agent, other.agent),
+    script: same(one.script, other.script),
+    ...one.user === other.user ? { user: one.user } : {},
+  };
+}
 
 /** The public parameter of the image that EKS takes for a type, with a version that makes no difference. */
-function eksImage(amiType: string): Image {
+function imageOfAmiType(amiType: string): Image {
   const [, system, arm] = /^(AL2023|AL2|BOTTLEROCKET|WINDOWS)_.*?(ARM_64|x86_64|$)/.exec(amiType) ?? [];
   const architecture = arm === 'ARM_64' ? 'arm64' : 'x86_64';
   switch (system) {
