@@ -51,6 +51,80 @@ test.each<[string, { readonly [path: string]: unknown }, string, string]>([
   expect([nodes.map(each => each.verdict), verdict]).toEqual([[node], whole]);
 });
 
+describe('a serverless application', () => {
+  const SAM = 'AWS::Serverless-2016-10-31';
+  const GIVEN = { Table: ref('Table'), Gateway: ref('Gateway') };
+  const application = (Location: unknown, Parameters: Resources = GIVEN) => ({
+    Transform: SAM,
+    Resources: {
+      ...without(PUBLIC, 'Route'),
+      Node: { ...PUBLIC.Node as object, DependsOn: ['OnTable', 'Routes'] },
+      Routes: a('AWS::Serverless::Application', { Location, Parameters }),
+    },
+  });
+  const withNode = (subnet: unknown) => ({
+    Transform: SAM,
+    Parameters: { Subnet: { Type: 'String' }, Group: { Type: 'String' }, Profile: { Type: 'String' } },
+    Resources: { Inner: { ...PUBLIC.Node as object, Properties: { ...(PUBLIC.Node as ReturnType<typeof a>).Properties, SubnetId: subnet, SecurityGroupIds: [ref('Group')], IamInstanceProfile: ref('Profile') }, DependsOn: [] } },
+  });
+  const nodes = (subnet: unknown) => ({
+    'app.json': {
+      Transform: SAM,
+      Resources: { ...without(PUBLIC, 'Node'), Nodes: a('AWS::Serverless::Application', { Location: 'nodes.json', Parameters: { Subnet: ref('Subnet'), Group: ref('Group'), Profile: ref('Profile') } }, { DependsOn: ['Route', 'OnTable'] }) },
+    },
+    'nodes.json': withNode(subnet),
+  });
+  const PUBLISHED = { ApplicationId: 'arn:aws:serverlessrepo:us-east-1:111122223333:applications/routes', SemanticVersion: '1.0.0' };
+
+  test.each<[string, { readonly [path: string]: unknown }, string, string]>([
+    ['beside the template', { 'app.json': application('routes.json'), 'routes.json': ROUTES }, 'CONNECTS', 'CONNECTS'],
+    ['in a folder', { 'app.json': application('./routes/template.json'), 'routes/template.json': ROUTES }, 'CONNECTS', 'CONNECTS'],
+    ['without the route', { 'app.json': application('routes.json'), 'routes.json': NOTHING }, 'BLOCKED', 'BLOCKED'],
+    ['with the node itself', nodes(ref('Subnet')), 'CONNECTS', 'CONNECTS'],
+    ['with a node in a subnet that is not in sight', nodes('subnet-1'), 'UNKNOWN', 'UNKNOWN'],
+    ['that is missing', { 'app.json': application('routes.json') }, 'UNKNOWN', 'UNKNOWN'],
+    ['that is missing, and is not given the table', { 'app.json': application('routes.json', {}) }, 'BLOCKED', 'BLOCKED'],
+    ['in a bucket', { 'app.json': application('https://s3.amazonaws.com/bucket/routes.json'), 'routes.json': ROUTES }, 'UNKNOWN', 'UNKNOWN'],
+    ['in a bucket, and is not given the table', { 'app.json': application('s3://bucket/routes.json', {}), 'routes.json': ROUTES }, 'BLOCKED', 'BLOCKED'],
+    ['of the application repository', { 'app.json': application(PUBLISHED) }, 'UNKNOWN', 'UNKNOWN'],
+    ['of the application repository, and is not given the table', { 'app.json': application(PUBLISHED, {}) }, 'BLOCKED', 'BLOCKED'],
+    ['that nests a stack beside itself', {
+      'app.json': application('routes/outer.json'),
+      'routes/outer.json': { ...NOTHING, Resources: { Inner: a('AWS::CloudFormation::Stack', { TemplateURL: 'inner.json', Parameters: GIVEN }) } },
+      'routes/inner.json': ROUTES,
+    }, 'CONNECTS', 'CONNECTS'],
+  ])('%s', (_, files, node, whole) => {
+    const found = report(files);
+    expect([found.nodes.map(each => each.verdict), found.verdict]).toEqual([[node], whole]);
+  });
+
+  test('gives its outputs', () => {
+    const subnets = {
+      Parameters: { Subnet: { Type: 'String' } }, Resources: { Topic: a('AWS::SNS::Topic') }, Outputs: { Chosen: { Value: ref('Subnet') } },
+    };
+    const of = (output: string) => ({
+      'app.json': {
+        Transform: SAM,
+        Resources: {
+          ...PUBLIC,
+          Choice: a('AWS::Serverless::Application', { Location: 'subnets.json', Parameters: { Subnet: ref('Subnet') } }),
+          Node: { ...PUBLIC.Node as object, Properties: { ...(PUBLIC.Node as ReturnType<typeof a>).Properties, SubnetId: att('Choice', `Outputs.${output}`) } },
+        },
+      },
+      'subnets.json': subnets,
+    });
+    expect([report(of('Chosen')).verdict, report(of('Other')).verdict]).toEqual(['CONNECTS', 'UNKNOWN']);
+  });
+
+  test.each<[unknown, string]>([
+    ['routes/template.yaml', 'the template of the serverless application app.Routes cannot be seen: there is no file routes/template.yaml.'],
+    ['https://s3.amazonaws.com/bucket/routes.json', 'the template of the serverless application app.Routes cannot be seen.'],
+    [PUBLISHED, 'the template of the serverless application app.Routes cannot be seen.'],
+  ])('at %j is listed where it is not in sight', (location, reason) => {
+    expect(report({ 'app.json': application(location) }).assumptions).toContain(`What the serverless application Routes of app makes cannot be seen: ${reason}`);
+  });
+});
+
 test('a file that is missing is named in the finding, in the text, in JSON and in HTML, and fails with --strict', () => {
   const directory = directoryOf({ 'app.json': app('nested/routes.json') });
   const path = join(directory, 'app.json');

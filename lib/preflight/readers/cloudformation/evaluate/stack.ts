@@ -15,6 +15,7 @@ import { wholeStack } from './whole-stack';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
 import { opaque, withoutMarks } from '../../../model/symbolic-text';
+import { nestingOf } from '../parse/nesting-types';
 import { isMap, own, ownMap } from '../parse/raw';
 import { TemplateSource } from '../parse/source';
 
@@ -100,7 +101,7 @@ export class Stack implements TemplateStack, ResourceStack {
     const resource = this.usable(logicalId);
     if (resource instanceof Unknown) { return resource; }
     const [, output] = /^Outputs\.(.*)$/.exec(attribute) ?? [];
-    if (resource.type !== 'AWS::CloudFormation::Stack' || output === undefined) { return resource.attribute(attribute); }
+    if (!nestingOf(resource.type) || output === undefined) { return resource.attribute(attribute); }
     return this.children.get(logicalId)?.output(output) ?? this.unseenTemplate(resource)!;
   }
 
@@ -303,9 +304,10 @@ export class Stack implements TemplateStack, ResourceStack {
   }
 
   unseenTemplate({ type, key, logicalId }: Resource): Unknown | undefined {
-    if (type !== 'AWS::CloudFormation::Stack' || this.children.has(logicalId)) { return undefined; }
+    const nesting = nestingOf(type);
+    if (!nesting || this.children.has(logicalId)) { return undefined; }
     const missing = this.source.missing.get(logicalId);
-    return outside(`the template of the nested stack ${key} cannot be seen${missing === undefined ? '' : `: there is no file ${missing}`}`);
+    return outside(`the template of ${nesting.what} ${key} cannot be seen${missing === undefined ? '' : `: there is no file ${missing}`}`);
   }
 
   private makeResource(logicalId: string, raw: unknown): Resource {

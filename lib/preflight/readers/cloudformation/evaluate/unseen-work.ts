@@ -1,5 +1,6 @@
 import { Unknown } from '../../../model/known';
 import { gapIn } from '../../../model/symbolic-text';
+import { nestingOf } from '../parse/nesting-types';
 
 /** What a resource makes, or does to other resources, that no template shows. */
 export interface UnseenWork {
@@ -19,7 +20,7 @@ interface Worker {
 /** What a resource does out of sight; undefined where all that it does is what its type says, or where it is known to add nothing to others. */
 export function unseenWorkOf(resource: Worker, unseenTemplate: Unknown | undefined): UnseenWork | undefined {
   const { type, logicalId } = resource;
-  if (unseenTemplate) { return { what: `the nested stack ${logicalId}`, why: unseenTemplate, isTemplate: true }; }
+  if (unseenTemplate) { return { what: `${nestingOf(type)!.what} ${logicalId}`, why: unseenTemplate, isTemplate: true }; }
   if (type.endsWith('::MODULE')) {
     return { what: `the module ${logicalId}`, why: new Unknown(`the fragment of ${type} is in the registry of the account`), isTemplate: true };
   }
@@ -37,7 +38,6 @@ export function unseenWorkOf(resource: Worker, unseenTemplate: Unknown | undefin
 /** Types of which CloudFormation deploys another template. */
 const TEMPLATES_ELSEWHERE: { readonly [type: string]: string } = {
   'AWS::ServiceCatalog::CloudFormationProvisionedProduct': 'the provisioned product',
-  'AWS::Serverless::Application': 'the serverless application',
 };
 
 function isCustom(type: string): boolean {
@@ -125,7 +125,7 @@ const ADDING_TYPES: ReadonlySet<string> = new Set([
 
 /** Whether what a loop in Resources repeats may add something to what it names. */
 export function mayAdd(type: unknown): boolean {
-  return typeof type !== 'string' || ADDING_TYPES.has(type) || type === 'AWS::CloudFormation::Stack' || type.endsWith('::MODULE')
+  return typeof type !== 'string' || ADDING_TYPES.has(type) || nestingOf(type) !== undefined || type.endsWith('::MODULE')
     || Object.hasOwn(TEMPLATES_ELSEWHERE, type) || (isCode(type) && !ADD_NOTHING.has(type));
 }
 

@@ -1,11 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { nestingOf } from './nesting-types';
 import { isMap, own, ownMap, RawMap } from './raw';
 import { checkTemplate, kindOf, readTemplate } from './read-file';
 import { ConstructMetadata, TemplateSource } from './source';
 import { Environment } from '../../../model/node';
-
-const STACK = 'AWS::CloudFormation::Stack';
 
 /** Templates that nest each other twice and twice again come to an end here. */
 const MOST_STACKS = 5000;
@@ -39,9 +38,12 @@ export class NestedTemplates {
     const nested = new Map<string, TemplateSource>();
     const missing = new Map<string, string>();
     for (const [logicalId, resource] of Object.entries(ownMap(root.body, 'Resources'))) {
-      const path = own(resource, 'Type') === STACK ? templateFile(resource, root) : undefined;
+      const nesting = nestingOf(own(resource, 'Type'));
+      if (!nesting) { continue; }
+      const url = own(own(resource, 'Properties'), nesting.property);
+      const path = templateFile(resource, url, root);
       const file = path === undefined ? undefined : realpathSync(path);
-      const expected = path === undefined && root.directory !== undefined && own(resource, 'Type') === STACK ? localUrlOf(resource) : undefined;
+      const expected = path === undefined && root.directory !== undefined ? localUrlOf(url) : undefined;
       if (expected !== undefined) { missing.set(logicalId, expected); }
       // A template that nests itself would go on for ever.
       if (path !== undefined && file !== undefined && !ancestors.includes(file) && this.left-- > 0) {
@@ -61,18 +63,16 @@ export class NestedTemplates {
 }
 
 /** The file of a nested stack's template, by what the CDK notes of it or by a relative URL, as people write before they package. */
-function templateFile(resource: unknown, { directory, assetFile }: RootTemplate): string | undefined {
+function templateFile(resource: unknown, url: unknown, { directory, assetFile }: RootTemplate): string | undefined {
   if (directory === undefined) { return undefined; }
-  const url = own(own(resource, 'Properties'), 'TemplateURL');
   const noted = own(own(resource, 'Metadata'), 'aws:asset:path');
-  const names = [noted, localUrlOf(resource), ...lastPartsOf(url).map(assetFile)];
+  const names = [noted, localUrlOf(url), ...lastPartsOf(url).map(assetFile)];
   return names.filter((name): name is string => typeof name === 'string' && name !== '')
     .map(name => joined(directory, name)).find(path => kindOf(path) === 'file');
 }
 
 /** The path that people give instead of a URL; `aws cloudformation package` takes it, also as a URL of a file. */
-function localUrlOf(resource: unknown): string | undefined {
-  const url = own(own(resource, 'Properties'), 'TemplateURL');
+function localUrlOf(url: unknown): string | undefined {
   if (typeof url !== 'string' || url === '') { return undefined; }
   if (/^file:\/\//i.test(url)) { return url.slice('file://'.length); }
   return /^[a-z0-9+.-]+:/i.test(url) ? undefined : url;

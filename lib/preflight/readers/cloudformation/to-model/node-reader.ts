@@ -19,6 +19,7 @@ import { Image, ManagedNode, NodeInSight, NodeKind } from '../../../model/node';
 import { opaque } from '../../../model/symbolic-text';
 import { Assumptions } from '../../assumptions/assumptions';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
+import { nestingOf } from '../parse/nesting-types';
 
 /** Instances, Auto Scaling groups, fleets, what services of AWS start instances by, and launch templates that nothing of these uses. */
 export class NodeReader {
@@ -273,7 +274,7 @@ export class NodeReader {
       if (keys.has(next.location.key)) { continue; }
       keys.add(next.location.key);
       // What a stack as a whole comes after is the same for all its nodes, and much.
-      const closure = next.type === 'AWS::CloudFormation::Stack' ? this.before(next) : this.closures.get(next);
+      const closure = nestingOf(next.type) ? this.before(next) : this.closures.get(next);
       if (closure) { closure.forEach(key => keys.add(key)); } else { pending.push(...next.dependsOn); }
     }
     this.closures.set(resource, keys);
