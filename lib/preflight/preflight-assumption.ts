@@ -55,6 +55,18 @@ export class PreflightAssumption {
   }
 
   /**
+   * A security group that is in no template lets TCP 443 out to everywhere, and is of the VPC of its nodes.
+   *
+   * What it lets in is not assumed, so it says nothing of VPC endpoints that have the group.
+   *
+   * @param groupId the id of the security group; all groups of nodes that are in no template if it is left out, also those that a service of AWS
+   * makes itself
+   */
+  public static securityGroup(groupId?: string): PreflightAssumption {
+    return new PreflightAssumption({ key: 'security-group', name: nameOf('groupId', groupId, 'sg-0123456789abcdef0') });
+  }
+
+  /**
    * An image of which the templates do not say what is in it carries the SSM Agent, and is for the architecture of the instance type.
    *
    * @param imageId the id of the image; all such images if it is left out

@@ -147,7 +147,72 @@ const OTHERS: Case[] = [
   ['all but the image', importedSubnet({ ImageId: 'ami-1', IamInstanceProfile: 'Web' }), [nat, profile], UNKNOWN, 'SSM-AGT-001'],
 ];
 
-describe.each([['subnets', SUBNETS], ['what is in sight counts', IN_SIGHT], ['identity', IDENTITY], ['others', OTHERS]])('%s', (_, cases) => {
+const importedGroup = PreflightAssumption.securityGroup('sg-1');
+const everyGroup = PreflightAssumption.securityGroup();
+const onlyGroup = (id: unknown) => ({ SecurityGroupIds: [id] });
+const nodeGroup = (properties: object = {}) => ({
+  Resources: {
+    Role: role(),
+    Nodes: resource('AWS::EKS::Nodegroup', { ClusterName: 'prod', NodeRole: { 'Fn::GetAtt': ['Role', 'Arn'] }, Subnets: [SUBNET], AmiType: 'AL2023_x86_64_STANDARD', ...properties }),
+  },
+});
+
+const GROUPS: Case[] = [
+  ['nothing is said of the group', ownVpc('internet', onlyGroup('sg-1')), [], UNKNOWN, 'SSM-NET-003'],
+  ['an imported group by its id', ownVpc('internet', onlyGroup('sg-1')), [importedGroup], CONNECTS],
+  ['all imported groups', ownVpc('internet', onlyGroup('sg-1')), [everyGroup], CONNECTS],
+  ['another imported group', ownVpc('internet', onlyGroup('sg-2')), [importedGroup], UNKNOWN, 'SSM-NET-003'],
+  ['a group that is a parameter', withParameter('AWS::EC2::SecurityGroup::Id', ownVpc('internet', onlyGroup(given))), [everyGroup], CONNECTS],
+  ['a list of groups that is a parameter', withParameter('List<AWS::EC2::SecurityGroup::Id>', ownVpc('internet', { SecurityGroupIds: given })), [everyGroup], CONNECTS],
+  ['an export of another app', ownVpc('internet', onlyGroup({ 'Fn::ImportValue': 'WebGroup' })), [everyGroup], CONNECTS],
+  ['a group of the template that lets nothing out', ownVpc('internet', {}, { Group: groupIn(ref('Vpc'), [{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, CidrIp: '10.0.0.0/8' }]) }), [everyGroup], BLOCKED, 'SSM-NET-003'],
+  ['beside a group of the template that lets nothing out', ownVpc('internet', { SecurityGroupIds: [ref('Group'), 'sg-1'] }, {
+    Group: groupIn(ref('Vpc'), [{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432, CidrIp: '10.0.0.0/8' }]),
+  }), [importedGroup], CONNECTS],
+  ['a choice of two groups of the template', maybe(ownVpc('internet', onlyGroup(either(ref('Group'), ref('Other'))), {
+    Group: groupIn(ref('Vpc'), [{ IpProtocol: 'icmp', CidrIp: '10.0.0.0/8' }]), Other: groupIn(ref('Vpc')),
+  })), [everyGroup], UNKNOWN, 'SSM-NET-003'],
+  ['no way out of the subnet', ownVpc('nothing', onlyGroup('sg-1')), [importedGroup], BLOCKED, 'SSM-NET-006'],
+  ['in an imported subnet', importedSubnet(onlyGroup('sg-1')), [nat, importedGroup], CONNECTS],
+  ['the default group of the VPC of an imported subnet', importedSubnet(noGroups), [nat, everyGroup], CONNECTS],
+  ['what an imported group of endpoints lets in', importedSubnet(onlyGroup('sg-1'), both({ SecurityGroupIds: ['sg-2'] })), [endpoints, everyGroup], UNKNOWN, 'SSM-END-004'],
+  ['endpoints that let the imported group in', importedSubnet(onlyGroup('sg-1'), {
+    Endpoints: endpointGroup({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, SourceSecurityGroupId: 'sg-1' }), ...both({ SecurityGroupIds: [ref('Endpoints')] }),
+  }), [endpoints, importedGroup], CONNECTS],
+  ['endpoints that do not let the imported group in', importedSubnet(onlyGroup('sg-1'), {
+    Endpoints: endpointGroup({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, SourceSecurityGroupId: 'sg-9' }), ...both({ SecurityGroupIds: [ref('Endpoints')] }),
+  }), [endpoints, importedGroup], BLOCKED, 'SSM-END-004'],
+  ['the group of a cluster from elsewhere', nodeGroup(), [everySubnet, everyGroup], CONNECTS],
+  ['the group of a cluster from elsewhere, of which nothing is said', nodeGroup(), [everySubnet], UNKNOWN, 'SSM-NET-003'],
+];
+
+const options = (vpc: unknown, ...servers: string[]): Resources => ({
+  Options: resource('AWS::EC2::DHCPOptions', { DomainNameServers: servers }),
+  UseOptions: resource('AWS::EC2::VPCDHCPOptionsAssociation', { VpcId: vpc, DhcpOptionsId: ref('Options') }),
+});
+/** Which VPC the subnet is in is told by what the template puts it on. */
+const onTable = {
+  Table: resource('AWS::EC2::RouteTable', { VpcId: 'vpc-0123' }),
+  OnTable: resource('AWS::EC2::SubnetRouteTableAssociation', { SubnetId: SUBNET, RouteTableId: ref('Table') }),
+  Out: resource('AWS::EC2::Route', { RouteTableId: ref('Table'), DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'igw-1' }),
+};
+const inKnownVpc = (...servers: string[]) => importedSubnet({}, { ...both(), Endpoints: endpointGroup(), ...onTable, ...options('vpc-0123', ...servers) });
+
+const DHCP: Case[] = [
+  ['its servers are not those of Amazon', inKnownVpc('10.0.0.53'), [nat], UNKNOWN, 'SSM-NET-002'],
+  ['one of its servers is not', inKnownVpc('AmazonProvidedDNS', '10.0.0.53'), [nat], UNKNOWN, 'SSM-NET-002'],
+  ['an address that may be that of Amazon', inKnownVpc('10.0.0.2'), [nat], UNKNOWN, 'SSM-NET-002'],
+  ['in a VPC that nothing names', importedSubnet({}, options('vpc-0123', '10.0.0.53')), [nat], UNKNOWN, 'SSM-NET-002'],
+  ['its servers are those of Amazon, and the group of its endpoints is not in sight', inKnownVpc('AmazonProvidedDNS'), [nat], UNKNOWN, 'SSM-END-004'],
+  ['in a VPC that nothing names, and they are those of Amazon', importedSubnet({}, options('vpc-0123', 'AmazonProvidedDNS')), [nat], CONNECTS],
+  ['those of a VPC of the template', importedSubnet({}, { Vpc: resource('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16' }), ...options(ref('Vpc'), '10.0.0.53') }), [nat], CONNECTS],
+  ['of another imported VPC', importedSubnet({}, { ...onTable, ...options('vpc-9', '10.0.0.53'), Out: resource('AWS::EC2::Route', { RouteTableId: ref('Table'), DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-1' }) }), [nat], UNKNOWN, 'SSM-NET-009'],
+  ['of a VPC that is a parameter', withParameter('AWS::EC2::VPC::Id', importedSubnet({}, options(given, '10.0.0.53'))), [nat], UNKNOWN, 'SSM-NET-002'],
+  ['for the default VPC', importedSubnet(lonely, options('vpc-0123', '10.0.0.53')), [defaultVpc], UNKNOWN, 'SSM-NET-002'],
+  ['of Amazon by its address, for the default VPC', importedSubnet(lonely, options('vpc-0123', '169.254.169.253')), [defaultVpc], CONNECTS],
+];
+
+describe.each([['groups', GROUPS], ['DHCP options', DHCP], ['subnets', SUBNETS], ['what is in sight counts', IN_SIGHT], ['identity', IDENTITY], ['others', OTHERS]])('%s', (_, cases) => {
   test.each(cases.map(([what, ...rest]) => ({ what, rest })))('$what', ({ rest: [template, assume, verdict, rule] }) => {
     expect(answer(judge(template, assume))).toEqual([verdict, rule]);
   });

@@ -88,6 +88,18 @@ describe('--assume', () => {
     expect(out.replace(/\s+/g, ' ')).toContain('Taken for granted: - The subnet leads to AWS through an Internet gateway, and gives public addresses, as was said with subnet-0123=public: subnet-0123.');
   });
 
+  test('says that an imported security group lets HTTPS out', () => {
+    const template = JSON.parse(readFileSync(UNSEEN, 'utf8'));
+    const node = (Object.values(template.Resources) as { Type: string; Properties: Record<string, unknown> }[]).find(({ Type }) => Type === 'AWS::EC2::Instance')!;
+    node.Properties.SecurityGroupIds = ['sg-0123'];
+    const args = ['preflight', file('unseen-group.json', template), '--strict', '--assume', 'subnets=nat', '--assume'];
+    expect(call([...args, 'security-group=sg-0123'])).toMatchObject({
+      status: 0, out: expect.stringMatching(/The security group lets HTTPS out, and is of the VPC of its nodes, as\s+was\s+said with\s+security-group=sg-0123:\s+sg-0123\./),
+    });
+    expect(call([...args, 'security-group=sg-0124'])).toMatchObject({ status: 2, err: expect.stringContaining('did you mean \'security-group=sg-0123\'?') });
+    expect(call([...args, 'security-group='])).toMatchObject({ status: 2, err: expect.stringContaining('--assume security-group= lacks a name') });
+  });
+
   test('is listed in JSON and HTML as well', () => {
     const html = join(directory, 'assumed.html');
     const { out } = call(['preflight', UNSEEN, '--json', '--html', html, '--assume', 'subnets=public']);

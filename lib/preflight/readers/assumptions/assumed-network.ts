@@ -16,6 +16,8 @@ export interface SubnetFacts {
   readonly routeTable?: Known<RouteTable>;
   readonly acl?: Known<NetworkAcl>;
   readonly resolver: Resolver;
+  /** Whether its nodes ask Amazon's resolver; undefined where nothing in sight says. */
+  readonly amazonDns?: Setting<boolean>;
   /** What VPC Block Public Access leaves open to the subnet; undefined where nothing in sight says that it is on. */
   readonly publicAccess?: Setting<PublicAccess>;
   /** The same for the subnet of its NAT gateway. */
@@ -55,7 +57,7 @@ const ANY_ADDRESS = '0.0.0.0/0';
 const GATEWAY_ID = 'an assumed Internet gateway';
 
 function assumedVpc(subnet: Subnet, wayOut: WayOut, facts: SubnetFacts): Vpc {
-  const { vpcId, endpoints, isOfDefaultVpc } = facts;
+  const { vpcId, endpoints, isOfDefaultVpc, amazonDns } = facts;
   let resolver: Resolver | undefined;
   const location = assumedLocation('vpc', 'AWS::EC2::VPC', `the VPC of ${subnet.location.resource.name}`);
   const on: Setting<boolean> = { value: true, location };
@@ -65,7 +67,7 @@ function assumedVpc(subnet: Subnet, wayOut: WayOut, facts: SubnetFacts): Vpc {
     location,
     dnsSupport: on,
     dnsHostnames: on,
-    amazonDns: on,
+    amazonDns: amazonDns ?? on,
     // Records lead to endpoints, which name subnets.
     get resolver() { return (resolver ??= facts.resolver); },
     blocks: [],
@@ -111,6 +113,21 @@ export function assumedGroup(vpc: string, name: string): SecurityGroup {
   const location = assumedLocation('security-group', 'AWS::EC2::SecurityGroup', name);
   const rules = EVERYWHERE.map((cidr): SecurityGroupRule => ({ location, protocol: '-1', ports: undefined, peer: { kind: 'cidr', cidr } }));
   return { id: gap(`the id of ${name} is not in the assembly`), location, vpc, egress: rules, ingress: rules };
+}
+
+/** A group that lets HTTPS out. What it lets in is not said. */
+export function groupThatLetsOut(id: string | undefined, vpc: Known<string>): SecurityGroup {
+  const name = id === undefined ? 'the security group' : display(id);
+  const location = assumedLocation('security-group', 'AWS::EC2::SecurityGroup', name);
+  const rule = { location, protocol: 'tcp', ports: { from: HTTPS, to: HTTPS } };
+  const unsaid = new Unknown(`what ${name} lets in is not in the assembly`);
+  return {
+    id: id ?? gap(`the id of ${name} is not in the assembly`),
+    location,
+    vpc,
+    egress: EVERYWHERE.map((cidr): SecurityGroupRule => ({ ...rule, peer: { kind: 'cidr', cidr } })),
+    ingress: [{ ...rule, peer: unsaid }],
+  };
 }
 
 function assumedTable(subnet: Subnet, wayOut: WayOut, accessOfNat?: Setting<PublicAccess>): RouteTable {
@@ -176,5 +193,7 @@ function assumedAcl(subnet: string): NetworkAcl {
     ))),
   };
 }
+
+const HTTPS = 443;
 
 const EVERYWHERE = ['0.0.0.0/0', '::/0'];

@@ -1,9 +1,9 @@
 import { assumedBoundary, assumedHostManagement, assumedProfile, assumedRole } from './assumed-identity';
-import { assumedSubnet, SubnetFacts } from './assumed-network';
+import { assumedSubnet, groupThatLetsOut, SubnetFacts } from './assumed-network';
 import { Assumption, AssumptionKey, assumptionText, isAbout, subnetAssumption } from '../../model/assumption';
 import { AttachedPolicy, InstanceProfile, Role } from '../../model/iam/policy';
 import { isKnown, Known, Unknown, Unseen } from '../../model/known';
-import { Subnet } from '../../model/network/network';
+import { SecurityGroup, Subnet } from '../../model/network/network';
 import { DefaultHostManagement, Environment, Image } from '../../model/node';
 import { display, isLiteral, splitOutsideOpaque } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
@@ -46,6 +46,11 @@ export class Assumptions {
   /** The role of a profile that is in sight, with the policies that are attached to it within sight. */
   role(unseen: Unknown, name: string | undefined, policies: readonly AttachedPolicy[]): Known<Role> {
     return this.use('profile', unseen, name) ? assumedRole(name, policies) : this.sayable(unseen, { key: 'profile', name: nameIn(name) });
+  }
+
+  /** A security group of a node. */
+  securityGroup(unseen: Unknown, id: string | undefined, vpc: Known<string>): Known<SecurityGroup> {
+    return this.use('security-group', unseen, id) ? groupThatLetsOut(id, vpc) : this.sayable(unseen, { key: 'security-group', name: literal(id) });
   }
 
   /** A boundary whose text is not in sight. */
@@ -124,6 +129,7 @@ function meaningOf({ key, wayOut }: Assumption): string {
     case 'subnets': return WAY_MEANINGS[wayOut!];
     case 'default-vpc': return 'The default VPC is as AWS makes it';
     case 'profile': return 'The role allows all that a node needs, and EC2 may assume it';
+    case 'security-group': return 'The security group lets HTTPS out, and is of the VPC of its nodes';
     case 'image': return 'The image carries the SSM Agent and is for the instance type';
     case 'permissions-boundary': return 'The permissions boundary allows all that a node needs';
     case 'default-host-management': return 'Default Host Management Configuration is on';

@@ -1,21 +1,27 @@
 import { IPv4 } from 'ipaddr.js';
-import { Indices } from './indices';
+import { Doubtful, Finder, Place } from './indices';
 import { doubtOf, idsOf, ifPresent, locationOf, requiredText } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { Setting } from '../../../model/network/network';
 import { TemplateResource, TemplateSet } from '../evaluate/template';
 
-/** Whether nodes of a VPC ask Amazon's resolver, and what says so. */
-export function amazonDns(set: TemplateSet, indices: Indices, vpc: TemplateResource): Setting<boolean> {
+/** A VPC, in a template or not. */
+export interface VpcOfOptions extends Place {
+  /** Its first block. */
+  readonly block: Known<string>;
+}
+
+/** Whether nodes of a VPC ask Amazon's resolver, and what says so; undefined where nothing does, so that they do. */
+export function amazonDns(set: TemplateSet, associations: Finder, vpc: VpcOfOptions): Setting<boolean> | undefined {
   const type = 'AWS::EC2::VPCDHCPOptionsAssociation';
-  const [association, another] = indices.with(type, 'VpcId', vpc.ref);
-  const [doubtful] = indices.doubtful(type, 'VpcId', vpc.environment);
+  const [association, another] = associations.with(type, 'VpcId', vpc.ref);
   if (another) {
     return { value: doubtOf(association) ?? doubtOf(another) ?? new Unknown('the VPC has two associations with DHCP options'), location: locationOf(another) };
   }
-  if (!association) {
-    return doubtful ? { value: doubtful.why, location: locationOf(doubtful.resource, 'VpcId') } : { value: true, location: locationOf(vpc) };
-  }
+  return association ? optionsOf(set, association, vpc) : perhaps(set, associations.doubtful(type, 'VpcId', vpc.environment), vpc);
+}
+
+function optionsOf(set: TemplateSet, association: TemplateResource, vpc: VpcOfOptions): Setting<boolean> {
   const id = requiredText(association.properties.DhcpOptionsId, 'DhcpOptionsId');
   const options = isKnown(id) ? set.find(id, 'AWS::EC2::DHCPOptions') : undefined;
   if (!options) {
@@ -26,9 +32,15 @@ export function amazonDns(set: TemplateSet, indices: Indices, vpc: TemplateResou
   return { value: ifPresent(association, value), location: locationOf(options, 'DomainNameServers') };
 }
 
+/** Options that may be of the VPC make a difference where they name other servers than Amazon's. */
+function perhaps(set: TemplateSet, doubtful: readonly Doubtful[], vpc: VpcOfOptions): Setting<boolean> | undefined {
+  const other = doubtful.find(({ resource }) => optionsOf(set, resource, vpc).value !== true);
+  return other && { value: other.why, location: locationOf(other.resource, 'VpcId') };
+}
+
 /** A node asks the next server only where the one before is silent, so any other server than Amazon's may be the one that answers. */
-function isAmazons(servers: Known<string>[], vpc: TemplateResource): Known<boolean> {
-  const ofAmazon = [...ALWAYS_AMAZON, ...basePlusTwo(vpc)];
+function isAmazons(servers: Known<string>[], { block }: VpcOfOptions): Known<boolean> {
+  const ofAmazon = [...ALWAYS_AMAZON, ...basePlusTwo(block)];
   const others = servers.filter(server => !isKnown(server) || !ofAmazon.includes(server));
   return others.find(server => !isKnown(server)) as Unknown | undefined ?? others.length === 0;
 }
@@ -40,9 +52,8 @@ function isAmazons(servers: Known<string>[], vpc: TemplateResource): Known<boole
  */
 const ALWAYS_AMAZON = ['AmazonProvidedDNS', '169.254.169.253', 'fd00:ec2::253'];
 
-/** Amazon's resolver by the address that it has in this VPC, which is of the first block. */
-function basePlusTwo(vpc: TemplateResource): string[] {
-  const block = requiredText(vpc.properties.CidrBlock, 'CidrBlock');
+/** Amazon's resolver by the address that it has in a VPC, which is of the first block. */
+function basePlusTwo(block: Known<string>): string[] {
   if (!isKnown(block) || !IPv4.isValidCIDR(block)) { return []; }
   // A block of a VPC is too large for the sum to leave the last byte.
   const [a, b, c, d] = IPv4.networkAddressFromCIDR(block).toByteArray();

@@ -12,7 +12,7 @@ import { EnvironmentTemplateSet } from '../evaluate/template-set';
 export function modelOf(
   set: EnvironmentTemplateSet, imageNames: ReadonlyMap<string, string> = new Map(), fillers = new Fillers(set), assumptions = new Assumptions(),
 ): Model {
-  const groups = new SecurityGroupReader(set, fillers);
+  const groups = new SecurityGroupReader(set, fillers, assumptions);
   const network = new NetworkReader(set, groups, fillers, assumptions, imageNames);
   const identity = new IdentityReader(set, fillers, assumptions);
   const logging = new LoggingReader(set, fillers);

@@ -90,6 +90,7 @@ export class NetworkReader implements NetworkLookup {
       // They name the subnet.
       get endpoints() { return endpoints(); },
       get resolver() { return resolver(); },
+      amazonDns: amazonDns(this.set, vpcId === undefined ? indicesOfUnseenVpc(this.set) : this.indices, { ...vpcPlace, block: vpc }),
       publicAccess: this.publicAccess.ofSubnet(subnet, vpcPlace),
       publicAccessOfNat: this.publicAccess.ofUnseenSubnet(vpcPlace),
       routeTable,
@@ -104,6 +105,7 @@ export class NetworkReader implements NetworkLookup {
     const publicAccess = this.publicAccess.ofUnseenSubnet(place);
     return {
       endpoints: this.endpoints.ofUnseenVpc(what),
+      amazonDns: amazonDns(this.set, indicesOfUnseenVpc(this.set), { ...place, block: new Unknown(`the VPC of ${what} is not in the assembly`) }),
       get resolver() { return resolver(); },
       publicAccess,
       publicAccessOfNat: publicAccess,
@@ -133,7 +135,8 @@ export class NetworkReader implements NetworkLookup {
       blocks: this.blocksOf(resource),
       dnsSupport: setting(resource, 'EnableDnsSupport', flagOf(properties.EnableDnsSupport, true)),
       dnsHostnames: setting(resource, 'EnableDnsHostnames', flagOf(properties.EnableDnsHostnames, false)),
-      amazonDns: amazonDns(this.set, this.indices, resource),
+      amazonDns: amazonDns(this.set, this.indices, { ref: id, environment: resource.environment, block: requiredText(properties.CidrBlock, 'CidrBlock') })
+        ?? { value: true, location: locationOf(resource) },
       internetGateways: { seen: this.internetGateways(resource), hidden },
       publicAccess: this.publicAccess.ofVpc(resource),
       // Records lead to endpoints, which name subnets, which name their VPC.

@@ -157,7 +157,7 @@ export class NodeReader {
     const isNamed = primary?.get('Groups').value !== undefined || settings.get('SecurityGroupIds', 'SecurityGroups').value !== undefined;
     if (!told && isNamed) { return this.securityGroups(settings, primary, subnets); }
     const none = new Unknown(`${resource.location.name} names no security groups`);
-    return { value: this.groups.ofInterface(told?.value ?? otherGroups, none), location: told?.location ?? locationOf(resource) };
+    return { value: this.groups.ofNode(told?.value ?? otherGroups, none, vpcOf(subnets)), location: told?.location ?? locationOf(resource) };
   }
 
   private cluster(name: Resolved | undefined): Known<TemplateResource> {
@@ -208,9 +208,7 @@ export class NodeReader {
   ): Setting<Known<SecurityGroup>[]> {
     const ofInterface = primary?.get('GroupSet', 'Groups');
     const groups = ofInterface?.value !== undefined ? ofInterface : settings.get('SecurityGroupIds', 'SecurityGroups');
-    const [first] = isKnown(subnets.value) ? subnets.value : [subnets.value];
-    const vpc: Known<Vpc> = isKnown(first) ? first.vpc : first;
-    return { value: this.groups.ofInterface(groups.value, vpc), location: groups.location };
+    return { value: this.groups.ofNode(groups.value, vpcOf(subnets)), location: groups.location };
   }
 
   private publicAddress(
@@ -280,6 +278,11 @@ export class NodeReader {
     this.closures.set(resource, keys);
     return keys;
   }
+}
+
+function vpcOf({ value: subnets }: Setting<Known<Subnet>[]>): Known<Vpc> {
+  const [first] = isKnown(subnets) ? subnets : [subnets];
+  return isKnown(first) ? first.vpc : first;
 }
 
 /** A download of one version of the agent, where `latest` would be the newest. */

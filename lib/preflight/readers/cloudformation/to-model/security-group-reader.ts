@@ -3,9 +3,10 @@ import { attributeOf, unseen } from './ids';
 import { Indices, Once } from './indices';
 import { entriesOf } from './prefix-lists';
 import { idsOf, ifPresent, listOf, nested, numberOf, requiredText, locationOf } from './values';
-import { isKnown, Known, Unknown } from '../../../model/known';
+import { isKnown, Known, Unknown, Unseen } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Peer, PortRange, SecurityGroup, SecurityGroupRule, Vpc, VpcAssociation } from '../../../model/network/network';
+import { Assumptions } from '../../assumptions/assumptions';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
 type Direction = 'egress' | 'ingress';
@@ -15,7 +16,7 @@ export class SecurityGroupReader {
   private readonly indices: Indices;
   private readonly groupsById = new Once<SecurityGroup>();
 
-  constructor(private readonly set: TemplateSet, private readonly fillers: Fillers) {
+  constructor(private readonly set: TemplateSet, private readonly fillers: Fillers, private readonly assumptions: Assumptions) {
     this.indices = new Indices(set);
   }
 
@@ -26,9 +27,19 @@ export class SecurityGroupReader {
     return ids.length > 0 ? ids.map(id => this.group(id)) : [isKnown(vpc) ? this.defaultGroup(vpc) : vpc];
   }
 
+  /** Those of a node, which somebody may say something of. Where none is named, the default one of a VPC counts, if there is that. */
+  ofNode(value: Resolved | undefined, whereNone: Known<Vpc>, vpc: Known<Vpc> = whereNone): Known<SecurityGroup>[] {
+    const ids = idsOf(value);
+    return this.ofInterface(value, whereNone).map((group, index) => {
+      const id = isKnown(ids) ? ids[index] : undefined;
+      if (isKnown(group) || this.set.hasAny(id, GROUP)) { return group; }
+      return this.assumptions.securityGroup(group, id !== undefined && isKnown(id) ? id : undefined, isKnown(vpc) ? vpc.id : vpc);
+    });
+  }
+
   private group(id: Known<string>): Known<SecurityGroup> {
     if (!isKnown(id)) { return id; }
-    const resource = this.set.find(id, 'AWS::EC2::SecurityGroup');
+    const resource = this.set.find(id, GROUP);
     if (resource) {
       return this.groupsById.get(id, () => this.readGroup(resource));
     }
@@ -41,7 +52,7 @@ export class SecurityGroupReader {
   private defaultGroup(vpc: Vpc): Known<SecurityGroup> {
     const resource = this.set.find(vpc.id, 'AWS::EC2::VPC');
     return resource ? this.readDefaultGroup(resource)
-      : vpc.defaultGroup ?? new Unknown(`the default security group of ${vpc.location.resource.name} is not in the assembly`);
+      : vpc.defaultGroup ?? new Unseen(`the default security group of ${vpc.location.resource.name} is not in the assembly`);
   }
 
   private readGroup(resource: TemplateResource): SecurityGroup {
@@ -148,6 +159,8 @@ export class SecurityGroupReader {
     return entriesOf(this.set, peer.id).map(cidr => ({ ...rule, peer: cidr === peer.id ? peer : isKnown(cidr) ? { kind: 'cidr', cidr } : cidr }));
   }
 }
+
+const GROUP = 'AWS::EC2::SecurityGroup';
 
 /** Resources that are a rule of a group. */
 const RULES = { egress: 'AWS::EC2::SecurityGroupEgress', ingress: 'AWS::EC2::SecurityGroupIngress' } as const;

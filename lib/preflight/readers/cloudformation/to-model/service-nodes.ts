@@ -2,7 +2,7 @@ import { eksRefusals } from './eks-refusals';
 import { imageOf } from './images';
 import { LaunchSettings } from './launch-settings';
 import { idsOf, listOf, locationOf, nested, textOf } from './values';
-import { isKnown, Known, Unknown } from '../../../model/known';
+import { isKnown, Known, Unknown, Unseen } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Setting } from '../../../model/network/network';
 import { Image, NodeKind } from '../../../model/node';
@@ -196,7 +196,7 @@ function emrCluster(resource: TemplateResource): ServiceLaunch {
       value: idsOf(one ?? nested(instances, 'Ec2SubnetIds')),
       location: locationOf(resource, 'Instances', one === undefined ? 'Ec2SubnetIds' : 'Ec2SubnetId'),
     },
-    otherGroups: new Unknown('EMR gives the nodes of a cluster groups of its own or several that are named; check that each lets TCP 443 out'),
+    otherGroups: new Unseen('EMR gives the nodes of a cluster groups of its own or several that are named; check that each lets TCP 443 out'),
     images: custom === undefined ? [] : [{ value: imageWithId(custom), location: locationOf(resource, 'CustomAmiId') }],
     otherImages: [{
       value: new Unknown('whether the image of the EMR release carries the SSM Agent is not documented; check it on a node of the cluster'),
@@ -223,7 +223,7 @@ function beanstalkEnvironment(resource: TemplateResource): ServiceLaunch {
     resource,
     identity: { of: 'profile', ...option(launch, 'IamInstanceProfile') },
     subnets: { value: isKnown(ids) ? (ids ?? '').split(',').map(id => id.trim()) : ids, location: subnets.location },
-    otherGroups: new Unknown('Elastic Beanstalk gives instances a security group of its own; check that it lets TCP 443 out'),
+    otherGroups: new Unseen('Elastic Beanstalk gives instances a security group of its own; check that it lets TCP 443 out'),
     images: [{ value: isKnown(image.value) ? imageWithId(image.value) : unseenImage, location: image.location }],
     otherImages: [],
     instanceTypes: [],

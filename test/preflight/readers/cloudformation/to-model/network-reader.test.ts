@@ -63,7 +63,9 @@ describe('a VPC', () => {
     expect(reason(dns({ Use: association('dopt-1') }).value)).toBe('the DHCP options of the VPC, dopt-1, are not in the assembly');
     expect(reason(dns({ Use: association(SECRET) }).value)).toBe('the DHCP options of the VPC, which one, are not in the assembly');
     expect(reason(dns({ Use: association('default'), Again: association('default') }).value)).toBe('the VPC has two associations with DHCP options');
-    expect(reason(dns({ Use: association('default', {}, SECRET) }).value)).toContain('what VpcId of Use is');
+    expect(reason(dns({ Use: association('dopt-1', {}, SECRET) }).value)).toContain('what VpcId of Use is');
+    expect(dns({ Use: association('default', {}, SECRET) }).value).toBe(true);
+    expect(dns({ Options: options(['AmazonProvidedDNS']), Use: association(ref('Options'), {}, SECRET) }).value).toBe(true);
     expect(dns({ Use: association('dopt-1', {}, 'vpc-other') }).value).toBe(true);
   });
 });
