@@ -119,6 +119,6 @@ function assumptionsOf(set: TemplateSet, region: string | undefined): string[] {
   return [
     ...anywhere && region === undefined ? ['Stacks without a region are assumed to run in the partition aws.'] : [],
     'Agents are assumed to be as new as their images, and images to be what their names say.',
-    'Service control policies, firewalls, and what is changed by hand after the deployment cannot be seen.',
+    'Service control policies that are in no template, firewalls, and what is changed by hand after the deployment cannot be seen.',
   ];
 }

@@ -2,7 +2,7 @@ import { Change, Fix, FixStep, SettingName } from '../../model/fix';
 import { groupOf } from '../../model/location';
 import { listed } from '../../model/words';
 
-/** Words a fix as a change of a template. */
+/** Words a fix as a change of a template, in words that a CDK app has as well: whoever wrote it finds the place. */
 export function wordFix(fix: Fix): string {
   if (typeof fix === 'object' && 'all' in fix) { return wordSteps(fix.all, ', and '); }
   return wordSteps(isList(fix) ? fix : [fix], ', or ');
@@ -22,10 +22,10 @@ function wordChange(change: Change, before: FixStep | undefined): string {
     case 'reset': return isSet(before) && before.setting === change.setting ? 'leave it out' : `leave ${nounOf(change.setting)} out${ofText(change.of)}`;
     case 'name': return `name ${change.what} in ${PROPERTIES[change.in]} of ${change.of}`;
     case 'allow': return `allow ${change.what} in ${PROPERTIES[change.in]} of ${change.of}`;
-    case 'attach-internet-gateway': return 'add an AWS::EC2::VPCGatewayAttachment of the gateway to the VPC';
-    case 'use-own-region': return 'write the region of the stack into ServiceName, best with ${AWS::Region}';
+    case 'attach-internet-gateway': return 'attach the gateway to the VPC (AWS::EC2::VPCGatewayAttachment)';
+    case 'use-own-region': return 'let ServiceName have the region of the stack (AWS::Region; in the CDK stack.region)';
     case 'give-public-address': return `give ${change.to} a public address (AssociatePublicIpAddress, or MapPublicIpOnLaunch of the subnet)`;
-    case 'start-after-these': return `add ${change.what} to DependsOn of the node`;
+    case 'start-after-these': return `let the node depend on ${change.what} ${DEPENDENCY}`;
     case 'start-after': return startAfter(change);
   }
 }
@@ -36,10 +36,12 @@ function startAfter({ node, others }: Extract<Change, { readonly change: 'start-
   const own = others.filter(other => groupOf(other) === stack).map(({ name }) => name);
   const stacks = [...new Set(others.map(groupOf).filter(other => other !== stack))];
   return [
-    ...own.length > 0 ? [`add ${listed(own)} to DependsOn of ${node.name}`] : [],
+    ...own.length > 0 ? [`let ${node.name} depend on ${listed(own)} ${DEPENDENCY}`] : [],
     ...stacks.length > 0 ? [`deploy ${listed(stacks)} before ${stack}`] : [],
   ].join(', and ');
 }
+
+const DEPENDENCY = '(DependsOn; in the CDK node.addDependency)';
 
 function isSet(step: FixStep | undefined): step is Extract<Change, { readonly change: 'set' }> {
   return typeof step === 'object' && step.change === 'set';

@@ -19,7 +19,7 @@ export const userDataIsTakenRule: Rule = {
     const { isBase64, leastBytes } = userDataEncoding;
     const finding = { severity: 'BLOCKED', location, capabilities: SESSION_CAPABILITIES } as const;
     if (isKnown(isBase64) && !isBase64) {
-      yield { ...finding, message: `the user data of ${resource.name} is plain text, and EC2 takes it in base64 only`, fix: 'put the user data into base64, in a template with Fn::Base64' };
+      yield { ...finding, message: `the user data of ${resource.name} is plain text, and EC2 takes it in base64 only`, fix: 'put the user data into base64 (Fn::Base64; in the CDK Fn.base64)' };
     }
     if (leastBytes > MOST_BYTES) {
       yield { ...finding, message: `the user data of ${resource.name} has ${leastBytes} bytes, and EC2 takes at most ${MOST_BYTES} before base64`, fix: 'shorten the user data, or let it load from a bucket what is longer' };

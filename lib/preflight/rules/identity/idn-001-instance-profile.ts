@@ -6,7 +6,7 @@ import { hostManagementOf, unlessTakenOver } from '../support/identity/permissio
 
 /** It is a setting of the account and region, which no template need have. */
 const ASSUMPTION = ', unless Default Host Management is on in the account and region, '
-  + 'which you say with --assume default-host-management, or with default-host-management in the option assume';
+  + 'which you say with --assume default-host-management, or with PreflightAssumption.defaultHostManagement() in the option assume';
 
 export const instanceProfileRule: Rule = {
   ...catalogued('SSM-IDN-001'),

@@ -13,7 +13,7 @@ export const registersRule: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html',
   reads: 'the inline policies and managed policies of the role, with their resources and conditions',
-  cannotSee: 'policies that are attached outside of the assembly, service control policies, and the content of managed policies that are neither in the assembly nor known AWS managed ones',
+  cannotSee: 'policies that are attached and service control policies that are made outside of the assembly, and the content of managed policies that are neither in the assembly nor known AWS managed ones',
   hop: 'IDENTITY',
   *check(context) {
     const permissions = permissionsOf(context);

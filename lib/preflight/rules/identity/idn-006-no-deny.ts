@@ -14,7 +14,7 @@ export const noDenyRule: Rule = {
   contract: 4,
   see: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html',
   reads: 'the statements with Deny in all policies of the role and in its permissions boundary',
-  cannotSee: 'a Deny in a service control policy, or in a policy that is attached outside of the assembly',
+  cannotSee: 'a Deny in a service control policy or in another policy that is not in the assembly; SSM-IDN-011 looks at the service control policies that are',
   hop: 'IDENTITY',
   *check(context) {
     const permissions = permissionsOf(context);

@@ -20,6 +20,8 @@ export const serviceControlPoliciesRule: Rule = {
   fix: 'take the actions out of the denying statement, or let its conditions leave the node\'s role alone',
   contract: 4,
   see: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html',
+  reads: 'the service control policies in the assembly, the accounts that they are attached to, and the calls that every session needs',
+  cannotSee: 'service control policies that are made elsewhere, which accounts are in an organizational unit: then the node is UNKNOWN, and what a policy denies of transcripts and encryption',
   hop: 'IDENTITY',
   *check(context) {
     const role = roleOf(context);

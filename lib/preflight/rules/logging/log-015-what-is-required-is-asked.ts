@@ -6,7 +6,7 @@ import { catalogued, Rule } from '../rule';
 export const whatIsRequiredIsAskedRule: Rule = {
   ...catalogued('SSM-LOG-015'),
   why: 'Preflight was told to require transcripts or encryption. There are none unless a session document names a bucket, a log group or a key.',
-  fix: 'give the node sessionPreferences, or make a session document that names it',
+  fix: 'name it in the session document that sessions with the node use; in an app with this library, in the sessionPreferences of the node',
   contract: 1,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
   reads: 'what preflight was told to require, and whether the session document in use names a bucket, a log group and a key',

@@ -6,7 +6,7 @@ import { documentOf, isArn } from '../support/logging/session-document';
 export const logGroupNameRule: Rule = {
   ...catalogued('SSM-LOG-017'),
   why: 'The agent compares cloudWatchLogGroupName with the names of log groups as a text. With an ARN it finds none: nothing is logged, and with cloudWatchEncryptionEnabled the session is refused.',
-  fix: 'give cloudWatchLogGroupName the name of the log group, which is what Ref gives',
+  fix: 'give cloudWatchLogGroupName the name of the log group (Ref; in the CDK logGroupName)',
   contract: 2,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html',
   reads: 'whether the session document in use gives the log group by an ARN, and whether it demands that the group is encrypted',

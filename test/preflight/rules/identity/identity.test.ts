@@ -53,7 +53,7 @@ describe('instance profile', () => {
       severity: 'BLOCKED',
       location: nodeLocation('Properties/IamInstanceProfile'),
       message: 'Node has no instance profile: the agent has no credentials and never registers, unless Default Host Management is on in the account and region, '
-        + 'which you say with --assume default-host-management, or with default-host-management in the option assume',
+        + 'which you say with --assume default-host-management, or with PreflightAssumption.defaultHostManagement() in the option assume',
       fix: 'give Node an instance profile whose role has the managed policy AmazonSSMManagedInstanceCore',
       capabilities: SESSION_CAPABILITIES,
     }]);

@@ -45,7 +45,7 @@ describe('endpoints', () => {
       severity: 'WARNING',
       location: nodeLocation('DependsOn'),
       message: 'Node does not wait for ssmEndpoint and ssmmessagesEndpoint: an agent that boots before them registers only minutes later, up to an hour',
-      fix: 'add ssmEndpoint and ssmmessagesEndpoint to DependsOn of Node',
+      fix: 'let Node depend on ssmEndpoint and ssmmessagesEndpoint (DependsOn; in the CDK node.addDependency)',
       capabilities: SESSION_CAPABILITIES,
     }]);
     expect(reported({ node: after('ssmmessagesEndpoint') })[0].message).toMatch(/^Node does not wait for ssmmessagesEndpoint:/);
@@ -72,7 +72,7 @@ describe('endpoints', () => {
   test('in another stack: the stacks have an order', () => {
     const endpoint = { ssm: { location: location('Ssm', 'AWS::EC2::VPCEndpoint', undefined, 'Network') } };
     expect(reported({ endpoint })[0].fix).toBe('deploy Network before Stack');
-    expect(reported({ endpoint, node: nothing })[0].fix).toBe('add ssmmessagesEndpoint to DependsOn of Node, and deploy Network before Stack');
+    expect(reported({ endpoint, node: nothing })[0].fix).toBe('let Node depend on ssmmessagesEndpoint (DependsOn; in the CDK node.addDependency), and deploy Network before Stack');
   });
 });
 
@@ -85,7 +85,7 @@ describe('routes', () => {
       severity: 'WARNING',
       location: nodeLocation('DependsOn'),
       message: message('InternetRoute, TableAssociation and Attachment'),
-      fix: 'add InternetRoute, TableAssociation and Attachment to DependsOn of Node',
+      fix: 'let Node depend on InternetRoute, TableAssociation and Attachment (DependsOn; in the CDK node.addDependency)',
       capabilities: SESSION_CAPABILITIES,
     }]);
     expect(reported({ network: 'internet-gateway', node: after('Attachment') })[0].message).toBe(message('Attachment'));
@@ -158,7 +158,7 @@ describe('policies', () => {
       severity: 'WARNING',
       location: nodeLocation('DependsOn'),
       message: 'Node does not wait for NodePolicy: an agent that is refused as it boots waits half an hour before it tries again',
-      fix: 'add NodePolicy to DependsOn of Node',
+      fix: 'let Node depend on NodePolicy (DependsOn; in the CDK node.addDependency)',
       capabilities: SESSION_CAPABILITIES,
     }]);
     expect(reported({ role: { policies: [policy('NodePolicy', core)] }, node: { comesAfter: new Set([...after().comesAfter, resource('NodePolicy', '').key]) } })).toEqual([]);

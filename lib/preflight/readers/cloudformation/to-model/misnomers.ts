@@ -24,12 +24,12 @@ export class Misnomers {
     const role = this.set.find(value, 'AWS::IAM::Role');
     if (isArn(value) ? /:role\//.test(value) : role && hasOpaque(value) && !this.set.find(value, 'AWS::IAM::InstanceProfile')) {
       const given = role ? `the role ${role.location.name}` : `the role ${display(value)}`;
-      return [{ location, given, wanted, fix: 'add an AWS::IAM::InstanceProfile with that role, and name the profile' }];
+      return [{ location, given, wanted, fix: 'make an instance profile (AWS::IAM::InstanceProfile) with that role, and name the profile' }];
     }
     if (form === 'either' || isArn(value) === (form === 'arn')) { return []; }
     const profile = this.set.find(value, 'AWS::IAM::InstanceProfile');
     const given = `the ${form === 'arn' ? 'name' : 'ARN'} of the instance profile ${profile?.location.name ?? display(value)}`;
-    return [{ location, given, wanted, fix: form === 'arn' ? 'give Arn the ARN (Fn::GetAtt), or put the name into Name' : 'give it the name of the profile, which is what Ref gives' }];
+    return [{ location, given, wanted, fix: form === 'arn' ? 'give Arn the ARN (Fn::GetAtt; in the CDK instanceProfileArn), or put the name into Name' : 'give it the name of the profile (Ref; in the CDK instanceProfileName)' }];
   }
 
   ofRoles(profile: TemplateResource): Misnomer[] {
@@ -39,7 +39,7 @@ export class Misnomers {
     const names = roles.filter(isKnown);
     const arns = names.filter(isArn).map(arn => {
       const role = this.set.find(arn, 'AWS::IAM::Role');
-      return { location, given: `the ARN of the role ${role?.location.name ?? display(arn)}`, wanted: 'the name of a role', fix: 'name the role by its name, which is what Ref gives' };
+      return { location, given: `the ARN of the role ${role?.location.name ?? display(arn)}`, wanted: 'the name of a role', fix: 'name the role by its name (Ref; in the CDK roleName)' };
     });
     const several = names.length > 1
       ? [{ location, given: `the roles ${listed(names.map(display))}`, wanted: 'one role', fix: 'leave one role in Roles, with the policies of all of them' }] : [];
@@ -66,7 +66,7 @@ export class Misnomers {
       location: locationOf(gateway, 'AllocationId'),
       given: `the address ${address ? `of ${address.location.name}` : id}`,
       wanted: 'the allocation id of an Elastic IP address',
-      fix: `give AllocationId the attribute AllocationId of ${address?.location.name ?? 'the Elastic IP address'} (Fn::GetAtt)`,
+      fix: `give AllocationId the attribute AllocationId of ${address?.location.name ?? 'the Elastic IP address'} (Fn::GetAtt; in the CDK attrAllocationId)`,
     }] : [];
   }
 
@@ -79,7 +79,7 @@ export class Misnomers {
         ? [{ location, given: `the parameter ${parameter}, which holds no id of an image`, wanted, fix: 'name the parameter that holds the id alone; its path ends in image_id or ami-id' }] : [];
     }
     return isLiteral(value) && value.startsWith('/')
-      ? [{ location, given: `the path ${value} itself`, wanted, fix: `write {{resolve:ssm:${value}}}, or give the parameter the type AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>` }] : [];
+      ? [{ location, given: `the path ${value} itself`, wanted, fix: `write {{resolve:ssm:${value}}}, or give the parameter the type AWS::SSM::Parameter::Value<AWS::EC2::Image::Id> (in the CDK MachineImage.fromSsmParameter)` }] : [];
   }
 }
 
@@ -87,12 +87,12 @@ function ofPolicy(arn: Known<string | undefined>, location: PropertyLocation, ro
   if (!isKnown(arn) || arn === undefined) { return []; }
   const { partition, region } = role.environment;
   const wanted = 'the ARN of a managed policy';
-  const fix = 'write arn:${AWS::Partition}:iam::aws:policy/ before the name of a policy of AWS, or take what Ref of an AWS::IAM::ManagedPolicy gives';
+  const fix = 'write arn:${AWS::Partition}:iam::aws:policy/ before the name of a policy of AWS (in the CDK ManagedPolicy.fromAwsManagedPolicyName), or take the ARN of a policy of the template (Ref; in the CDK managedPolicyArn)';
   if (!isArn(arn)) { return [{ location, given: `'${display(arn)}'`, wanted, fix }]; }
   const [, other] = /^arn:([^:]*):iam:/.exec(arn) ?? [];
   // Without a region the partition is only taken to be aws.
   return other === undefined || other === partition || !isLiteral(other) || !isLiteral(region) ? []
-    : [{ location, given: `the policy ${display(arn)} of the partition ${other}`, wanted: `${wanted} of the partition ${partition}`, fix: 'write ${AWS::Partition} into the ARN' }];
+    : [{ location, given: `the policy ${display(arn)} of the partition ${other}`, wanted: `${wanted} of the partition ${partition}`, fix: 'write the partition into the ARN as ${AWS::Partition} (in the CDK Aws.PARTITION)' }];
 }
 
 function isArn(text: string): boolean {
