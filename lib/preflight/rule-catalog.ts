@@ -84,9 +84,9 @@ export const RULE_TITLES = {
   'SSM-KEY-001': 'The key of sessions exists, is in the region of the node, and is given by its ARN or id',
   'SSM-KEY-002': 'The role may decrypt with the key of sessions',
   'SSM-KEY-003': 'The policy of the key of sessions lets the role decrypt',
-  'SSM-ORD-001': 'The node waits for its VPC endpoints and for the rules that let it reach them',
+  'SSM-ORD-001': 'The node waits for its VPC endpoints, and for the names, routes and rules by which it reaches them',
   'SSM-ORD-002': 'The node waits for the routes out of its subnet',
-  'SSM-ORD-003': 'The node waits for the policies of its role',
+  'SSM-ORD-003': 'The node waits for what gives it its permissions',
 } as const;
 
 /** Stable: people acknowledge it. */

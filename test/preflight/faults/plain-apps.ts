@@ -241,7 +241,7 @@ export function hostManagement(app: App): void {
     assumedBy: new iam.ServicePrincipal('ssm.amazonaws.com'),
     managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedEC2InstanceDefaultPolicy')],
   });
-  new CfnResource(stack, 'Setting', {
+  const setting = new CfnResource(stack, 'Setting', {
     type: 'AWS::SSM::ServiceSetting',
     properties: { SettingId: '/ssm/managed-instance/default-ec2-instance-management-role', SettingValue: managementRole.roleName },
   });
@@ -263,7 +263,7 @@ export function hostManagement(app: App): void {
     launchTemplate: { launchTemplateId: template.ref, version: template.attrLatestVersionNumber },
     subnetId: vpc.privateSubnets[0].subnetId,
   });
-  [worker, bare].forEach(node => waitFor(node, vpc));
+  [worker, bare].forEach(node => waitFor(node, vpc, setting));
 }
 
 /** Nodes behind NAT instances, which are nodes too. */

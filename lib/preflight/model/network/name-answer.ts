@@ -10,7 +10,7 @@ export type NameAnswer =
   /** Private DNS of the VPC's own endpoint, if there is one, or else the public DNS. */
   | { readonly kind: 'ordinary' }
   /** A record that leads to an endpoint. */
-  | { readonly kind: 'endpoint'; readonly target: EndpointTarget; readonly record: DnsRecord }
+  | { readonly kind: 'endpoint'; readonly target: EndpointTarget; readonly record: DnsRecord; readonly zone: PrivateZone }
   /** A zone that has no address for the name, which the public DNS then is not asked for. */
   | { readonly kind: 'nothing'; readonly name: string; readonly zone: PrivateZone }
   /** Not to be seen. */
@@ -196,7 +196,7 @@ function deepest<T>(claims: Claim<T>[]): Claim<T> | undefined {
 function answerOfZone(zone: PrivateZone, name: string): NameAnswer {
   const exact = zone.records.filter(record => record.name === name);
   if (exact.some(hasAddress)) {
-    return answerOfRecords(exact.filter(hasAddress), name);
+    return answerOfRecords(exact.filter(hasAddress), zone, name);
   }
   const matching: Claim<DnsRecord>[] = [];
   for (const record of zone.records) {
@@ -205,14 +205,14 @@ function answerOfZone(zone: PrivateZone, name: string): NameAnswer {
     if (matches) { matching.push({ of: record, depth: depthOf(record.name as string) }); }
   }
   const closest = exact.length > 0 ? exact : matching.filter(({ depth }) => depth === deepest(matching)?.depth).map(({ of }) => of);
-  return closest.some(hasAddress) ? answerOfRecords(closest.filter(hasAddress), name) : answerWithoutAddress(closest, zone, name);
+  return closest.some(hasAddress) ? answerOfRecords(closest.filter(hasAddress), zone, name) : answerWithoutAddress(closest, zone, name);
 }
 
 function hasAddress({ type }: DnsRecord): boolean {
   return type === 'A' || type === 'CNAME';
 }
 
-function answerOfRecords([first, ...others]: DnsRecord[], name: string): NameAnswer {
+function answerOfRecords([first, ...others]: DnsRecord[], zone: PrivateZone, name: string): NameAnswer {
   if (!isKnown(first.target)) {
     return { kind: 'unseen', unknown: first.target, location: first.location };
   }
@@ -220,7 +220,7 @@ function answerOfRecords([first, ...others]: DnsRecord[], name: string): NameAns
   const other = others.find(({ target }) => !isKnown(target) || target.endpoint !== endpoint);
   return other
     ? { kind: 'unseen', unknown: new Unknown(`several records for ${display(name)} lead different ways`), location: other.location }
-    : { kind: 'endpoint', target: first.target, record: first };
+    : { kind: 'endpoint', target: first.target, record: first, zone };
 }
 
 /** Records of other types: for IPv6 only, or a delegation to other servers. */

@@ -1,9 +1,9 @@
 import { NAT64_ADDRESSES } from './address-set';
 import { any, isKnown, Known, Unknown } from '../known';
-import { DnsRecord, EndpointTarget, PrivateZone } from './dns';
-import { answerFor, zonesOfOthers } from './name-answer';
+import { DnsRecord, PrivateZone } from './dns';
+import { answerFor, NameAnswer, zonesOfOthers } from './name-answer';
 import { Endpoint, Route, RouteTable, Subnet, Vpc } from './network';
-import { obstacleToPeer } from './peer-route';
+import { routesToPeer } from './peer-route';
 import { PropertyLocation } from '../location';
 import { defaultRoute, routeFor, routeOutOfSight } from './routing';
 import { remembered } from '../remembered';
@@ -15,7 +15,14 @@ export type Family = 'ipv4' | 'ipv6' | 'nat64';
 /** How packets leave a subnet for a service. */
 export type NetworkPath =
   /** Through an interface endpoint, to which private DNS or a record leads; the VPC is that of the endpoint. */
-  | { readonly kind: 'endpoint'; readonly vpc: Vpc; readonly endpoint: Endpoint; readonly record?: DnsRecord }
+  | {
+    readonly kind: 'endpoint';
+    readonly vpc: Vpc;
+    readonly endpoint: Endpoint;
+    readonly record?: DnsRecord;
+    /** What leads there besides: the zone of the record, and the routes between two VPCs. */
+    readonly ways?: readonly PropertyLocation[];
+  }
   /** Through a gateway endpoint on the subnet's route table. */
   | { readonly kind: 'gateway-endpoint'; readonly vpc: Vpc; readonly table: RouteTable; readonly endpoint: Endpoint }
   /** By a route for addresses of the Internet. */
@@ -64,7 +71,7 @@ function pastOrThrough(subnet: Subnet, service: Service): NetworkPath {
   const own = interfaceEndpoints(vpc, service).find(({ privateDns }) => privateDns.value === true);
   const answer = vpc.amazonDns.value === true ? answerFor(vpc.resolver, service, own !== undefined) : undefined;
   switch (answer?.kind) {
-    case 'endpoint': return throughRecord(subnet, vpc, answer.target, answer.record);
+    case 'endpoint': return throughRecord(subnet, vpc, answer);
     case 'nothing': return { kind: 'unresolved', vpc, zone: answer.zone, name: answer.name };
     case 'unseen': return { kind: 'unseen', unknown: answer.unknown, at: answer.location };
   }
@@ -79,9 +86,11 @@ function pastOrThrough(subnet: Subnet, service: Service): NetworkPath {
   return leadsOut ? path : throughUnseenNames(vpc, service) ?? path;
 }
 
-function throughRecord(subnet: Subnet, own: Vpc, target: EndpointTarget, record: DnsRecord): NetworkPath {
-  const obstacle = target.vpc.id === own.id ? undefined : obstacleToPeer(subnet, target);
-  return obstacle ? { kind: 'unseen', unknown: obstacle.unknown, at: obstacle.location } : { kind: 'endpoint', ...target, record };
+function throughRecord(subnet: Subnet, own: Vpc, { target, record, zone }: Extract<NameAnswer, { readonly kind: 'endpoint' }>): NetworkPath {
+  const routes = target.vpc.id === own.id ? [] : routesToPeer(subnet, target);
+  return 'unknown' in routes
+    ? { kind: 'unseen', unknown: routes.unknown, at: routes.location }
+    : { kind: 'endpoint', ...target, record, ways: [zone.location, ...routes] };
 }
 
 /** Where names may lead to endpoints elsewhere, the lack of one in the VPC says nothing. */

@@ -13,13 +13,14 @@ export interface PeerObstacle {
 }
 
 /**
- * What keeps it open whether a subnet reaches an endpoint of another VPC; undefined where both ways are seen.
+ * The routes by which a subnet reaches an endpoint of another VPC and replies come back, with what puts the subnets on their tables; or what keeps
+ * it open whether there are any.
  *
  * A peering connection is all that joins two VPCs by itself. A transit gateway, a VPN and the like have routes of their own, which decide.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html
  */
-export function obstacleToPeer(subnet: Subnet, { vpc, endpoint }: EndpointTarget): PeerObstacle | undefined {
+export function routesToPeer(subnet: Subnet, { vpc, endpoint }: EndpointTarget): readonly PropertyLocation[] | PeerObstacle {
   const { value: peers, location } = endpoint.subnets;
   const hidden = isKnown(peers) ? peers.find(peer => !isKnown(peer)) : peers;
   if (!isKnown(peers) || hidden instanceof Unknown) {
@@ -30,19 +31,23 @@ export function obstacleToPeer(subnet: Subnet, { vpc, endpoint }: EndpointTarget
   if (!there.peering.vpcs.includes(vpc.id)) {
     return { unknown: new Unknown(`the route leads to a peering connection with another VPC than ${vpc.location.resource.name}, which the endpoint is in`), location: there.location };
   }
+  const routes = [...there.parts];
   for (const peer of peers.filter(isKnown)) {
     const back = wayTo(peer, addressesOf([subnet]), `the node's subnet from that of the endpoint ${endpoint.location.resource.name}`);
     if (!('peering' in back)) { return back; }
     if (back.peering.id !== there.peering.id) {
       return { unknown: new Unknown('packets to the endpoint take another peering connection than replies'), location: back.location };
     }
+    routes.push(...back.parts);
   }
-  return undefined;
+  return routes;
 }
 
 interface PeeringRoute {
   readonly peering: Peering;
   readonly location: PropertyLocation;
+  /** All the routes, and what puts the subnet on their table. */
+  readonly parts: readonly PropertyLocation[];
 }
 
 function wayTo(from: Subnet, addresses: Known<AddressSet>, destination: string): PeeringRoute | PeerObstacle {
@@ -66,7 +71,8 @@ function peeringOf(table: RouteTable, addresses: AddressSet, destination: string
     return { unknown: new Unknown(`the route to ${destination} leads to ${what}, and what is behind it cannot be seen; check its routes, and those back`), location };
   }
   const other = routing.routes.find(({ route }) => peeringIn(route.target)?.id !== peering.id);
-  return other ? { unknown: new Unknown(`the routes to ${destination} lead different ways`), location: other.route.location } : { peering, location };
+  return other ? { unknown: new Unknown(`the routes to ${destination} lead different ways`), location: other.route.location }
+    : { peering, location, parts: [...routing.routes.map(({ route }) => route.location), ...table.association ? [table.association] : []] };
 }
 
 function peeringIn(target: RouteTable['routes'][number]['target']): Peering | undefined {

@@ -8,7 +8,7 @@ import { lateRulesIn, lateRulesOut } from '../support/order/late-rules';
 export const afterEndpointsRule: Rule = {
   ...catalogued('SSM-ORD-001'),
   why: 'An agent that finds no endpoint as it boots, or is not let in, tries again after 5 minutes, then 10, and up to an hour; what user data loads it loads once.',
-  fix: { change: 'start-after-these', what: 'the endpoints, and the rules that let the node in and out where they are resources of their own' },
+  fix: { change: 'start-after-these', what: 'the endpoints, the records and zones that lead to them, the routes to another VPC and back, and the rules that let the node in and out where they are resources of their own' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
   reads: 'what the node depends on, directly and through other resources',
@@ -24,10 +24,14 @@ export const afterEndpointsRule: Rule = {
   },
 };
 
-/** An endpoint, and the rules that let the node in, and out to it. */
+/** An endpoint, what leads there, and the rules that let the node in, and out to it. */
 function locationsOf(context: RuleContext, path: NetworkPath): PropertyLocation[] {
   switch (path.kind) {
-    case 'endpoint': return [path.endpoint.location, ...lateRulesIn(context, path), ...lateRulesOut(context, path)];
+    case 'endpoint': {
+      const { endpoint, record, ways = [] } = path;
+      const rules = [...lateRulesIn(context, endpoint.securityGroups.value), ...lateRulesOut(context, path)];
+      return [endpoint.location, ...record ? [record.location] : [], ...ways, ...rules];
+    }
     case 'gateway-endpoint': return [path.endpoint.location, ...lateRulesOut(context, path)];
     default: return [];
   }

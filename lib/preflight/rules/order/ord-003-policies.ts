@@ -1,33 +1,43 @@
 import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../agent/actions';
 import { AttachedPolicy, Role } from '../../model/iam/policy';
+import { isKnown } from '../../model/known';
+import { PropertyLocation } from '../../model/location';
 import { catalogued, Rule } from '../rule';
 import { RuleContext } from '../rule-context';
-import { decisionsOn, permissionsOf } from '../support/identity/permissions';
+import { decisionsOn, hostManagementOf, permissionsOf, takesOver } from '../support/identity/permissions';
 import { startsByItself, unawaited } from '../support/order/boot-order';
 
 export const afterPoliciesRule: Rule = {
   ...catalogued('SSM-ORD-003'),
-  why: 'A policy that is a resource of its own may be created after the node; an agent that is refused waits for half an hour before it tries again.',
-  fix: { change: 'start-after-these', what: 'the policies' },
+  why: 'A policy that is a resource of its own, and Default Host Management, may come after the node; an agent that is refused waits for half an hour before it tries again.',
+  fix: { change: 'start-after-these', what: 'the policies, or Default Host Management where the node has its permissions from it' },
   contract: 6,
   see: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html',
-  reads: 'the policies that let the role register, and what the node depends on, directly and through other resources',
+  reads: 'the policies that let the role register, Default Host Management of the assembly, and what the node depends on, directly and through other resources',
   cannotSee: 'how long a deployment takes, and when the agent tries again: it only warns',
   hop: 'NODE',
   *check(context) {
-    const role = startsByItself(context.node) ? permissionsOf(context)?.role : undefined;
-    if (!role) {
+    if (!startsByItself(context.node)) {
       return;
     }
-    const [late, early] = parted(role.policies, policy => isLate(context, role, policy));
-    if (late.length === 0 || grants(context, { ...role, policies: early }, 'all')) {
-      return;
-    }
-    const missed = late.filter(policy => grants(context, { ...role, policies: [policy] }, 'some'));
-    const finding = unawaited(context, missed.map(({ location }) => location), 'an agent that is refused as it boots waits half an hour before it tries again');
+    const finding = unawaited(context, [...missedPolicies(context), ...hostManagementNeeded(context)], 'an agent that is refused as it boots waits half an hour before it tries again');
     if (finding) { yield finding; }
   },
 };
+
+/** The policies without which the role may not do what the agent calls at boot. */
+function missedPolicies(context: RuleContext): PropertyLocation[] {
+  const role = permissionsOf(context)?.role;
+  if (!role) { return []; }
+  const [late, early] = parted(role.policies, policy => isLate(context, role, policy));
+  if (late.length === 0 || grants(context, { ...role, policies: early }, 'all')) { return []; }
+  return late.filter(policy => grants(context, { ...role, policies: [policy] }, 'some')).map(({ location }) => location);
+}
+
+function hostManagementNeeded(context: RuleContext): PropertyLocation[] {
+  const management = hostManagementOf(context);
+  return management && isKnown(management) && takesOver(context) === true ? [management.location] : [];
+}
 
 /** A policy inside the role comes with it, and the node cannot come before its role. */
 function isLate({ node }: RuleContext, { location: { resource } }: Role, { location }: AttachedPolicy): boolean {

@@ -22,9 +22,8 @@ export function lateRulesOut({ node }: RuleContext, path: Exclude<NetworkPath, {
   return isKnown(groups) ? lateRules(node, groups, 'egress', destinationOf(path)) : [];
 }
 
-/** The same of the rules of an endpoint that let the node in. */
-export function lateRulesIn({ node }: RuleContext, { endpoint }: Extract<NetworkPath, { readonly kind: 'endpoint' }>): PropertyLocation[] {
-  const groups = endpoint.securityGroups.value;
+/** The same of the rules of an endpoint or a NAT that let the node in. */
+export function lateRulesIn({ node }: RuleContext, groups: Known<Known<SecurityGroup>[]>): PropertyLocation[] {
   if (!isKnown(groups)) { return []; }
   const { subnets: { value: subnets }, securityGroups: { value: own } } = node;
   return lateRules(node, groups, 'ingress', {
