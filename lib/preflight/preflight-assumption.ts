@@ -55,6 +55,16 @@ export class PreflightAssumption {
   }
 
   /**
+   * A launch template that is in no template has what a node needs: an instance profile, an image with the SSM Agent for the instance type, security
+   * groups that let TCP 443 out, and instance metadata. It names no subnet, which is for what starts instances from it.
+   *
+   * @param name the name or the id of the launch template; all that are in no template if it is left out
+   */
+  public static launchTemplate(name?: string): PreflightAssumption {
+    return new PreflightAssumption({ key: 'launch-template', name: nameOf('name', name, 'WebServer') });
+  }
+
+  /**
    * A security group that is in no template lets TCP 443 out to everywhere, and is of the VPC of its nodes.
    *
    * What it lets in is not assumed, so it says nothing of VPC endpoints that have the group.

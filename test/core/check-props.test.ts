@@ -257,6 +257,7 @@ test.each<[string, (wrong: any) => unknown, string]>([
   ['PreflightAssumption.subnet', wrong => PreflightAssumption.subnet(wrong, PreflightWayOut.NAT), 'subnetId must be a string'],
   ['PreflightAssumption.subnets', wrong => PreflightAssumption.subnets(wrong), 'wayOut must be a PreflightWayOut'],
   ['PreflightAssumption.instanceProfile', wrong => PreflightAssumption.instanceProfile(wrong ?? null), 'name must be a string'],
+  ['PreflightAssumption.launchTemplate', wrong => PreflightAssumption.launchTemplate(wrong ?? null), 'name must be a string'],
   ['PreflightAssumption.securityGroup', wrong => PreflightAssumption.securityGroup(wrong ?? null), 'groupId must be a string'],
   ['PreflightAssumption.image', wrong => PreflightAssumption.image(wrong ?? null), 'imageId must be a string'],
   ['PreflightAssumption.permissionsBoundary', wrong => PreflightAssumption.permissionsBoundary(wrong ?? null), 'name must be a string'],

@@ -38,6 +38,8 @@ Options:
       subnets=nat           all imported subnets do
       default-vpc           the default VPC is as AWS makes it
       profile[=NAME]        the imported instance profile or role has what a node needs
+      launch-template[=NAME]
+                            the imported launch template has what a node needs besides a subnet
       security-group[=ID]   the imported security group lets TCP 443 out, and is of the VPC of its nodes
       image[=ID]            the image carries the SSM Agent and is for the instance type
       permissions-boundary[=NAME]

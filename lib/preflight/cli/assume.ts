@@ -4,7 +4,7 @@ import { Assumption, AssumptionKey, contradictionIn, WayOut, WAYS_OUT } from '..
 import { listed } from '../model/words';
 
 /** What may be named, and what may not. */
-const NAMED: readonly AssumptionKey[] = ['profile', 'security-group', 'image', 'permissions-boundary'];
+const NAMED: readonly AssumptionKey[] = ['profile', 'launch-template', 'security-group', 'image', 'permissions-boundary'];
 const UNNAMED: readonly AssumptionKey[] = ['default-vpc', 'default-host-management'];
 const KEYS = ['subnets', ...NAMED, ...UNNAMED];
 

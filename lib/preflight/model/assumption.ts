@@ -4,7 +4,7 @@ export type WayOut = 'nat' | 'public' | 'endpoints';
 export const WAYS_OUT: readonly WayOut[] = ['nat', 'public', 'endpoints'];
 
 /** What somebody may say something of, because no template shows it. */
-export type AssumptionKey = 'subnets' | 'default-vpc' | 'profile' | 'security-group' | 'image' | 'permissions-boundary' | 'default-host-management';
+export type AssumptionKey = 'subnets' | 'default-vpc' | 'profile' | 'launch-template' | 'security-group' | 'image' | 'permissions-boundary' | 'default-host-management';
 
 /** What somebody says of what cannot be seen. It never counts against what can be. */
 export interface Assumption {

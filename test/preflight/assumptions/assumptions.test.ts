@@ -186,6 +186,44 @@ const GROUPS: Case[] = [
   ['the group of a cluster from elsewhere, of which nothing is said', nodeGroup(), [everySubnet], UNKNOWN, 'SSM-NET-003'],
 ];
 
+const importedTemplate = PreflightAssumption.launchTemplate('lt-1');
+const everyTemplate = PreflightAssumption.launchTemplate();
+const OF_OTHERS = { LaunchTemplateId: 'lt-1', Version: '$Latest' };
+/** An Auto Scaling group in a subnet of the template, or in another one. */
+const fleet = (specification: object, others: Resources = {}): Input => {
+  const { Resources: { Node: _node, ...base } } = ownVpc('internet');
+  const properties = { MinSize: '1', MaxSize: '1', VPCZoneIdentifier: [ref('Subnet')], LaunchTemplate: OF_OTHERS, ...specification };
+  return { Resources: { ...base, Fleet: resource('AWS::AutoScaling::AutoScalingGroup', properties), ...others } };
+};
+const mixed = (...overrides: object[]) => ({ LaunchTemplate: undefined, MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: OF_OTHERS, Overrides: overrides } } });
+const ARM = '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64}}';
+const ownTemplate = (data: object) => resource('AWS::EC2::LaunchTemplate', { LaunchTemplateData: data });
+
+const LAUNCH_TEMPLATES: Case[] = [
+  ['nothing is said of the launch template', fleet({}), [], UNKNOWN, 'SSM-IDN-001'],
+  ['an imported launch template by its id', fleet({}), [importedTemplate], CONNECTS],
+  ['an imported launch template by its name', fleet({ LaunchTemplate: { LaunchTemplateName: 'web', Version: '1' } }), [PreflightAssumption.launchTemplate('web')], CONNECTS],
+  ['all imported launch templates', fleet({}), [everyTemplate], CONNECTS],
+  ['another imported launch template', fleet({}), [PreflightAssumption.launchTemplate('lt-2')], UNKNOWN, 'SSM-IDN-001'],
+  ['a launch template that is a parameter', withParameter('String', fleet({ LaunchTemplate: { LaunchTemplateId: given, Version: '$Latest' } })), [everyTemplate], CONNECTS],
+  ['a launch template of the template without a profile', fleet({ LaunchTemplate: { LaunchTemplateId: ref('Own'), Version: '$Latest' } }, { Own: ownTemplate({ ImageId: ARM, InstanceType: 'm6g.large', SecurityGroupIds: [ref('Group')] }) }), [everyTemplate], BLOCKED, 'SSM-IDN-001'],
+  ['another version of a launch template of the template', fleet({ LaunchTemplate: { LaunchTemplateId: ref('Own'), Version: '3' } }, { Own: ownTemplate({}) }), [everyTemplate], UNKNOWN, 'SSM-IDN-001'],
+  ['overrides of the type', fleet(mixed({ InstanceType: 'm5.large' }, { InstanceType: 'm6g.large' })), [importedTemplate], CONNECTS],
+  ['an override with another launch template, without the agent', fleet(mixed({ InstanceType: 'm5.large' }, {
+    InstanceType: 'm5.large', LaunchTemplateSpecification: { LaunchTemplateId: ref('Own'), Version: '$Latest' },
+  }), { Own: ownTemplate({ ImageId: '{{resolve:ssm:/aws/service/debian/release/12/latest/amd64}}', IamInstanceProfile: { Arn: { 'Fn::GetAtt': ['Profile', 'Arn'] } }, SecurityGroupIds: [ref('Group')] }) }), [importedTemplate], BLOCKED, 'SSM-AGT-001'],
+  ['in a subnet without a way out', { Resources: { ...(fleet({}).Resources), Route: resource('AWS::SNS::Topic') } }, [importedTemplate], BLOCKED, 'SSM-NET-006'],
+  ['an instance with an image of its own', ownVpc('internet', { ImageId: ARM, InstanceType: undefined, IamInstanceProfile: undefined, SecurityGroupIds: undefined, LaunchTemplate: OF_OTHERS }), [importedTemplate], CONNECTS],
+  ['an instance with a group of its own that lets nothing out', ownVpc('internet', { ImageId: undefined, InstanceType: undefined, IamInstanceProfile: undefined, LaunchTemplate: OF_OTHERS }, {
+    Group: groupIn(ref('Vpc'), [{ IpProtocol: 'icmp', CidrIp: '10.0.0.0/8' }]),
+  }), [importedTemplate], BLOCKED, 'SSM-NET-003'],
+  ['an instance without a subnet', ownVpc('internet', { SubnetId: undefined, LaunchTemplate: OF_OTHERS }), [importedTemplate], UNKNOWN, 'SSM-NET-001'],
+  ['a profile, an image and a group, but neither type nor metadata', fleet({}), [profile, image, everyGroup], UNKNOWN, 'SSM-AGT-003'],
+  ['a node group of EKS', nodeGroup({ LaunchTemplate: { Id: 'lt-1', Version: '1' }, AmiType: undefined }), [everySubnet, importedTemplate], CONNECTS],
+  ['a node group of EKS with a disk size beside it', nodeGroup({ LaunchTemplate: { Id: 'lt-1', Version: '1' }, DiskSize: 40 }), [everySubnet, importedTemplate], BLOCKED, 'SSM-IDN-012'],
+  ['an EC2 Fleet', { Resources: { ...(fleet({}).Resources), Fleet: resource('AWS::EC2::EC2Fleet', { LaunchTemplateConfigs: [{ LaunchTemplateSpecification: OF_OTHERS, Overrides: [{ SubnetId: ref('Subnet') }] }] }) } }, [importedTemplate], CONNECTS],
+];
+
 const options = (vpc: unknown, ...servers: string[]): Resources => ({
   Options: resource('AWS::EC2::DHCPOptions', { DomainNameServers: servers }),
   UseOptions: resource('AWS::EC2::VPCDHCPOptionsAssociation', { VpcId: vpc, DhcpOptionsId: ref('Options') }),
@@ -212,8 +250,19 @@ const DHCP: Case[] = [
   ['of Amazon by its address, for the default VPC', importedSubnet(lonely, options('vpc-0123', '169.254.169.253')), [defaultVpc], CONNECTS],
 ];
 
-describe.each([['groups', GROUPS], ['DHCP options', DHCP], ['subnets', SUBNETS], ['what is in sight counts', IN_SIGHT], ['identity', IDENTITY], ['others', OTHERS]])('%s', (_, cases) => {
+describe.each([['launch templates', LAUNCH_TEMPLATES], ['groups', GROUPS], ['DHCP options', DHCP], ['subnets', SUBNETS], ['what is in sight counts', IN_SIGHT], ['identity', IDENTITY], ['others', OTHERS]])('%s', (_, cases) => {
   test.each(cases.map(([what, ...rest]) => ({ what, rest })))('$what', ({ rest: [template, assume, verdict, rule] }) => {
     expect(answer(judge(template, assume))).toEqual([verdict, rule]);
   });
+});
+
+test('findings on an imported launch template say what could be said of the whole', () => {
+  const [{ findings }] = judge(fleet({})).nodes;
+  expect(new Set(findings.map(({ assumption }) => assumption).filter(each => each !== undefined))).toEqual(new Set(['launch-template=lt-1']));
+});
+
+test('what was said of a launch template is told once', () => {
+  expect(judge(fleet({}), [importedTemplate]).assumptions[0]).toBe(
+    'The launch template has what a node needs besides a subnet: a profile, an image with the SSM Agent, security groups and metadata, as was said with launch-template=lt-1: lt-1.',
+  );
 });

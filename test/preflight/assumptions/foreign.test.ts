@@ -7,7 +7,7 @@ const FILES = readdirSync(TEMPLATES, { withFileTypes: true }).filter(entry => en
 /** All but Default Host Management, which may well give a node what its template leaves out. */
 const everything = (wayOut: PreflightWayOut) => [
   PreflightAssumption.subnets(wayOut), PreflightAssumption.defaultVpc(), PreflightAssumption.instanceProfile(), PreflightAssumption.image(),
-  PreflightAssumption.permissionsBoundary(), PreflightAssumption.securityGroup(),
+  PreflightAssumption.permissionsBoundary(), PreflightAssumption.securityGroup(), PreflightAssumption.launchTemplate(),
 ];
 const verdicts = ({ nodes }: PreflightReport) => new Map(nodes.map(({ id, verdict }) => [id, verdict]));
 

@@ -22,6 +22,8 @@ export interface UnusedAssumption {
  */
 export class Assumptions {
   private readonly uses = new Map<Assumption, Set<string>>();
+  /** What was said of all that a launch template holds, by the reason why that is not seen. */
+  private readonly covering = new Map<Unknown, Assumption>();
   private readonly unanswered: Assumption[] = [];
 
   constructor(private readonly given: readonly Assumption[] = []) {}
@@ -48,6 +50,20 @@ export class Assumptions {
     return this.use('profile', unseen, name) ? assumedRole(name, policies) : this.sayable(unseen, { key: 'profile', name: nameIn(name) });
   }
 
+  /** Why a setting of a launch template that is not in sight is not seen; one that {@link covers} holds is as a node needs it. */
+  launchTemplate(unseen: Unknown, id: string | undefined): Unknown {
+    const said = this.use('launch-template', unseen, id);
+    if (!said) { return this.sayable(unseen, { key: 'launch-template', name: nameIn(id) }); }
+    const setting = new Unseen(unseen.reason);
+    this.covering.set(setting, said);
+    return setting;
+  }
+
+  /** Whether something was said of all that this is a part of. */
+  covers(value: unknown): boolean {
+    return value instanceof Unknown && this.covering.has(value);
+  }
+
   /** A security group of a node. */
   securityGroup(unseen: Unknown, id: string | undefined, vpc: Known<string>): Known<SecurityGroup> {
     return this.use('security-group', unseen, id) ? groupThatLetsOut(id, vpc) : this.sayable(unseen, { key: 'security-group', name: literal(id) });
@@ -61,12 +77,15 @@ export class Assumptions {
   }
 
   /** An image, of which nobody may know whether it has the agent. */
-  image(image: Image, id: string | undefined): Image {
+  image(image: Image, id: Known<string | undefined>): Image {
     const { agent, architecture } = image;
     if (isKnown(agent)) { return image; }
-    const said = this.use('image', agent, id ?? image.name) ?? this.use('image', agent, image.name);
-    if (said) { return { ...image, agent: true, fitsInstanceType: !isKnown(architecture) }; }
-    return { ...image, agent: this.sayable(agent, { key: 'image', name: literal(id) }) };
+    const name = isKnown(id) ? id : undefined;
+    if (this.covers(id) || this.use('image', agent, name ?? image.name) || this.use('image', agent, image.name)) {
+      return { ...image, agent: true, fitsInstanceType: !isKnown(architecture) };
+    }
+    const whole = id instanceof Unseen ? id.assumption : undefined;
+    return { ...image, agent: this.sayable(whole === undefined ? agent : new Unseen(agent.reason, whole), { key: 'image', name: literal(name) }) };
   }
 
   get saysHostManagement(): boolean {
@@ -94,7 +113,8 @@ export class Assumptions {
 
   /** With the assumption that somebody could make, if it is about something outside. */
   private sayable(unknown: Unknown, assumption: Assumption): Unknown {
-    if (!(unknown instanceof Unseen)) { return unknown; }
+    // What could be said of the whole comes before what could be said of a part.
+    if (!(unknown instanceof Unseen) || unknown.assumption !== undefined) { return unknown; }
     this.unanswered.push(assumption);
     return new Unseen(unknown.reason, assumption.key === 'subnets' ? subnetAssumption(assumption.name) : assumptionText(assumption));
   }
@@ -102,6 +122,8 @@ export class Assumptions {
   /** One that names it before one about all. Only what lies outside can be said: the choice between two things in sight is theirs who deploy. */
   private use(key: AssumptionKey, unseen: Unknown, id?: string): Assumption | undefined {
     if (!(unseen instanceof Unseen)) { return undefined; }
+    const whole = this.covering.get(unseen);
+    if (whole) { return whole; }
     const about = this.given.filter(each => each.key === key && isAbout(each, literal(id)));
     const said = about.find(({ name }) => name !== undefined) ?? about[0];
     if (said) { this.note(said, id === undefined ? unseen.reason : display(id)); }
@@ -129,6 +151,7 @@ function meaningOf({ key, wayOut }: Assumption): string {
     case 'subnets': return WAY_MEANINGS[wayOut!];
     case 'default-vpc': return 'The default VPC is as AWS makes it';
     case 'profile': return 'The role allows all that a node needs, and EC2 may assume it';
+    case 'launch-template': return 'The launch template has what a node needs besides a subnet: a profile, an image with the SSM Agent, security groups and metadata';
     case 'security-group': return 'The security group lets HTTPS out, and is of the VPC of its nodes';
     case 'image': return 'The image carries the SSM Agent and is for the instance type';
     case 'permissions-boundary': return 'The permissions boundary allows all that a node needs';

@@ -12,15 +12,15 @@ interface Said {
 }
 
 /**
- * Why EKS refuses a node group with a launch template: one of the two says what is for the other to say, or both say it.
+ * Why EKS refuses a node group with a launch template: one of the two says what is for the other to say, or both say it. The template is undefined
+ * where it is not in sight.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
  * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_LaunchTemplateSpecification.html
  * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
  */
-export function eksRefusals(group: TemplateResource, template: LaunchSettings): Refusal[] {
-  // What a template holds of which nothing is known is told already.
-  return [...template.unknown ? [] : [...ofTemplate(group, template), ...ofBoth(group, template)], ...besideTemplate(group)];
+export function eksRefusals(group: TemplateResource, template: LaunchSettings | undefined): Refusal[] {
+  return [...!template ? [] : [...ofTemplate(group, template), ...ofBoth(group, template)], ...besideTemplate(group)];
 }
 
 /** What a launch template must not say at all. */

@@ -3,17 +3,25 @@ import { unseen } from './ids';
 import { idsIn, listOf, nested, objectOf, textOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { Setting } from '../../../model/network/network';
+import { Assumptions } from '../../assumptions/assumptions';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
 /** The settings that instances are launched with, whoever launches them. */
 export class Launches {
   private readonly used = new Set<TemplateResource>();
 
-  constructor(private readonly set: TemplateSet) {}
+  private readonly assumed = new Set<LaunchSettings>();
+
+  constructor(private readonly set: TemplateSet, private readonly assumptions: Assumptions) {}
 
   /** Whether something in sight starts instances from a launch template, among all that has been asked for so far. */
   isUsed(template: TemplateResource): boolean {
     return this.used.has(template);
+  }
+
+  /** Whether somebody said that all of them are as a node needs them. */
+  isAssumed(settings: LaunchSettings): boolean {
+    return this.assumed.has(settings);
   }
 
   /** The launch template is looked at at once, and the rest when somebody asks. */
@@ -64,8 +72,18 @@ export class Launches {
       const why = isKnown(version) ? `what version ${version} of the launch template ${resource.location.name} holds is not in the assembly` : version.reason;
       return [unknownSettings(owner, property, why)];
     }
-    const unknown = isKnown(id) ? unseen('launch template', String(id)) : id;
-    return [unknownSettings(owner, property, unknown.reason)];
+    return [id === undefined ? unknownSettings(owner, property, 'nothing names its launch template') : this.outOfSight(owner, property, id)];
+  }
+
+  private outOfSight({ location }: TemplateResource, property: string, id: Known<string>): LaunchSettings {
+    const unknown = isKnown(id) ? unseen('launch template', id) : id;
+    const isSeveral = this.set.hasAny(isKnown(id) ? id : undefined, TEMPLATE);
+    const setting = isSeveral ? unknown : this.assumptions.launchTemplate(unknown, isKnown(id) ? id : undefined);
+    if (!this.assumptions.covers(setting)) { return new LaunchSettings([{ location, path: [property], values: setting }]); }
+    const values = { IamInstanceProfile: setting, ImageId: setting, InstanceType: setting, SecurityGroupIds: setting };
+    const settings = new LaunchSettings([{ location, path: [property], values }]);
+    this.assumed.add(settings);
+    return settings;
   }
 
   /** The first interface, as an instance, a launch template or a resource of its own has it. */
@@ -119,10 +137,11 @@ export class Launches {
   }
 
   private templateWith(id: string): TemplateResource | undefined {
-    return this.set.find(id, 'AWS::EC2::LaunchTemplate')
-      ?? this.set.ofType('AWS::EC2::LaunchTemplate').find(({ properties }) => properties.LaunchTemplateName === id);
+    return this.set.find(id, TEMPLATE) ?? this.set.ofType(TEMPLATE).find(({ properties }) => properties.LaunchTemplateName === id);
   }
 }
+
+const TEMPLATE = 'AWS::EC2::LaunchTemplate';
 
 /** EC2 gives no public address by itself to an instance that starts with several interfaces. */
 function withoutPublicAddress(interfaces: readonly Resolved[], index: number): Known<{ readonly [name: string]: Resolved }> {

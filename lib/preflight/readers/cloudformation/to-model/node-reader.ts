@@ -47,7 +47,7 @@ export class NodeReader {
     private readonly assumptions: Assumptions,
     private readonly imageNames: ReadonlyMap<string, string>,
   ) {
-    this.launches = new Launches(set);
+    this.launches = new Launches(set, assumptions);
     this.misnomers = new Misnomers(set);
   }
 
@@ -135,7 +135,7 @@ export class NodeReader {
         : this.identity.profile(identity.value, identity.location),
       ...isImageOfTemplate ? {} : { images: (images.length > 0 ? images : otherImages).map(image => this.assumedImage(image)) },
       ...typesAreOfTemplate ? {} : { instanceTypes: types },
-      refusals: template.flatMap(each => refusals?.(each) ?? []),
+      refusals: template.flatMap(each => refusals?.(each.unknown || this.launches.isAssumed(each) ? undefined : each) ?? []),
     });
   }
 
@@ -191,7 +191,7 @@ export class NodeReader {
         ...launches.map(launch => launch.get('ImageId')).flatMap(({ value, location }) => this.misnomers.ofImage(requiredText(value, 'ImageId'), location)),
       ],
       images: launches.map(launch => this.image(launch, facts, isKnown(userData.value) ? userData.value : '')),
-      instanceTypes: launches.flatMap(launch => instanceTypes(launch)),
+      instanceTypes: this.instanceTypes(launches),
       userData,
       userDataEncoding,
       metadataEnabled: { value: enabled(nested(metadata.value, 'HttpEndpoint')), location: metadata.location },
@@ -258,7 +258,13 @@ export class NodeReader {
     const id = requiredText(value, 'ImageId');
     const known = isKnown(id) ? imageOf(id, this.imageNames.get(id)) : imageOf(`(${id.reason})`, undefined, id);
     const pinned = PINNED_AGENT.exec(userData)?.[1];
-    return { value: { ...this.assumptions.image(withFacts(known, facts), isKnown(id) ? id : undefined), ...pinned ? { agentVersion: pinned, agentVersionLocation: launch.get('UserData').location } : {} }, location };
+    return { value: { ...this.assumptions.image(withFacts(known, facts), id), ...pinned ? { agentVersion: pinned, agentVersionLocation: launch.get('UserData').location } : {} }, location };
+  }
+
+  /** None where all that was said of launch templates says that images are for them. */
+  private instanceTypes(launches: readonly LaunchSettings[]): Setting<string>[] {
+    const types = launches.flatMap(launch => instanceTypesOf(launch));
+    return types.every(({ value }) => this.assumptions.covers(value)) ? [] : types;
   }
 
   /** All that exists before a resource, by way of others. */
@@ -295,7 +301,7 @@ function ofItsUser({ location }: TemplateResource): LaunchSettings {
   return new LaunchSettings([{ location, path: ['LaunchTemplateData'], values }]);
 }
 
-function instanceTypes(launch: LaunchSettings): Setting<string>[] {
+function instanceTypesOf(launch: LaunchSettings): Setting<string>[] {
   const { value, location } = launch.get('InstanceType', 'InstanceRequirements');
   if (value !== undefined && location.property?.endsWith('/InstanceRequirements')) {
     return [{ value: new Unknown('EC2 chooses the type by InstanceRequirements'), location }];

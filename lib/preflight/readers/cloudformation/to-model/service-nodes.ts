@@ -28,8 +28,8 @@ export interface ServiceLaunch {
   readonly launchTemplate?: { readonly value: Resolved; readonly property: string };
   /** Why some instances may start with something else than all this; undefined where none do. */
   readonly exceptions?: Unknown;
-  /** What it does not take of a launch template. */
-  readonly refusals?: (template: LaunchSettings) => Refusal[];
+  /** What it does not take of a launch template, or beside one that is not in sight. */
+  readonly refusals?: (template: LaunchSettings | undefined) => Refusal[];
 }
 
 /** How a resource starts instances for its service; undefined where it starts none in the account. */

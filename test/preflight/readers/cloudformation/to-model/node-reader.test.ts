@@ -179,7 +179,7 @@ describe('a launch template', () => {
 
   test.each<[string, object, string]>([
     ['out of sight', { LaunchTemplateId: 'lt-1' }, 'the launch template lt-1 is not in the assembly'],
-    ['given by nothing', {}, 'the launch template undefined is not in the assembly'],
+    ['given by nothing', {}, 'nothing names its launch template'],
     ['given by an unknown id', { LaunchTemplateId: SECRET }, 'Secret'],
     ['of an old version', { LaunchTemplateId: ref('Template'), Version: '3' }, 'what version 3 of the launch template Template holds is not in the assembly'],
     ['of an unknown version', { LaunchTemplateId: ref('Template'), Version: SECRET }, 'Secret'],
