@@ -195,7 +195,9 @@ const fleet = (specification: object, others: Resources = {}): Input => {
   const properties = { MinSize: '1', MaxSize: '1', VPCZoneIdentifier: [ref('Subnet')], LaunchTemplate: OF_OTHERS, ...specification };
   return { Resources: { ...base, Fleet: resource('AWS::AutoScaling::AutoScalingGroup', properties), ...others } };
 };
-const mixed = (...overrides: object[]) => ({ LaunchTemplate: undefined, MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: OF_OTHERS, Overrides: overrides } } });
+const mixed = (...overrides: object[]) => (
+  { LaunchTemplate: undefined, MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: OF_OTHERS, Overrides: overrides } } }
+);
 const ARM = '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64}}';
 const ownTemplate = (data: object) => resource('AWS::EC2::LaunchTemplate', { LaunchTemplateData: data });
 

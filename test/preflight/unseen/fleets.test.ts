@@ -50,6 +50,9 @@ const TEMPLATES: [string, unknown, string | RegExp, Resources?][] = [
   ['whose role allows nothing', [config(IN_SUBNET)], 'BLOCKED SSM-IDN-004', { Role: EMPTY_ROLE }],
   ['whose groups let nothing out', [config(IN_SUBNET)], 'BLOCKED SSM-NET-003', { Template: template({ ...DATA, SecurityGroupIds: [ref('Closed')] }) }],
   ['without metadata', [config(IN_SUBNET)], 'BLOCKED SSM-AGT-004', { Template: template({ ...DATA, MetadataOptions: { HttpEndpoint: 'disabled' } }) }],
+  ['without metadata in a second launch template', [config(IN_SUBNET), config(IN_SUBNET, { LaunchTemplateId: ref('Mute'), Version: '$Latest' })], 'BLOCKED SSM-AGT-004', {
+    Mute: template({ ...DATA, MetadataOptions: { HttpEndpoint: 'disabled' } }),
+  }],
   ['without a subnet, which starts in the default VPC', [config()], 'UNKNOWN SSM-NET-001', { Template: template({ ...DATA, SecurityGroupIds: ref('AWS::NoValue') }) }],
   ['in a subnet of its own and in another one of the interface', [config([{ SubnetId: ref('Subnet') }])], /^UNKNOWN SSM-NET-001/, {
     Template: template({ ...DATA, NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: ref('Inner') }] }),

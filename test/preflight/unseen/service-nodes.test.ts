@@ -172,6 +172,17 @@ describe('a compute environment of Batch', () => {
     ['with launch templates for some types', batch({ LaunchTemplate: { ...LATEST, Overrides: [{ LaunchTemplateId: 'lt-1', TargetInstanceTypes: ['p3'] }] } }, {
       Template: template({}),
     }), /^UNKNOWN /],
+    ['with launch templates for some types that are in sight', batch({ LaunchTemplate: { ...LATEST, Overrides: [{ LaunchTemplateId: ref('Other'), TargetInstanceTypes: ['p3'] }] } }, {
+      Template: template({}), Other: template({ ImageId: AL2023_ID }),
+    }), 'CONNECTS'],
+    ['with an image without the agent for some types', batch({ LaunchTemplate: { ...LATEST, Overrides: [{ LaunchTemplateId: ref('Other'), TargetInstanceTypes: ['p3'] }] } }, {
+      Template: template({}), Other: template({ ImageId: MINIMAL_ID }),
+    }), 'BLOCKED SSM-AGT-001'],
+    ['without metadata for some types', batch({ LaunchTemplate: { ...LATEST, Overrides: [{ LaunchTemplateId: ref('Other'), TargetInstanceTypes: ['p3'] }] } }, {
+      Template: template({}), Other: template({ MetadataOptions: { HttpEndpoint: 'disabled' } }),
+    }), 'BLOCKED SSM-AGT-004'],
+    ['with launch templates for some types alone', batch({ LaunchTemplate: { Overrides: [{ LaunchTemplateId: ref('Other'), TargetInstanceTypes: ['p3'] }] } }, { Other: template({}) }), 'CONNECTS'],
+    ['with launch templates for some types that are not known', batch({ LaunchTemplate: { ...LATEST, Overrides: ref('Unknown') } }, { Template: template({}) }), /^UNKNOWN /],
     ['whose role allows nothing', { ...BATCH, Role: EMPTY_ROLE }, 'BLOCKED SSM-IDN-004'],
     ['without a profile in the template', batch({ InstanceRole: ref('AWS::NoValue') }), 'UNKNOWN SSM-IDN-001'],
     ['with a group that lets nothing out', batch({ SecurityGroupIds: [ref('Closed')] }, { Closed: CLOSED_GROUP }), 'BLOCKED SSM-NET-003'],

@@ -121,21 +121,24 @@ export class NodeReader {
   }
 
   private serviceNode(launch: ServiceLaunch): ManagedNode {
-    const { kind, resource, identity, launchTemplate, images, otherImages, instanceTypes: types, exceptions, refusals } = launch;
-    const template = launchTemplate ? this.launches.ofTemplate(resource, launchTemplate.property, launchTemplate.value) : [];
-    const settings = new LaunchSettings([{ location: resource.location, path: [], values: exceptions ?? {} }]).over(...template);
+    const { kind, resource, identity, launchTemplates = [], images, otherImages, instanceTypes: types, exceptions, refusals } = launch;
+    const templates = launchTemplates.flatMap(({ property, value }) => this.launches.ofTemplate(resource, property, value));
+    const own = new LaunchSettings([{ location: resource.location, path: [], values: exceptions ?? {} }]);
+    const launches = templates.length === 0 ? [own] : templates.map(template => own.over(template));
+    const settings = LaunchSettings.shared(launches);
     const primary = this.launches.primaryInterface(settings);
     const subnets = this.serviceSubnets(launch);
-    const isImageOfTemplate = images.length === 0 && settings.get('ImageId').value !== undefined;
-    const typesAreOfTemplate = types.length === 0 && isImageOfTemplate && settings.get('InstanceType').value !== undefined;
-    return this.node(kind, resource, [settings], subnets, primary, {
+    const assumed = (some: readonly Setting<Image>[]) => some.map(image => this.assumedImage(image));
+    const imagesOf = (each: LaunchSettings) => hasImage(each) ? [this.image(each, undefined)] : assumed(otherImages);
+    const typesAreOfTemplate = [...types, ...images].length === 0 && launches.every(hasImage) && settings.get('InstanceType').value !== undefined;
+    return this.node(kind, resource, launches, subnets, primary, {
       securityGroups: this.serviceGroups(launch, settings, primary, subnets),
       profile: identity.of === 'role'
         ? this.identity.profileOfRole(identity.value, identity.location, resource.environment)
         : this.identity.profile(identity.value, identity.location),
-      ...isImageOfTemplate ? {} : { images: (images.length > 0 ? images : otherImages).map(image => this.assumedImage(image)) },
+      images: images.length > 0 ? assumed(images) : launches.flatMap(imagesOf),
       ...typesAreOfTemplate ? {} : { instanceTypes: types },
-      refusals: template.flatMap(each => refusals?.(each.unknown || this.launches.isAssumed(each) ? undefined : each) ?? []),
+      refusals: templates.flatMap(each => refusals?.(each.unknown || this.launches.isAssumed(each) ? undefined : each) ?? []),
     });
   }
 
@@ -171,9 +174,9 @@ export class NodeReader {
   ): ManagedNode {
     const settings = LaunchSettings.shared(launches);
     const facts = resource.metadata[NODE_FACTS];
-    // One launch without a profile is enough for nodes that nobody reaches.
+    // One launch without a profile or without metadata is enough for nodes that nobody reaches.
     const profile = launches.map(launch => launch.get('IamInstanceProfile')).find(({ value }) => value === undefined) ?? settings.get('IamInstanceProfile');
-    const metadata = settings.get('MetadataOptions');
+    const metadata = launches.map(launch => launch.get('MetadataOptions')).find(isDisabled) ?? settings.get('MetadataOptions');
     const { userData, userDataEncoding } = userDataOf(settings.get('UserData'));
     const comesAfter = () => this.before(resource);
     const document = () => this.logging.documentOf(resource);
@@ -190,7 +193,7 @@ export class NodeReader {
         ...this.identity.profileMisnomers(profile.value, profile.location),
         ...launches.map(launch => launch.get('ImageId')).flatMap(({ value, location }) => this.misnomers.ofImage(requiredText(value, 'ImageId'), location)),
       ],
-      images: launches.map(launch => this.image(launch, facts, isKnown(userData.value) ? userData.value : '')),
+      images: launches.map(launch => this.image(launch, facts)),
       instanceTypes: this.instanceTypes(launches),
       userData,
       userDataEncoding,
@@ -253,12 +256,14 @@ export class NodeReader {
     return { value: undefined, location: settings.get('Ipv6AddressCount').location };
   }
 
-  private image(launch: LaunchSettings, facts: Resolved | undefined, userData: string): Setting<Image> {
+  private image(launch: LaunchSettings, facts: Resolved | undefined): Setting<Image> {
     const { value, location } = launch.get('ImageId');
     const id = requiredText(value, 'ImageId');
     const known = isKnown(id) ? imageOf(id, this.imageNames.get(id)) : imageOf(`(${id.reason})`, undefined, id);
-    const pinned = PINNED_AGENT.exec(userData)?.[1];
-    return { value: { ...this.assumptions.image(withFacts(known, facts), id), ...pinned ? { agentVersion: pinned, agentVersionLocation: launch.get('UserData').location } : {} }, location };
+    const { userData } = userDataOf(launch.get('UserData'));
+    const pinned = isKnown(userData.value) ? PINNED_AGENT.exec(userData.value)?.[1] : undefined;
+    const image = this.assumptions.image(withFacts(known, facts), id);
+    return { value: { ...image, ...pinned ? { agentVersion: pinned, agentVersionLocation: userData.location } : {} }, location };
   }
 
   /** None where all that was said of launch templates says that images are for them. */
@@ -284,6 +289,14 @@ export class NodeReader {
     this.closures.set(resource, keys);
     return keys;
   }
+}
+
+function isDisabled({ value }: { readonly value: Resolved | undefined }): boolean {
+  return enabled(nested(value, 'HttpEndpoint')) === false;
+}
+
+function hasImage(launch: LaunchSettings): boolean {
+  return launch.get('ImageId').value !== undefined;
 }
 
 function vpcOf({ value: subnets }: Setting<Known<Subnet>[]>): Known<Vpc> {

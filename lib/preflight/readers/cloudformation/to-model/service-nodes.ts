@@ -25,8 +25,9 @@ export interface ServiceLaunch {
   /** Where the launch template has none either. */
   readonly otherImages: Setting<Image>[];
   readonly instanceTypes: Setting<string>[];
-  readonly launchTemplate?: { readonly value: Resolved; readonly property: string };
-  /** Why some instances may start with something else than all this; undefined where none do. */
+  /** The specifications of all launch templates that it may take. */
+  readonly launchTemplates?: readonly { readonly value: Resolved; readonly property: string }[];
+  /** Why some instances may start with something else than all this; undefined where that is seen. */
   readonly exceptions?: Unknown;
   /** What it does not take of a launch template, or beside one that is not in sight. */
   readonly refusals?: (template: LaunchSettings | undefined) => Refusal[];
@@ -70,7 +71,7 @@ function nodeGroup(resource: TemplateResource, clusters: EksClusters): ServiceLa
     images: amiType === undefined || amiType === 'CUSTOM' ? [] : [image],
     otherImages: [image],
     instanceTypes: typesOf(resource, properties.InstanceTypes, 'InstanceTypes'),
-    launchTemplate: template === undefined ? undefined : { value: template, property: 'LaunchTemplate' },
+    launchTemplates: template === undefined ? [] : [{ value: template, property: 'LaunchTemplate' }],
     refusals: settings => eksRefusals(resource, settings),
   };
 }
@@ -144,8 +145,21 @@ function computeEnvironment(resource: TemplateResource): ServiceLaunch | undefin
     otherGroups: new Unknown('neither the compute environment nor its launch template names security groups'),
     ...images,
     instanceTypes: images.images.length === 0 ? [] : typesOf(resource, nested(resources, 'InstanceTypes'), 'ComputeResources/InstanceTypes'),
-    launchTemplate: template === undefined ? undefined : { value: template, property: 'ComputeResources/LaunchTemplate' },
-    exceptions: nested(template, 'Overrides') === undefined ? undefined : new Unknown('other launch templates override it for some types of instances'),
+    ...batchTemplates(template),
+  };
+}
+
+/** A launch template, and others that stand in for it for some types of instances. */
+function batchTemplates(template: Resolved | undefined): Pick<ServiceLaunch, 'launchTemplates' | 'exceptions'> {
+  const overrides = listOf(nested(template, 'Overrides'));
+  const isNamed = ['LaunchTemplateId', 'LaunchTemplateName'].some(name => nested(template, name) !== undefined);
+  const property = 'ComputeResources/LaunchTemplate';
+  return {
+    launchTemplates: [
+      ...template !== undefined && isNamed ? [{ value: template, property }] : [],
+      ...isKnown(overrides) ? overrides.map((value, index) => ({ value, property: `${property}/Overrides/${index}` })) : [],
+    ],
+    exceptions: isKnown(overrides) ? undefined : overrides,
   };
 }
 
