@@ -36,7 +36,8 @@ export interface PreflightSessionDocument {
 }
 
 /**
- * The result for one node: an EC2 instance, an Auto Scaling group, or a launch template that no instance and no group in the templates uses.
+ * The result for one node: an EC2 instance, an Auto Scaling group, a fleet, what a service of AWS starts instances by, or a launch template that none
+ * of these in the templates uses.
  */
 export interface PreflightNode {
   /** The construct path, or else `<stack>/<logical id>`. Unique in the report. */

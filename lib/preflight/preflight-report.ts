@@ -19,7 +19,7 @@ export class PreflightReport {
      */
     public readonly verdict: PreflightVerdict,
 
-    /** Every EC2 instance, every Auto Scaling group, and every launch template that none of them uses. */
+    /** Every EC2 instance, Auto Scaling group and fleet, what services of AWS start instances by, and every launch template that none of them uses. */
     public readonly nodes: PreflightNode[],
 
     /** What preflight assumed, and what it could not read, in sentences. */

@@ -14,8 +14,8 @@ import { BOOLEAN, TEXT } from '../core/prop-types';
 const REQUIREMENT_TYPES: PropTypes<PreflightRequirement> = { ...OPTION_TYPES, failOnUnknown: BOOLEAN };
 
 /**
- * Proves from templates, before anything is deployed, that Session Manager will reach each node: every EC2 instance, every Auto Scaling group,
- * and every launch template that none of them uses, whoever wrote it.
+ * Proves from templates, before anything is deployed, that Session Manager will reach each node: every EC2 instance, Auto Scaling group and fleet,
+ * what services of AWS start instances by, and every launch template that none of them uses, whoever wrote it.
  *
  * It deploys nothing, calls nothing in AWS and looks nothing up. What the templates do not show makes a node UNKNOWN, never CONNECTS.
  *

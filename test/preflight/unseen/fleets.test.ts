@@ -1,4 +1,4 @@
-import { a, att, EMPTY_ROLE, ISOLATED, PUBLIC, ref, reportOn, Resources, sub, verdictOn, without } from './app';
+import { a, att, changed, EMPTY_ROLE, ISOLATED, PUBLIC, ref, reportOn, Resources, sub, verdictOn, without } from './app';
 
 const parameter = (name: string) => `{{resolve:ssm:/aws/service/ami-amazon-linux-latest/${name}}}`;
 const X86 = parameter('al2023-ami-kernel-default-x86_64');
@@ -123,6 +123,13 @@ describe('launch specifications of a Spot Fleet', () => {
     const [{ findings, path: { label } }] = reportOn(resources).nodes.map(({ findings: all, paths }) => ({ findings: all, path: paths[0].hops[0] }));
     expect([label, findings[0].logicalId, findings[0].property]).toEqual(['Spot Fleet', 'Fleet', 'Properties/SpotFleetRequestConfigData/LaunchSpecifications/1/IamInstanceProfile']);
   });
+});
+
+test.each([['instant', 'UNKNOWN SSM-NET-001'], ['maintain', 'BLOCKED SSM-NET-006'], ['request', 'BLOCKED SSM-NET-006']])('several subnets of one override in an EC2 Fleet of the type %s: %s', (Type, verdict) => {
+  const [, fleet] = FLEETS[0];
+  const resources = { ...OTHERS, Fleet: fleet([config([{ SubnetId: sub('${Subnet},${Inner}') }])]) };
+  expect(verdicts(changed(resources, 'Fleet', { Type }))).toEqual({ Fleet: verdict });
+  expect(verdicts(changed(resources, 'Fleet', { Type, LaunchTemplateConfigs: [config(IN_SUBNET)] }))).toEqual({ Fleet: 'CONNECTS' });
 });
 
 test('user data beside the launch template of an EC2 Fleet may install the agent', () => {

@@ -2,7 +2,7 @@ import { LaunchSettings, settingsOf } from './launch-settings';
 import { unseen } from './ids';
 import { idsIn, listOf, nested, objectOf, textOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
-import { Setting } from '../../../model/network/network';
+import { PropertyLocation } from '../../../model/location';
 import { Assumptions } from '../../assumptions/assumptions';
 import { Resolved, TemplateResource, TemplateSet } from '../evaluate/template';
 
@@ -104,7 +104,7 @@ export class Launches {
   }
 
   /** The subnets that a launch of a fleet names, of which one is chosen; undefined where it names none. */
-  subnetsOf(launch: LaunchSettings): Setting<Known<string>[]> | undefined {
+  subnetsOf(launch: LaunchSettings): { readonly value: Known<string>[]; readonly location: PropertyLocation } | undefined {
     const own = launch.get('SubnetId');
     const ofInterface = this.primaryInterface(launch)?.get('SubnetId');
     const ids = textOf(own.value);

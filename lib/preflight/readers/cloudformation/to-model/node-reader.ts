@@ -101,7 +101,10 @@ export class NodeReader {
   private fleet(kind: NodeKind, resource: TemplateResource, launches: LaunchSettings[]): ManagedNode {
     const named = launches.map(launch => this.launches.subnetsOf(launch));
     const none = new Unseen('the fleet names no subnet: it starts in the default VPC, which is not in the assembly');
-    const ids = new Set(named.flatMap(each => each?.value ?? [undefined]));
+    // EC2 refuses several subnets for one override of a fleet that starts instances once and is done.
+    const isRefused = textOf(resource.properties.Type) === 'instant' && named.some(each => each !== undefined && each.value.length > 1);
+    const several = new Unknown('a fleet of the type instant takes one subnet for each override, and an override has several');
+    const ids = new Set(isRefused ? [several] : named.flatMap(each => each?.value ?? [undefined]));
     return this.node(kind, resource, launches, {
       value: [...ids].map(id => id === undefined ? this.network.defaultSubnet(none) : this.network.subnet(id)),
       location: named.find(each => each !== undefined)?.location ?? locationOf(resource),
