@@ -47,6 +47,15 @@ const TEMPLATES: [string, unknown, string | RegExp, Resources?][] = [
   ['with a second launch template without a profile', [config(IN_SUBNET), config(IN_SUBNET, { LaunchTemplateId: ref('Bare'), Version: '$Latest' })], 'BLOCKED SSM-IDN-001', {
     Bare: template({ ...DATA, IamInstanceProfile: ref('AWS::NoValue') }),
   }],
+  ['with the profile of a second launch template by its name', [config(IN_SUBNET), config(IN_SUBNET, { LaunchTemplateId: ref('Named'), Version: '$Latest' })], 'CONNECTS', {
+    Named: template({ ...DATA, IamInstanceProfile: { Name: ref('Profile') } }),
+  }],
+  ['with the name of the profile for its ARN in a second launch template', [config(IN_SUBNET), config(IN_SUBNET, { LaunchTemplateId: ref('Muddled'), Version: '$Latest' })], 'BLOCKED SSM-IDN-010', {
+    Muddled: template({ ...DATA, IamInstanceProfile: { Arn: ref('Profile') } }),
+  }],
+  ['with another profile in a second launch template', [config(IN_SUBNET), config(IN_SUBNET, { LaunchTemplateId: ref('Different'), Version: '$Latest' })], /^UNKNOWN SSM-IDN-001/, {
+    Different: template({ ...DATA, IamInstanceProfile: { Name: ref('OtherProfile') } }), OtherProfile: a('AWS::IAM::InstanceProfile', { Roles: [ref('Role')] }),
+  }],
   ['whose role allows nothing', [config(IN_SUBNET)], 'BLOCKED SSM-IDN-004', { Role: EMPTY_ROLE }],
   ['whose groups let nothing out', [config(IN_SUBNET)], 'BLOCKED SSM-NET-003', { Template: template({ ...DATA, SecurityGroupIds: [ref('Closed')] }) }],
   ['without metadata', [config(IN_SUBNET)], 'BLOCKED SSM-AGT-004', { Template: template({ ...DATA, MetadataOptions: { HttpEndpoint: 'disabled' } }) }],

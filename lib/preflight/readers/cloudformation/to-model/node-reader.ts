@@ -177,8 +177,8 @@ export class NodeReader {
   ): ManagedNode {
     const settings = LaunchSettings.shared(launches);
     const facts = resource.metadata[NODE_FACTS];
-    // One launch without a profile or without metadata is enough for nodes that nobody reaches.
-    const profile = launches.map(launch => launch.get('IamInstanceProfile')).find(({ value }) => value === undefined) ?? settings.get('IamInstanceProfile');
+    const profile = this.profileOf(launches);
+    // One launch without metadata is enough for nodes that nobody reaches.
     const metadata = launches.map(launch => launch.get('MetadataOptions')).find(isDisabled) ?? settings.get('MetadataOptions');
     const { userData, userDataEncoding } = userDataOf(settings.get('UserData'));
     const comesAfter = () => this.before(resource);
@@ -193,7 +193,7 @@ export class NodeReader {
       ipv6Address: this.ipv6Address(settings, primary),
       profile: this.identity.profile(profile.value ?? this.fillers.of(resource), profile.location),
       misnomers: [
-        ...this.identity.profileMisnomers(profile.value, profile.location),
+        ...launches.map(launch => launch.get('IamInstanceProfile')).flatMap(({ value, location }) => this.identity.profileMisnomers(value, location)),
         ...launches.map(launch => launch.get('ImageId')).flatMap(({ value, location }) => this.misnomers.ofImage(requiredText(value, 'ImageId'), location)),
       ],
       images: launches.map(launch => this.image(launch, facts)),
@@ -267,6 +267,17 @@ export class NodeReader {
     const pinned = isKnown(userData.value) ? PINNED_AGENT.exec(userData.value)?.[1] : undefined;
     const image = this.assumptions.image(withFacts(known, facts), id);
     return { value: { ...image, ...pinned ? { agentVersion: pinned, agentVersionLocation: userData.location } : {} }, location };
+  }
+
+  /** One launch without a profile is enough for nodes that nobody reaches. The name and the ARN of a profile are the same. */
+  private profileOf(launches: readonly LaunchSettings[]): ReturnType<LaunchSettings['get']> {
+    const all = launches.map(launch => launch.get('IamInstanceProfile'));
+    const decisive = all.length === 1 ? all[0] : all.find(({ value }) => value === undefined);
+    if (decisive) { return decisive; }
+    const profiles = all.map(({ value, location }) => this.identity.profile(value, location).value);
+    const [first, ...others] = profiles.map(each => isKnown(each) ? each?.location.resource.key : undefined);
+    const isSame = first !== undefined && others.every(each => each === first);
+    return isSame ? all[0] : LaunchSettings.shared(launches).get('IamInstanceProfile');
   }
 
   /** None where all that was said of launch templates says that images are for them. */
