@@ -15,8 +15,6 @@ import { ActionDecision, decisionsOn } from '../support/identity/permissions';
 export const serviceControlPoliciesRule: Rule = {
   ...catalogued('SSM-IDN-011'),
   why: 'A service control policy limits every role of the accounts that it is attached to, whatever the role\'s own policies allow.',
-  reads: 'service control policies of the assembly that are attached to the account, or to an organizational unit or root that may hold it',
-  cannotSee: 'policies outside of the assembly, and which accounts are in an organizational unit: a policy attached to one is UNKNOWN',
   fix: 'take the actions out of the denying statement, or let its conditions leave the node\'s role alone',
   contract: 4,
   see: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html',
