@@ -9,7 +9,7 @@ import { Resolved, TemplateLocation, TemplateResource } from './template';
 import { textsIn, UnseenWork, unseenWorkOf } from './unseen-work';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
-import { gap, withoutMarks } from '../../../model/symbolic-text';
+import { withoutMarks } from '../../../model/symbolic-text';
 import { isMap, own, ownMap, put, RawMap } from '../parse/raw';
 
 interface Properties {
@@ -41,6 +41,7 @@ export class Resource implements TemplateResource, Named {
   /** The properties one by one; thousands of resources need no second copy of what they have together. */
   private single = new Memo();
   private together?: Properties;
+  private knownRef?: string;
   /** The properties where they are simply written down one by one. */
   private readonly plain: RawMap | undefined;
 
@@ -61,7 +62,8 @@ export class Resource implements TemplateResource, Named {
   get environment(): Environment { return this.stack.environment; }
 
   get ref(): string {
-    return this.memo.get('ref', () => refOf(this), () => gap(this.circle('the name').reason));
+    // A name that refers to itself is unknown by the property that sets it.
+    return this.knownRef ??= refOf(this);
   }
 
   get present(): Known<true> {

@@ -45,7 +45,7 @@ class ShapeWriter {
   resource(resource: RawMap): void {
     for (const key of Object.keys(resource)) {
       const value = resource[key];
-      this.text += `${JSON.stringify(key)}:`;
+      this.write(key);
       switch (key) {
         case 'DependsOn': this.dependencies(value); break;
         case 'Metadata': this.metadata(value); break;
@@ -93,18 +93,19 @@ class ShapeWriter {
       this.text += '[';
       for (const item of value as unknown[]) {
         this.value(item);
-        this.text += ',';
       }
       this.text += ']';
     } else if (isMap(value)) {
       this.map(value, key => this.leavesOut && key === 'Value' && isNameTag(value));
+    } else if (typeof value === 'string') {
+      this.write(value);
     } else {
-      this.text += JSON.stringify(value);
+      this.text += `${String(value)},`;
     }
   }
 
   private entry(key: string, value: unknown): void {
-    this.text += `${JSON.stringify(key)}:`;
+    this.write(key);
     switch (key) {
       case 'Ref': this.name(value); break;
       case 'Fn::GetAtt': this.attribute(value); break;
@@ -113,7 +114,6 @@ class ShapeWriter {
         this.isOpen ||= key.startsWith('Fn::ForEach');
         this.value(value);
     }
-    this.text += ',';
   }
 
   private attribute(attribute: unknown): void {
@@ -130,13 +130,18 @@ class ShapeWriter {
       return;
     }
     const [start, ...others] = template.split('${');
-    this.text += JSON.stringify(start);
+    this.write(start);
     for (const other of others) {
       const name = /^[A-Za-z0-9_:]*/.exec(other)![0];
       this.name(name);
-      this.text += JSON.stringify(other.slice(name.length));
+      this.write(other.slice(name.length));
     }
     this.value(rest);
+  }
+
+  /** With its length, so that no two ways to put texts together look the same. */
+  private write(text: string): void {
+    this.text += `${text.length}:${text}`;
   }
 
   private name(name: unknown): void {

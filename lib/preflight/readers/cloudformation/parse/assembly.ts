@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { constructMetadata } from './construct-metadata';
 import { NestedTemplates } from './nested-templates';
 import { isMap, own, ownMap, RawMap } from './raw';
-import { checkTemplate, kindOf, readJson, readTemplate } from './read-file';
+import { checkTemplate, kindOf, readJson, readSynthesized } from './read-file';
 import { ConstructMetadata, TemplateSource } from './source';
 import { environmentOfArtifact } from '../evaluate/environment';
 import { ReadOptions, UnreadableInput } from '../evaluate/template';
@@ -110,7 +110,7 @@ function readStack({ assembly, id, artifact }: StackArtifact, names: ReadonlyMap
     templatePath,
     directory: assembly.directory,
     environment: environmentOfArtifact(artifact.environment, options),
-    body: checkTemplate(readTemplate(templatePath), templatePath, true),
+    body: checkTemplate(readSynthesized(templatePath), templatePath, true),
     metadata: metadataOf(assembly, id, artifact),
     deployedAfter: dependencies.flatMap(dependency => names.get(own(assembly.artifacts, String(dependency)) as RawMap) ?? []),
     assetFile: storedAs => assembly.assetFile(storedAs),

@@ -22,34 +22,28 @@ export function constructMetadata(inline: unknown, file?: string): ConstructMeta
 
 function acknowledgementsIn(...sections: unknown[]): Map<string, Map<string, string>> {
   const acknowledgements = new Map<string, Map<string, string>>();
-  for (const { path, type, data } of entriesOf(sections)) {
-    if (type === ACKNOWLEDGED && isMap(data)) { acknowledge(at(acknowledgements, path, () => new Map<string, string>()), data); }
-  }
+  forEach(ACKNOWLEDGED, sections, (path, data) => {
+    if (isMap(data)) { acknowledge(at(acknowledgements, path, () => new Map<string, string>()), data); }
+  });
   return acknowledgements;
 }
 
 function pathsIn(...sections: unknown[]): Map<string, string[]> {
   const paths = new Map<string, string[]>();
-  for (const { path, type, data } of entriesOf(sections)) {
-    if (type === LOGICAL_ID && typeof data === 'string') { at(paths, data, () => []).push(path); }
-  }
+  forEach(LOGICAL_ID, sections, (path, data) => {
+    if (typeof data === 'string') { at(paths, data, () => []).push(path); }
+  });
   return paths;
 }
 
-interface Entry {
-  readonly path: string;
-  readonly type: unknown;
-  readonly data: unknown;
-}
-
-function entriesOf(sections: readonly unknown[]): Entry[] {
-  return sections.filter(isMap).flatMap(section => Object.entries(section)).flatMap(([key, entries]) => (
-    listOf(entries).map(({ type, data }) => ({ path: key.replace(/^\//, ''), type, data }))
-  ));
-}
-
-function listOf(entries: unknown): RawMap[] {
-  return Array.isArray(entries) ? entries.filter(isMap) : [];
+function forEach(wanted: string, sections: readonly unknown[], take: (path: string, data: unknown) => void): void {
+  for (const section of sections.filter(isMap)) {
+    for (const [key, entries] of Object.entries(section)) {
+      for (const { type, data } of Array.isArray(entries) ? entries.filter(isMap) : []) {
+        if (type === wanted) { take(key.replace(/^\//, ''), data); }
+      }
+    }
+  }
 }
 
 function acknowledge(rules: Map<string, string>, data: RawMap): void {

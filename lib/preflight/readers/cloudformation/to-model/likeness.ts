@@ -146,6 +146,6 @@ class Description {
   }
 
   private nameOf(name: string): string {
-    return this.left.has(name) ? '#' : this.numbers.has(name) ? `#${this.numbers.get(name)}` : JSON.stringify(name);
+    return this.left.has(name) ? '#;' : this.numbers.has(name) ? `#${this.numbers.get(name)};` : JSON.stringify(name);
   }
 }

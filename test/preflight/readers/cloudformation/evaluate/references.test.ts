@@ -60,7 +60,7 @@ describe('Ref', () => {
   });
 
   test('of a name that depends on itself is a gap', () => {
-    expect(gapIn(ref('AWS::S3::Bucket', { BucketName: { Ref: 'R' } }) as string)).toEqual(new Unknown('the name of App.R: the name of App.R refers to itself'));
+    expect(gapIn(ref('AWS::S3::Bucket', { BucketName: { Ref: 'R' } }) as string)).toEqual(new Unknown('the name of App.R: the name of App.R: BucketName of App.R refers to itself'));
     expect(ref('AWS::S3::Bucket', { BucketName: 'mine', Tags: [{ Key: 'a', Value: { Ref: 'R' } }] })).toBe('mine');
   });
 });

@@ -28,11 +28,11 @@ test.each<[string, unknown]>([
   expect(names({ Value: value })).toBeUndefined();
 });
 
-test('between the names is all that is written', () => {
+test('between the names is all that is written, with the length of each text', () => {
   const { texts } = shapeOf({ Type: 'T', Properties: { A: [{ Ref: 'A' }, null, 1], B: { 'Fn::Sub': 'x${B.Arn}y' } } })!;
-  expect(texts.join('|')).toBe('"Type":"T""Properties":{"A":[{"Ref":|,},null,1,],"B":{"Fn::Sub":"x"|".Arn}y"[],},}');
+  expect(texts.join('|')).toBe('4:Type1:T10:Properties{1:A[{3:Ref|}null,1,]1:B{7:Fn::Sub1:x|6:.Arn}y[]}}');
 });
 
 test('properties that are no map are written as they are', () => {
-  expect(shapeOf({ Type: 'T', Properties: 'x', Metadata: ['y'] })!.texts).toEqual(['"Type":"T""Properties":"x""Metadata":["y",]']);
+  expect(shapeOf({ Type: 'T', Properties: 'x', Metadata: ['y'] })!.texts).toEqual(['4:Type1:T10:Properties1:x8:Metadata[1:y]']);
 });
