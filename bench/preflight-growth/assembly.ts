@@ -6,7 +6,9 @@ const NODES_IN_A_VPC = 50;
 
 /** An app with one VPC a stack: half of them behind a NAT gateway, half with endpoints. No two nodes share a role or a security group. */
 export function appOf(nodes: number, outdir: string): App {
-  const app = new App({ outdir, treeMetadata: false, analyticsReporting: false });
+  // With the paths of constructs in the templates, as the CDK's command line wants it.
+  const context = { 'aws:cdk:enable-path-metadata': true };
+  const app = new App({ outdir, context, treeMetadata: false, analyticsReporting: false });
   for (let vpc = 0; vpc * NODES_IN_A_VPC < nodes; vpc++) {
     addVpc(new Stack(app, `Network${vpc}`), vpc % 2 === 0, Math.min(NODES_IN_A_VPC, nodes - vpc * NODES_IN_A_VPC));
   }

@@ -207,7 +207,7 @@ export function attributeOf(resource: Named, attribute: string): Resolved {
 /** All the texts that a resource is found by. */
 export function textsOf(resource: Named): string[] {
   const { attributes = {}, alsoKnownAs = [] } = namesOf(resource.type);
-  const texts = [sameAsRef, ...(attributes.Arn ? [attributes.Arn] : []), ...alsoKnownAs].map(give => give(resource));
+  const texts = [resource.ref, attributes.Arn?.(resource), ...alsoKnownAs.map(give => give(resource))];
   // A text with gaps is of this resource only if the gaps tell it.
   return texts.filter((text): text is string => typeof text === 'string' && (gapIn(text) === undefined || tells(text, resource)));
 }

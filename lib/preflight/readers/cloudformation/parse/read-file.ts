@@ -25,10 +25,9 @@ export function readJson(path: string): unknown {
   return parseJson(readText(path), path);
 }
 
-/** A file of JSON, if there is some text in it. */
+/** A file of JSON in UTF-8, if there is some text in it. */
 export function readJsonWith(path: string, mark: string): unknown {
-  const text = readText(path);
-  return text.includes(mark) ? parseJson(text, path) : undefined;
+  return attempted(path, () => readFileSync(path)).includes(mark) ? readJson(path) : undefined;
 }
 
 /** A template, in JSON or YAML: by the name of the file, or else by what is in it. */
@@ -64,11 +63,17 @@ export function checkTemplate(template: unknown, file: string, mayBeEmpty: boole
 }
 
 function readText(path: string): string {
-  try {
+  return attempted(path, () => {
     const bytes = readFileSync(path);
     // What PowerShell writes with `>` is UTF-16.
     const isUtf16 = bytes.length > 1 && bytes[0] === 0xff && bytes[1] === 0xfe;
     return bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+  });
+}
+
+function attempted<T>(path: string, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new UnreadableInput(path, PROBLEMS[code] ?? `it cannot be read: ${message}`);
