@@ -48,8 +48,8 @@ const NO_WORD = /[0-9A-F]{8}$/;
 
 /** A finding with gaps for the names of what belongs to a node alone. */
 class FindingPattern {
-  private readonly message: readonly (string | number)[];
-  private readonly fix: readonly (string | number)[];
+  private readonly message: Gapped;
+  private readonly fix: Gapped;
   private readonly number: number | undefined;
 
   constructor(private readonly finding: JudgedFinding, names: ReadonlyMap<string, number>, numbers: ReadonlyMap<string, number>) {
@@ -73,10 +73,28 @@ class FindingPattern {
   }
 }
 
-function withGaps(text: string, names: ReadonlyMap<string, number>): (string | number)[] {
-  return text.split(/([A-Za-z0-9]+)/).map(part => names.get(part) ?? part);
+/** Texts and the numbers of the names between them: one more text than there are numbers. */
+interface Gapped {
+  readonly texts: readonly string[];
+  readonly numbers: readonly number[];
 }
 
-function filled(parts: readonly (string | number)[], own: readonly SourceLocation[]): string {
-  return parts.map(part => (typeof part === 'number' ? own[part].name : part)).join('');
+function withGaps(text: string, names: ReadonlyMap<string, number>): Gapped {
+  const texts = [''];
+  const numbers: number[] = [];
+  for (const part of text.split(/([A-Za-z0-9]+)/)) {
+    const number = names.get(part);
+    if (number === undefined) {
+      texts.push(`${texts.pop()}${part}`);
+    } else {
+      numbers.push(number);
+      texts.push('');
+    }
+  }
+  return { texts, numbers };
+}
+
+/** By concatenation, which keeps the texts once for all nodes. */
+function filled({ texts, numbers }: Gapped, own: readonly SourceLocation[]): string {
+  return numbers.reduce((text, number, index) => text + own[number].name + texts[index + 1], texts[0]);
 }
