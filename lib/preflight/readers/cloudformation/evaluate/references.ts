@@ -204,10 +204,11 @@ export function attributeOf(resource: Named, attribute: string): Resolved {
     : unknown(`${attribute} of ${resource.key} (${resource.type}) is only known after the deployment`);
 }
 
-/** All the texts that a resource is found by. */
+/** All the texts that a resource is found by, but for one that only a deployment makes up and that tells the resource by itself. */
 export function textsOf(resource: Named): string[] {
   const { attributes = {}, alsoKnownAs = [] } = namesOf(resource.type);
-  const texts = [resource.ref, attributes.Arn?.(resource), ...alsoKnownAs.map(give => give(resource))];
+  const own = resource.ref === opaque(resource.key) ? [] : [resource.ref];
+  const texts = [...own, attributes.Arn?.(resource), ...alsoKnownAs.map(give => give(resource))];
   // A text with gaps is of this resource only if the gaps tell it.
   return texts.filter((text): text is string => typeof text === 'string' && (gapIn(text) === undefined || tells(text, resource)));
 }

@@ -126,7 +126,7 @@ export class Resource implements TemplateResource, Named {
   /** What `Fn::GetAtt` gives. */
   attribute(name: string): Resolved { return attributeOf(this, name); }
 
-  /** All the texts that it is found by. */
+  /** All the texts that it is found by, but for one that only a deployment makes up. */
   texts(): string[] { return textsOf(this); }
 
   private findGiven(): string[] {

@@ -6,6 +6,7 @@ import { Neighbours, Output, Stack } from './stack';
 import { conditionKey, ReadOptions, Resolved, TemplateResource, TemplateSet, UndecidedCondition } from './template';
 import { Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
+import { opaque, opaqueNames } from '../../../model/symbolic-text';
 import { TemplateSource } from '../parse/source';
 
 /** A set that also finds things by names that several environments use. */
@@ -77,8 +78,17 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
   }
 
   private candidates(id: Resolved | undefined, types: string[]): Resource[] {
-    const found = typeof id === 'string' ? this.index('texts', () => this.indexTexts()).get(id) ?? [] : [];
+    const found = typeof id === 'string' ? [...this.madeUp(id), ...this.index('texts', () => this.indexTexts()).get(id) ?? []] : [];
     return types.length === 0 ? found : found.filter(resource => types.includes(resource.type));
+  }
+
+  /** The resource whose id a text is, where only a deployment makes that up; thousands of resources need no index for it. */
+  private madeUp(id: string): Resource[] {
+    const [key] = opaqueNames(id);
+    if (key === undefined || id !== opaque(key)) { return []; }
+    const end = key.lastIndexOf('.');
+    const resource = this.stackNamed(key.slice(0, end))?.resource(key.slice(end + 1));
+    return resource?.ref === id && resource.presence !== false ? [resource] : [];
   }
 
   private indexTypes(): Map<string, Resource[]> {
