@@ -1,9 +1,8 @@
-import { PreflightNode } from '../preflight-node';
 import { AlikeNode, AlikeNodes } from './alike';
 import { evaluateRules, NodeEvaluation } from './evaluate-rules';
 import { isExcludedBy } from './exclude';
 import { forkOf, MOST_FORKS, settled } from './forks';
-import { Judgement, judgementOf, nodeReport } from './node-report';
+import { Judgement, judgementOf, NodeReport } from './node-report';
 import { unmatchedNames } from './unmatched-names';
 import { NodeInSight } from '../model/node';
 import { Capability } from '../model/session/capability';
@@ -33,7 +32,7 @@ export function analyze(reading: Reading, options: AnalyzeOptions = {}): Preflig
 }
 
 /** The nodes, and where one of them hangs on something that is so or not so, what is true of it either way. */
-function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): PreflightNode[] {
+function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): NodeReport[] {
   const { require, exclude = [], includes = () => true, onProgress } = options;
   const { model } = reading;
   const wanted = model.nodes.filter(node => includes(node) && !exclude.some(name => isExcludedBy(node, name)));
@@ -42,7 +41,7 @@ function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): 
   const judge = judgeOf(evaluate, required, reading);
   const nodes = wanted.map((node, index) => {
     onProgress?.(index, wanted.length);
-    return nodeReport(node, judge(node), () => evaluate(node));
+    return new NodeReport(node, judge(node), () => evaluate(node));
   });
   const fork = forksLeft > 0 ? forkOf(reading, nodes) : undefined;
   if (!fork) { return nodes; }
@@ -69,7 +68,7 @@ function judgeOf(
 }
 
 /** Nodes that nobody sees are not nodes that connect: neither what may hold some, nor a reading without any, is proof. */
-function verdictOfNodes(nodes: readonly PreflightNode[], unseen: readonly string[]): PreflightVerdict {
+function verdictOfNodes(nodes: readonly NodeReport[], unseen: readonly string[]): PreflightVerdict {
   const verdicts = new Set(nodes.map(({ verdict }) => verdict));
   if (verdicts.has(PreflightVerdict.BLOCKED)) { return PreflightVerdict.BLOCKED; }
   const isProven = nodes.length > 0 && unseen.length === 0 && !verdicts.has(PreflightVerdict.UNKNOWN);

@@ -1,5 +1,5 @@
+import { NodeReport } from './node-report';
 import { PreflightFinding } from '../preflight-finding';
-import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
 import { Branch, Fork, Reading } from '../readers/reading';
 
@@ -8,16 +8,16 @@ export const MOST_FORKS = 3;
 
 /** What one branch says of the nodes. */
 export interface Answer extends Pick<Branch, 'where'> {
-  readonly nodes: readonly PreflightNode[];
+  readonly nodes: readonly NodeReport[];
 }
 
 /** What makes a node UNKNOWN and can be tried both ways. */
-export function forkOf({ forks }: Reading, nodes: readonly PreflightNode[]): Fork | undefined {
+export function forkOf({ forks }: Reading, nodes: readonly NodeReport[]): Fork | undefined {
   const open = nodes.filter(({ verdict }) => verdict === PreflightVerdict.UNKNOWN);
   return open.length === 0 ? undefined : forks?.().find(fork => open.some(node => hangsOn(node, fork)));
 }
 
-function hangsOn({ findings }: PreflightNode, { reason }: Fork): boolean {
+function hangsOn({ findings }: NodeReport, { reason }: Fork): boolean {
   return findings.some(({ message }) => unquoted(message).includes(unquoted(reason)));
 }
 
@@ -27,7 +27,7 @@ function unquoted(text: string): string {
 }
 
 /** The verdict that a node has either way; the node as it is where there is none. */
-export function settled(node: PreflightNode, answers: readonly Answer[]): PreflightNode {
+export function settled(node: NodeReport, answers: readonly Answer[]): NodeReport {
   if (node.verdict !== PreflightVerdict.UNKNOWN) { return node; }
   // Where a condition takes the node away there is nothing to connect to.
   const there = answers.flatMap(({ where, nodes }) => nodes.filter(({ id }) => id === node.id).map(answer => ({ where, answer })));
@@ -38,7 +38,7 @@ export function settled(node: PreflightNode, answers: readonly Answer[]): Prefli
     const everywhere = there.every(other => other.answer.findings.some(each => isSame(each, finding)));
     return everywhere ? finding : { ...finding, message: `${finding.message} (${where})` };
   }));
-  return { ...first.answer, findings: findings.filter((finding, index) => findings.findIndex(each => isSame(each, finding)) === index) };
+  return first.answer.withFindings(findings.filter((finding, index) => findings.findIndex(each => isSame(each, finding)) === index));
 }
 
 function isSame(a: PreflightFinding, b: PreflightFinding): boolean {

@@ -53,34 +53,69 @@ export function withVerdicts(capabilities: readonly PreflightCapabilityResult[],
 }
 
 /** What the public sees of a node. What few people look at is made when they do, by another evaluation: 10,000 of them would not fit. */
-export function nodeReport({ resource, read }: NodeInSight, { findings, capabilities }: Judgement, evaluate: () => NodeEvaluation): PreflightNode {
-  const isRequired = (capability: Capability) => capabilities[CAPABILITIES.indexOf(capability)].required;
-  const isRelevant = (finding: Pick<MergedFinding, 'capabilities'>) => finding.capabilities.some(isRequired);
-  const reported = findings.filter(isRelevant).map(({ report }) => report);
-  const paths = lazily(() => {
-    const evaluation = evaluate();
+export class NodeReport implements PreflightNode {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly stack: string;
+  readonly resourceType: string;
+  readonly constructPath: string | undefined;
+  readonly verdict: PreflightVerdict;
+  readonly capabilities: PreflightCapabilityResult[];
+  readonly findings: PreflightFinding[];
+  // Not private to TypeScript alone, since people write nodes as JSON.
+  readonly #node: NodeInSight;
+  readonly #judgement: Judgement;
+  readonly #evaluate: () => NodeEvaluation;
+  #paths: PreflightPath[] | undefined;
+
+  constructor(node: NodeInSight, judgement: Judgement, evaluate: () => NodeEvaluation, findings = relevant(judgement)) {
+    const { resource } = node;
+    this.id = idOf(resource);
+    this.logicalId = resource.name;
+    this.stack = groupOf(resource);
+    this.resourceType = resource.type;
+    this.constructPath = constructPathOf(resource);
+    this.verdict = verdictOf(findings);
+    this.capabilities = judgement.capabilities;
+    this.findings = findings;
+    this.#node = node;
+    this.#judgement = judgement;
+    this.#evaluate = evaluate;
+  }
+
+  get sessionDocument(): PreflightSessionDocument | undefined { return sessionDocumentReport(this.#node.read()); }
+
+  get paths(): PreflightPath[] { return this.#paths ??= this.#findPaths(); }
+
+  get mainPath(): PreflightPath { return mainPathOf(this.paths); }
+
+  /** The same node, of which other things are found. */
+  withFindings(findings: PreflightFinding[]): NodeReport {
+    return new NodeReport(this.#node, this.#judgement, this.#evaluate, findings);
+  }
+
+  toJSON(): PreflightNode {
+    const { sessionDocument, paths, mainPath } = this;
+    return { ...this, sessionDocument, paths, mainPath };
+  }
+
+  #findPaths(): PreflightPath[] {
+    const { findings, capabilities } = this.#judgement;
+    const evaluation = this.#evaluate();
     const reports = new Map(evaluation.findings.map((finding, index) => [finding, findings[index].report]));
-    return pathReports(evaluation, evaluation.findings.filter(isRelevant), reports, new Set(CAPABILITIES.filter(isRequired)));
-  });
-  return {
-    ...namesOf(resource),
-    verdict: verdictOf(reported),
-    capabilities,
-    get sessionDocument() { return sessionDocumentReport(read()); },
-    findings: reported,
-    get paths() { return paths(); },
-    get mainPath() { return mainPathOf(paths()); },
-  };
+    const required = requiredOf(capabilities);
+    return pathReports(evaluation, evaluation.findings.filter(finding => finding.capabilities.some(each => required.has(each))), reports, required);
+  }
 }
 
-function namesOf(resource: SourceLocation): Pick<PreflightNode, 'id' | 'logicalId' | 'stack' | 'resourceType' | 'constructPath'> {
-  return {
-    id: idOf(resource),
-    logicalId: resource.name,
-    stack: groupOf(resource),
-    resourceType: resource.type,
-    constructPath: constructPathOf(resource),
-  };
+/** What counts for the verdict. */
+function relevant({ findings, capabilities }: Judgement): PreflightFinding[] {
+  const required = requiredOf(capabilities);
+  return findings.filter(finding => finding.capabilities.some(capability => required.has(capability))).map(({ report }) => report);
+}
+
+function requiredOf(capabilities: readonly PreflightCapabilityResult[]): ReadonlySet<Capability> {
+  return new Set(CAPABILITIES.filter((_, index) => capabilities[index].required));
 }
 
 function sessionDocumentReport({ document }: ManagedNode): PreflightSessionDocument | undefined {
@@ -155,10 +190,4 @@ function sourceReport({ name, source }: SourceLocation): PreflightSource {
 /** The path of the construct without the name of its L1 child, or else the stack and the logical id. */
 function idOf(resource: SourceLocation): string {
   return constructPathOf(resource)?.replace(/(\/Resource)+$/, '') ?? `${groupOf(resource)}/${resource.name}`;
-}
-
-/** Drawing the paths of 10,000 nodes that nobody looks at would take more time than evaluating their rules. */
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
