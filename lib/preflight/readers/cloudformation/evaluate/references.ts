@@ -24,6 +24,8 @@ type Give = (resource: Named) => Resolved;
 interface TypeNames {
   /** The property that sets the physical name, which `Ref` gives. */
   readonly name?: string;
+  /** The property that sets a name which `Ref` does not give. */
+  readonly alias?: string;
   /** What `Ref` gives instead of the name. */
   readonly ref?: (resource: Nameable, name: string) => string;
   readonly attributes?: { readonly [name: string]: Give };
@@ -129,7 +131,7 @@ const TYPES: { readonly [type: string]: TypeNames } = {
       LatestVersionNumber: made('LatestVersionNumber'),
       DefaultVersionNumber: made('DefaultVersionNumber'),
     },
-    alsoKnownAs: [as('LaunchTemplateName')],
+    alias: 'LaunchTemplateName',
   },
   'AWS::EC2::EIP': {
     // Ref of an address gives the address itself.
@@ -204,13 +206,18 @@ export function attributeOf(resource: Named, attribute: string): Resolved {
     : unknown(`${attribute} of ${resource.key} (${resource.type}) is only known after the deployment`);
 }
 
-/** All the texts that a resource is found by, but for one that only a deployment makes up and that tells the resource by itself. */
+/** All the texts that a resource is found by. */
 export function textsOf(resource: Named): string[] {
-  const { attributes = {}, alsoKnownAs = [] } = namesOf(resource.type);
-  const own = resource.ref === opaque(resource.key) ? [] : [resource.ref];
-  const texts = [...own, attributes.Arn?.(resource), ...alsoKnownAs.map(give => give(resource))];
+  const { attributes = {}, alsoKnownAs = [], alias } = namesOf(resource.type);
+  const texts = [resource.ref, attributes.Arn?.(resource), alias && resource.property(alias), ...alsoKnownAs.map(give => give(resource))];
   // A text with gaps is of this resource only if the gaps tell it.
   return texts.filter((text): text is string => typeof text === 'string' && (gapIn(text) === undefined || tells(text, resource)));
+}
+
+/** Whether a resource has texts that do not tell by themselves which one it is, as ids do that only a deployment makes up. */
+export function isNamed(resource: Nameable): boolean {
+  const { name, alias } = namesOf(resource.type);
+  return !isOfAws(resource.type) || [name, alias].some(property => property !== undefined && resource.property(property) !== undefined);
 }
 
 function tells(text: string, resource: Named): boolean {

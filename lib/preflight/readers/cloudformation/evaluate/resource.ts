@@ -1,6 +1,6 @@
 import { Mentions, mentionsIn } from './dependencies';
 import { Memo } from './memo';
-import { attributeOf, Named, refOf, textsOf } from './references';
+import { attributeOf, isNamed, Named, refOf, textsOf } from './references';
 import { unknown } from './resolved-values';
 import { kindOfType } from './resource-kinds';
 import { NO_VALUE, Scope, Value } from './scope';
@@ -126,8 +126,11 @@ export class Resource implements TemplateResource, Named {
   /** What `Fn::GetAtt` gives. */
   attribute(name: string): Resolved { return attributeOf(this, name); }
 
-  /** All the texts that it is found by, but for one that only a deployment makes up. */
+  /** All the texts that it is found by. */
   texts(): string[] { return textsOf(this); }
+
+  /** Whether there are some among these that do not tell by themselves which resource it is. */
+  get isNamed(): boolean { return isNamed(this); }
 
   private findGiven(): string[] {
     const { texts, isOpen } = textsIn(this.properties);

@@ -60,21 +60,26 @@ class ShapeWriter {
   }
 
   private metadata(metadata: unknown): void {
-    this.map(metadata, key => key === CONSTRUCT_PATH);
+    if (isMap(metadata)) { this.map(metadata, CONSTRUCT_PATH); } else { this.value(metadata); }
   }
 
   private properties(properties: unknown): void {
-    this.map(properties, (key, value) => this.leavesOut && DESCRIPTIONS.has(key) && typeof value === 'string');
-  }
-
-  private map(map: unknown, isLeftOut: (key: string, value: unknown) => boolean): void {
-    if (!isMap(map)) {
-      this.value(map);
+    if (!isMap(properties)) {
+      this.value(properties);
       return;
     }
     this.text += '{';
+    for (const name of Object.keys(properties)) {
+      const isForPeople = this.leavesOut && DESCRIPTIONS.has(name) && typeof properties[name] === 'string';
+      if (!isForPeople) { this.entry(name, properties[name]); }
+    }
+    this.text += '}';
+  }
+
+  private map(map: RawMap, leftOut?: string): void {
+    this.text += '{';
     for (const key of Object.keys(map)) {
-      if (!isLeftOut(key, map[key])) { this.entry(key, map[key]); }
+      if (key !== leftOut) { this.entry(key, map[key]); }
     }
     this.text += '}';
   }
@@ -96,7 +101,7 @@ class ShapeWriter {
       }
       this.text += ']';
     } else if (isMap(value)) {
-      this.map(value, key => this.leavesOut && key === 'Value' && isNameTag(value));
+      this.map(value, this.leavesOut && isNameTag(value) ? 'Value' : undefined);
     } else if (typeof value === 'string') {
       this.write(value);
     } else {

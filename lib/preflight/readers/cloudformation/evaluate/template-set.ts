@@ -6,7 +6,7 @@ import { Neighbours, Output, Stack } from './stack';
 import { conditionKey, ReadOptions, Resolved, TemplateResource, TemplateSet, UndecidedCondition } from './template';
 import { Unknown } from '../../../model/known';
 import { Environment } from '../../../model/node';
-import { opaque, opaqueNames } from '../../../model/symbolic-text';
+import { opaqueNames } from '../../../model/symbolic-text';
 import { TemplateSource } from '../parse/source';
 
 /** A set that also finds things by names that several environments use. */
@@ -78,17 +78,21 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
   }
 
   private candidates(id: Resolved | undefined, types: string[]): Resource[] {
-    const found = typeof id === 'string' ? [...this.madeUp(id), ...this.index('texts', () => this.indexTexts()).get(id) ?? []] : [];
+    const found = typeof id === 'string' ? [...this.toldBy(id), ...this.index('texts', () => this.indexTexts()).get(id) ?? []] : [];
     return types.length === 0 ? found : found.filter(resource => types.includes(resource.type));
   }
 
-  /** The resource whose id a text is, where only a deployment makes that up; thousands of resources need no index for it. */
-  private madeUp(id: string): Resource[] {
-    const [key] = opaqueNames(id);
-    if (key === undefined || id !== opaque(key)) { return []; }
+  /** The resources that a text tells by ids in it which only a deployment makes up; thousands of them need no index. */
+  private toldBy(text: string): Resource[] {
+    const resources = opaqueNames(text).map(name => this.withKey(name) ?? this.withKey(name.slice(0, Math.max(0, name.lastIndexOf('.')))));
+    return [...new Set(resources)].filter(resource => (
+      resource !== undefined && !resource.isNamed && resource.presence !== false && resource.texts().includes(text)
+    )) as Resource[];
+  }
+
+  private withKey(key: string): Resource | undefined {
     const end = key.lastIndexOf('.');
-    const resource = this.stackNamed(key.slice(0, end))?.resource(key.slice(end + 1));
-    return resource?.ref === id && resource.presence !== false ? [resource] : [];
+    return this.stackNamed(key.slice(0, Math.max(0, end)))?.resource(key.slice(end + 1));
   }
 
   private indexTypes(): Map<string, Resource[]> {
@@ -99,7 +103,9 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
 
   private indexTexts(): Map<string, Resource[]> {
     const index = new Map<string, Resource[]>();
-    this.stacks.forEach(stack => stack.resources.forEach(resource => resource.texts().forEach(text => add(index, text, resource))));
+    for (const resource of this.stacks.flatMap(stack => stack.resources).filter(({ isNamed }) => isNamed)) {
+      resource.texts().forEach(text => add(index, text, resource));
+    }
     return index;
   }
 
