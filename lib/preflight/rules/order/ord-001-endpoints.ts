@@ -19,7 +19,7 @@ export const afterEndpointsRule: Rule = {
       return;
     }
     const locations = pathsAtBoot(context).flatMap(path => locationsOf(context, path));
-    const finding = unawaited(context, locations, 'an agent that boots before them registers only minutes later, up to an hour');
+    const finding = unawaited(context, locations, 'an agent that boots earlier registers only minutes later, up to an hour');
     if (finding) { yield finding; }
   },
 };

@@ -44,7 +44,7 @@ describe('endpoints', () => {
       id: 'SSM-ORD-001',
       severity: 'WARNING',
       location: nodeLocation('DependsOn'),
-      message: 'Node does not wait for ssmEndpoint and ssmmessagesEndpoint: an agent that boots before them registers only minutes later, up to an hour',
+      message: 'Node does not wait for ssmEndpoint and ssmmessagesEndpoint: an agent that boots earlier registers only minutes later, up to an hour',
       fix: 'let Node depend on ssmEndpoint and ssmmessagesEndpoint (DependsOn; in the CDK node.addDependency)',
       capabilities: SESSION_CAPABILITIES,
     }]);
