@@ -1,5 +1,5 @@
-import { LaunchSettings, settingsOf } from './launch-settings';
 import { unseen } from './ids';
+import { LaunchSettings, settingsOf } from './launch-settings';
 import { idsIn, listOf, nested, objectOf, textOf } from './values';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
