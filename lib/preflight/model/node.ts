@@ -48,6 +48,8 @@ export interface ManagedNode {
   readonly userData: Setting<string>;
   /** How EC2 gets the user data; undefined where the reader sees it only as the instance runs it. */
   readonly userDataEncoding?: UserDataEncoding;
+  /** What a helper that the user data runs is told to set up, each as `path: value`; undefined where it runs none that the reader sees. */
+  readonly initialization?: Setting<readonly string[]>;
   /** Whether instance metadata is there at all. */
   readonly metadataEnabled: Setting<boolean>;
   /** Whether instance metadata takes a token (IMDSv2). */

@@ -49,6 +49,8 @@ export interface TemplateStack {
   readonly exposed: ReadonlySet<string>;
   /** Reasons to acknowledge rules, by the path of the construct that they were given at, and then by rule id without a prefix. */
   readonly acknowledgements: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** A resource by its logical id, also one that its condition takes away. */
+  resource(logicalId: string): TemplateResource | undefined;
 }
 
 /** All templates that are deployed together. */

@@ -2,6 +2,7 @@ import { Fillers } from './fillers';
 import { IdentityReader } from './identity-reader';
 import { attributeOf, unseen } from './ids';
 import { imageOf } from './images';
+import { initializationOf } from './initialization-reader';
 import { LaunchSettings, settingsOf } from './launch-settings';
 import { Launches } from './launches';
 import { likenessesIn } from './likeness';
@@ -200,6 +201,7 @@ export class NodeReader {
       instanceTypes: this.instanceTypes(launches),
       userData,
       userDataEncoding,
+      initialization: isKnown(userData.value) ? initializationOf(this.set, resource, userData.value) : undefined,
       metadataEnabled: { value: enabled(nested(metadata.value, 'HttpEndpoint')), location: metadata.location },
       metadataToken: { value: tokens(nested(metadata.value, 'HttpTokens')), location: metadata.location },
       orderLocation: { resource: resource.location, property: 'DependsOn' },
