@@ -29,6 +29,7 @@ export const RULE_TITLES = {
   'SSM-NET-018': 'It is seen whether the VPC\'s endpoints take the traffic',
   'SSM-NET-021': 'The route tables, network ACLs and NATs on the way are of one VPC',
   'SSM-NET-020': 'A route table on the way has one route to each destination',
+  'SSM-NET-026': 'The route table of a gateway leads to the VPC alone',
   'SSM-NET-016': 'The node\'s security groups are of the node\'s VPC, or associated with it',
   'SSM-NET-023': 'The node has no more security groups than the quota allows',
   'SSM-NET-022': 'The security groups of the node and its endpoints have no more rules than the quota allows',

@@ -106,6 +106,17 @@ export const VPC_FAULTS: readonly Fault[] = [
       alsoHit: [PRIVATE_BASTION],
     },
   ]),
+  ...faultsOf('bastions', 'Bastions', 'Public', [
+    {
+      name: 'the route table of the public subnet is associated with the Internet gateway as well',
+      mutate: add('Vpc/Resource', 'AtTheEdge', T.EDGE_ASSOCIATION, draft => ({
+        GatewayId: { Ref: draft.logicalId('Vpc/IGW') }, RouteTableId: { Ref: draft.logicalId('Vpc/PublicSubnet1/RouteTable') },
+      })),
+      ruleId: 'SSM-NET-026',
+      resource: 'Vpc/PublicSubnet1/DefaultRoute',
+      alsoHit: [PRIVATE_BASTION],
+    },
+  ]),
   ...faultsOf('bastions', 'Bastions', 'Private', [
     {
       name: 'the route table has a second default route',

@@ -22,6 +22,7 @@ import { securityGroupsAreSmallRule } from './net-022-security-groups-are-small'
 import { fewSecurityGroupsRule } from './net-023-few-security-groups';
 import { natInstanceTranslatesRule } from './net-024-nat-instance-translates';
 import { nothingInBetweenRule } from './net-025-nothing-in-between';
+import { gatewayTableStaysInVpcRule } from './net-026-gateway-table-stays-in-vpc';
 import { Rule } from '../rule';
 
 export const NETWORK_RULES: Rule[] = [
@@ -30,6 +31,7 @@ export const NETWORK_RULES: Rule[] = [
   endpointsAreSeenRule,
   networkIsOfOneVpcRule,
   oneRouteToADestinationRule,
+  gatewayTableStaysInVpcRule,
   securityGroupsAreOfTheVpcRule,
   fewSecurityGroupsRule,
   securityGroupsAreSmallRule,
