@@ -49,7 +49,7 @@ class Islands {
   private readonly members = new Map<string, readonly string[]>();
 
   private constructor(private readonly shapes: ReadonlyMap<string, Shape>, nodes: readonly string[], private readonly exposed: ReadonlySet<string>) {
-    nodes.forEach(node => this.claim(node, node));
+    nodes.forEach(node => this.claim(node));
     this.connect(nodes);
   }
 
@@ -60,14 +60,14 @@ class Islands {
   }
 
   /** All that a node leads to is its own, until another one leads there, too. */
-  private claim(from: string, node: string): void {
-    for (const open = [from]; open.length > 0;) {
+  private claim(node: string): void {
+    for (const open = [node]; open.length > 0;) {
       const name = open.pop()!;
       const owner = this.owners.get(name);
-      const next = owner === undefined ? node : owner === node ? node : SHARED;
+      const next = owner === undefined || owner === node ? node : SHARED;
       if (owner === next || !this.shapes.has(name)) { continue; }
       this.owners.set(name, next);
-      open.push(...this.shapes.get(name)!.names);
+      this.shapes.get(name)!.names.forEach(other => open.push(other));
     }
   }
 
@@ -106,7 +106,7 @@ function connected(start: string, neighbours: ReadonlyMap<string, readonly strin
     if (met.has(name)) { continue; }
     met.add(name);
     island.push(name);
-    open.push(...neighbours.get(name)!);
+    neighbours.get(name)!.forEach(other => open.push(other));
   }
   return island;
 }
@@ -120,10 +120,8 @@ class Description {
     this.left = new Set(island);
     this.number(node);
     // What leads to the node, and not the node to it, in an order that does not hang on names.
-    while (this.left.size > 0) {
-      const texts = new Map([...this.left].map(name => [this.textOf(name), name]));
-      this.number(texts.get([...texts.keys()].sort()[0])!);
-    }
+    const others = [...this.left].map(name => ({ name, text: this.textOf(name) })).sort((a, b) => compare(a.text, b.text));
+    others.forEach(({ name }) => this.number(name));
   }
 
   /** The node first. */
@@ -136,7 +134,7 @@ class Description {
       const name = open.pop()!;
       if (!this.left.delete(name)) { continue; }
       this.numbers.set(name, this.numbers.size);
-      open.push(...[...this.shapes.get(name)!.names].reverse());
+      [...this.shapes.get(name)!.names].reverse().forEach(other => open.push(other));
     }
   }
 
@@ -148,4 +146,9 @@ class Description {
   private nameOf(name: string): string {
     return this.left.has(name) ? '#;' : this.numbers.has(name) ? `#${this.numbers.get(name)};` : JSON.stringify(name);
   }
+}
+
+/** By code units, as no locale has a say in it. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
