@@ -128,6 +128,11 @@ test('pairs of nodes that are alike as pairs', () => {
   expect(of).toEqual(['A App 0', 'X undefined', 'B App 0', 'Y undefined']);
 });
 
+test('a resource that refers to another one very often is followed', () => {
+  const often = (name: string) => ({ [`${name}Often`]: a('AWS::S3::Bucket', { Tags: Array.from({ length: 200_000 }, () => ref(name)) }) });
+  expect(areAlike({ ...both(), ...often('A'), ...often('B') })).toBe(true);
+});
+
 test('nodes of which only some are alike', () => {
   const of = nodesOf({ ...node('A'), ...node('B'), ...node('C', { C: ec2('Instance', { SubnetId: ref('Other') }) }), ...node('D') })
     .map(({ resource: { name }, likeness }) => `${name} ${likeness?.of}`);
