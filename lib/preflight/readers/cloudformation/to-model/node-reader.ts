@@ -300,7 +300,7 @@ export class NodeReader {
       keys.add(next.location.key);
       // What a stack as a whole comes after is the same for all its nodes, and much.
       const closure = nestingOf(next.type) ? this.before(next) : this.closures.get(next);
-      if (closure) { closure.forEach(key => keys.add(key)); } else { pending.push(...next.dependsOn); }
+      if (closure) { closure.forEach(key => keys.add(key)); } else { next.dependsOn.forEach(each => pending.push(each)); }
     }
     this.closures.set(resource, keys);
     return keys;

@@ -15,7 +15,7 @@ export function resourcesOf(model: Model): ReadonlyMap<string, string> {
     const item = open.pop();
     if (typeof item !== 'object' || item === null || met.has(item)) { continue; }
     met.add(item);
-    if (isLocation(item)) { names.set(item.key, item.name); } else { open.push(...Object.values(item)); }
+    if (isLocation(item)) { names.set(item.key, item.name); } else { Object.values(item).forEach(part => open.push(part)); }
   }
   return names;
 }
