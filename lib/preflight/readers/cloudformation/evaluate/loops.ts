@@ -24,7 +24,8 @@ export function expandLoops(map: RawMap, scope: Scope): Unrolled {
 }
 
 function unroll(map: RawMap, scope: Scope, budget: { left: number }, into: Unrolled): void {
-  for (const [key, value] of Object.entries(map)) {
+  for (const key of Object.keys(map)) {
+    const value = map[key];
     if (!key.startsWith(LOOP)) {
       into.entries.push([key, value]);
       continue;

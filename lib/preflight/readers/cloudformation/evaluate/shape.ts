@@ -1,14 +1,14 @@
 import { isMap, own, RawMap } from '../parse/raw';
 
-/** What is written of a resource, but for the names of other resources in it: those stand between the texts. */
+/** What is written of a resource. */
 export interface Shape {
-  /** One more than there are names. */
-  readonly texts: readonly string[];
-  /** Logical ids, of parameters as well, wherever they stand. */
+  /** With a mark in the place of each name. */
+  readonly text: string;
+  /** Logical ids, of parameters as well, in the order in which they stand. */
   readonly names: readonly string[];
 }
 
-/** The shape of a resource; undefined where it may refer to anything. Resources with the same texts differ in what they refer to alone. */
+/** The shape of a resource; undefined where it may refer to anything. Resources with the same text differ in what they refer to alone. */
 export function shapeOf(resource: RawMap): Shape | undefined {
   const writer = new ShapeWriter(namesNothing(own(resource, 'Type')));
   writer.resource(resource);
@@ -26,10 +26,12 @@ const DESCRIPTIONS: ReadonlySet<string> = new Set(['Description', 'GroupDescript
 /** Garbage may be nested so deeply that nobody can follow. */
 const DEEPEST = 100;
 
+/** Nothing else begins with it. */
+const NAME = '#';
+
 const CONSTRUCT_PATH = 'aws:cdk:path';
 
 class ShapeWriter {
-  private readonly texts: string[] = [];
   private readonly names: string[] = [];
   private text = '';
   /** Where a function gives a name, anything may be named. */
@@ -39,7 +41,7 @@ class ShapeWriter {
   constructor(private readonly leavesOut: boolean) {}
 
   finished(): Shape | undefined {
-    return this.isOpen ? undefined : { texts: [...this.texts, this.text], names: this.names };
+    return this.isOpen ? undefined : { text: this.text, names: this.names };
   }
 
   resource(resource: RawMap): void {
@@ -154,9 +156,8 @@ class ShapeWriter {
       this.isOpen = true;
       return;
     }
-    this.texts.push(this.text);
     this.names.push(name);
-    this.text = '';
+    this.text += NAME;
   }
 }
 

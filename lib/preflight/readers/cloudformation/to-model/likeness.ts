@@ -45,6 +45,7 @@ class Islands {
     return new Islands(shapes, nodes, stack.exposed);
   }
 
+  private readonly kinds = new Map<string, number>();
   private readonly owners = new Map<string, string | typeof SHARED>();
   private readonly members = new Map<string, readonly string[]>();
 
@@ -56,7 +57,7 @@ class Islands {
   /** Undefined for a node that has no island of its own. */
   describe(node: string): Description | undefined {
     const island = this.members.get(node);
-    return island && new Description(this.shapes, island, node);
+    return island && new Description(this.shapes, island, node, this.kinds);
   }
 
   /** All that a node leads to is its own, until another one leads there, too. */
@@ -116,7 +117,13 @@ class Description {
   private readonly left: Set<string>;
   private readonly numbers = new Map<string, number>();
 
-  constructor(private readonly shapes: ReadonlyMap<string, Shape>, island: readonly string[], node: string) {
+  constructor(
+    private readonly shapes: ReadonlyMap<string, Shape>,
+    island: readonly string[],
+    node: string,
+    /** Short words for the texts of shapes. */
+    private readonly kinds: Map<string, number>,
+  ) {
     this.left = new Set(island);
     this.number(node);
     // What leads to the node, and not the node to it, in an order that does not hang on names.
@@ -139,12 +146,12 @@ class Description {
   }
 
   private textOf(name: string): string {
-    const { texts, names } = this.shapes.get(name)!;
-    return names.reduce((text, other, index) => `${text}${this.nameOf(other)}${texts[index + 1]}`, texts[0]);
+    const { text, names } = this.shapes.get(name)!;
+    return `${remembered(this.kinds, text, () => this.kinds.size)}:${names.map(other => this.nameOf(other)).join()}`;
   }
 
   private nameOf(name: string): string {
-    return this.left.has(name) ? '#;' : this.numbers.has(name) ? `#${this.numbers.get(name)};` : JSON.stringify(name);
+    return this.left.has(name) ? '#' : this.numbers.has(name) ? `#${this.numbers.get(name)}` : JSON.stringify(name);
   }
 }
 

@@ -28,11 +28,20 @@ test.each<[string, unknown]>([
   expect(names({ Value: value })).toBeUndefined();
 });
 
-test('between the names is all that is written, with the length of each text', () => {
-  const { texts } = shapeOf({ Type: 'T', Properties: { A: [{ Ref: 'A' }, null, 1], B: { 'Fn::Sub': 'x${B.Arn}y' } } })!;
-  expect(texts.join('|')).toBe('4:Type1:T10:Properties{1:A[{3:Ref|}null,1,]1:B{7:Fn::Sub1:x|6:.Arn}y[]}}');
+test('beside the names is all that is written, with the length of each text', () => {
+  const { text } = shapeOf({ Type: 'T', Properties: { A: [{ Ref: 'A' }, null, 1], B: { 'Fn::Sub': 'x${B.Arn}y' } } })!;
+  expect(text).toBe('4:Type1:T10:Properties{1:A[{3:Ref#}null,1,]1:B{7:Fn::Sub1:x#6:.Arn}y[]}}');
 });
 
 test('properties that are no map are written as they are', () => {
-  expect(shapeOf({ Type: 'T', Properties: 'x', Metadata: ['y'] })!.texts).toEqual(['4:Type1:T10:Properties1:x8:Metadata[1:y]']);
+  expect(shapeOf({ Type: 'T', Properties: 'x', Metadata: ['y'] })!.text).toBe('4:Type1:T10:Properties1:x8:Metadata[1:y]');
+});
+
+test.each<[string, unknown, unknown]>([
+  ['a name and the text of its mark', { 'Fn::Sub': '${A}' }, { 'Fn::Sub': '#' }],
+  ['two names in a list and one', [{ Ref: 'A' }, { Ref: 'B' }], [{ Ref: 'A' }, 'B']],
+  ['a name and nothing', { 'Fn::Sub': '${A}' }, { 'Fn::Sub': '' }],
+])('what differs is not written in the same way: %s', (_, one, another) => {
+  const [first, second] = [one, another].map(value => shapeOf({ Type: 'T', Properties: { Value: value } }));
+  expect(first?.text).not.toBe(second?.text);
 });
