@@ -45,11 +45,8 @@ export function acknowledgeTunnels(node: ISsmManagedInstance): void {
 }
 
 export function acknowledgeAccountPreferences(preferences: AccountSessionPreferences): void {
-  const resource = preferences.node.findChild('Resource');
   acknowledge(preferences, 'AwsSolutions-L1',
     'Node.js 22 is what the handler is tested with, and Lambda supports it; a newer one is a change of the library.');
-  acknowledge(preferences, `AwsSolutions-IAM5[Resource::<${logicalId(resource.node.findChild('Handler'))}.Arn>:*]`,
-    'The CDK\'s provider framework may call any version of this one function.');
 }
 
 export function acknowledgeDatabase(database: rds.DatabaseInstance, tunnel: PortForwardingDocument, user: iam.Role): void {

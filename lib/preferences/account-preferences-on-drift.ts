@@ -4,7 +4,7 @@
 export enum AccountPreferencesOnDrift {
   /**
    * A deployment that changes them fails, and says in what they differ. A deletion leaves them as they are, and says so in the function's
-   * log.
+   * log; it fails if they name a key, a bucket or a log group that would be deleted with the stack, because sessions would fail then.
    */
   FAIL = 'FAIL',
 

@@ -1,11 +1,11 @@
 import * as path from 'path';
-import { ArnFormat, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnDeletionPolicy, CustomResource, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { SessionDocumentContent } from './session-document-content';
+import { referencedResource } from '../core/references';
 
 export interface AccountPreferencesResourceProps {
   readonly documentName: string;
@@ -17,8 +17,18 @@ export interface AccountPreferencesResourceProps {
 /** One for each account and region, as the document itself. */
 const RECORD_NAME = '/cdk-session-manager/account-session-preferences';
 
-/** Ten attempts of each of a dozen calls, with the SDK's backoff. */
-const TIMEOUT = Duration.minutes(10);
+/**
+ * Of one attempt. After one that died Lambda makes a second, a minute later, and a third, two minutes after that.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const TIMEOUT = Duration.minutes(4);
+
+/** After it no attempt starts any more. The third of three that died starts after eleven minutes. */
+const MAX_EVENT_AGE = Duration.minutes(12);
+
+/** When CloudFormation stops waiting and sends the next request. By then no attempt at the last one may run any more. */
+const SERVICE_TIMEOUT = Duration.minutes(18);
 
 /**
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
@@ -33,15 +43,18 @@ export class AccountPreferencesResource extends Construct {
   constructor(scope: Construct, id: string, { documentName, content, onDelete, onDrift }: AccountPreferencesResourceProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
+    // It says what a deletion left as it was, so it is needed when the stack is gone.
+    const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
     const handler = new lambda.Function(this, 'Handler', {
       description: `Puts the Session Manager preferences of ${scope.node.path} into force`.slice(0, MAX_DESCRIPTION),
       code: lambda.Code.fromAsset(path.join(__dirname, 'account-preferences-handler')),
       runtime: lambda.Runtime.NODEJS_22_X,
       handler: 'index.handler',
       timeout: TIMEOUT,
+      maxEventAge: MAX_EVENT_AGE,
+      retryAttempts: 2,
       memorySize: 256,
-      role: this.functionRole('HandlerRole', logGroup),
+      role: this.functionRole(logGroup),
       logGroup,
     });
     const permissions = [
@@ -54,16 +67,10 @@ export class AccountPreferencesResource extends Construct {
         resources: [stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: RECORD_NAME.slice(1), arnFormat: ArnFormat.SLASH_RESOURCE_NAME })],
       })),
     ];
-    const provider = new Provider(this, 'Provider', {
-      onEventHandler: handler,
-      frameworkOnEventRole: this.functionRole('ProviderRole', logGroup),
-      logGroup,
-    });
     const resource = new CustomResource(this, 'Default', {
       resourceType: 'Custom::AccountSessionPreferences',
-      serviceToken: provider.serviceToken,
-      // Without a timeout, CloudFormation waits an hour for a function that was stopped.
-      serviceTimeout: Duration.minutes(15),
+      serviceToken: handler.functionArn,
+      serviceTimeout: SERVICE_TIMEOUT,
       properties: {
         DocumentName: documentName,
         RecordName: RECORD_NAME,
@@ -71,18 +78,27 @@ export class AccountPreferencesResource extends Construct {
         Content: stack.toJsonString(content),
         OnDelete: onDelete,
         OnDrift: onDrift,
+        GoesWithStack: Lazy.list({ produce: () => goingWith(stack, content) }, { omitEmpty: true }),
       },
     });
-    // On deletion as well: the function needs its permissions longer than the resource is there.
-    resource.node.addDependency(...permissions.map(({ policyDependable }) => policyDependable!));
+    // On deletion as well: the function needs its permissions, and its way of retrying, longer than the resource is there.
+    resource.node.addDependency(handler, ...permissions.map(({ policyDependable }) => policyDependable!));
   }
 
   /** A role that writes to one log group; the CDK's own role writes to all. */
-  private functionRole(id: string, logGroup: logs.ILogGroup): iam.Role {
-    const role = new iam.Role(this, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  private functionRole(logGroup: logs.ILogGroup): iam.Role {
+    const role = new iam.Role(this, 'HandlerRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     return role;
   }
+}
+
+/** What the content names and the deletion of the stack deletes. Policies may still change until the app is synthesized. */
+function goingWith(stack: Stack, { inputs }: SessionDocumentContent): string[] {
+  return [inputs?.s3BucketName, inputs?.cloudWatchLogGroupName, inputs?.kmsKeyId].filter((name): name is string => {
+    const resource = name && referencedResource(name);
+    return !!resource && Stack.of(resource) === stack && [undefined, CfnDeletionPolicy.DELETE].includes(resource.cfnOptions.deletionPolicy);
+  });
 }
 
 /** Lambda's limit. */

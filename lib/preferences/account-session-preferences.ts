@@ -45,8 +45,8 @@ const OWN_TYPES: PropTypes<Omit<AccountSessionPreferencesProps, keyof SessionPre
  *
  * Every node of the account needs `grantHost`, through `sessionPreferences` or by itself, or its sessions are refused or hang.
  *
- * Creates two Lambda functions, their roles and a log group (no cost at rest), and, as far as none are given, a key for the sessions
- * (1 USD a month) and a `SessionLogging`. The parameter is free up to 4 KB, and 0.05 USD a month beyond.
+ * Creates a Lambda function, its role and a log group, which stays when the stack is deleted (no cost at rest), and, as far as none are
+ * given, a key for the sessions (1 USD a month) and a `SessionLogging`. The parameter is free up to 4 KB, and 0.05 USD a month beyond.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-configure-preferences.html
  *

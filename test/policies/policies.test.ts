@@ -50,7 +50,6 @@ function deploy() {
     plainNode: plainNode.instance.role,
     accountNode: accountNode.instance.role,
     handler: account.node.findChild('Resource').node.findChild('HandlerRole') as iam.Role,
-    provider: account.node.findChild('Resource').node.findChild('ProviderRole') as iam.Role,
   };
   bucket.grantWriteSessionLogs(roles.bucketWriter);
   bucket.grantReadSessionLogs(roles.bucketReader);

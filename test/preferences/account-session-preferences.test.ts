@@ -1,4 +1,4 @@
-import { App, Duration, Environment, Stack, Stage } from 'aws-cdk-lib';
+import { App, Duration, Environment, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -33,13 +33,14 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     template.resourceCountIs('AWS::SSM::Document', 0);
     template.resourceCountIs('AWS::SSM::Parameter', 0);
     expect(resource).toEqual({
-      ServiceToken: expect.stringContaining(':function:PreferencesProvider'),
-      ServiceTimeout: '900',
+      ServiceToken: expect.stringContaining(':function:PreferencesHandler'),
+      ServiceTimeout: '1080',
       DocumentName: NAME,
       RecordName: RECORD,
       Content: expect.any(String),
       OnDelete: 'RESTORE',
       OnDrift: 'FAIL',
+      GoesWithStack: [deployed.value(preferences.encryptionKey!.keyArn)],
     });
     expect(preferences.documentName).toBe(NAME);
     expect(deployed.value(preferences.documentArn)).toBe(`arn:aws:ssm:${REGION}:${ACCOUNT}:document/${NAME}`);
@@ -75,27 +76,43 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     });
   });
 
-  test('there are two functions with Node.js 22, which write to one log group that is deleted with the stack', () => {
+  test('there is one function with Node.js 22, and its log group is there when the stack is gone', () => {
     const functions = Object.values(deployed.properties('AWS::Lambda::Function'));
     const [logs] = Object.entries(template.findResources('AWS::Logs::LogGroup')).filter(([id]) => !id.includes('Logging'));
 
-    expect(functions.map(({ Handler, Runtime, Timeout, LoggingConfig }) => ({ Handler, Runtime, Timeout, group: LoggingConfig.LogGroup }))).toEqual([
-      { Handler: 'index.handler', Runtime: 'nodejs22.x', Timeout: 600, group: logs[0] },
-      { Handler: 'framework.onEvent', Runtime: 'nodejs22.x', Timeout: 900, group: logs[0] },
-    ]);
-    expect(functions[0]).toMatchObject({ Description: 'Puts the Session Manager preferences of Stack/Preferences into force', MemorySize: 256 });
-    expect(functions.map(({ Environment: variables }) => variables)).toEqual([undefined, { Variables: { USER_ON_EVENT_FUNCTION_ARN: expect.stringContaining(':function:PreferencesHandler') } }]);
-    expect(logs[1]).toEqual({ Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+    expect(functions).toEqual([{
+      Description: 'Puts the Session Manager preferences of Stack/Preferences into force',
+      Code: expect.anything(),
+      Handler: 'index.handler',
+      Runtime: 'nodejs22.x',
+      Timeout: 240,
+      MemorySize: 256,
+      Role: expect.any(String),
+      LoggingConfig: { LogGroup: logs[0] },
+    }]);
+    expect(logs[1]).toEqual({
+      Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 365 }, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('no attempt runs any more when CloudFormation stops waiting for it', () => {
+    const [{ Timeout }] = Object.values(deployed.properties('AWS::Lambda::Function'));
+    const [retries] = Object.values(deployed.properties('AWS::Lambda::EventInvokeConfig'));
+    // Lambda waits a minute before the second attempt and two before the third.
+    const startOfLast = 2 * Timeout + 60 + 120;
+
+    expect(retries).toMatchObject({ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 720 });
+    expect(startOfLast).toBeLessThan(retries.MaximumEventAgeInSeconds);
+    expect(retries.MaximumEventAgeInSeconds + Timeout).toBeLessThan(Number(resource.ServiceTimeout));
   });
 
   test('the handler may manage this document and this record, write its log, and do nothing else', () => {
-    const [handler, provider] = Object.values(deployed.properties('AWS::IAM::Policy'));
-    const handlerFunction = expect.stringMatching(/:function:PreferencesHandler[0-9A-F]{8}$/);
+    const [handler] = Object.values(deployed.properties('AWS::IAM::Policy'));
     const log = {
       Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: expect.stringMatching(new RegExp(`^${LOG_GROUP}PreferencesLogs[0-9A-F]{8}:\\*$`)),
     };
 
-    expect(Object.keys(deployed.properties('AWS::IAM::Policy'))).toHaveLength(2);
+    expect(Object.keys(deployed.properties('AWS::IAM::Policy'))).toHaveLength(1);
     expect(handler.PolicyDocument.Statement).toEqual([
       log,
       {
@@ -109,18 +126,13 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
         Resource: `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${RECORD}`,
       },
     ]);
-    expect(provider.PolicyDocument.Statement).toEqual([
-      log,
-      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: [handlerFunction, expect.stringMatching(/:function:PreferencesHandler[0-9A-F]{8}:\*$/)] },
-      { Effect: 'Allow', Action: 'lambda:GetFunction', Resource: handlerFunction },
-    ]);
   });
 
   test('no role has an AWS managed policy, or a statement on everything', () => {
     const roles = Object.values(deployed.properties('AWS::IAM::Role'));
     const statements = Object.values(deployed.properties('AWS::IAM::Policy')).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 
-    expect(roles).toHaveLength(2);
+    expect(roles).toHaveLength(1);
     roles.forEach(role => expect(Object.keys(role)).toEqual(['AssumeRolePolicyDocument']));
     roles.forEach(role => expect(role.AssumeRolePolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
@@ -130,10 +142,11 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
   });
 
   test('the custom resource is created after the handler\'s permissions, and deleted before them', () => {
-    const [handlerPolicy] = Object.keys(deployed.properties('AWS::IAM::Policy'));
-
-    expect(handlerPolicy).toMatch(/^PreferencesHandlerRoleDefaultPolicy/);
-    expect(resourceOf(stack).DependsOn).toEqual([handlerPolicy]);
+    expect(resourceOf(stack).DependsOn).toEqual([
+      expect.stringMatching(/^PreferencesHandlerEventInvokeConfig/),
+      expect.stringMatching(/^PreferencesHandler[0-9A-F]{8}$/),
+      expect.stringMatching(/^PreferencesHandlerRoleDefaultPolicy/),
+    ]);
   });
 
   test('there is no warning', () => {
@@ -182,6 +195,30 @@ describe('options', () => {
 
     Template.fromStack(stack).hasResource('AWS::KMS::Key', { DeletionPolicy: policy, UpdateReplacePolicy: policy });
     Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 1);
+  });
+
+  test('what the stack deletes of what the document names is passed to the handler, because sessions would fail without it', () => {
+    const stack = newStack();
+    const logging = new SessionLogging(stack, 'Logging', { removalPolicy: RemovalPolicy.DESTROY });
+    const kept = new kms.Key(stack, 'Key');
+    const { preferences } = setUp({ logging, encryptionKey: kept }, stack);
+    const going = () => new Deployed(stack).properties(RESOURCE);
+
+    expect(Object.values(going())[0].GoesWithStack).toEqual([
+      new Deployed(stack).value(preferences.logging.bucket!.bucketName), new Deployed(stack).value(preferences.logging.logGroup!.logGroupName),
+    ]);
+  });
+
+  test('what another stack has, what is imported and what is kept stays when the stack is deleted', () => {
+    const app = new App();
+    const others = newStack(app, 'Others');
+    const key = new kms.Key(others, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
+    const one = setUp({ encryptionKey: key }, newStack(app));
+    const other = newStack();
+    const imported = setUp({ encryptionKey: kms.Key.fromKeyArn(other, 'Imported', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`) }, other);
+    const keep = setUp({ onDelete: AccountPreferencesOnDelete.KEEP });
+
+    expect([one, imported, keep].map(({ stack }) => propertiesOf(stack, RESOURCE)[0].GoesWithStack)).toEqual([undefined, undefined, undefined]);
   });
 
   test('SessionLogging.none() raises a warning', () => {

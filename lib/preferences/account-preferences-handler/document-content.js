@@ -35,6 +35,17 @@ function leavesOf(content) {
 }
 
 /**
+ * The texts of a list that a document has as values.
+ *
+ * @param {string} content
+ * @param {string[]} texts
+ */
+function named(content, texts) {
+  const values = [...leavesOf(content).values()];
+  return texts.filter(text => values.includes(JSON.stringify(text)));
+}
+
+/**
  * Of a document's content, or of there being none.
  *
  * @param {string | undefined} content
@@ -56,4 +67,4 @@ function canonical(content) {
   }
 }
 
-module.exports = { differences, fingerprint };
+module.exports = { differences, fingerprint, named };

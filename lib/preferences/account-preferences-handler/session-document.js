@@ -1,14 +1,11 @@
 // @ts-check
 'use strict';
 
-const { setTimeout: sleep } = require('timers/promises');
 const {
   CreateDocumentCommand, DeleteDocumentCommand, DescribeDocumentCommand, GetDocumentCommand, UpdateDocumentCommand, UpdateDocumentDefaultVersionCommand,
 } = require('@aws-sdk/client-ssm');
 const { differences, fingerprint } = require('./document-content');
-
-const ATTEMPTS = 5;
-const WAIT_MS = 500;
+const { eventually, ignore, isRefused, settled } = require('./systems-manager');
 
 /**
  * @typedef {object} Version a version of the document
@@ -24,29 +21,52 @@ const WAIT_MS = 500;
 /** Somebody else made the document between the look at it and the making of it. */
 class Raced extends Error {}
 
+/** What was in force before is nowhere any more. */
+class Lost extends Error {
+  /** @param {string} message */
+  constructor(message) {
+    super(`${message}; deploy with onDelete: AccountPreferencesOnDelete.KEEP or DELETE, and delete again`);
+  }
+}
+
 /** A session document whose default version is what counts. */
 class SessionDocument {
   /**
-   * @param {import('@aws-sdk/client-ssm').SSMClient} ssm
+   * @param {InstanceType<typeof import('./systems-manager').SystemsManager>} ssm
    * @param {string} name
    */
   constructor(ssm, name) {
     this.ssm = ssm;
     this.name = name;
+    /** Whether what is in force was changed here, or may have been: reads may not show it yet. */
+    this.isTouched = false;
+    /**
+     * What was done, for people.
+     *
+     * @type {string[]}
+     */
+    this.reached = [];
   }
 
   /**
-   * The default version, or another; undefined if there is none.
+   * The default version; undefined if there is no document.
    *
-   * @param {string} [version]
+   * @returns {Promise<Version | undefined>}
+   */
+  async inForce() {
+    return settled(() => this.read());
+  }
+
+  /**
+   * @param {string} [version] the default version if there is none
    * @returns {Promise<Version | undefined>}
    */
   async read(version) {
     try {
-      const { DocumentVersion, Content } = await this.send(new GetDocumentCommand({ Name: this.name, DocumentVersion: version, DocumentFormat: 'JSON' }));
+      const { DocumentVersion, Content } = await this.ssm.send(new GetDocumentCommand({ Name: this.name, DocumentVersion: version, DocumentFormat: 'JSON' }));
       return { version: String(DocumentVersion), content: String(Content) };
     } catch (error) {
-      return ignore(error, ['InvalidDocument', 'InvalidDocumentVersion']);
+      return ignore(error, 'InvalidDocument', 'InvalidDocumentVersion');
     }
   }
 
@@ -59,33 +79,35 @@ class SessionDocument {
   async put(content) {
     const version = await this.versionWith(content);
     await this.untilActive(version);
-    await this.send(new UpdateDocumentDefaultVersionCommand({ Name: this.name, DocumentVersion: version }));
-    await this.readBack(content);
+    await this.promote(version, content);
     return version;
   }
 
   /**
-   * Puts back what was there before; by the version's own content where the record had no room for it.
+   * Puts back what was there before. Its own version needs no new one, of which there may be too many already, and it keeps the format.
    *
    * @param {PriorVersion} prior
    */
   async restore(prior) {
-    const content = prior.content ?? (await this.read(prior.version))?.content;
+    const before = fingerprintOf(prior);
     // The document may have been deleted and made anew, with other content under the old number.
-    if (content === undefined || (prior.fingerprint && prior.fingerprint !== fingerprint(content))) {
-      throw new Error(`version ${prior.version} of ${this.name}, which was in force before, is gone and was too large to be kept; deploy with onDelete: AccountPreferencesOnDelete.KEEP or DELETE, and delete again`);
+    const isBefore = (/** @type {Version | undefined} */ found) => found !== undefined && fingerprint(found.content) === before;
+    const found = await settled(() => this.read(prior.version), isBefore);
+    if (found && isBefore(found)) {
+      await this.promote(prior.version, found.content);
+      return;
     }
-    const current = await this.read();
-    if (!current || differences(current.content, content).length > 0) {
-      await this.put(content);
+    if (prior.content === undefined) {
+      throw new Lost(`version ${prior.version} of ${this.name}, which was in force before, is gone and was too large to be kept`);
     }
+    await this.put(prior.content);
   }
 
   async remove() {
     try {
-      await this.send(new DeleteDocumentCommand({ Name: this.name }));
+      await this.touch(new DeleteDocumentCommand({ Name: this.name }));
     } catch (error) {
-      ignore(error, ['InvalidDocument']);
+      ignore(error, 'InvalidDocument');
     }
   }
 
@@ -96,12 +118,13 @@ class SessionDocument {
       return latest.version;
     }
     try {
-      const { DocumentDescription } = await this.send(new UpdateDocumentCommand({
+      const { DocumentDescription } = await this.ssm.send(new UpdateDocumentCommand({
         Name: this.name, Content: content, DocumentFormat: 'JSON', DocumentVersion: '$LATEST',
       }));
+      this.reached.push(`made version ${DocumentDescription?.DocumentVersion}`);
       return String(DocumentDescription?.DocumentVersion);
     } catch (error) {
-      ignore(error, ['DuplicateDocumentContent']);
+      ignore(error, 'DuplicateDocumentContent');
       return this.existingVersionWith(content, error);
     }
   }
@@ -113,11 +136,12 @@ class SessionDocument {
    */
   async create(content) {
     try {
-      await this.send(new CreateDocumentCommand({ Name: this.name, Content: content, DocumentFormat: 'JSON', DocumentType: 'Session' }));
+      await this.touch(new CreateDocumentCommand({ Name: this.name, Content: content, DocumentFormat: 'JSON', DocumentType: 'Session' }));
+      this.reached.push('made the document');
       return { version: '1', content };
     } catch (error) {
-      ignore(error, ['DocumentAlreadyExists']);
-      const found = await this.read('$LATEST') ?? rethrow(error);
+      ignore(error, 'DocumentAlreadyExists');
+      const found = await settled(() => this.read('$LATEST'), version => version !== undefined) ?? rethrow(error);
       // One with just this content is ours: the answer to an earlier try got lost.
       return differences(found.content, content).length === 0 ? found : rethrow(new Raced(`${this.name} was made by somebody else at this moment`));
     }
@@ -130,7 +154,7 @@ class SessionDocument {
    * @param {unknown} error
    */
   async existingVersionWith(content, error) {
-    const latest = await this.read('$LATEST');
+    const latest = await settled(() => this.read('$LATEST'));
     for (let version = Number(latest?.version); version >= 1; version--) {
       const found = await this.read(String(version));
       if (found && differences(found.content, content).length === 0) {
@@ -142,78 +166,64 @@ class SessionDocument {
 
   /** @param {string} version */
   async untilActive(version) {
-    for (let attempt = 1; ; attempt++) {
-      const { Document } = await this.send(new DescribeDocumentCommand({ Name: this.name, DocumentVersion: version }));
-      if (Document?.Status === 'Active') {
-        return;
+    await eventually(async isLast => {
+      const { Status, StatusInformation } = await this.describe(version);
+      if (Status === 'Failed' || (isLast && Status !== 'Active')) {
+        throw new Error(`version ${version} of ${this.name} is ${Status}, not Active: ${StatusInformation ?? 'no further information'}`);
       }
-      if (Document?.Status === 'Failed' || attempt === ATTEMPTS) {
-        throw new Error(`version ${version} of ${this.name} is ${Document?.Status}, not Active: ${Document?.StatusInformation ?? 'no further information'}`);
-      }
-      await sleep(WAIT_MS * attempt);
-    }
+      return Status === 'Active' || undefined;
+    });
   }
 
-  /** @param {string} content */
-  async readBack(content) {
-    for (let attempt = 1; ; attempt++) {
-      const current = await this.read();
-      const different = current ? differences(current.content, content) : ['the whole document'];
-      if (different.length === 0) {
-        return;
-      }
-      if (attempt === ATTEMPTS) {
-        throw new Error(`${this.name} was updated, and reads back different in ${different.join(', ')}: its default version is ${current?.version ?? 'missing'}`);
-      }
-      await sleep(WAIT_MS * attempt);
+  /**
+   * @param {string} version
+   * @returns {Promise<{ Status?: string, StatusInformation?: string }>}
+   */
+  async describe(version) {
+    try {
+      const { Document } = await this.ssm.send(new DescribeDocumentCommand({ Name: this.name, DocumentVersion: version }));
+      return Document ?? {};
+    } catch (error) {
+      return ignore(error, 'InvalidDocument', 'InvalidDocumentVersion') ?? { Status: 'not there yet' };
     }
   }
 
   /**
-   * @template {object} Input
-   * @template {object} Output
-   * @param {import('@aws-sdk/types').Command<any, Input, any, Output, any>} command
+   * @param {string} version
+   * @param {string} content what that version says
    */
-  async send(command) {
-    return send(this.ssm, command);
-  }
-}
-
-/**
- * @template {object} Input
- * @template {object} Output
- * @param {import('@aws-sdk/client-ssm').SSMClient} ssm
- * @param {import('@aws-sdk/types').Command<any, Input, any, Output, any>} command
- * @returns {Promise<Output>}
- */
-async function send(ssm, command) {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return /** @type {any} */ (await ssm.send(/** @type {any} */ (command)));
-    } catch (error) {
-      // The SDK retries throttling; that somebody updates the document or the parameter at this moment it does not.
-      if (nameOf(error) !== 'TooManyUpdates' || attempt === ATTEMPTS) {
-        throw error;
+  async promote(version, content) {
+    await this.touch(new UpdateDocumentDefaultVersionCommand({ Name: this.name, DocumentVersion: version }));
+    this.reached.push(`put version ${version} into force`);
+    await eventually(async isLast => {
+      const current = await this.read();
+      const different = current ? differences(current.content, content) : ['the whole document'];
+      if (isLast && different.length > 0) {
+        throw new Error(`${this.name} was updated, and reads back different in ${different.join(', ')}: its default version is ${current?.version ?? 'missing'}`);
       }
-      await sleep(WAIT_MS * attempt);
+      return different.length === 0 || undefined;
+    });
+  }
+
+  /**
+   * Sends a command that changes what is in force.
+   *
+   * @param {import('@aws-sdk/types').Command<any, any, any, any, any>} command
+   */
+  async touch(command) {
+    try {
+      await this.ssm.send(command);
+      this.isTouched = true;
+    } catch (error) {
+      this.isTouched ||= !isRefused(error);
+      throw error;
     }
   }
 }
 
-/**
- * @param {unknown} error
- * @param {string[]} names
- * @returns {undefined}
- */
-function ignore(error, names) {
-  if (!names.includes(nameOf(error))) {
-    throw error;
-  }
-}
-
-/** @param {unknown} error */
-function nameOf(error) {
-  return error instanceof Error ? error.name : '';
+/** @param {PriorVersion} prior */
+function fingerprintOf(prior) {
+  return prior.fingerprint ?? fingerprint(prior.content);
 }
 
 /**
@@ -224,4 +234,4 @@ function rethrow(error) {
   throw error;
 }
 
-module.exports = { Raced, SessionDocument, send };
+module.exports = { Lost, Raced, SessionDocument, fingerprintOf };

@@ -5,27 +5,12 @@ import {
   CreateDocumentCommand, DeleteDocumentCommand, DeleteParameterCommand, DescribeParametersCommand, DocumentFormat, GetDocumentCommand,
   GetParameterCommand, ParameterMetadata, PutParameterCommand, SSMClient, UpdateDocumentCommand, UpdateDocumentDefaultVersionCommand,
 } from '@aws-sdk/client-ssm';
+import { Answer, CloudFormation, Event, Properties } from './cloudformation';
 import { ANY, FaultProxy, fails } from './fault-proxy';
 import { MotoServer } from './moto-server';
 
 // Real waiting would make the tests slow and prove nothing. The planned waiting time is recorded.
 jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
-
-interface Properties {
-  readonly DocumentName: string;
-  readonly RecordName: string;
-  readonly Content: string;
-  readonly OnDelete: 'RESTORE' | 'KEEP' | 'DELETE';
-  readonly OnDrift: 'FAIL' | 'OVERWRITE';
-}
-
-interface Event {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly StackId: string;
-  readonly LogicalResourceId: string;
-  readonly ResourceProperties: Properties;
-  readonly OldResourceProperties?: Properties;
-}
 
 interface Result {
   readonly PhysicalResourceId: string;
@@ -36,15 +21,23 @@ interface Result {
 interface Request extends Partial<Properties> {
   readonly stackId?: string;
   readonly logicalId?: string;
+  /** Another one for another request; without it, equal requests are one that is delivered again. */
+  readonly requestId?: string;
+  readonly from?: string;
+  readonly time?: number;
 }
-
-/** Loaded without a compiler, because it is plain JavaScript. */
-const { handler } = jest.requireActual<{ handler(event: Event): Promise<Result> }>('../../../lib/preferences/account-preferences-handler/index.js');
 
 export const DOCUMENT = 'SSM-SessionManagerRunShell';
 export const RECORD = '/cdk-session-manager/account-preferences';
 export const STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/Preferences';
-export const OWNER = { stack: STACK, logicalId: 'Preferences' };
+export const STACK_ID = `${STACK}/5f0c7b10-0001`;
+/** A physical id of the handler's own, of which each creation has another one. */
+export const PHYSICAL_ID: string = expect.stringMatching(/^SSM-SessionManagerRunShell\/[0-9a-f]{12}$/);
+export const OWNER = { stack: STACK_ID, logicalId: 'Preferences', physicalId: PHYSICAL_ID };
+
+/** The record of a resource whose preferences are in force, and of one that is not that far. */
+export const inForce = (rest: object) => ({ owner: OWNER, phase: 'inForce', version: expect.stringMatching(/^\d+$/), done: expect.arrayContaining([expect.any(String)]), ...rest });
+export const creating = (rest: object) => ({ owner: OWNER, phase: 'creating', done: [], ...rest });
 
 /** A document's text, with its keys in order. */
 export function content(inputs: object): string {
@@ -63,6 +56,9 @@ export function fingerprint(text: string): string {
 
 let moto: MotoServer;
 export let proxy: FaultProxy;
+export let cloudFormation: CloudFormation;
+/** What CloudFormation knows of the resources that it has created. */
+const physicalIds = new Map<string, string>();
 /** Another user of the account, who is not subject to faults. */
 let ssm: SSMClient;
 
@@ -74,15 +70,16 @@ export function useAccount(): void {
   beforeAll(async () => {
     moto = await MotoServer.start();
     proxy = await FaultProxy.start(moto.url);
+    cloudFormation = await CloudFormation.start();
     Object.assign(process.env, { AWS_ENDPOINT_URL_SSM: proxy.url, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
     ssm = new SSMClient({ endpoint: moto.url });
   }, 300_000);
 
   beforeEach(async () => {
-    proxy.reset();
-    await moto.reset();
+    await newAccount();
     jest.spyOn(console, 'log').mockReturnValue();
     jest.spyOn(console, 'warn').mockReturnValue();
+    jest.spyOn(console, 'error').mockReturnValue();
     // The SDK waits a random part of a growing time.
     jest.spyOn(Math, 'random').mockReturnValue(0);
   });
@@ -92,41 +89,74 @@ export function useAccount(): void {
 
   afterAll(async () => {
     await proxy?.stop();
+    await cloudFormation?.stop();
     await moto?.stop();
   });
 }
 
-function event(RequestType: Event['RequestType'], { stackId = `${STACK}/5f0c7b10-0001`, logicalId = 'Preferences', ...props }: Request): Event {
-  return {
+export async function newAccount(): Promise<void> {
+  proxy.reset();
+  cloudFormation.reset();
+  physicalIds.clear();
+  await moto.reset();
+}
+
+/** Delivers a request, and keeps the physical id of the answer as CloudFormation does. */
+export async function send(RequestType: Event['RequestType'], request: Request = {}): Promise<Answer> {
+  const { stackId = STACK_ID, logicalId = 'Preferences', from = OURS, time, requestId, ...props } = request;
+  const properties: Properties = { DocumentName: DOCUMENT, RecordName: RECORD, Content: OURS, OnDelete: 'RESTORE', OnDrift: 'FAIL', ...props };
+  const resource = `${stackId} ${logicalId}`;
+  const answer = await cloudFormation.deliver({
     RequestType,
+    RequestId: requestId ?? JSON.stringify([RequestType, resource, properties, from]),
     StackId: stackId,
     LogicalResourceId: logicalId,
-    ResourceProperties: { DocumentName: DOCUMENT, RecordName: RECORD, Content: OURS, OnDelete: 'RESTORE', OnDrift: 'FAIL', ...props },
-  };
+    // CloudFormation makes one up for a creation that never answered.
+    PhysicalResourceId: RequestType === 'Create' ? undefined : physicalIds.get(resource) ?? `Stack-${logicalId}-1ABCDEFGHIJKL`,
+    ResourceProperties: properties,
+    OldResourceProperties: RequestType === 'Update' ? { ...properties, Content: from } : undefined,
+  }, time);
+  if (!answer) {
+    throw new Error('There is no answer');
+  }
+  if (RequestType === 'Create' && !isKilled) {
+    physicalIds.set(resource, answer.PhysicalResourceId);
+  }
+  return answer;
+}
+
+async function succeed(type: Event['RequestType'], request: Request): Promise<Result> {
+  const { Status, Reason, PhysicalResourceId, Data } = await send(type, request);
+  if (Status === 'FAILED') {
+    throw new Error(Reason);
+  }
+  return { PhysicalResourceId, ...Data && { Data } };
 }
 
 export async function create(request: Request = {}): Promise<Result> {
-  return handler(event('Create', request));
+  return succeed('Create', request);
 }
 
-export async function update(request: Request & { readonly from?: string }): Promise<Result> {
-  const { from = OURS, ...rest } = request;
-  const sent = event('Update', rest);
-  return handler({ ...sent, OldResourceProperties: { ...sent.ResourceProperties, Content: from } });
+export async function update(request: Request): Promise<Result> {
+  return succeed('Update', request);
 }
 
 export async function remove(request: Request = {}): Promise<Result> {
-  return handler(event('Delete', request));
+  return succeed('Delete', request);
 }
 
-/** The attempt ends right after the first call of an action: all later calls fail. */
+let isKilled = false;
+
+/** The attempt ends right after the first call of an action: all later calls fail, and its answer never comes. */
 export async function killed(attempt: () => Promise<unknown>, action: string): Promise<void> {
+  isKilled = true;
   proxy.on(action, async forward => {
     proxy.on(ANY, fails('Killed'), Infinity);
     return forward();
   });
   await expect(attempt()).rejects.toThrow('Killed!');
   proxy.reset();
+  isKilled = false;
 }
 
 /** Another user creates the document, or another version of it, and makes it the default. */
@@ -155,7 +185,7 @@ async function get(version?: string) {
 
 /** The default version, its content, and the newest version. */
 export async function document(): Promise<{ version?: string; content?: string; latest?: string } | undefined> {
-  return get().then(async inForce => ({ ...inForce, latest: (await get('$LATEST')).version }), unless('InvalidDocument'));
+  return get().then(async current => ({ ...current, latest: (await get('$LATEST')).version }), unless('InvalidDocument'));
 }
 
 export async function documentType(): Promise<string | undefined> {
@@ -199,9 +229,12 @@ export function warned(): unknown[] {
   return jest.mocked(console.warn).mock.calls.map(([message]) => message);
 }
 
-/** The time that the handler planned to wait, in milliseconds. */
+/** Between two reads that have to agree. */
+const READS_APART = 750;
+
+/** The time that the handler planned to wait for others, in milliseconds. */
 export function waits(): unknown[] {
-  return jest.mocked(sleep).mock.calls.map(([milliseconds]) => milliseconds);
+  return jest.mocked(sleep).mock.calls.map(([milliseconds]) => milliseconds).filter(milliseconds => milliseconds !== READS_APART);
 }
 
 /** The calls of the handler that change something. */

@@ -1,14 +1,12 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import {
-  DOCUMENT, DRIFTED, NEXT, OURS, OWNER, RECORD, STACK, THEIRS, changes, create, deleteDocument, document, fingerprint, killed, proxy, putDocument,
-  record, remove, update, useAccount, warned, writeRecord,
-} from './account';
+import { DOCUMENT, DRIFTED, NEXT, OURS, OWNER, PHYSICAL_ID, RECORD, STACK, STACK_ID, THEIRS, changes, create, creating, deleteDocument, document, fingerprint, inForce, killed, proxy, putDocument, record, remove, update, useAccount, warned, writeRecord } from './account';
 import { answerLost, fails, pass, preceded, swallowed } from './fault-proxy';
 
 useAccount();
 
 const DENIED = fails('AccessDeniedException', 'You may not');
 const DIFFERENT = 'inputs.idleSessionTimeout, inputs.runAsEnabled';
+const GONE = `If that is gone, put back the version that the SSM parameter ${RECORD} names as prior, and delete the parameter`;
 const PRIOR = { version: '1', content: THEIRS };
 
 describe('a creation that fails leaves what it found', () => {
@@ -25,8 +23,8 @@ describe('a creation that fails leaves what it found', () => {
     ['UpdateDocument', 0, '1'],
     ['DescribeDocument', 0, '2'],
     ['UpdateDocumentDefaultVersion', 0, '2'],
-    // After the previous version and the newest one.
-    ['GetDocument', 2, '2'],
+    // After three looks at the default version and one at the newest.
+    ['GetDocument', 4, '2'],
     ['PutParameter', 1, '2'],
   ])('at %s, after %i successful calls', async (action, after, latest) => {
     proxy.on(action, pass, after);
@@ -68,9 +66,12 @@ describe('if the restoration fails too', () => {
     proxy.on('PutParameter', fails('InternalFailure', 'No record'));
     proxy.on('UpdateDocumentDefaultVersion', pass);
     proxy.on('UpdateDocumentDefaultVersion', DENIED);
-    await expect(create()).rejects.toThrow(new Error(`No record. What was there before could not be put back (You may not); it is in the SSM parameter ${RECORD}`));
+    await expect(create()).rejects.toThrow(new Error(
+      `No record. What was there before could not be put back (until then: made version 2, put version 2 into force): You may not; it is in the SSM parameter ${RECORD}. CloudFormation tries again when it deletes the resource`));
     expect(await document()).toMatchObject({ content: OURS });
-    expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(THEIRS), pending: [fingerprint(OURS)] });
+    expect(await record()).toEqual({
+      ...creating({ prior: PRIOR, applied: fingerprint(THEIRS), pending: [fingerprint(OURS), fingerprint(THEIRS)] }), phase: 'leaving',
+    });
 
     // CloudFormation cleans up after a failed creation.
     await remove();
@@ -82,7 +83,7 @@ describe('if the restoration fails too', () => {
     await putDocument(THEIRS);
     const send = jest.spyOn(SSMClient.prototype, 'send');
     proxy.on('GetDocument', preceded(async () => send.mockImplementation(() => { throw 'No words'; })));
-    await expect(create()).rejects.toThrow(`No words. What was there before could not be put back (No words); it is in the SSM parameter ${RECORD}`);
+    await expect(create()).rejects.toThrow('No words. What was there before could not be put back: No words. CloudFormation tries again when it deletes the resource');
     send.mockRestore();
   });
 });
@@ -93,9 +94,9 @@ describe('a creation after an interrupted one', () => {
   ])('after %s still knows what was there first', async action => {
     await putDocument(THEIRS);
     await killed(create, action);
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '2' } });
     expect(await document()).toEqual({ version: '2', content: OURS, latest: '2' });
-    expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(OURS) });
+    expect(await record()).toEqual(inForce({ prior: PRIOR, applied: fingerprint(OURS) }));
     await remove();
     expect(await document()).toMatchObject({ version: '1', content: THEIRS });
   });
@@ -103,15 +104,15 @@ describe('a creation after an interrupted one', () => {
   test('or that is delivered twice still knows it', async () => {
     await putDocument(THEIRS);
     await create();
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
-    expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(OURS) });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '2' } });
+    expect(await record()).toEqual(inForce({ prior: PRIOR, applied: fingerprint(OURS) }));
   });
 
   test('knows that there was nothing first', async () => {
     await killed(create, 'CreateDocument');
-    expect(await record()).toEqual({ owner: OWNER, applied: 'none', pending: [fingerprint(OURS)] });
+    expect(await record()).toEqual(creating({ applied: 'none', pending: [fingerprint(OURS)] }));
     await create();
-    expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
+    expect(await record()).toEqual(inForce({ applied: fingerprint(OURS) }));
     await remove();
     expect(await document()).toBeUndefined();
   });
@@ -123,17 +124,16 @@ describe('a creation after an interrupted one', () => {
     expect(await document()).toMatchObject({ content: OURS });
     await create({ Content: NEXT });
     expect(await document()).toMatchObject({ content: NEXT });
-    expect(await record()).toEqual({ owner: OWNER, prior: PRIOR, applied: fingerprint(NEXT) });
+    expect(await record()).toEqual(inForce({ prior: PRIOR, applied: fingerprint(NEXT) }));
   });
 
-  test('that fails leaves what the earlier one left', async () => {
+  test('that fails puts back what was there before both', async () => {
     await putDocument(THEIRS);
     await killed(create, 'UpdateDocumentDefaultVersion');
-    const recorded = await record();
-    proxy.on('UpdateDocument', DENIED);
-    await expect(create({ Content: NEXT })).rejects.toThrow(new Error('You may not'));
-    expect(await document()).toMatchObject({ content: OURS });
-    expect(await record()).toEqual(recorded);
+    proxy.on('GetDocument', DENIED);
+    await expect(create()).rejects.toThrow(new Error('You may not'));
+    expect(await document()).toMatchObject({ content: THEIRS });
+    expect(await record()).toBeUndefined();
   });
 
   test('notices a change by another user in between', async () => {
@@ -159,7 +159,7 @@ describe('the owner', () => {
     await create();
     const other = { stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/Other/5f0c7b10-0009', Content: NEXT };
     const recorded = await record();
-    const message = `${DOCUMENT} is managed by ${STACK} already; remove it there first, or delete the SSM parameter ${RECORD} if that stack is gone`;
+    const message = `${DOCUMENT} is managed by ${STACK_ID} already; remove it there first. ${GONE}`;
     await expect(create(other)).rejects.toThrow(new Error(message));
     await expect(update(other)).rejects.toThrow(new Error(message));
     await remove(other);
@@ -173,7 +173,7 @@ describe('the owner', () => {
     await killed(create, 'UpdateDocument');
     const stackId = `${STACK}/5f0c7b10-0002`;
     await create({ stackId });
-    expect(await record()).toMatchObject({ owner: OWNER, prior: PRIOR });
+    expect(await record()).toMatchObject({ owner: { ...OWNER, stack: stackId }, prior: PRIOR });
     await remove({ stackId });
     expect(await document()).toMatchObject({ content: THEIRS });
   });
@@ -187,10 +187,10 @@ describe('the owner', () => {
     await putDocument(THEIRS);
     await create();
     await create({ logicalId: 'Renamed', Content: NEXT });
-    const renamed = { owner: { ...OWNER, logicalId: 'Renamed' }, prior: PRIOR, applied: fingerprint(NEXT) };
-    expect(await record()).toEqual({ ...renamed, former: { logicalId: 'Preferences', version: '2', applied: fingerprint(OURS) } });
+    const renamed = { ...inForce({ prior: PRIOR, applied: fingerprint(NEXT) }), owner: { ...OWNER, logicalId: 'Renamed' } };
+    expect(await record()).toEqual({ ...renamed, former: { owner: OWNER, version: '2', applied: fingerprint(OURS) } });
 
-    expect(await remove()).toEqual({ PhysicalResourceId: DOCUMENT });
+    expect(await remove()).toEqual({ PhysicalResourceId: PHYSICAL_ID });
     expect(console.log).toHaveBeenLastCalledWith('Nothing to put back: Renamed has taken over from Preferences');
     expect(await document()).toMatchObject({ content: NEXT });
     expect(await record()).toEqual(renamed);
@@ -205,9 +205,9 @@ describe('the owner', () => {
     await create();
     const recorded = await record();
     await create({ logicalId: 'Renamed', Content: NEXT });
-    expect(await remove({ logicalId: 'Renamed', Content: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT });
+    expect(await remove({ logicalId: 'Renamed', Content: NEXT })).toEqual({ PhysicalResourceId: PHYSICAL_ID });
     expect(await document()).toEqual({ version: '2', content: OURS, latest: '3' });
-    expect(await record()).toEqual(recorded);
+    expect(await record()).toEqual({ ...recorded, done: expect.any(Array) });
     expect(console.log).toHaveBeenLastCalledWith('Preferences, which Renamed had taken over from, has the document again');
 
     await remove();
@@ -221,7 +221,7 @@ describe('the owner', () => {
     await create({ logicalId: 'Renamed' });
     await remove({ logicalId: 'Renamed' });
     expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
-    expect(await record()).toEqual(recorded);
+    expect(await record()).toEqual({ ...recorded, done: expect.any(Array) });
   });
 
   test('is the earlier logical id again if the document was deleted before the renaming, and the renamed document stays', async () => {
@@ -230,7 +230,7 @@ describe('the owner', () => {
     await create({ logicalId: 'Renamed', OnDrift: 'OVERWRITE' });
     await remove({ logicalId: 'Renamed' });
     expect(await document()).toMatchObject({ content: OURS });
-    expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
+    expect(await record()).toEqual(inForce({ applied: fingerprint(OURS) }));
   });
 
   test('keeps its earlier logical id if the creation under the new one is retried', async () => {
@@ -239,29 +239,29 @@ describe('the owner', () => {
     await create({ logicalId: 'Renamed' });
     await create({ logicalId: 'Renamed' });
     await remove({ logicalId: 'Renamed' });
-    expect(await record()).toEqual(recorded);
+    expect(await record()).toEqual({ ...recorded, done: expect.any(Array) });
   });
 
   test('is the stack that wrote the record first, if two look at the same moment', async () => {
     const other = `${STACK.replace('Preferences', 'Other')}/5f0c7b10-0001`;
     proxy.on('PutParameter', preceded(() => create({ stackId: other, Content: NEXT })));
     await expect(create()).rejects.toThrow(new Error(
-      `${DOCUMENT} is managed by ${STACK.replace('Preferences', 'Other')} already; remove it there first, or delete the SSM parameter ${RECORD} if that stack is gone`));
+      `${DOCUMENT} is managed by ${other} already; remove it there first. ${GONE}`));
     expect(await document()).toMatchObject({ content: NEXT });
-    expect(await record()).toMatchObject({ owner: { stack: STACK.replace('Preferences', 'Other') } });
+    expect(await record()).toMatchObject({ owner: { stack: other } });
   });
 
   test('is recognized if the answer to its first record was lost', async () => {
     proxy.on('PutParameter', answerLost);
     await create();
-    expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
+    expect(await record()).toEqual(inForce({ applied: fingerprint(OURS) }));
   });
 
   test('is an error if the record cannot be read', async () => {
     await create();
     await writeRecord('something else');
     await expect(update({ Content: NEXT })).rejects.toThrow(new Error(
-      `the SSM parameter ${RECORD} does not hold what AccountSessionPreferences wrote; delete it and try again, and the preferences stay as they are now when the stack is deleted`));
+      `the SSM parameter ${RECORD} does not hold what AccountSessionPreferences wrote; keep a copy of it, delete it and try again`));
     expect(await document()).toMatchObject({ content: OURS });
   });
 

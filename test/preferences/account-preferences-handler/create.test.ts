@@ -1,8 +1,5 @@
 import { randomBytes } from 'crypto';
-import {
-  DOCUMENT, NEXT, OURS, OWNER, THEIRS, changes, content, create, deleteRecord, describedRecord, document, documentType, fingerprint,
-  promote, proxy, putDocument, rawRecord, record, remove, useAccount,
-} from './account';
+import { NEXT, OURS, OWNER, PHYSICAL_ID, THEIRS, changes, content, create, creating, deleteRecord, describedRecord, document, documentType, fingerprint, inForce, promote, proxy, putDocument, rawRecord, record, remove, useAccount } from './account';
 import { answerLost, fails, preceded } from './fault-proxy';
 
 useAccount();
@@ -16,19 +13,19 @@ function incompressible(length: number): string {
 
 describe('without a document', () => {
   test('creates one and reads it back before the record says so', async () => {
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '1' } });
     expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
     expect(await documentType()).toBe('Session');
-    expect(await record()).toEqual({ owner: OWNER, applied: fingerprint(OURS) });
+    expect(await record()).toEqual(inForce({ applied: fingerprint(OURS) }));
     expect(changes()).toEqual(['PutParameter', 'CreateDocument', 'UpdateDocumentDefaultVersion', 'PutParameter']);
     expect(proxy.calls.slice(-2)).toEqual(['GetDocument', 'PutParameter']);
   });
 
   test('continues with a document that another user creates at the same moment', async () => {
     proxy.on('CreateDocument', preceded(() => putDocument(THEIRS)));
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '2' } });
     expect(await document()).toEqual({ version: '2', content: OURS, latest: '2' });
-    expect(await record()).toEqual({ owner: OWNER, prior: { version: '1', content: THEIRS }, applied: fingerprint(OURS) });
+    expect(await record()).toEqual(inForce({ prior: { version: '1', content: THEIRS }, applied: fingerprint(OURS) }));
     await remove();
     expect(await document()).toMatchObject({ content: THEIRS });
   });
@@ -43,7 +40,7 @@ describe('without a document', () => {
 
   test('accepts its own document if the answer was lost', async () => {
     proxy.on('CreateDocument', answerLost);
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '1' } });
     expect(await document()).toEqual({ version: '1', content: OURS, latest: '1' });
   });
 
@@ -65,9 +62,9 @@ describe('without a document', () => {
 describe('with a document', () => {
   test('records the default version and makes a new version the default', async () => {
     await putDocument(THEIRS);
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '2' } });
     expect(await document()).toEqual({ version: '2', content: OURS, latest: '2' });
-    expect(await record()).toEqual({ owner: OWNER, prior: { version: '1', content: THEIRS }, applied: fingerprint(OURS) });
+    expect(await record()).toEqual(inForce({ prior: { version: '1', content: THEIRS }, applied: fingerprint(OURS) }));
     expect(changes()).toEqual(['PutParameter', 'UpdateDocument', 'UpdateDocumentDefaultVersion', 'PutParameter']);
     expect(proxy.calls.slice(-2)).toEqual(['GetDocument', 'PutParameter']);
   });
@@ -75,9 +72,7 @@ describe('with a document', () => {
   test('records the old and the new content before it changes anything', async () => {
     await putDocument(THEIRS);
     proxy.on('UpdateDocument', preceded(async () => {
-      expect(await record()).toEqual({
-        owner: OWNER, prior: { version: '1', content: THEIRS }, applied: fingerprint(THEIRS), pending: [fingerprint(OURS)],
-      });
+      expect(await record()).toEqual(creating({ prior: { version: '1', content: THEIRS }, applied: fingerprint(THEIRS), pending: [fingerprint(OURS)] }));
     }));
     await create();
     expect.assertions(2);
@@ -87,7 +82,7 @@ describe('with a document', () => {
     await putDocument(THEIRS);
     await putDocument(NEXT);
     await promote('1');
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '3' } });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '3' } });
     expect(await record()).toMatchObject({ prior: { version: '1', content: THEIRS } });
   });
 
@@ -95,7 +90,7 @@ describe('with a document', () => {
     await putDocument(THEIRS);
     await putDocument(OURS);
     await promote('1');
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '2' } });
     expect(await document()).toEqual({ version: '2', content: OURS, latest: '2' });
     expect(changes()).toEqual(['PutParameter', 'UpdateDocumentDefaultVersion', 'PutParameter']);
   });
@@ -105,14 +100,14 @@ describe('with a document', () => {
     await putDocument(OURS);
     await putDocument(THEIRS);
     await putDocument(content({}));
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '2' } });
     expect(await document()).toEqual({ version: '2', content: OURS, latest: '4' });
   });
 
   test('finds the very first version', async () => {
     await putDocument(OURS);
     await putDocument(THEIRS);
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '1' } });
   });
 
   test('fails if it may not write, even if a version has the content', async () => {
@@ -135,10 +130,10 @@ describe('with a document', () => {
     ['the same in another order', JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(OURS)).reverse()), null, 2)],
   ])('only records its content if it is %s', async (_name, text) => {
     await putDocument(text);
-    expect(await create()).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
+    expect(await create()).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '1' } });
     expect(await document()).toEqual({ version: '1', content: text, latest: '1' });
-    expect(await record()).toEqual({ owner: OWNER, prior: { version: '1', content: text }, applied: fingerprint(OURS) });
-    expect(changes()).toEqual(['PutParameter']);
+    expect(await record()).toEqual(inForce({ prior: { version: '1', content: text }, applied: fingerprint(OURS) }));
+    expect(changes()).toEqual(['PutParameter', 'PutParameter']);
   });
 
   test.each([
@@ -194,7 +189,7 @@ describe('the record', () => {
     const text = incompressible(9000);
     await putDocument(text);
     await create();
-    expect(await record()).toEqual({ owner: OWNER, prior: { version: '1', fingerprint: fingerprint(text) }, applied: fingerprint(OURS) });
+    expect(await record()).toEqual(inForce({ prior: { version: '1', fingerprint: fingerprint(text) }, applied: fingerprint(OURS) }));
     await remove();
     expect(await document()).toEqual({ version: '1', content: text, latest: '2' });
   });
@@ -207,9 +202,8 @@ describe('the record', () => {
     await deleteRecord();
     await create({ Content: text, logicalId });
     expect(await record()).toEqual({
+      ...inForce({ applied: fingerprint(text), prior: { version: '1', ...whole ? { content: text } : { fingerprint: fingerprint(text) } } }),
       owner: { ...OWNER, logicalId },
-      prior: { version: '1', ...whole ? { content: text } : { fingerprint: fingerprint(text) } },
-      applied: fingerprint(text),
     });
   });
 });

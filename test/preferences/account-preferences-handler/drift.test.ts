@@ -1,7 +1,4 @@
-import {
-  DOCUMENT, DRIFTED, NEXT, OURS, OWNER, THEIRS, changes, content, create, deleteDocument, document, fingerprint, promote, proxy, putDocument,
-  record, update, useAccount, warned,
-} from './account';
+import { DOCUMENT, DRIFTED, NEXT, OURS, PHYSICAL_ID, THEIRS, changes, content, create, deleteDocument, document, fingerprint, inForce, promote, proxy, putDocument, record, update, useAccount, warned } from './account';
 import { answers, preceded } from './fault-proxy';
 
 useAccount();
@@ -30,23 +27,23 @@ describe('an update of a document that another user changed', () => {
   test('is rolled back without an error, and leaves the change', async () => {
     const recorded = await record();
     await expect(update({ Content: NEXT })).rejects.toThrow(WAY_OUT);
-    expect(await update({ Content: OURS, from: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '3' } });
+    expect(await update({ Content: OURS, from: NEXT })).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '3' } });
     expect(warned()).toEqual([`${DOCUMENT} was changed by somebody else: version 3 differs in inputs.runAsEnabled; left as it is`]);
     expect(await document()).toEqual({ version: '3', content: DRIFTED, latest: '3' });
     expect(await record()).toEqual(recorded);
   });
 
   test('overwrites the change with OVERWRITE, and logs it', async () => {
-    expect(await update({ Content: NEXT, OnDrift: 'OVERWRITE' })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '4' } });
+    expect(await update({ Content: NEXT, OnDrift: 'OVERWRITE' })).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '4' } });
     expect(warned()).toEqual([
       `${DOCUMENT} was changed by somebody else: version 3 differs in inputs.idleSessionTimeout, inputs.runAsEnabled; overwritten, it was ${DRIFTED}`,
     ]);
     expect(await document()).toEqual({ version: '4', content: NEXT, latest: '4' });
-    expect(await record()).toEqual({ owner: OWNER, prior: { version: '1', content: THEIRS }, applied: fingerprint(NEXT) });
+    expect(await record()).toEqual(inForce({ prior: { version: '1', content: THEIRS }, applied: fingerprint(NEXT) }));
   });
 
   test('makes the same content the default again with OVERWRITE', async () => {
-    expect(await update({ OnDrift: 'OVERWRITE' })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '2' } });
+    expect(await update({ OnDrift: 'OVERWRITE' })).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '2' } });
     expect(await document()).toMatchObject({ content: OURS });
   });
 
@@ -58,9 +55,9 @@ describe('an update of a document that another user changed', () => {
   });
 
   test('succeeds with the change that another user made', async () => {
-    expect(await update({ Content: DRIFTED })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '3' } });
+    expect(await update({ Content: DRIFTED })).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '3' } });
     expect(changes()).toEqual(['PutParameter']);
-    expect(await record()).toEqual({ owner: OWNER, prior: { version: '1', content: THEIRS }, applied: fingerprint(DRIFTED) });
+    expect(await record()).toEqual(inForce({ prior: { version: '1', content: THEIRS }, applied: fingerprint(DRIFTED) }));
     expect(warned()).toEqual([]);
   });
 });
@@ -74,13 +71,13 @@ describe('an update of a document that another user deleted', () => {
   });
 
   test('is rolled back without an error', async () => {
-    expect(await update({ Content: OURS, from: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: 'none' } });
+    expect(await update({ Content: OURS, from: NEXT })).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: 'none' } });
     expect(warned()).toEqual([`${DOCUMENT} was deleted by somebody else; left as it is`]);
     expect(await document()).toBeUndefined();
   });
 
   test('creates it again with OVERWRITE', async () => {
-    expect(await update({ Content: NEXT, OnDrift: 'OVERWRITE' })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '1' } });
+    expect(await update({ Content: NEXT, OnDrift: 'OVERWRITE' })).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '1' } });
     expect(warned()).toEqual([`${DOCUMENT} was deleted by somebody else; overwritten, it was deleted`]);
     expect(await document()).toEqual({ version: '1', content: NEXT, latest: '1' });
     expect(await record()).toMatchObject({ prior: { version: '1', content: THEIRS } });
@@ -124,13 +121,13 @@ describe('what counts as a change', () => {
   });
 
   test('a text that is not JSON counts', async () => {
-    proxy.on('GetDocument', answers(body => ({ ...body, Content: 'Hello' })));
+    proxy.on('GetDocument', answers(body => ({ ...body, Content: 'Hello' })), 3);
     await expect(update({ Content: NEXT })).rejects.toThrow('version 2 differs in description, inputs.idleSessionTimeout, inputs.runAsEnabled, schemaVersion, sessionType, the whole document');
   });
 
   test('a change after the document was read does not count, and the next update reverts it', async () => {
     proxy.on('UpdateDocument', preceded(() => putDocument(DRIFTED)));
-    expect(await update({ Content: NEXT })).toEqual({ PhysicalResourceId: DOCUMENT, Data: { DocumentVersion: '4' } });
+    expect(await update({ Content: NEXT })).toEqual({ PhysicalResourceId: PHYSICAL_ID, Data: { DocumentVersion: '4' } });
     expect(await document()).toMatchObject({ content: NEXT });
   });
 });
