@@ -35,6 +35,9 @@ const MAX_DONE = 10;
 /** Nothing was done, so that there is nothing to undo. */
 class Refusal extends Error {}
 
+/** The record was deleted while a creation was at work. */
+class Outlived extends Error {}
+
 /** What each event does in each state; docs/account-preferences.md says why. */
 class AccountPreferences {
   /**
@@ -156,16 +159,22 @@ class AccountPreferences {
    * Undoes a creation that failed, as the deletion that CloudFormation sends would; at once, because sessions are started meanwhile.
    *
    * @param {unknown} error
+   * @returns {Promise<string | undefined>} the version in force, if the creation is done after all
    */
   async undoCreate(error) {
     if (error instanceof Refusal) {
-      return;
+      return undefined;
     }
     const found = await this.record.read();
+    if (found?.done.includes(this.request) && !(error instanceof Outlived)) {
+      // By another delivery of the request; or only the answer to the last call got lost.
+      return found.version;
+    }
     const mine = found ? this.claimed(found) : this.document.isTouched && this.recorded;
     if (mine) {
       await this.release(mine, 'RESTORE');
     }
+    return undefined;
   }
 
   /**
@@ -227,7 +236,7 @@ class AccountPreferences {
     const existed = await this.note({ ...state, phase: 'inForce', applied: fingerprint(this.wanted), version, pending: undefined, done });
     if (!existed && state.phase === 'creating') {
       // By a deletion, or by an attempt at the same time that has failed: this one must not outlive them.
-      throw new Error(`the SSM parameter ${this.record.name} was deleted in the meantime`);
+      throw new Outlived(`the SSM parameter ${this.record.name} was deleted in the meantime`);
     }
     return version;
   }

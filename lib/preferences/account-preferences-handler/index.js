@@ -77,8 +77,10 @@ async function attempt({ RequestType }, preferences, useAllTime) {
 async function undone(preferences, error) {
   const { record, nothing, physicalId } = preferences;
   try {
-    await preferences.undoCreate(error);
-    return { Status: 'FAILED', PhysicalResourceId: nothing, Reason: text(error) };
+    const version = await preferences.undoCreate(error);
+    return version === undefined
+      ? { Status: 'FAILED', PhysicalResourceId: nothing, Reason: text(error) }
+      : { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: { DocumentVersion: version } };
   } catch (second) {
     const { recorded } = preferences;
     if (!recorded && isRefused(second)) {

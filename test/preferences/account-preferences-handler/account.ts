@@ -6,8 +6,9 @@ import {
   GetParameterCommand, ParameterMetadata, PutParameterCommand, SSMClient, UpdateDocumentCommand, UpdateDocumentDefaultVersionCommand,
 } from '@aws-sdk/client-ssm';
 import { Answer, CloudFormation, Event, Properties } from './cloudformation';
-import { ANY, FaultProxy, fails } from './fault-proxy';
+import { ANY, Api, Fault, FaultProxy, fails, httpApi, isRead } from './fault-proxy';
 import { MotoServer } from './moto-server';
+import { SimulatedAccount } from './simulated-account';
 
 // Real waiting would make the tests slow and prove nothing. The planned waiting time is recorded.
 jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));
@@ -25,6 +26,8 @@ interface Request extends Partial<Properties> {
   readonly requestId?: string;
   readonly from?: string;
   readonly time?: number;
+  /** Of a request that CloudFormation has had an answer to, so that it ignores another one. */
+  readonly physicalId?: string;
 }
 
 export const DOCUMENT = 'SSM-SessionManagerRunShell';
@@ -54,7 +57,6 @@ export function fingerprint(text: string): string {
   return createHash('sha256').update(text).digest('base64');
 }
 
-let moto: MotoServer;
 export let proxy: FaultProxy;
 export let cloudFormation: CloudFormation;
 /** What CloudFormation knows of the resources that it has created. */
@@ -62,17 +64,21 @@ const physicalIds = new Map<string, string>();
 /** Another user of the account, who is not subject to faults. */
 let ssm: SSMClient;
 
-/** A separate account for each test of a file. */
-export function useAccount(): void {
+let emptyAccount: () => Promise<void>;
+let stop: () => Promise<void>;
+
+/**
+ * A separate account for each test of a file: moto's, over HTTP, or a simulated one in place of the SDK's client, for a hundred thousand
+ * events.
+ */
+export function useAccount(account: 'moto' | 'withoutSdk' = 'moto'): void {
   // The first call makes moto load many modules, which takes long on a busy machine.
   jest.setTimeout(60_000);
 
   beforeAll(async () => {
-    moto = await MotoServer.start();
-    proxy = await FaultProxy.start(moto.url);
     cloudFormation = await CloudFormation.start();
-    Object.assign(process.env, { AWS_ENDPOINT_URL_SSM: proxy.url, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
-    ssm = new SSMClient({ endpoint: moto.url });
+    Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
+    await { moto: startMoto, withoutSdk: replaceSdk }[account]();
   }, 300_000);
 
   beforeEach(async () => {
@@ -88,22 +94,85 @@ export function useAccount(): void {
   afterEach(() => expect(proxy.pending).toEqual([]));
 
   afterAll(async () => {
-    await proxy?.stop();
     await cloudFormation?.stop();
-    await moto?.stop();
+    await stop?.();
   });
+}
+
+async function startMoto(): Promise<void> {
+  const moto = await MotoServer.start();
+  const stopServing = await serve(httpApi(moto.url));
+  emptyAccount = () => moto.reset();
+  stop = async () => {
+    await stopServing();
+    await moto.stop();
+  };
+}
+
+/** With faults for the handler, and without any for others. */
+async function serve(api: Api): Promise<() => Promise<void>> {
+  proxy = new FaultProxy(api);
+  const [faulty, faultless] = [await proxy.listen(), await new FaultProxy(api).listen()];
+  process.env.AWS_ENDPOINT_URL_SSM = faulty.url;
+  ssm = new SSMClient({ endpoint: faultless.url });
+  return async () => {
+    await faulty.stop();
+    await faultless.stop();
+  };
+}
+
+const MAX_ATTEMPTS = 10;
+
+async function replaceSdk(): Promise<void> {
+  const account = new SimulatedAccount();
+  proxy = new FaultProxy(async (action, body) => account.call(action, JSON.parse(body)));
+  ssm = new SSMClient({});
+  const sendInProcess = jest.spyOn(SSMClient.prototype, 'send').mockImplementation(async function reply(this: SSMClient, { constructor, input }: any) {
+    const action = constructor.name.replace(/Command$/, '');
+    for (let attempts = 1; ; attempts++) {
+      const answer = this === ssm ? account.call(action, input) : await proxy.answer(action, JSON.stringify(input));
+      if (answer?.status === 200) {
+        return answer.body;
+      }
+      const name = answer?.body?.__type ?? 'TimeoutError';
+      const isRetried = !answer || answer.status === 0 || answer.status >= 500 || name === 'ThrottlingException';
+      if (!isRetried || attempts === MAX_ATTEMPTS) {
+        throw Object.assign(new Error(answer?.body?.message ?? name), { name, $metadata: { httpStatusCode: answer?.status || undefined, attempts } });
+      }
+    }
+  } as never);
+  const put = jest.spyOn(globalThis, 'fetch').mockImplementation(async (url, init) => {
+    cloudFormation.receive(new URL(String(url)), Buffer.from(init!.body as Uint8Array).toString());
+    return new Response();
+  });
+  emptyAccount = async () => account.reset();
+  stop = async () => {
+    sendInProcess.mockRestore();
+    put.mockRestore();
+  };
 }
 
 export async function newAccount(): Promise<void> {
   proxy.reset();
+  proxy.forget();
   cloudFormation.reset();
   physicalIds.clear();
-  await moto.reset();
+  await emptyAccount();
+}
+
+/** CloudFormation makes one up for a creation that never answered. */
+export function physicalIdOf({ stackId = STACK_ID, logicalId = 'Preferences' }: Request): string {
+  return physicalIds.get(`${stackId} ${logicalId}`) ?? `Stack-${logicalId}-1ABCDEFGHIJKL`;
+}
+
+/** A new resource has no physical id yet. */
+export function forget({ stackId = STACK_ID, logicalId = 'Preferences' }: Request): void {
+  physicalIds.delete(`${stackId} ${logicalId}`);
 }
 
 /** Delivers a request, and keeps the physical id of the answer as CloudFormation does. */
 export async function send(RequestType: Event['RequestType'], request: Request = {}): Promise<Answer> {
-  const { stackId = STACK_ID, logicalId = 'Preferences', from = OURS, time, requestId, ...props } = request;
+  const { stackId = STACK_ID, logicalId = 'Preferences', from = OURS, time, requestId, physicalId = physicalIdOf(request), ...props } = request;
   const properties: Properties = { DocumentName: DOCUMENT, RecordName: RECORD, Content: OURS, OnDelete: 'RESTORE', OnDrift: 'FAIL', ...props };
   const resource = `${stackId} ${logicalId}`;
   const answer = await cloudFormation.deliver({
@@ -111,15 +180,14 @@ export async function send(RequestType: Event['RequestType'], request: Request =
     RequestId: requestId ?? JSON.stringify([RequestType, resource, properties, from]),
     StackId: stackId,
     LogicalResourceId: logicalId,
-    // CloudFormation makes one up for a creation that never answered.
-    PhysicalResourceId: RequestType === 'Create' ? undefined : physicalIds.get(resource) ?? `Stack-${logicalId}-1ABCDEFGHIJKL`,
+    PhysicalResourceId: RequestType === 'Create' ? undefined : physicalId,
     ResourceProperties: properties,
     OldResourceProperties: RequestType === 'Update' ? { ...properties, Content: from } : undefined,
   }, time);
   if (!answer) {
     throw new Error('There is no answer');
   }
-  if (RequestType === 'Create' && !isKilled) {
+  if (RequestType === 'Create' && !isKilled && !request.physicalId) {
     physicalIds.set(resource, answer.PhysicalResourceId);
   }
   return answer;
@@ -147,16 +215,31 @@ export async function remove(request: Request = {}): Promise<Result> {
 
 let isKilled = false;
 
-/** The attempt ends right after the first call of an action: all later calls fail, and its answer never comes. */
-export async function killed(attempt: () => Promise<unknown>, action: string): Promise<void> {
+/** The function dies: all later calls fail, and its answer never comes. */
+export const dies: Fault = () => {
   isKilled = true;
-  proxy.on(action, async forward => {
-    proxy.on(ANY, fails('Killed'), Infinity);
-    return forward();
-  });
-  await expect(attempt()).rejects.toThrow('Killed!');
-  proxy.reset();
+  proxy.on(ANY, fails('Killed'), Infinity);
+  return fails('Killed')(undefined!, undefined!);
+};
+
+export const diesAfter: Fault = async (forward, call) => {
+  await forward();
+  return dies(forward, call);
+};
+
+/** Whether the last attempt died, which is over with this. */
+export function wasKilled(): boolean {
+  const was = isKilled;
   isKilled = false;
+  return was;
+}
+
+/** The attempt ends right after the first call of an action. */
+export async function killed(attempt: () => Promise<unknown>, action: string): Promise<void> {
+  proxy.on(action, diesAfter);
+  await expect(attempt()).rejects.toThrow('Killed!');
+  expect(wasKilled()).toBe(true);
+  proxy.reset();
 }
 
 /** Another user creates the document, or another version of it, and makes it the default. */
@@ -166,8 +249,16 @@ export async function putDocument(text: string, format: DocumentFormat = 'JSON')
     await ssm.send(new CreateDocumentCommand({ ...input, DocumentType: 'Session' }));
     return;
   }
-  const { DocumentDescription } = await ssm.send(new UpdateDocumentCommand({ ...input, DocumentVersion: '$LATEST' }));
-  await promote(DocumentDescription!.DocumentVersion!);
+  const made = await ssm.send(new UpdateDocumentCommand({ ...input, DocumentVersion: '$LATEST' })).catch(unless('DuplicateDocumentContent'));
+  await promote(made?.DocumentDescription?.DocumentVersion ?? await versionOf(text));
+}
+
+async function versionOf(text: string): Promise<string> {
+  for (let version = Number((await get('$LATEST')).version); ; version--) {
+    if ((await get(String(version))).content === text) {
+      return String(version);
+    }
+  }
 }
 
 export async function promote(version: string): Promise<void> {
@@ -239,5 +330,5 @@ export function waits(): unknown[] {
 
 /** The calls of the handler that change something. */
 export function changes(): string[] {
-  return proxy.calls.filter(action => !/^(Get|Describe)/.test(action));
+  return proxy.calls.filter(action => !isRead(action));
 }

@@ -74,6 +74,10 @@ export class CloudFormation {
     this.statuses = [];
   }
 
+  receive({ pathname, search }: URL, body: string): void {
+    this.received.set(pathname + search, { body });
+  }
+
   /** One delivery of an event. Undefined if no answer came. */
   async deliver(event: Omit<Event, 'ResponseURL'>, time = TIME): Promise<Answer | undefined> {
     const path = `/${++this.deliveries}?X-Amz-Signature=secret`;

@@ -47,7 +47,7 @@ describe('without a document', () => {
   test('fails for any other reason, even if there is a document by then', async () => {
     proxy.on('CreateDocument', async forward => {
       await putDocument(OURS);
-      return DENIED(forward);
+      return DENIED(forward, { action: 'CreateDocument' });
     });
     await expect(create()).rejects.toThrow(new Error('You may not'));
   });

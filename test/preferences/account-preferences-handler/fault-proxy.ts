@@ -1,5 +1,5 @@
 import { once } from 'events';
-import { createServer, IncomingMessage, Server } from 'http';
+import { createServer, IncomingMessage } from 'http';
 import { AddressInfo } from 'net';
 import { text } from 'stream/consumers';
 
@@ -8,30 +8,65 @@ export interface Answer {
   readonly body: any;
 }
 
-/** What happens instead of a call. */
-export type Fault = (forward: () => Promise<Answer>) => Answer | Promise<Answer>;
+/** What a fault can do with a call. */
+export interface Call {
+  readonly action: string;
+  /** What a read would have answered before the last change. */
+  readonly stale?: Answer;
+}
+
+/** What happens instead of a call. Without an answer, the connection is closed. */
+export type Fault = (forward: () => Promise<Answer>, call: Call) => Answer | undefined | Promise<Answer | undefined>;
+
+/** An API by the names of its actions, whether over HTTP or in memory. */
+export type Api = (action: string, body: string, authorization?: string) => Promise<Answer>;
+
+/** An API over HTTP. */
+export function httpApi(url: string): Api {
+  return async (action, body, authorization) => {
+    // moto needs only the authorization of a request, which names the region.
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${action}`, 'authorization': authorization ?? '' };
+    const response = await fetch(url, { method: 'POST', headers, body });
+    const received = await response.text();
+    return { status: response.status, body: received ? JSON.parse(received) : {} };
+  };
+}
 
 /** Passes calls on to an API, and lets a test change them. */
 export class FaultProxy {
-  static async start(target: string): Promise<FaultProxy> {
-    const server = createServer();
-    const proxy = new FaultProxy(server, target);
-    server.on('request', async (request: IncomingMessage, response) => {
-      const { status, body } = await proxy.answer(request);
-      response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    return proxy;
-  }
-
   /** The actions that were called, with the faults and the retries of the SDK. */
   readonly calls: string[] = [];
+  /** Whether to keep what reads answer before each change, which takes time. */
+  hasStaleReads = false;
   private faults: { action: string; fault: Fault; times: number }[] = [];
+  /** The reads so far, and what they would have answered before the last change. */
+  private readonly reads = new Map<string, { action: string; forward: () => Promise<Answer>; stale?: Answer }>();
 
-  private constructor(private readonly server: Server, private readonly target: string) {}
+  constructor(private readonly api: Api) {}
 
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  /** Serves it over HTTP. */
+  async listen(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+    const server = createServer();
+    server.on('request', async (request: IncomingMessage, response) => {
+      const answer = await this.answer(actionOf(request.headers), await text(request), request.headers.authorization);
+      if (answer === NEVER) {
+        return;
+      }
+      if (answer) {
+        response.writeHead(answer.status, { 'Content-Type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer.body));
+      } else {
+        response.destroy();
+      }
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      stop: async () => {
+        server.close();
+        server.closeAllConnections();
+        await once(server, 'close');
+      },
+    };
   }
 
   /** Sets what happens to the next calls of an action. Earlier settings happen first. */
@@ -49,35 +84,49 @@ export class FaultProxy {
     this.faults = [];
   }
 
-  async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
+  /** Forgets what was read. */
+  forget(): void {
+    this.reads.clear();
   }
 
-  private async answer(request: IncomingMessage): Promise<Answer> {
-    const action = String(request.headers['x-amz-target']).split('.')[1];
-    const sent = await text(request);
+  /** Keeps what reads answer now, for those that are out of date after a change. */
+  private async keepReads(): Promise<void> {
+    await Promise.all([...this.reads.values()].map(async read => { read.stale = await read.forward(); }));
+  }
+
+  /** Undefined if the connection is closed without an answer. */
+  async answer(action: string, sent: string, authorization?: string): Promise<Answer | undefined> {
     this.calls.push(action);
-    const forward = async () => {
-      // moto needs only the authorization of a request, which names the region.
-      const headers = ['content-type', 'x-amz-target', 'authorization'].map(name => [name, String(request.headers[name])]);
-      const response = await fetch(this.target, { method: 'POST', headers: Object.fromEntries(headers), body: sent });
-      const received = await response.text();
-      return { status: response.status, body: received ? JSON.parse(received) : {} };
+    const forward = async () => this.api(action, sent, authorization);
+    const change = async () => {
+      if (this.hasStaleReads && !isRead(action)) {
+        await this.keepReads();
+      }
+      return forward();
     };
+    if (this.hasStaleReads && isRead(action) && !this.reads.has(`${action} ${sent}`)) {
+      this.reads.set(`${action} ${sent}`, { action, forward });
+    }
     const next = this.faults.find(candidate => [action, ANY].includes(candidate.action) && candidate.times > 0);
     if (!next) {
-      return forward();
+      return change();
     }
     next.times--;
     try {
-      return await next.fault(forward);
+      return await next.fault(change, { action, stale: this.reads.get(`${action} ${sent}`)?.stale });
     } catch (error) {
       // A failed expectation in the middle of a call must fail the test. It must not leave the call without an answer.
-      return fails('FaultFailed', String(error))(forward);
+      return fails('FaultFailed', String(error))(forward, { action });
     }
   }
+}
+
+export function actionOf(headers: Record<string, unknown>): string {
+  return String(headers['x-amz-target']).split('.')[1];
+}
+
+export function isRead(action: string): boolean {
+  return /^(Get|Describe)/.test(action);
 }
 
 /** Stands for any action. */
@@ -99,6 +148,25 @@ export const answerLost: Fault = async forward => {
   await forward();
   return { status: 500, body: { __type: 'InternalServerError', message: 'The answer got lost' } };
 };
+
+/** The connection is closed before, or after, a call is carried out. */
+export const droppedBefore: Fault = () => undefined;
+export const droppedAfter: Fault = async forward => {
+  await forward();
+  return undefined;
+};
+
+/** An answer that does not come. */
+export const NEVER: Answer = { status: 0, body: undefined };
+
+/** Carries a call out and never answers. */
+export const hangs: Fault = async forward => {
+  await forward();
+  return NEVER;
+};
+
+/** A read answers what was so before the last change. */
+export const stale: Fault = async (forward, call) => call.stale ?? forward();
 
 /** Does something right before a call. */
 export function preceded(by: () => Promise<unknown>): Fault {

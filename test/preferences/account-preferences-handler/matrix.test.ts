@@ -1,0 +1,6 @@
+import { useAccount } from './account';
+import { describeMatrix } from './matrix';
+
+useAccount('withoutSdk');
+
+describeMatrix();
