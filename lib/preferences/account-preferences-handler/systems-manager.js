@@ -15,9 +15,6 @@ const WAIT_MS = 500;
 const READS = 3;
 const READS_APART_MS = 750;
 
-/** The time was over before a call was answered: it may have been carried out. */
-class OutOfTime extends Error {}
-
 /** The API of Systems Manager, for as long as there is time. */
 class SystemsManager {
   /**
@@ -58,16 +55,19 @@ class SystemsManager {
     const action = command.constructor.name.replace(/Command$/, '');
     const left = this.until - Date.now();
     if (left <= 0) {
-      throw new OutOfTime(`the time was over before ${action}`);
+      throw new Error(`the time was over before ${action}`);
     }
     const abort = new AbortController();
     /** @type {NodeJS.Timeout | undefined} */
     let timer;
     const over = new Promise((_resolve, reject) => {
-      timer = setTimeout(() => reject(new OutOfTime(`the time was over before Systems Manager had answered ${action}`)), left);
+      timer = setTimeout(() => reject(new Error(`the time was over before Systems Manager had answered ${action}`)), left);
     });
     try {
       return await Promise.race([over, this.client.send(command, { abortSignal: abort.signal })]);
+    } catch (error) {
+      // The SDK's own message does not name the call.
+      throw nameOf(error) === 'TimeoutError' ? new Error(`Systems Manager did not answer ${action}`) : error;
     } finally {
       clearTimeout(timer);
       // Or else the SDK would try again what nobody waits for any more.

@@ -328,6 +328,11 @@ export function waits(): unknown[] {
   return jest.mocked(sleep).mock.calls.map(([milliseconds]) => milliseconds).filter(milliseconds => milliseconds !== READS_APART);
 }
 
+/** The next time that the handler waits takes that long. */
+export function waitReallyOnce(milliseconds: number): void {
+  jest.mocked(sleep).mockImplementationOnce(async () => new Promise(resolve => { setTimeout(resolve, milliseconds); }));
+}
+
 /** The calls of the handler that change something. */
 export function changes(): string[] {
   return proxy.calls.filter(action => !isRead(action));

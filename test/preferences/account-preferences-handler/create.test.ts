@@ -1,5 +1,8 @@
 import { randomBytes } from 'crypto';
-import { NEXT, OURS, OWNER, PHYSICAL_ID, THEIRS, changes, content, create, creating, deleteRecord, describedRecord, document, documentType, fingerprint, inForce, promote, proxy, putDocument, rawRecord, record, remove, useAccount } from './account';
+import {
+  NEXT, OURS, OWNER, PHYSICAL_ID, THEIRS, changes, content, create, creating, deleteRecord, describedRecord, document, documentType,
+  fingerprint, inForce, promote, proxy, putDocument, rawRecord, record, remove, useAccount,
+} from './account';
 import { answerLost, fails, preceded } from './fault-proxy';
 
 useAccount();

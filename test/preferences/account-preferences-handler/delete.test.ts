@@ -1,5 +1,8 @@
 import { randomBytes } from 'crypto';
-import { DOCUMENT, DRIFTED, NEXT, OURS, PHYSICAL_ID, RECORD, THEIRS, changes, content, create, deleteDocument, document, fingerprint, killed, proxy, putDocument, record, remove, update, useAccount, warned } from './account';
+import {
+  DOCUMENT, DRIFTED, NEXT, OURS, PHYSICAL_ID, RECORD, THEIRS, changes, content, create, deleteDocument, document, fingerprint, killed,
+  proxy, putDocument, record, remove, update, useAccount, warned,
+} from './account';
 import { answerLost, fails } from './fault-proxy';
 
 useAccount();

@@ -1,4 +1,7 @@
-import { DOCUMENT, DRIFTED, NEXT, OURS, PHYSICAL_ID, THEIRS, changes, content, create, deleteDocument, document, fingerprint, inForce, promote, proxy, putDocument, record, update, useAccount, warned } from './account';
+import {
+  DOCUMENT, DRIFTED, NEXT, OURS, PHYSICAL_ID, THEIRS, changes, content, create, deleteDocument, document, fingerprint, inForce, promote,
+  proxy, putDocument, record, update, useAccount, warned,
+} from './account';
 import { answers, preceded } from './fault-proxy';
 
 useAccount();
