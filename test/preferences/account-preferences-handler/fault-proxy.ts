@@ -2,6 +2,7 @@ import { once } from 'events';
 import { createServer, IncomingMessage } from 'http';
 import { AddressInfo } from 'net';
 import { text } from 'stream/consumers';
+import { isDeepStrictEqual } from 'util';
 
 export interface Answer {
   readonly status: number;
@@ -39,8 +40,8 @@ export class FaultProxy {
   /** Whether to keep what reads answer before each change, which takes time. */
   hasStaleReads = false;
   private faults: { action: string; fault: Fault; times: number }[] = [];
-  /** The reads so far, and what they would have answered before the last change. */
-  private readonly reads = new Map<string, { action: string; forward: () => Promise<Answer>; stale?: Answer }>();
+  /** The reads so far, with the last two answers that each would have had before a change. */
+  private readonly reads = new Map<string, { forward: () => Promise<Answer>; last?: Answer; previous?: Answer }>();
 
   constructor(private readonly api: Api) {}
 
@@ -91,7 +92,19 @@ export class FaultProxy {
 
   /** Keeps what reads answer now, for those that are out of date after a change. */
   private async keepReads(): Promise<void> {
-    await Promise.all([...this.reads.values()].map(async read => { read.stale = await read.forward(); }));
+    await Promise.all([...this.reads.values()].map(async read => {
+      const now = await read.forward();
+      if (!isDeepStrictEqual(now, read.last)) {
+        read.previous = read.last;
+        read.last = now;
+      }
+    }));
+  }
+
+  /** What a read would have answered before the last change of it. */
+  private async staleAnswer(call: string): Promise<Answer | undefined> {
+    const read = this.reads.get(call);
+    return read && (isDeepStrictEqual(await read.forward(), read.last) ? read.previous : read.last);
   }
 
   /** Undefined if the connection is closed without an answer. */
@@ -105,7 +118,7 @@ export class FaultProxy {
       return forward();
     };
     if (this.hasStaleReads && isRead(action) && !this.reads.has(`${action} ${sent}`)) {
-      this.reads.set(`${action} ${sent}`, { action, forward });
+      this.reads.set(`${action} ${sent}`, { forward });
     }
     const next = this.faults.find(candidate => [action, ANY].includes(candidate.action) && candidate.times > 0);
     if (!next) {
@@ -113,7 +126,7 @@ export class FaultProxy {
     }
     next.times--;
     try {
-      return await next.fault(change, { action, stale: this.reads.get(`${action} ${sent}`)?.stale });
+      return await next.fault(change, { action, stale: await this.staleAnswer(`${action} ${sent}`) });
     } catch (error) {
       // A failed expectation in the middle of a call must fail the test. It must not leave the call without an answer.
       return fails('FaultFailed', String(error))(forward, { action });
