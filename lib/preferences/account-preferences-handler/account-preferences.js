@@ -32,6 +32,8 @@ const { Lost, Raced, fingerprintOf } = require('./session-document');
 /** Many more than can still be delivered again. */
 const MAX_DONE = 10;
 
+const NOTHING = '/nothing';
+
 /** Nothing was done, so that there is nothing to undo. */
 class Refusal extends Error {}
 
@@ -66,7 +68,17 @@ class AccountPreferences {
 
   /** The physical id of a creation that left nothing. */
   get nothing() {
-    return `${this.props.DocumentName}/nothing`;
+    return `${this.physicalId}${NOTHING}`;
+  }
+
+  /** Whether a creation said so. */
+  get leftNothing() {
+    return this.physicalId.endsWith(NOTHING);
+  }
+
+  /** CloudFormation makes a physical id up for a creation that never answered. */
+  get isMadeUp() {
+    return !this.physicalId.startsWith(`${this.props.DocumentName}/`);
   }
 
   /** @returns {Promise<string>} the version in force */
@@ -215,12 +227,12 @@ class AccountPreferences {
     try {
       return await this.put(state, current);
     } catch (error) {
-      if (!(error instanceof Raced) || state.phase !== 'creating') {
+      if (!(error instanceof Raced) || state.phase !== 'creating' || current) {
         throw error;
       }
       // Now there is a document, and it is somebody else's: what was there before.
       const before = await this.document.inForce();
-      const next = { ...state, prior: state.prior ?? before, applied: fingerprint(before?.content) };
+      const next = { ...state, prior: state.prior ?? (state.former ? undefined : before), applied: fingerprint(before?.content) };
       await this.note(next);
       return this.put(next, before);
     }
@@ -317,8 +329,7 @@ class AccountPreferences {
 
   /** Somebody has deleted the record: if what is in force is this resource's, nobody knows what was there before. */
   async leaveUnrecorded() {
-    const isCreated = this.physicalId.startsWith(`${this.props.DocumentName}/`) && this.physicalId !== this.nothing;
-    if (!isCreated || this.props.OnDelete === 'KEEP') {
+    if (this.isMadeUp || this.leftNothing || this.props.OnDelete === 'KEEP') {
       return;
     }
     const current = await this.document.inForce();
@@ -358,9 +369,8 @@ class AccountPreferences {
 
   /** @param {Owner} owner */
   isMe({ stack, logicalId, physicalId }) {
-    // CloudFormation makes an id up for a creation that never answered.
-    const isOther = this.physicalId.startsWith(`${this.props.DocumentName}/`) && this.physicalId !== this.nothing && this.physicalId !== physicalId;
-    return stack === this.me.stack && logicalId === this.me.logicalId && !isOther;
+    const isSame = this.isMadeUp || this.physicalId === physicalId || this.physicalId === `${physicalId}${NOTHING}`;
+    return stack === this.me.stack && logicalId === this.me.logicalId && isSame;
   }
 
   /** @param {Ownership} state */

@@ -102,8 +102,8 @@ async function undone(preferences, error) {
  * @returns {Outcome}
  */
 function failed(preferences, error, requestType) {
-  const { record, recorded, physicalId, nothing } = preferences;
-  if (requestType === 'Delete' && physicalId === nothing && isRefused(error)) {
+  const { record, recorded, physicalId, leftNothing } = preferences;
+  if (requestType === 'Delete' && leftNothing && isRefused(error)) {
     // Its creation failed because it may not do this, and left nothing.
     return { Status: 'SUCCESS', PhysicalResourceId: physicalId };
   }

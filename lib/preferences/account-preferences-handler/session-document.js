@@ -113,7 +113,7 @@ class SessionDocument {
 
   /** @param {string} content */
   async versionWith(content) {
-    const latest = await this.read('$LATEST') ?? await this.create(content);
+    const latest = await settled(() => this.read('$LATEST'), version => version !== undefined) ?? await this.create(content);
     if (differences(latest.content, content).length === 0) {
       return latest.version;
     }

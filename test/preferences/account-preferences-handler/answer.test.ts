@@ -1,10 +1,12 @@
 import {
-  DOCUMENT, OURS, PHYSICAL_ID, STACK_ID, THEIRS, cloudFormation, content, create, document, proxy, putDocument, record, remove, send,
-  update, useAccount, waitReallyOnce, waits,
+  OURS, PHYSICAL_ID, STACK_ID, THEIRS, cloudFormation, content, create, document, proxy, putDocument, record, remove, send, update,
+  useAccount, waitReallyOnce, waits,
 } from './account';
 import { ANY, NEVER, fails, hangs } from './fault-proxy';
 
 useAccount();
+
+const NOTHING_LEFT = expect.stringMatching(/^SSM-SessionManagerRunShell\/[0-9a-f]{12}\/nothing$/);
 
 const DENIED = fails('AccessDeniedException', 'You may not');
 
@@ -111,7 +113,7 @@ describe('the time', () => {
   test('that is over starts no call', async () => {
     // Between the first two looks at the record.
     waitReallyOnce(0.65 * time);
-    expect(await send('Create', { time })).toMatchObject({ Status: 'FAILED', Reason: 'the time was over before GetParameter', PhysicalResourceId: `${DOCUMENT}/nothing` });
+    expect(await send('Create', { time })).toMatchObject({ Status: 'FAILED', Reason: 'the time was over before GetParameter', PhysicalResourceId: NOTHING_LEFT });
   });
 
   test('also ends a deletion', async () => {
@@ -125,7 +127,7 @@ describe('the time', () => {
 describe('a creation that may do nothing', () => {
   test('leaves nothing, so that its deletion need not be allowed more', async () => {
     proxy.on(ANY, DENIED, Infinity);
-    expect(await send('Create')).toMatchObject({ Status: 'FAILED', Reason: 'You may not', PhysicalResourceId: `${DOCUMENT}/nothing` });
+    expect(await send('Create')).toMatchObject({ Status: 'FAILED', Reason: 'You may not', PhysicalResourceId: NOTHING_LEFT });
     expect(await send('Delete')).toMatchObject({ Status: 'SUCCESS' });
   });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
-  content, deleteDocument, dies, diesAfter, document, forget, newAccount, physicalIdOf, proxy, putDocument, record, send, useAccount, wasKilled,
+  DOCUMENT, content, deleteDocument, dies, diesAfter, document, forget, newAccount, physicalIdOf, proxy, putDocument, record, send,
+  useAccount, wasKilled,
 } from './account';
 import { Answer } from './cloudformation';
 import { ANY, Fault, answerLost, droppedAfter, droppedBefore, fails, pass, preceded, stale } from './fault-proxy';
@@ -211,7 +212,8 @@ class World {
     }
     const physicalId = physicalIdOf(request);
     const answer = await this.delivered({ type, request }, planned);
-    if (answer?.Status === 'SUCCESS' || type === 'Delete') {
+    // CloudFormation's own physical ids tell nothing of the creation that they are for.
+    if (type === 'Delete' ? physicalId.startsWith(DOCUMENT) : answer?.Status === 'SUCCESS') {
       this.past.push({ type, request: { ...request, physicalId } });
     }
     this.log.push(`${type} ${stackId} ${logicalId} ${Content} ${JSON.stringify(planned)}: ${answer?.Status} ${answer?.Reason ?? ''}`);

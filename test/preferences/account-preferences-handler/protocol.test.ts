@@ -2,7 +2,7 @@ import {
   DOCUMENT, DRIFTED, NEXT, OURS, OWNER, RECORD, STACK, STACK_ID, THEIRS, changes, content, create, deleteRecord, document, fingerprint,
   inForce, killed, physicalIdOf, proxy, putDocument, record, remove, send, update, useAccount, warned, writeRecord,
 } from './account';
-import { answers, fails, pass, preceded } from './fault-proxy';
+import { answerLost, answers, fails, pass, preceded } from './fault-proxy';
 
 useAccount();
 
@@ -296,6 +296,33 @@ test.each(['something else', '{"a":1}', 'null', '[]', '{"owner":{"stack":1},"pha
   await writeRecord(value);
   await expect(create()).rejects.toThrow(new RegExp(`^the SSM parameter ${RECORD} does not hold what AccountSessionPreferences wrote; keep a copy of it, delete it and try again`));
   expect(changes()).toEqual([]);
+});
+
+test('a creation that does not know whether its version is in force puts the old one back, whatever reads say', async () => {
+  await putDocument(THEIRS);
+  proxy.on('UpdateDocumentDefaultVersion', answerLost, 10);
+  proxy.on('GetDocument', pass, 4);
+  proxy.on('GetDocument', answers(body => ({ ...body, DocumentVersion: '1', Content: THEIRS })), 3);
+  await expect(create()).rejects.toThrow(new Error('The answer got lost'));
+  expect(await document()).toMatchObject({ content: THEIRS });
+  expect(await record()).toBeUndefined();
+});
+
+test('a creation under another logical id that sees no newest version at first does not take its predecessor\'s for what was there before', async () => {
+  await create();
+  proxy.on('GetDocument', pass, 3);
+  proxy.on('GetDocument', fails('InvalidDocument'));
+  await create(RENAMED);
+  expect(await record()).not.toHaveProperty('prior');
+});
+
+test('a deletion after a creation that failed is ignored if it comes late', async () => {
+  proxy.on('GetParameter', DENIED, 2);
+  await expect(create({ requestId: 'first' })).rejects.toThrow('You may not');
+  const physicalId = physicalIdOf({});
+  await create({ requestId: 'second' });
+  await send('Delete', { physicalId });
+  expect(await document()).toMatchObject({ content: OURS });
 });
 
 test('a creation that finds an unknown default version more than once out of date still records the right one', async () => {
