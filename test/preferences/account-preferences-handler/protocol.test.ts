@@ -166,6 +166,12 @@ describe('a request that is delivered again late', () => {
     expect(await record()).toMatchObject({ owner: { stack: stackId } });
   });
 
+  test('is ignored if it is the deletion of such a stack, of which the creation never answered', async () => {
+    await create({ stackId: `${STACK}/5f0c7b10-0002` });
+    await send('Delete');
+    expect(await document()).toMatchObject({ content: OURS });
+  });
+
   test('is ignored if it is the deletion of a resource that was created again in the same stack', async () => {
     await create();
     const physicalId = physicalIdOf({});
