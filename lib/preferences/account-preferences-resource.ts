@@ -51,12 +51,11 @@ export class AccountPreferencesResource extends Construct {
       runtime: lambda.Runtime.NODEJS_22_X,
       handler: 'index.handler',
       timeout: TIMEOUT,
-      maxEventAge: MAX_EVENT_AGE,
-      retryAttempts: 2,
       memorySize: 256,
       role: this.functionRole(logGroup),
       logGroup,
     });
+    const retries = new lambda.EventInvokeConfig(this, 'Retries', { function: handler, maxEventAge: MAX_EVENT_AGE, retryAttempts: 2 });
     const permissions = [
       handler.role!.addToPrincipalPolicy(new iam.PolicyStatement({
         actions: DOCUMENT_ACTIONS,
@@ -82,7 +81,7 @@ export class AccountPreferencesResource extends Construct {
       },
     });
     // On deletion as well: the function needs its permissions, and its way of retrying, longer than the resource is there.
-    resource.node.addDependency(handler, ...permissions.map(({ policyDependable }) => policyDependable!));
+    resource.node.addDependency(retries, ...permissions.map(({ policyDependable }) => policyDependable!));
   }
 
   /** A role that writes to one log group; the CDK's own role writes to all. */

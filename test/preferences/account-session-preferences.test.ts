@@ -143,9 +143,8 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
 
   test('the custom resource is created after the handler\'s permissions, and deleted before them', () => {
     expect(resourceOf(stack).DependsOn).toEqual([
-      expect.stringMatching(/^PreferencesHandlerEventInvokeConfig/),
-      expect.stringMatching(/^PreferencesHandler[0-9A-F]{8}$/),
       expect.stringMatching(/^PreferencesHandlerRoleDefaultPolicy/),
+      expect.stringMatching(/^PreferencesRetries/),
     ]);
   });
 
