@@ -8,7 +8,7 @@ import { ANY, Fault, answerLost, droppedAfter, droppedBefore, fails, pass, prece
 
 useAccount('withoutSdk');
 
-/** 100,000 take a quarter of an hour. */
+/** 10,000 take three minutes. */
 const HISTORIES = Number(process.env.HISTORIES ?? 2000);
 
 const FOR_GOOD = Infinity;
