@@ -8,7 +8,7 @@ import { ANY, Fault, answerLost, droppedAfter, droppedBefore, fails, pass, prece
 
 useAccount('withoutSdk');
 
-/** 10,000 take three minutes. */
+/** Always the same ones, unless somebody asks for a number of new ones: 10,000 take three minutes. */
 const HISTORIES = Number(process.env.HISTORIES ?? 2000);
 
 const FOR_GOOD = Infinity;
@@ -45,7 +45,8 @@ type Step =
 
 const faults = fc.array(fc.record({
   kind: fc.constantFrom(...Object.keys(FAULTS)), call: fc.nat({ max: 24 }), delivery: fc.nat({ max: 2 }),
-}), { maxLength: 3 });
+  // Three reads out of date in a row are more than is promised.
+}), { maxLength: 3 }).filter(planned => planned.filter(({ kind }) => kind.startsWith('stale')).length <= 1);
 const stack = fc.constantFrom('One', 'Two');
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -260,5 +261,5 @@ test('whatever happens, what other users put into force is back when the stacks 
     } catch (error) {
       throw new Error(`${error}\n${world.log.join('\n')}`);
     }
-  }), { numRuns: HISTORIES });
+  }), { numRuns: HISTORIES, ...process.env.HISTORIES ? {} : { seed: 12 } });
 }, 3_600_000);
