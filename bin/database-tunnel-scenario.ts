@@ -28,6 +28,8 @@ export class DatabaseTunnelScenario extends Stack {
     const database = new rds.DatabaseInstance(this, 'Database', {
       vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      // A database answers and asks nothing; the group of the CDK's making would let it reach anything.
+      securityGroups: [new ec2.SecurityGroup(this, 'DatabaseGroup', { vpc, description: 'Of the database behind the tunnel', allowAllOutbound: false })],
       engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17 }),
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO),
       allocatedStorage: 20,
