@@ -7,7 +7,8 @@ import { TEXT } from '../core/prop-types';
  */
 export class ServerAccessLogs {
   /**
-   * To a bucket that is created beside the session log bucket, with S3-managed encryption: log delivery does not support KMS keys.
+   * To a bucket that is created beside the session log bucket, with S3-managed encryption: log delivery does not support KMS keys. They are
+   * kept as long as `retention` says, or for a year where session logs are kept for ever. For another time bring a bucket of yours.
    *
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
    */

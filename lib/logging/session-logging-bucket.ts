@@ -120,7 +120,7 @@ export interface SessionLoggingBucketProps {
    * How long logs are kept, in whole days. Each log is deleted that long after its upload, and so is each server access log in a bucket of
    * the library's making.
    *
-   * @default - for ever
+   * @default - for ever; the server access logs for a year
    */
   readonly retention?: Duration;
 
@@ -242,6 +242,9 @@ const ATTRIBUTE_TYPES: PropTypes<SessionLoggingBucketAttributes> = {
   account: TEXT,
 };
 
+/** Every request to the bucket makes an entry, so that they would grow for ever. PCI DSS 4.0 (10.5.1) asks for twelve months. */
+const ACCESS_LOG_RETENTION = Duration.days(365);
+
 /**
  * The S3 bucket that keeps session logs.
  *
@@ -306,7 +309,7 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
     this.serverAccessLogsBucket = accessLogs._createsBucket ? new s3.Bucket(this, 'AccessLogs', {
       ...SECURE_BUCKET,
       encryption: s3.BucketEncryption.S3_MANAGED,
-      lifecycleRules: props.retention && [{ expiration: props.retention, noncurrentVersionExpiration: Duration.days(1) }],
+      lifecycleRules: [{ expiration: props.retention ?? ACCESS_LOG_RETENTION, noncurrentVersionExpiration: Duration.days(1) }],
       removalPolicy,
     }) : accessLogs._bucket;
     this.encryption = this.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED;

@@ -44,29 +44,30 @@ describe.each([['by default', undefined], ['with ownBucket()', ServerAccessLogs.
   });
 });
 
+const lifecycleOf = (days: number) => (
+  { Rules: [{ ExpirationInDays: days, NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Status: 'Enabled' }] }
+);
+
 test('the new bucket is as closed as the log bucket, with S3-managed encryption, because log delivery supports nothing else', () => {
   const { stack, logs } = setUp();
 
   expect(bucketOf(stack, logs.serverAccessLogsBucket!)).toEqual({
     BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+    LifecycleConfiguration: lifecycleOf(365),
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
     PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
     VersioningConfiguration: { Status: 'Enabled' },
   });
 });
 
-test('the new bucket keeps its logs for ever by default', () => {
+test.each<[string, Duration | undefined, number]>([
+  ['a year by default', undefined, 365],
+  ['as long as the session logs are kept', Duration.days(90), 90],
+  ['as long as the session logs are kept, if that is longer than a year', Duration.days(400), 400],
+])('the new bucket keeps its logs %s', (_, retention, days) => {
   const stack = newStack();
-  const logs = new SessionLoggingBucket(stack, 'Logs');
-  expect(bucketOf(stack, logs.serverAccessLogsBucket!).LifecycleConfiguration).toBeUndefined();
-});
-
-test('the new bucket keeps its logs as long as the session logs are kept', () => {
-  const stack = newStack();
-  const logs = new SessionLoggingBucket(stack, 'Logs', { retention: Duration.days(90) });
-  expect(bucketOf(stack, logs.serverAccessLogsBucket!).LifecycleConfiguration).toEqual({
-    Rules: [{ ExpirationInDays: 90, NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Status: 'Enabled' }],
-  });
+  const logs = new SessionLoggingBucket(stack, 'Logs', { retention });
+  expect(bucketOf(stack, logs.serverAccessLogsBucket!).LifecycleConfiguration).toEqual(lifecycleOf(days));
 });
 
 test('the new bucket has no access logs and no lock', () => {
@@ -77,7 +78,7 @@ test('the new bucket has no access logs and no lock', () => {
   });
 
   expect(Object.keys(bucketOf(stack, logs.serverAccessLogsBucket!))).toEqual([
-    'BucketEncryption', 'OwnershipControls', 'PublicAccessBlockConfiguration', 'VersioningConfiguration',
+    'BucketEncryption', 'LifecycleConfiguration', 'OwnershipControls', 'PublicAccessBlockConfiguration', 'VersioningConfiguration',
   ]);
   expect(policyOf(stack, logs.serverAccessLogsBucket!)).toHaveLength(3);
 });
