@@ -1,8 +1,9 @@
-import { ArnFormat, Aws, Fn, IResource, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { IResource, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { encryptedLogGroup, logGroupNameOf } from './encrypted-log-group';
 import { SessionLogGroupBase } from './session-log-group-base';
 import { PropTypes, checkProps, oneOf, required } from '../core/check-props';
 import { fail, warn } from '../core/errors';
@@ -193,10 +194,8 @@ export class SessionLogGroup extends SessionLogGroupBase {
       enableKeyRotation: true,
       removalPolicy,
     });
-    const logGroupName = props.logGroupName ?? this.nameKnownBeforehand();
-    this.letCloudWatchLogsUseKey(logGroupName);
-    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
-      logGroupName,
+    this.logGroup = encryptedLogGroup(this, 'LogGroup', {
+      logGroupName: props.logGroupName ?? this.nameKnownBeforehand(),
       encryptionKey: this.encryptionKey,
       retention: props.retention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy,
@@ -215,39 +214,19 @@ export class SessionLogGroup extends SessionLogGroupBase {
     this.warnOfDeletion(policy);
   }
 
-  private warnOfDeletion(removalPolicy: RemovalPolicy): void {
-    if (removalPolicy === RemovalPolicy.DESTROY) {
-      warn(this, WarningId.LOG_GROUP_DELETED_WITH_STACK,
-        'removalPolicy is DESTROY: deleting the stack deletes the session logs in this log group at once.');
-    }
-  }
-
-  /** The key's policy names the group, and the group names the key. A name that is known beforehand breaks the circle. */
   private nameKnownBeforehand(): string {
     const keyStack = Stack.of(this.encryptionKey);
     const changesItsPolicy = referencedResource(this.encryptionKey.keyArn) !== undefined;
     if (changesItsPolicy && keyStack !== Stack.of(this)) {
       fail(this, `logGroupName must be set where encryptionKey belongs to another stack, here ${keyStack.node.path}, whose key policy has to name the log group; set logGroupName, or leave encryptionKey out`);
     }
-    const stackIdPart = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
-    return `/session-manager/${Names.uniqueResourceName(this, { maxLength: 200, separator: '-' })}-${stackIdPart}`;
+    return logGroupNameOf(this, '/session-manager');
   }
 
-  private letCloudWatchLogsUseKey(logGroupName: string): void {
-    const stack = Stack.of(this);
-    const { statementAdded } = this.encryptionKey.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal(`logs.${stack.region}.${Aws.URL_SUFFIX}`)],
-      actions: LOGS_SERVICE_KEY_ACTIONS,
-      resources: ['*'],
-      conditions: {
-        ArnEquals: {
-          'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
-        },
-      },
-    }), true);
-    if (!statementAdded) {
-      warn(this, WarningId.LOG_GROUP_KEY_POLICY_NOT_CHANGED,
-        `encryptionKey is imported, so its policy was not changed; it must let logs.<region>.<suffix> use it with this log group's ARN in the encryption context (${LOGS_SERVICE_KEY_ACTIONS.join(', ')}), or the deployment fails.`);
+  private warnOfDeletion(removalPolicy: RemovalPolicy): void {
+    if (removalPolicy === RemovalPolicy.DESTROY) {
+      warn(this, WarningId.LOG_GROUP_DELETED_WITH_STACK,
+        'removalPolicy is DESTROY: deleting the stack deletes the session logs in this log group at once.');
     }
   }
 }
@@ -270,13 +249,6 @@ class ImportedSessionLogGroup extends SessionLogGroupBase {
     refuseRemovalPolicy(this);
   }
 }
-
-/**
- * What CloudWatch Logs does with the key of a log group.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
- */
-const LOGS_SERVICE_KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
 const LOG_GROUP_NAME = /^(?!aws\/)[A-Za-z0-9_\-/.#]{1,512}$/;

@@ -1,17 +1,21 @@
 import * as path from 'path';
 import { ArnFormat, CfnDeletionPolicy, CustomResource, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { SessionDocumentContent } from './session-document-content';
 import { referencedResource } from '../core/references';
+import { encryptedLogGroup, logGroupNameOf } from '../logging/encrypted-log-group';
 
 export interface AccountPreferencesResourceProps {
   readonly documentName: string;
   readonly content: SessionDocumentContent;
   readonly onDelete: string;
   readonly onDrift: string;
+  /** Of the function's log group, which stays when the stack is deleted: a key that stays, too. */
+  readonly logEncryptionKey?: kms.IKey;
 }
 
 /** One for each account and region, as the document itself. */
@@ -40,11 +44,10 @@ const RECORD_ACTIONS = ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParam
 
 /** The custom resource that puts preferences into force, and the function behind it. */
 export class AccountPreferencesResource extends Construct {
-  constructor(scope: Construct, id: string, { documentName, content, onDelete, onDrift }: AccountPreferencesResourceProps) {
+  constructor(scope: Construct, id: string, { documentName, content, onDelete, onDrift, logEncryptionKey }: AccountPreferencesResourceProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    // It says what a deletion left as it was, so it is needed when the stack is gone.
-    const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
+    const logGroup = this.functionLogs(logEncryptionKey);
     const handler = new lambda.Function(this, 'Handler', {
       description: `Puts the Session Manager preferences of ${scope.node.path} into force`.slice(0, MAX_DESCRIPTION),
       code: lambda.Code.fromAsset(path.join(__dirname, 'account-preferences-handler')),
@@ -82,6 +85,14 @@ export class AccountPreferencesResource extends Construct {
     });
     // On deletion as well: the function needs its permissions, and its way of retrying, longer than the resource is there.
     resource.node.addDependency(retries, ...permissions.map(({ policyDependable }) => policyDependable!));
+  }
+
+  /** It says what a deletion left as it was, so it is needed when the stack is gone. */
+  private functionLogs(encryptionKey: kms.IKey | undefined): logs.LogGroup {
+    const props = { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
+    return encryptionKey
+      ? encryptedLogGroup(this, 'Logs', { ...props, encryptionKey, logGroupName: logGroupNameOf(this, '/cdk-session-manager') })
+      : new logs.LogGroup(this, 'Logs', props);
   }
 
   /** A role that writes to one log group; the CDK's own role writes to all. */

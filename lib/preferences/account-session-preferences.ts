@@ -1,4 +1,5 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { AccountPreferencesOnDelete } from './account-preferences-on-delete';
 import { AccountPreferencesOnDrift } from './account-preferences-on-drift';
@@ -9,6 +10,8 @@ import type { SessionPreferencesOptions } from './session-preferences-options';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { PropTypes, checkProps, oneOf } from '../core/check-props';
 import { fail } from '../core/errors';
+import { referencedResource } from '../core/references';
+import { SessionLogGroup } from '../logging/session-log-group';
 
 /**
  * Properties of `AccountSessionPreferences`.
@@ -45,8 +48,9 @@ const OWN_TYPES: PropTypes<Omit<AccountSessionPreferencesProps, keyof SessionPre
  *
  * Every node of the account needs `grantHost`, through `sessionPreferences` or by itself, or its sessions are refused or hang.
  *
- * Creates a Lambda function, its role and a log group, which stays when the stack is deleted (no cost at rest), and, as far as none are
- * given, a key for the sessions (1 USD a month) and a `SessionLogging`. The parameter is free up to 4 KB, and 0.05 USD a month beyond.
+ * Creates a Lambda function, its role and a log group (no cost at rest), and, as far as none are given, a key for the sessions (1 USD a month)
+ * and a `SessionLogging`. The parameter is free up to 4 KB, and 0.05 USD a month beyond. The log group stays when the stack is deleted. The
+ * key of the session logs encrypts it, if the stack makes that key and keeps it; otherwise CloudWatch Logs does with a key of its own.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-getting-started-configure-preferences.html
  *
@@ -73,12 +77,23 @@ export class AccountSessionPreferences extends SessionPreferencesBase {
       content: this._content,
       onDelete,
       onDrift: props.onDrift ?? AccountPreferencesOnDrift.FAIL,
+      logEncryptionKey: this.keptKeyOfLogs(),
     });
     this.node.addValidation({
       validate: () => otherInSameEnvironment(this, AccountSessionPreferences).map(({ node }) =>
         `an account has one set of default preferences in a region, and ${node.path} sets them too; keep one of the two, or set another env on one of the stacks`),
     });
   }
+
+  /** The key of the session logs, as long as this stack makes its policy and leaves it there. */
+  private keptKeyOfLogs(): kms.IKey | undefined {
+    const { bucket, logGroup } = this.logging;
+    const key = logGroup instanceof SessionLogGroup ? logGroup.encryptionKey : bucket?.encryptionKey;
+    const resource = key && referencedResource(key.keyArn);
+    const isKept = resource && Stack.of(resource) === Stack.of(this) && resource.cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN;
+    return isKept ? key : undefined;
+  }
+
   /**
    * Does not apply to the account's preferences: set `onDelete` instead.
    *

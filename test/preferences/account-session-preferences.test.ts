@@ -4,8 +4,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Deployed } from './deployed';
 import {
-  AccountPreferencesOnDelete, AccountPreferencesOnDrift, AccountSessionPreferences, AccountSessionPreferencesProps, RunAs, SessionEncryption,
-  SessionLogging, SsmManagedInstance,
+  AccountPreferencesOnDelete, AccountPreferencesOnDrift, AccountSessionPreferences, AccountSessionPreferencesProps, ISessionLogging, RunAs,
+  SessionEncryption, SessionLogGroup, SessionLogging, SessionLoggingBucket, SsmManagedInstance,
 } from '../../lib';
 import { ACCOUNT, FLAGS, REGION, errorOf, newStack, propertiesOf, warnings } from '../fixtures';
 
@@ -22,6 +22,8 @@ const plain = (props: AccountSessionPreferencesProps = {}, stack = newStack()) =
   setUp({ logging: SessionLogging.none(), encryption: SessionEncryption.none(), ...props }, stack);
 
 const resourceOf = (stack: Stack): any => Object.values(Template.fromStack(stack).findResources(RESOURCE))[0];
+
+const handlerLogs = (stack: Stack): any => Object.entries(new Deployed(stack).properties('AWS::Logs::LogGroup')).find(([id]) => id.startsWith('PreferencesLogs'))![1];
 
 describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
   const { stack, preferences } = setUp({}, newStack(new App({ context })));
@@ -78,7 +80,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
 
   test('there is one function with Node.js 22, and its log group is there when the stack is gone', () => {
     const functions = Object.values(deployed.properties('AWS::Lambda::Function'));
-    const [logs] = Object.entries(template.findResources('AWS::Logs::LogGroup')).filter(([id]) => !id.includes('Logging'));
+    const [logs] = Object.entries(template.findResources('AWS::Logs::LogGroup')).filter(([id]) => !id.includes('Logging')).map(([, kept]) => kept);
 
     expect(functions).toEqual([{
       Description: 'Puts the Session Manager preferences of Stack/Preferences into force',
@@ -88,11 +90,20 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
       Timeout: 240,
       MemorySize: 256,
       Role: expect.any(String),
-      LoggingConfig: { LogGroup: logs[0] },
+      LoggingConfig: { LogGroup: handlerLogs(stack).LogGroupName },
     }]);
-    expect(logs[1]).toEqual({
-      Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 365 }, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain',
-    });
+    expect(logs).toMatchObject({ Properties: { RetentionInDays: 365 }, DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('the key of the session logs encrypts its log group, and CloudWatch Logs may use the key for it', () => {
+    const { encryptionKey } = preferences.logging as SessionLogging;
+    const { LogGroupName, KmsKeyId } = handlerLogs(stack);
+    const logged = deployed.properties('AWS::KMS::Key')[stack.getLogicalId(encryptionKey!.node.defaultChild as kms.CfnKey)]
+      .KeyPolicy.Statement.map(({ Condition }: any) => Condition?.ArnEquals['kms:EncryptionContext:aws:logs:arn']);
+
+    expect(KmsKeyId).toBe(deployed.value(encryptionKey!.keyArn));
+    expect(LogGroupName).toMatch(/^\/cdk-session-manager\/Stack-Preferences-[^/]+$/);
+    expect(logged).toContain(`${LOG_GROUP}${LogGroupName}`);
   });
 
   test('no attempt runs any more when CloudFormation stops waiting for it', () => {
@@ -109,7 +120,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
   test('the handler may manage this document and this record, write its log, and do nothing else', () => {
     const [handler] = Object.values(deployed.properties('AWS::IAM::Policy'));
     const log = {
-      Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: expect.stringMatching(new RegExp(`^${LOG_GROUP}PreferencesLogs[0-9A-F]{8}:\\*$`)),
+      Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: `${LOG_GROUP}${handlerLogs(stack).LogGroupName}:*`,
     };
 
     expect(Object.keys(deployed.properties('AWS::IAM::Policy'))).toHaveLength(1);
@@ -150,6 +161,38 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
 
   test('there is no warning', () => {
     expect(warnings(stack)).toEqual([]);
+  });
+});
+
+describe('the log group of the function', () => {
+  test('has the key of a given log group', () => {
+    const stack = newStack();
+    const logGroup = new SessionLogGroup(stack, 'LogGroup');
+    plain({ logging: new SessionLogging(stack, 'Logging', { logGroup }) }, stack);
+    expect(handlerLogs(stack).KmsKeyId).toBe(new Deployed(stack).value(logGroup.encryptionKey.keyArn));
+  });
+
+  test('has the key of a given bucket', () => {
+    const stack = newStack();
+    const bucket = new SessionLoggingBucket(stack, 'Bucket');
+    plain({ logging: new SessionLogging(stack, 'Logging', { bucket }) }, stack);
+    expect(handlerLogs(stack).KmsKeyId).toBe(new Deployed(stack).value(bucket.encryptionKey!.keyArn));
+  });
+
+  test.each<[string, (stack: Stack) => ISessionLogging]>([
+    ['sessions are not logged', () => SessionLogging.none()],
+    ['the key is deleted with the stack, because the log is needed longer', stack => new SessionLogging(stack, 'Logging', { removalPolicy: RemovalPolicy.DESTROY })],
+    ['the key belongs to another stack, whose policy would refer back', stack => new SessionLogging(newStack(stack.node.root as App, 'Other'), 'Logging')],
+    ['the key is imported, because its policy may not let CloudWatch Logs use it', stack => new SessionLogging(stack, 'Logging', {
+      bucket: new SessionLoggingBucket(stack, 'Bucket', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`) }),
+    })],
+    ['the log group is imported', stack => new SessionLogging(stack, 'Logging', {
+      logGroup: SessionLogGroup.fromSessionLogGroupAttributes(stack, 'LogGroup', { logGroupName: 'Logs', encrypted: true }),
+    })],
+  ])('has no key where %s', (_, logging) => {
+    const stack = newStack();
+    plain({ logging: logging(stack) }, stack);
+    expect(handlerLogs(stack)).toEqual({ RetentionInDays: 365 });
   });
 });
 
