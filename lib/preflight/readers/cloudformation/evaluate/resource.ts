@@ -4,7 +4,7 @@ import { attributeOf, isNamed, Named, refOf, textsOf } from './references';
 import { unknown } from './resolved-values';
 import { kindOfType } from './resource-kinds';
 import { NO_VALUE, Scope, Value } from './scope';
-import { Shape, shapeOf } from './shape';
+import type { Shape, Shapes } from './shape';
 import { Resolved, TemplateLocation, TemplateResource } from './template';
 import { textsIn, UnseenWork, unseenWorkOf } from './unseen-work';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
@@ -108,7 +108,7 @@ export class Resource implements TemplateResource, Named {
   /** What it refers to, anywhere. */
   mentions(): Mentions { return mentionsIn(this.raw, this.stack); }
 
-  shape(): Shape | undefined { return shapeOf(this.raw); }
+  shape(shapes: Shapes): Shape | undefined { return shapes.of(this.raw); }
 
   /** Logical ids in `DependsOn`. */
   namedBefore(): string[] {

@@ -1,18 +1,41 @@
+import { remembered } from '../../../model/remembered';
 import { isMap, own, RawMap } from '../parse/raw';
 
 /** What is written of a resource. */
 export interface Shape {
-  /** With a mark in the place of each name. */
-  readonly text: string;
+  /** The same for all that is written in the same way, whatever it refers to. */
+  readonly kind: number;
   /** Logical ids, of parameters as well, in the order in which they stand. */
   readonly names: readonly string[];
 }
 
-/** The shape of a resource; undefined where it may refer to anything. Resources with the same text differ in what they refer to alone. */
-export function shapeOf(resource: RawMap): Shape | undefined {
-  const writer = new ShapeWriter(namesNothing(own(resource, 'Type')));
-  writer.resource(resource);
-  return writer.finished();
+/** A text, a number or the like, or what stands between them. */
+type Piece = unknown;
+
+/** Tells which resources differ in what they refer to alone. */
+export class Shapes {
+  private readonly kinds = new Map<string, number>();
+  /** Of each type what came last, which is what mostly comes next. */
+  private readonly latest = new Map<unknown, { readonly kind: number; readonly pieces: readonly Piece[] }>();
+
+  /** Undefined where it may refer to anything. */
+  of(resource: RawMap): Shape | undefined {
+    const type = own(resource, 'Type');
+    const latest = this.latest.get(type);
+    const writer = new ShapeWriter(namesNothing(type), latest?.pieces ?? []);
+    writer.resource(resource);
+    const { names, isOpen } = writer;
+    if (isOpen) { return undefined; }
+    const pieces = writer.different();
+    if (!pieces) { return { kind: latest!.kind, names }; }
+    const kind = remembered(this.kinds, pieces.map(textOf).join(), () => this.kinds.size);
+    this.latest.set(type, { kind, pieces });
+    return { kind, names };
+  }
+}
+
+function textOf(piece: Piece): string {
+  return typeof piece === 'string' ? JSON.stringify(piece) : String(piece);
 }
 
 /** Types whose descriptions and `Name` tags are for people alone. Resources of other types may hand on any text of theirs. */
@@ -26,22 +49,26 @@ const DESCRIPTIONS: ReadonlySet<string> = new Set(['Description', 'GroupDescript
 /** Garbage may be nested so deeply that nobody can follow. */
 const DEEPEST = 100;
 
-/** Nothing else begins with it. */
-const NAME = '#';
+/** What no template can hold. */
+const [MAP, LIST, END, NAME] = ['{', '[', '}', '#'].map(text => Symbol(text));
 
 const CONSTRUCT_PATH = 'aws:cdk:path';
 
+/** Writes as long as it is nothing new. */
 class ShapeWriter {
-  private readonly names: string[] = [];
-  private text = '';
+  readonly names: string[] = [];
   /** Where a function gives a name, anything may be named. */
-  private isOpen = false;
+  isOpen = false;
+  private readonly pieces: Piece[] = [];
+  private same = 0;
   private depth = 0;
 
-  constructor(private readonly leavesOut: boolean) {}
+  constructor(private readonly leavesOut: boolean, private readonly expected: readonly Piece[]) {}
 
-  finished(): Shape | undefined {
-    return this.isOpen ? undefined : { text: this.text, names: this.names };
+  /** All that was written; undefined if it is what was expected. */
+  different(): Piece[] | undefined {
+    const isSame = this.pieces.length === 0 && this.same === this.expected.length && this.same > 0;
+    return isSame ? undefined : [...this.expected.slice(0, this.same), ...this.pieces];
   }
 
   resource(resource: RawMap): void {
@@ -70,20 +97,20 @@ class ShapeWriter {
       this.value(properties);
       return;
     }
-    this.text += '{';
+    this.write(MAP);
     for (const name of Object.keys(properties)) {
       const isForPeople = this.leavesOut && DESCRIPTIONS.has(name) && typeof properties[name] === 'string';
       if (!isForPeople) { this.entry(name, properties[name]); }
     }
-    this.text += '}';
+    this.write(END);
   }
 
   private map(map: RawMap, leftOut?: string): void {
-    this.text += '{';
+    this.write(MAP);
     for (const key of Object.keys(map)) {
       if (key !== leftOut) { this.entry(key, map[key]); }
     }
-    this.text += '}';
+    this.write(END);
   }
 
   private value(value: unknown): void {
@@ -97,17 +124,15 @@ class ShapeWriter {
 
   private piece(value: unknown): void {
     if (Array.isArray(value)) {
-      this.text += '[';
+      this.write(LIST);
       for (const item of value as unknown[]) {
         this.value(item);
       }
-      this.text += ']';
+      this.write(END);
     } else if (isMap(value)) {
       this.map(value, this.leavesOut && isNameTag(value) ? 'Value' : undefined);
-    } else if (typeof value === 'string') {
-      this.write(value);
     } else {
-      this.text += `${String(value)},`;
+      this.write(value);
     }
   }
 
@@ -146,9 +171,12 @@ class ShapeWriter {
     this.value(rest);
   }
 
-  /** With its length, so that no two ways to put texts together look the same. */
-  private write(text: string): void {
-    this.text += `${text.length}:${text}`;
+  private write(piece: Piece): void {
+    if (this.pieces.length === 0 && this.same < this.expected.length && this.expected[this.same] === piece) {
+      this.same++;
+    } else {
+      this.pieces.push(piece);
+    }
   }
 
   private name(name: unknown): void {
@@ -157,7 +185,7 @@ class ShapeWriter {
       return;
     }
     this.names.push(name);
-    this.text += NAME;
+    this.write(NAME);
   }
 }
 

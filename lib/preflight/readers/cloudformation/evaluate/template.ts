@@ -1,4 +1,4 @@
-import type { Shape } from './shape';
+import type { Shape, Shapes } from './shape';
 import type { UnseenWork } from './unseen-work';
 import { Assumption } from '../../../model/assumption';
 import { Known } from '../../../model/known';
@@ -35,7 +35,7 @@ export interface TemplateResource {
   /** One property by itself, where the others need not be resolved. */
   property(name: string): Resolved | undefined;
   /** Undefined where it may refer to anything in its stack. */
-  shape(): Shape | undefined;
+  shape(shapes: Shapes): Shape | undefined;
 }
 
 /** A template in its stack. */

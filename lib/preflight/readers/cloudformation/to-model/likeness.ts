@@ -1,7 +1,7 @@
 import { SourceLocation } from '../../../model/location';
 import { Likeness, NodeInSight } from '../../../model/node';
 import { remembered } from '../../../model/remembered';
-import { Shape } from '../evaluate/shape';
+import { Shape, Shapes } from '../evaluate/shape';
 import { TemplateSet, TemplateStack } from '../evaluate/template';
 
 /**
@@ -36,16 +36,16 @@ const SHARED = Symbol('shared');
 class Islands {
   /** Undefined where something may refer to any resource of the stack. */
   static in(stack: TemplateStack, nodes: readonly string[]): Islands | undefined {
+    const all = new Shapes();
     const shapes = new Map<string, Shape>();
     for (const resource of stack.resources) {
-      const shape = resource.shape();
+      const shape = resource.shape(all);
       if (!shape) { return undefined; }
       shapes.set(resource.location.name, shape);
     }
     return new Islands(shapes, nodes, stack.exposed);
   }
 
-  private readonly kinds = new Map<string, number>();
   private readonly owners = new Map<string, string | typeof SHARED>();
   private readonly members = new Map<string, readonly string[]>();
 
@@ -57,7 +57,7 @@ class Islands {
   /** Undefined for a node that has no island of its own. */
   describe(node: string): Description | undefined {
     const island = this.members.get(node);
-    return island && new Description(this.shapes, island, node, this.kinds);
+    return island && new Description(this.shapes, island, node);
   }
 
   /** All that a node leads to is its own, until another one leads there, too. */
@@ -117,13 +117,7 @@ class Description {
   private readonly left: Set<string>;
   private readonly numbers = new Map<string, number>();
 
-  constructor(
-    private readonly shapes: ReadonlyMap<string, Shape>,
-    island: readonly string[],
-    node: string,
-    /** Short words for the texts of shapes. */
-    private readonly kinds: Map<string, number>,
-  ) {
+  constructor(private readonly shapes: ReadonlyMap<string, Shape>, island: readonly string[], node: string) {
     this.left = new Set(island);
     this.number(node);
     // What leads to the node, and not the node to it, in an order that does not hang on names.
@@ -146,8 +140,8 @@ class Description {
   }
 
   private textOf(name: string): string {
-    const { text, names } = this.shapes.get(name)!;
-    return `${remembered(this.kinds, text, () => this.kinds.size)}:${names.map(other => this.nameOf(other)).join()}`;
+    const { kind, names } = this.shapes.get(name)!;
+    return `${kind}:${names.map(other => this.nameOf(other)).join()}`;
   }
 
   private nameOf(name: string): string {

@@ -1,6 +1,10 @@
-import { shapeOf } from '../../../../../lib/preflight/readers/cloudformation/evaluate/shape';
+import { Shapes } from '../../../../../lib/preflight/readers/cloudformation/evaluate/shape';
 
-const names = (properties: unknown, others: object = {}) => shapeOf({ Type: 'AWS::EC2::Instance', Properties: properties, ...others })?.names;
+const names = (properties: unknown, others: object = {}) => new Shapes().of({ Type: 'AWS::EC2::Instance', Properties: properties, ...others })?.names;
+const kinds = (...values: unknown[]) => {
+  const shapes = new Shapes();
+  return values.map(Value => shapes.of({ Type: 'T', Properties: { Value } })?.kind);
+};
 
 test.each<[string, unknown, string[]]>([
   ['Ref', { Ref: 'A' }, ['A']],
@@ -28,20 +32,42 @@ test.each<[string, unknown]>([
   expect(names({ Value: value })).toBeUndefined();
 });
 
-test('beside the names is all that is written, with the length of each text', () => {
-  const { text } = shapeOf({ Type: 'T', Properties: { A: [{ Ref: 'A' }, null, 1], B: { 'Fn::Sub': 'x${B.Arn}y' } } })!;
-  expect(text).toBe('4:Type1:T10:Properties{1:A[{3:Ref#}null,1,]1:B{7:Fn::Sub1:x#6:.Arn}y[]}}');
-});
-
-test('properties that are no map are written as they are', () => {
-  expect(shapeOf({ Type: 'T', Properties: 'x', Metadata: ['y'] })!.text).toBe('4:Type1:T10:Properties1:x8:Metadata[1:y]');
+test.each<[string, unknown, unknown]>([
+  ['names', { Ref: 'A' }, { Ref: 'B' }],
+  ['attributes', { 'Fn::GetAtt': ['A', 'Arn'] }, { 'Fn::GetAtt': ['B', 'Arn'] }],
+  ['names in texts', { 'Fn::Sub': 'x${A.Arn}y' }, { 'Fn::Sub': 'x${B.Arn}y' }],
+])('differ in nothing else: %s', (_, one, another) => {
+  expect(kinds(one, another)).toEqual([0, 0]);
 });
 
 test.each<[string, unknown, unknown]>([
-  ['a name and the text of its mark', { 'Fn::Sub': '${A}' }, { 'Fn::Sub': '#' }],
-  ['two names in a list and one', [{ Ref: 'A' }, { Ref: 'B' }], [{ Ref: 'A' }, 'B']],
+  ['a text', 'x', 'y'],
+  ['a text and a number', '1', 1],
+  ['a text and nothing', 'null', null],
+  ['a text and a truth', 'true', true],
+  ['a text and what begins like it', 'x', 'xy'],
+  ['two texts and one', ['x', 'y'], ['x,y']],
+  ['a list and a map', [], {}],
+  ['a list and an item of it', ['x'], 'x'],
+  ['a list and a shorter one', ['x', 'y'], ['x']],
+  ['a list and a list in it', [['x'], 'y'], [['x', 'y']]],
+  ['a map and a larger one', { A: 1 }, { A: 1, B: 2 }],
+  ['keys', { A: 1 }, { B: 1 }],
+  ['a name and a text of its mark', { 'Fn::Sub': '${A}' }, { 'Fn::Sub': '#' }],
   ['a name and nothing', { 'Fn::Sub': '${A}' }, { 'Fn::Sub': '' }],
-])('what differs is not written in the same way: %s', (_, one, another) => {
-  const [first, second] = [one, another].map(value => shapeOf({ Type: 'T', Properties: { Value: value } }));
-  expect(first?.text).not.toBe(second?.text);
+  ['attributes of a name', { 'Fn::GetAtt': 'A.Arn' }, { 'Fn::GetAtt': 'A.Id' }],
+  ['what follows a name', { 'Fn::Sub': '${A}x' }, { 'Fn::Sub': '${A}y' }],
+])('differ: %s', (_, one, another) => {
+  // Whichever came last, and also where both came before.
+  expect(kinds(one, another, another, one, one)).toEqual([0, 1, 1, 0, 0]);
+});
+
+test('types differ', () => {
+  const shapes = new Shapes();
+  expect(['T', 'U', 'T'].map(Type => shapes.of({ Type })?.kind)).toEqual([0, 1, 0]);
+});
+
+test('properties that are no map are written as they are', () => {
+  const shapes = new Shapes();
+  expect(['x', 'y', ['x'], 'x'].map(Properties => shapes.of({ Type: 'T', Properties, Metadata: ['y'] })?.kind)).toEqual([0, 1, 2, 0]);
 });
