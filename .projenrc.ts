@@ -6,6 +6,8 @@ const CDK_VERSION = '2.257.0';
 const CONSUMER_APP = 'test/consumer/app';
 // Plain JavaScript that Lambda runs as it is, so a source and not a compiled file.
 const HANDLER = 'lib/preferences/account-preferences-handler';
+// The same for the integration tests.
+const PROBE = 'integ/session-probe';
 // Checked against the same rules as lib/, and not part of the package.
 const DEV_DIRS = ['test', 'bin', 'integ', 'bench', 'docs'];
 // The types of all files, checked once.
@@ -66,8 +68,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     // 18 needs Node.js 22.
     'dependency-cruiser@^17.4.3',
-    // What the handler finds on Lambda's runtime.
-    '@aws-sdk/client-ssm@^3.1100.0',
+    // What the handler finds on Lambda's runtime, and what the integration tests call.
+    ...['cloudformation', 'cloudwatch-logs', 'ec2', 'kms', 'rds', 's3', 'ssm'].map(service => `@aws-sdk/client-${service}@^3.1100.0`),
     'ajv@^8.17.0',
     'fast-check@^4.10.2',
     'playwright-core@^1.65.1',
@@ -141,7 +143,7 @@ new javascript.TypescriptConfig(project, {
     noEmit: true,
     rootDir: '.',
     isolatedModules: true,
-    // Those of the handler are in its comments.
+    // Those of JavaScript that Lambda runs are in its comments.
     allowJs: true,
     checkJs: true,
     incremental: true,
@@ -149,7 +151,7 @@ new javascript.TypescriptConfig(project, {
     // Without the 300 modules that the index of aws-cdk-lib exports as namespaces: who needs one imports it by its own name.
     paths: { 'aws-cdk-lib': ['./node_modules/aws-cdk-lib/core/index.d.ts'] },
   },
-  include: [...['lib', ...DEV_DIRS].map(dir => `${dir}/**/*.ts`), `${HANDLER}/*.js`, '.projenrc.ts'],
+  include: [...['lib', ...DEV_DIRS].map(dir => `${dir}/**/*.ts`), ...[HANDLER, PROBE].map(dir => `${dir}/*.js`), '.projenrc.ts'],
   exclude: ['node_modules', CONSUMER_APP],
 });
 

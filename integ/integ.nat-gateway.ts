@@ -3,5 +3,5 @@ import { snapshotApp } from './snapshot-app';
 import { NatGatewayScenario } from '../bin/nat-gateway-scenario';
 
 // A node in a private subnet comes up through the NAT gateway. Its snapshot was written without a deployment.
-const app = snapshotApp();
+export const app = snapshotApp();
 assertSessionStarts(app, new NatGatewayScenario(app, 'IntegNatGateway'));

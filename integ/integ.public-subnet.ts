@@ -3,5 +3,5 @@ import { snapshotApp } from './snapshot-app';
 import { PublicSubnetScenario } from '../bin/public-subnet-scenario';
 
 // A node in a public subnet comes up through the Internet gateway. Its snapshot was written without a deployment.
-const app = snapshotApp();
+export const app = snapshotApp();
 assertSessionStarts(app, new PublicSubnetScenario(app, 'IntegPublicSubnet'));

@@ -1,23 +1,64 @@
-import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { join } from 'path';
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { CfnOutput, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ISessionDocument, SsmManagedInstance } from '../lib';
 
-/** An agent that finds its path at the first attempt is Online within two minutes of the boot; 5 minutes later it would be by a retry. */
-const ONLINE_WITHIN = Duration.minutes(4);
+/** More than the probe ever waits: 4 minutes for the node and 3 for its connection. */
+const TIMEOUT = Duration.minutes(15);
 
-/** In a real account: the node is Online soon after its deployment, and a session to it with the document of the stack starts and ends. */
+/**
+ * In a real account: the node is Online soon after its launch, and somebody who is granted sessions with the document of the stack starts and ends
+ * one. Then `run-session.ts` proves the rest, from the machine that deploys.
+ */
 export function assertSessionStarts(scope: Construct, stack: Stack): void {
-  const { assertions } = new IntegTest(scope, `${stack.stackName}Test`, { testCases: [stack] });
-  const { instanceId } = stack.node.findChild('Node') as SsmManagedInstance;
+  const node = stack.node.findChild('Node') as SsmManagedInstance;
   const document = ['Tunnel', 'Preferences'].map(id => stack.node.tryFindChild(id) as ISessionDocument | undefined).find(found => found);
 
-  const online = assertions.awsApiCall('SSM', 'describeInstanceInformation', { Filters: [{ Key: 'InstanceIds', Values: [instanceId] }] })
-    .expect(ExpectedResult.objectLike({ InstanceInformationList: [Match.objectLike({ PingStatus: 'Online' })] }))
-    .waitForAssertions({ totalTimeout: ONLINE_WITHIN, interval: Duration.seconds(15) });
-  // Only the id is kept: the answer also has the token of the session.
-  const started = assertions.awsApiCall('SSM', 'startSession', { Target: instanceId, DocumentName: document?.documentName }, ['SessionId']);
-  started.expect(ExpectedResult.objectLike({ SessionId: Match.stringLikeRegexp('.+') }));
-  const ended = assertions.awsApiCall('SSM', 'terminateSession', { SessionId: started.getAttString('SessionId') });
-  online.next(started).next(ended);
+  const assertionStack = new Stack(scope, `${stack.stackName}Assertions`);
+  const probe = sessionProbe(assertionStack);
+  const grant = document?.grantStartSession(probe, node) ?? node.grantStartSession(probe);
+  const session = new CustomResource(assertionStack, 'Session', {
+    resourceType: 'Custom::SessionProbe',
+    serviceToken: probe.functionArn,
+    serviceTimeout: TIMEOUT,
+    properties: { InstanceId: node.instanceId, DocumentName: document?.documentName },
+  });
+  grant.applyBefore(session);
+
+  new CfnOutput(assertionStack, 'AssertionResultsSession', { description: 'What integ-runner reads', value: session.getAttString('assertion') });
+  new CfnOutput(assertionStack, 'Online', { description: 'When the node was Online', value: session.getAttString('Online') });
+  new IntegTest(scope, `${stack.stackName}Test`, {
+    testCases: [stack],
+    assertionStack,
+    // An update would find a node that was launched long ago. Besides, the snapshots have no assets, so they cannot be deployed.
+    stackUpdateWorkflow: false,
+    hooks: { postDeploy: [`npx ts-node --prefer-ts-exts --transpile-only run-session.ts ${stack.stackName}`] },
+  });
+}
+
+/** A role and a log group of its own: what Lambda would make by itself outlives the stack. */
+function sessionProbe(stack: Stack): lambda.Function {
+  const logGroup = new logs.LogGroup(stack, 'ProbeLogs', { removalPolicy: RemovalPolicy.DESTROY, retention: logs.RetentionDays.ONE_WEEK });
+  const role = new iam.Role(stack, 'ProbeRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+  const writesLogs = logGroup.grantWrite(role);
+  const looks = iam.Grant.addToPrincipal({
+    grantee: role,
+    actions: ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation'],
+    // They support no narrower one.
+    resourceArns: ['*'],
+  });
+  const probe = new lambda.Function(stack, 'Probe', {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromAsset(join(__dirname, 'session-probe')),
+    timeout: TIMEOUT,
+    logGroup,
+    role,
+  });
+  writesLogs.combine(looks).applyBefore(probe);
+  return probe;
 }
