@@ -31,8 +31,9 @@ export class IntegScenario {
   /** The only custom resource of the assertion stack, as CloudFormation sends it to its function. */
   event(ResponseURL: string, RequestType: 'Create' | 'Update' | 'Delete' = 'Create') {
     const custom = Object.entries<any>(this.templates[this.assertionStack].Resources).filter(([, { Type }]) => Type.startsWith('Custom::'));
-    const [LogicalResourceId, { Type: ResourceType, Properties }] = custom[0];
     expect(custom).toHaveLength(1);
+    const [[LogicalResourceId, { Type: ResourceType, Properties }]] = custom;
+    const properties = Object.entries(Properties).map(([name, value]) => [name, this.resolved(value, this.assertionStack)]);
     return {
       RequestType,
       ResponseURL,
@@ -40,7 +41,7 @@ export class IntegScenario {
       StackId: `arn:aws:cloudformation:us-east-1:123456789012:stack/${this.assertionStack}/the-stack`,
       ResourceType,
       LogicalResourceId,
-      ResourceProperties: Object.fromEntries(Object.entries(Properties).map(([name, value]) => [name, this.resolved(value, this.assertionStack)])) as any,
+      ResourceProperties: Object.fromEntries(properties) as Record<string, string>,
     };
   }
 
