@@ -211,10 +211,17 @@ project.addTask('integ:update', {
   env: INTEG_ENV,
   steps: [{ spawn: project.compileTask.name }, { exec: `${INTEG} --dry-run --update-on-failed` }],
 });
+const script = (file: string) => `ts-node --prefer-ts-exts --transpile-only ${file}`;
 project.addTask('integ:deploy', {
-  description: 'Compile, deploy the scenarios of integ/ into an account, run their assertions and write the snapshots',
+  description: 'Compile, deploy the scenarios of integ/ into an account, run their assertions and a session, and write the snapshots',
   env: INTEG_ENV,
-  steps: [{ spawn: project.compileTask.name }, { exec: `${INTEG} --update-on-failed` }],
+  steps: [{ spawn: project.compileTask.name }, { exec: `${script('integ/deploy.ts')} ${INTEG} --update-on-failed`, receiveArgs: true }],
+});
+project.addTask('integ:clean', {
+  description: 'List what integ:deploy left in the account (--delete deletes it)',
+  env: INTEG_ENV,
+  exec: script('integ/clean.ts'),
+  receiveArgs: true,
 });
 project.postCompileTask.spawn(project.addTask('rosetta:extract', {
   description: 'Compile every example of the README and the docstrings',
@@ -231,11 +238,11 @@ project.addTask('test:report', {
 });
 project.addTask('bench', {
   description: 'Compile, and measure how preflight grows and what loading the library takes (--write keeps the tables in docs/benchmarks.md)',
-  steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node --prefer-ts-exts --transpile-only bench/run.ts', receiveArgs: true }],
+  steps: [{ spawn: project.compileTask.name }, { exec: script('bench/run.ts'), receiveArgs: true }],
 });
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules',
-  exec: 'ts-node --prefer-ts-exts --transpile-only docs/write-rules.ts',
+  exec: script('docs/write-rules.ts'),
 });
 
 project.synth();
