@@ -26,8 +26,12 @@ const LOOK_EVERY = 15 * SECOND;
 /** For now only: the node has no connection yet, IAM does not know the new role everywhere, or the account makes too many calls. */
 const PASSES = new Set(['TargetNotConnected', 'AccessDeniedException', 'ThrottlingException']);
 
-const ec2 = new EC2Client({});
-const ssm = new SSMClient({});
+/** The SDK has no limit of its own, so that one lost answer would take all the time there is. */
+const REQUEST = 5 * SECOND;
+const requestHandler = { connectionTimeout: REQUEST, requestTimeout: REQUEST, throwOnRequestTimeout: true };
+
+const ec2 = new EC2Client({ requestHandler });
+const ssm = new SSMClient({ requestHandler });
 
 /**
  * @typedef {object} Event of CloudFormation
@@ -45,7 +49,8 @@ const ssm = new SSMClient({});
 exports.handler = async function handler(event) {
   const { LogicalResourceId, RequestId, StackId } = event;
   const answer = { LogicalResourceId, RequestId, StackId, PhysicalResourceId: LogicalResourceId, ...await outcome(event) };
-  const { ok, status } = await fetch(event.ResponseURL, { method: 'PUT', headers: { 'content-type': '' }, body: JSON.stringify(answer) });
+  // As bytes, because the signature of the URL is for a request without a content type.
+  const { ok, status } = await fetch(event.ResponseURL, { method: 'PUT', body: Buffer.from(JSON.stringify(answer)) });
   if (!ok) {
     // Lambda delivers the event again.
     throw new Error(`CloudFormation did not take the answer: ${status}`);

@@ -9,6 +9,9 @@ import { KINDS } from '../../integ/left-behind/kinds';
 import { stackNames } from '../../integ/left-behind/stacks';
 import { MotoServer } from '../preferences/account-preferences-handler/moto-server';
 
+// moto loads a service at its first call.
+jest.setTimeout(60_000);
+
 let moto: MotoServer;
 let cloudFormation: StubCloudFormation;
 const environment = process.env;

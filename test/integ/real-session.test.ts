@@ -1,15 +1,22 @@
+import { spawn } from 'child_process';
+import { once } from 'events';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { AddressInfo, createServer } from 'net';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
+import { text } from 'stream/consumers';
 import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SCENARIOS } from './scenarios';
 import { TOKEN } from './stub-account';
 import { StubCloudFormation } from './stub-cloudformation';
 import { NOTHING_PROVED, proveSession } from '../../integ/real-session/prove-session';
 import { Report } from '../../integ/real-session/report';
 import { Terminal } from '../../integ/real-session/terminal';
 import { MotoServer } from '../preferences/account-preferences-handler/moto-server';
+
+// moto loads a service at its first call.
+jest.setTimeout(60_000);
 
 /** What the agent does while somebody waits for it. */
 let mockAgent: () => Promise<void>;
@@ -80,6 +87,14 @@ async function upload(body = transcript(), key = `sessions/${SESSION}.log`): Pro
   await new S3Client({}).send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: body }));
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}
+
 /** Streams at the second look, and uploads after the next. */
 function agent(): () => Promise<void> {
   const steps = [stream, upload, async () => {}];
@@ -88,9 +103,9 @@ function agent(): () => Promise<void> {
 
 /** What somebody who reads the report or the failure sees. */
 async function shown(): Promise<string> {
-  const text = await proveSession(STACK).then(lines => lines.join('\n'), ({ message }: Error) => `FAILED: ${message}`);
-  expect(text).not.toContain(TOKEN);
-  return text;
+  const said = await proveSession(STACK).then(lines => lines.join('\n'), ({ message }: Error) => `FAILED: ${message}`);
+  expect(said).not.toContain(TOKEN);
+  return said;
 }
 
 test('proves the key, the log group and the bucket with what was typed', async () => {
@@ -155,9 +170,7 @@ test.each(['aws', 'session-manager-plugin'])('says that nothing proved keys and 
 describe('a tunnel', () => {
   let port: number;
   beforeEach(async () => {
-    const server = createServer();
-    port = await new Promise<number>(resolve => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
-    await new Promise(resolve => server.close(resolve));
+    port = await freePort();
     cloudFormation.stacks = [
       { name: STACK, outputs: { TunnelCommand: `${START} --parameters localPortNumber=${port}` } },
       cloudFormation.stacks[1],
@@ -195,6 +208,31 @@ describe('a terminal', () => {
     const terminal = new Terminal('echo last');
     expect(await terminal.until(/last/)).toBe('last');
     await terminal.end();
+  });
+});
+
+describe('the hook of integ-runner', () => {
+  const REPORT = join(__dirname, '../../.cache/integ-report', `${STACK}.txt`);
+  const [command, ...args] = SCENARIOS.find(([name]) => name === STACK)![1].manifest.hooks.postDeploy[0].split(' ');
+
+  /** As integ-runner runs it. */
+  async function hook(behaviour: string) {
+    const child = spawn(command, args, { cwd: join(__dirname, '../../integ'), stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_BEHAVES: behaviour } });
+    const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    return { status, stderr, report: readFileSync(REPORT, 'utf8') };
+  }
+
+  test('leaves in the report what it proved', async () => {
+    const port = await freePort();
+    cloudFormation.stacks = [{ name: STACK, outputs: { TunnelCommand: `${START} --parameters localPortNumber=${port}` } }, cloudFormation.stacks[1]];
+    expect(await hook('')).toMatchObject({ status: 0, report: `  Online 75 s after its launch\n  a PostgreSQL server answered through the tunnel at port ${port}\n` });
+  });
+
+  test('fails with what it disproved, which integ-runner shows', async () => {
+    const { status, stderr, report } = await hook('is not encrypted');
+    expect([status, report]).toEqual([1, '  FAILED: the session person-0abc was not encrypted with a key\n']);
+    expect(stderr).toContain(`${STACK}: the session person-0abc was not encrypted with a key`);
+    expect(stderr).not.toContain(TOKEN);
   });
 });
 

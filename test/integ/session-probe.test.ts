@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { INSTANCE, IntegScenario, SCENARIOS } from './scenarios';
-import { DENIED, LAUNCHED, node, NOT_CONNECTED, NOT_REGISTERED, Reply, SESSION, StubAccount, THROTTLED, TOKEN } from './stub-account';
+import { DENIED, LAUNCHED, LOST, node, NOT_CONNECTED, NOT_REGISTERED, Reply, SESSION, StubAccount, THROTTLED, TOKEN } from './stub-account';
 
 // The probe sleeps between its looks. Here no time passes but on its clock.
 jest.mock('timers/promises', () => ({
@@ -139,6 +139,10 @@ describe('Online', () => {
   ])('passes with %s', async (_name, script, online) => {
     expect(await probed(scenario, script)).toMatchObject({ Status: 'SUCCESS', Data: { Online: online } });
   });
+
+  test('looks again if an answer is lost', async () => {
+    expect(await probed(scenario, { looks: [LOST, node('Online', 70)] })).toMatchObject({ Status: 'SUCCESS', seconds: 75 });
+  }, 20_000);
 
   test('takes a look that was throttled for none', async () => {
     expect(await probed(scenario, { looks: [THROTTLED, node('Online', 304)], begin: 290 })).toMatchObject({ Data: { Online: expect.stringContaining('the first look was 305 s') } });

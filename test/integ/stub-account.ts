@@ -18,6 +18,8 @@ export const NOT_REGISTERED: Reply = { InstanceInformationList: [] };
 export const THROTTLED = error('ThrottlingException', 'Rate exceeded');
 export const NOT_CONNECTED = error('TargetNotConnected', `${INSTANCE} is not connected.`);
 export const DENIED = error('AccessDeniedException', 'User: probe is not authorized to perform: ssm:StartSession');
+/** The answer is lost. */
+export const LOST: Reply = {};
 export const SESSION: Reply = { SessionId: 'probe-0abc', TokenValue: TOKEN, StreamUrl: `wss://ssmmessages.us-east-1.amazonaws.com/v1/data-channel/probe-0abc?token=${TOKEN}` };
 
 /** The node in the list of managed nodes. EC2 instances have no `RegistrationDate` there. */
@@ -69,10 +71,13 @@ export class StubAccount {
     const target = request.headers['x-amz-target'];
     if (request.method === 'PUT') {
       this.answers.push(body);
-      response.writeHead(this.status).end();
+      // The URL is signed for a request without one.
+      response.writeHead('content-type' in request.headers ? 403 : this.status).end();
     } else if (target) {
       const reply = this.reply(String(target).split('.')[1], JSON.parse(body));
-      response.writeHead('__type' in reply ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(reply));
+      if (reply !== LOST) {
+        response.writeHead('__type' in reply ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(reply));
+      }
     } else {
       this.calls.push([String(new URLSearchParams(body).get('Action')), Object.fromEntries(new URLSearchParams(body))]);
       response.writeHead(this.launched ? 200 : 503, { 'content-type': 'text/xml' }).end(this.launched
