@@ -92,6 +92,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       // Without this jest leaves one core to itself, and of two that is half.
       maxWorkers: '100%',
+      globalSetup: '<rootDir>/test/temporary-folder.ts',
       setupFiles: ['<rootDir>/test/without-stack-traces.ts'],
       // Sources and compiled files lie side by side: never test a stale .js.
       moduleFileExtensions: ['ts', 'js', 'json'],
