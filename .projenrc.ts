@@ -68,8 +68,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     // 18 needs Node.js 22.
     'dependency-cruiser@^17.4.3',
-    // What the handler finds on Lambda's runtime, and what the integration tests call.
-    ...['cloudformation', 'cloudwatch-logs', 'ec2', 'kms', 'rds', 's3', 'ssm'].map(service => `@aws-sdk/client-${service}@^3.1100.0`),
+    // What the handler finds on Lambda's runtime, and what the integration tests and the deploy test call.
+    ...['cloudformation', 'cloudwatch-logs', 'ec2', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'ssm'].map(service => (
+      `@aws-sdk/client-${service}@^3.1100.0`
+    )),
     'ajv@^8.17.0',
     'fast-check@^4.10.2',
     'playwright-core@^1.65.1',
@@ -96,8 +98,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFiles: ['<rootDir>/test/without-stack-traces.ts'],
       // Sources and compiled files lie side by side: never test a stale .js.
       moduleFileExtensions: ['ts', 'js', 'json'],
-      // Run by themselves: on the packed library, and in a browser.
-      testPathIgnorePatterns: ['/node_modules/', 'test/consumer', '\\.chromium\\.test\\.ts$'],
+      // Run by themselves: on the packed library, on an emulator of AWS, and in a browser.
+      testPathIgnorePatterns: ['/node_modules/', 'test/consumer', 'test/deploy', '\\.chromium\\.test\\.ts$'],
       collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts', `${HANDLER}/*.js`],
       coverageReporters: ['text', 'json-summary', 'lcov'],
       // `npm test` collects it, of all files: a run of some tests covers too little for the threshold.
@@ -231,6 +233,11 @@ project.postCompileTask.spawn(project.addTask('rosetta:extract', {
 project.addTask('test:consumer', {
   description: 'Install the packed library into new CDK apps and run the CDK CLI on them (run package:js and package:python first)',
   exec: 'jest --config test/consumer/jest.config.json --ci',
+});
+
+project.addTask('test:deploy', {
+  description: 'Deploy, change and destroy the scenarios on an emulator of AWS with the CDK CLI (docs/deploy-test.md)',
+  exec: 'jest --config test/deploy/jest.config.json --ci',
 });
 
 project.addTask('test:report', {

@@ -16,6 +16,7 @@ async function everything() {
       'Package for JavaScript': { after: ['API.md'], command: 'npx projen package:js' },
       'Package for Java and Python': { after: ['API.md', 'Examples compile'], command: 'npx jsii-pacmak -v --target java --target python' },
       'Consumers': { after: ['Package for JavaScript', 'Package for Java and Python'], command: 'npx projen test:consumer' },
+      'Deployments on an emulator': { command: 'npx projen test:deploy' },
       'Snapshots': { after: ['Compile'], command: 'npx projen integ:compiled' },
       'HTML report in Chromium': { command: '.ci/install-chromium && npx projen test:report' },
       // Generated and not compiled: Go needs modules that not every proxy serves, .NET a compiler that not every machine has.

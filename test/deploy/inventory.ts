@@ -1,0 +1,44 @@
+import { Aws } from './aws';
+
+/** All that there is in the account of what the stacks create, by kind. What is about to go is gone. */
+export async function inventory({ ec2, iam, kms, lambda, logs, rds, s3, secrets, ssm }: Aws): Promise<Record<string, string[]>> {
+  const groups = await ec2.describeSecurityGroups({});
+  const found: Record<string, (string | undefined)[] | undefined> = {
+    address: (await ec2.describeAddresses({})).Addresses?.map(({ PublicIp }) => PublicIp),
+    bucket: (await s3.listBuckets({})).Buckets?.map(({ Name }) => Name),
+    database: (await rds.describeDBInstances({})).DBInstances?.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier),
+    document: (await ssm.listDocuments({ Filters: [{ Key: 'Owner', Values: ['Self'] }] })).DocumentIdentifiers?.map(({ Name }) => Name),
+    endpoint: (await ec2.describeVpcEndpoints({})).VpcEndpoints?.map(({ VpcEndpointId }) => VpcEndpointId),
+    function: (await lambda.listFunctions({})).Functions?.map(({ FunctionName }) => FunctionName),
+    group: groups.SecurityGroups?.map(({ GroupId }) => GroupId),
+    instance: (await ec2.describeInstances({ Filters: [{ Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] }] }))
+      .Reservations?.flatMap(({ Instances }) => Instances ?? []).map(({ InstanceId }) => InstanceId),
+    internetGateway: (await ec2.describeInternetGateways({})).InternetGateways?.map(({ InternetGatewayId }) => InternetGatewayId),
+    key: await keysInUse(kms),
+    logGroup: (await logs.describeLogGroups({})).logGroups?.map(({ logGroupName }) => logGroupName),
+    natGateway: (await ec2.describeNatGateways({ Filter: [{ Name: 'state', Values: ['pending', 'available'] }] })).NatGateways?.map(({ NatGatewayId }) => NatGatewayId),
+    parameter: (await ssm.describeParameters({})).Parameters?.map(({ Name }) => Name),
+    profile: (await iam.listInstanceProfiles({})).InstanceProfiles?.map(({ InstanceProfileName }) => InstanceProfileName),
+    role: (await iam.listRoles({})).Roles?.map(({ RoleName }) => RoleName),
+    routeTable: (await ec2.describeRouteTables({})).RouteTables?.map(({ RouteTableId }) => RouteTableId),
+    secret: (await secrets.listSecrets({})).SecretList?.map(({ Name }) => Name),
+    snapshot: (await rds.describeDBSnapshots({})).DBSnapshots?.map(({ DBSnapshotIdentifier }) => DBSnapshotIdentifier),
+    subnet: (await ec2.describeSubnets({})).Subnets?.map(({ SubnetId }) => SubnetId),
+    subnetGroup: (await rds.describeDBSubnetGroups({})).DBSubnetGroups?.map(({ DBSubnetGroupName }) => DBSubnetGroupName),
+    vpc: (await ec2.describeVpcs({})).Vpcs?.map(({ VpcId }) => VpcId),
+  };
+  return Object.fromEntries(Object.entries(found).map(([kind, ids]) => [kind, (ids ?? []).map(id => id!).sort()]));
+}
+
+/** What is in the one inventory and not in the other. Kinds of which there is nothing are left out. */
+export function added(later: Record<string, string[]>, earlier: Record<string, string[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(later)
+    .map(([kind, ids]) => [kind, ids.filter(id => !earlier[kind].includes(id))] as const)
+    .filter(([, ids]) => ids.length > 0));
+}
+
+async function keysInUse(kms: Aws['kms']): Promise<string[]> {
+  const ids = (await kms.listKeys({})).Keys!.map(({ KeyId }) => KeyId!);
+  const states = await Promise.all(ids.map(async KeyId => (await kms.describeKey({ KeyId })).KeyMetadata!.KeyState));
+  return ids.filter((_, index) => states[index] === 'Enabled');
+}

@@ -1,0 +1,247 @@
+import { createHash } from 'crypto';
+import { Aws } from './aws';
+import { DeployedResource } from './deployed-stack';
+
+type Properties = Record<string, unknown>;
+
+/** What the APIs say of a resource, in the words of its template. A property is left out where no API tells it. */
+export async function readBack(aws: Aws, resource: DeployedResource, stack: DeployedResource[]): Promise<Properties> {
+  const read = READERS[resource.type];
+  if (!read) {
+    throw new Error(`nothing reads ${resource.type} back`);
+  }
+  const { Tags, ...properties } = await read(aws, resource, stack);
+  // CloudFormation adds tags of its own.
+  return { ...properties, Tags: (Tags as { readonly Key: string }[] | undefined)?.filter(({ Key }) => !Key.startsWith('aws:')) };
+}
+
+const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: DeployedResource[]) => Promise<Properties>> = {
+  'AWS::EC2::EIP': async ({ ec2 }, { physicalId }) => {
+    const { Domain, Tags } = (await ec2.describeAddresses({})).Addresses!.find(({ PublicIp }) => PublicIp === physicalId)!;
+    return { Domain, Tags };
+  },
+  'AWS::EC2::Instance': async ({ ec2 }, { physicalId }) => {
+    const instance = (await ec2.describeInstances({ InstanceIds: [physicalId] })).Reservations![0].Instances![0];
+    const SecurityGroupIds = instance.SecurityGroups!.map(({ GroupId }) => GroupId);
+    const volumes = await ec2.describeVolumes({ VolumeIds: instance.BlockDeviceMappings!.map(({ Ebs }) => Ebs!.VolumeId!) });
+    return {
+      AvailabilityZone: instance.Placement!.AvailabilityZone,
+      BlockDeviceMappings: volumes.Volumes!.map(({ Attachments, Encrypted, VolumeType }) => ({
+        DeviceName: Attachments![0].Device,
+        Ebs: { DeleteOnTermination: Attachments![0].DeleteOnTermination, Encrypted, VolumeType },
+      })),
+      IamInstanceProfile: instance.IamInstanceProfile!.Arn!.split('/').pop(),
+      ImageId: instance.ImageId,
+      InstanceType: instance.InstanceType,
+      MetadataOptions: instance.MetadataOptions,
+      NetworkInterfaces: [{
+        AssociatePublicIpAddress: instance.PublicIpAddress !== undefined,
+        DeviceIndex: '0',
+        GroupSet: SecurityGroupIds,
+        SubnetId: instance.SubnetId,
+      }],
+      SecurityGroupIds,
+      SubnetId: instance.SubnetId,
+      Tags: instance.Tags,
+      UserData: (await ec2.describeInstanceAttribute({ InstanceId: physicalId, Attribute: 'userData' })).UserData?.Value,
+    };
+  },
+  'AWS::EC2::InternetGateway': async ({ ec2 }, { physicalId }) => {
+    const { Tags } = (await ec2.describeInternetGateways({ InternetGatewayIds: [physicalId] })).InternetGateways![0];
+    return { Tags };
+  },
+  'AWS::EC2::NatGateway': async ({ ec2 }, { physicalId }) => {
+    const { NatGatewayAddresses, SubnetId, Tags } = (await ec2.describeNatGateways({ NatGatewayIds: [physicalId] })).NatGateways![0];
+    return { AllocationId: NatGatewayAddresses?.[0]?.AllocationId, SubnetId, Tags };
+  },
+  'AWS::EC2::Route': async ({ ec2 }, { properties: { RouteTableId, DestinationCidrBlock } }) => {
+    const { Routes } = (await ec2.describeRouteTables({ RouteTableIds: [RouteTableId] })).RouteTables![0];
+    const { GatewayId, NatGatewayId } = Routes!.find(route => route.DestinationCidrBlock === DestinationCidrBlock)!;
+    return { RouteTableId, DestinationCidrBlock, GatewayId, NatGatewayId };
+  },
+  'AWS::EC2::RouteTable': async ({ ec2 }, { physicalId }) => {
+    const { VpcId, Tags } = (await ec2.describeRouteTables({ RouteTableIds: [physicalId] })).RouteTables![0];
+    return { VpcId, Tags };
+  },
+  'AWS::EC2::SecurityGroup': async ({ ec2 }, { physicalId }, stack) => {
+    const { VpcId, Description } = (await ec2.describeSecurityGroups({ GroupIds: [physicalId] })).SecurityGroups![0];
+    const ofTheirOwn = new Set(stack.map(resource => resource.physicalId));
+    const rules = await rulesOf({ ec2 }, { Filters: [{ Name: 'group-id', Values: [physicalId] }] });
+    const inline = (egress: boolean) => rules
+      .filter(rule => rule.egress === egress && !ofTheirOwn.has(rule.id))
+      .map(({ properties: { GroupId: _, ...rule } }) => rule);
+    return { VpcId, GroupDescription: Description, SecurityGroupIngress: inline(false), SecurityGroupEgress: inline(true) };
+  },
+  'AWS::EC2::SecurityGroupEgress': async (aws, { physicalId }) => readRule(aws, physicalId),
+  'AWS::EC2::SecurityGroupIngress': async (aws, { physicalId }) => readRule(aws, physicalId),
+  'AWS::EC2::Subnet': async ({ ec2 }, { physicalId }) => {
+    const { AvailabilityZone, CidrBlock, MapPublicIpOnLaunch, Tags, VpcId } = (await ec2.describeSubnets({ SubnetIds: [physicalId] })).Subnets![0];
+    return { AvailabilityZone, CidrBlock, MapPublicIpOnLaunch, Tags, VpcId };
+  },
+  'AWS::EC2::SubnetRouteTableAssociation': async ({ ec2 }, { physicalId }) => {
+    const associations = (await ec2.describeRouteTables({})).RouteTables!.flatMap(({ Associations }) => Associations ?? []);
+    const { RouteTableId, SubnetId } = associations.find(({ RouteTableAssociationId }) => RouteTableAssociationId === physicalId)!;
+    return { RouteTableId, SubnetId };
+  },
+  'AWS::EC2::VPC': async ({ ec2 }, { physicalId: VpcId }) => {
+    const { CidrBlock, InstanceTenancy, Tags } = (await ec2.describeVpcs({ VpcIds: [VpcId] })).Vpcs![0];
+    const { EnableDnsHostnames } = await ec2.describeVpcAttribute({ VpcId, Attribute: 'enableDnsHostnames' });
+    const { EnableDnsSupport } = await ec2.describeVpcAttribute({ VpcId, Attribute: 'enableDnsSupport' });
+    return { CidrBlock, InstanceTenancy, Tags, EnableDnsHostnames: EnableDnsHostnames!.Value, EnableDnsSupport: EnableDnsSupport!.Value };
+  },
+  'AWS::EC2::VPCEndpoint': async ({ ec2 }, { physicalId }) => {
+    const endpoint = (await ec2.describeVpcEndpoints({ VpcEndpointIds: [physicalId] })).VpcEndpoints![0];
+    const { PrivateDnsEnabled, RouteTableIds, ServiceName, SubnetIds, Tags, VpcEndpointType, VpcId } = endpoint;
+    return {
+      PolicyDocument: JSON.parse(endpoint.PolicyDocument!),
+      SecurityGroupIds: endpoint.Groups!.map(({ GroupId }) => GroupId),
+      PrivateDnsEnabled,
+      RouteTableIds,
+      ServiceName,
+      SubnetIds,
+      Tags,
+      VpcEndpointType,
+      VpcId,
+    };
+  },
+  'AWS::EC2::VPCGatewayAttachment': async ({ ec2 }, { properties: { InternetGatewayId } }) => {
+    const { Attachments } = (await ec2.describeInternetGateways({ InternetGatewayIds: [InternetGatewayId] })).InternetGateways![0];
+    return { InternetGatewayId, VpcId: Attachments![0].VpcId };
+  },
+  'AWS::IAM::InstanceProfile': async ({ iam }, { physicalId }) => {
+    const { Roles } = (await iam.getInstanceProfile({ InstanceProfileName: physicalId })).InstanceProfile!;
+    return { Roles: Roles!.map(({ RoleName }) => RoleName) };
+  },
+  'AWS::IAM::Policy': async ({ iam }, { properties: { PolicyName, Roles: [RoleName] } }) => {
+    const { PolicyDocument } = await iam.getRolePolicy({ RoleName, PolicyName });
+    return { PolicyName, Roles: [RoleName], PolicyDocument: policy(PolicyDocument) };
+  },
+  'AWS::IAM::Role': async ({ iam }, { physicalId: RoleName }) => {
+    const { AssumeRolePolicyDocument, Description } = (await iam.getRole({ RoleName })).Role!;
+    const { AttachedPolicies } = await iam.listAttachedRolePolicies({ RoleName });
+    return {
+      Description,
+      AssumeRolePolicyDocument: policy(AssumeRolePolicyDocument),
+      ManagedPolicyArns: AttachedPolicies!.map(({ PolicyArn }) => PolicyArn),
+    };
+  },
+  'AWS::KMS::Key': async ({ kms }, { physicalId: KeyId }) => ({
+    Description: (await kms.describeKey({ KeyId })).KeyMetadata!.Description,
+    EnableKeyRotation: (await kms.getKeyRotationStatus({ KeyId })).KeyRotationEnabled,
+    KeyPolicy: policy((await kms.getKeyPolicy({ KeyId })).Policy),
+  }),
+  'AWS::Lambda::EventInvokeConfig': async ({ lambda }, { properties: { FunctionName, Qualifier } }) => {
+    const { MaximumEventAgeInSeconds, MaximumRetryAttempts } = await lambda.getFunctionEventInvokeConfig({ FunctionName, Qualifier });
+    return { FunctionName, Qualifier, MaximumEventAgeInSeconds, MaximumRetryAttempts };
+  },
+  'AWS::Lambda::Function': async ({ lambda, s3 }, { physicalId, properties: { Code } }) => {
+    const found = await lambda.getFunctionConfiguration({ FunctionName: physicalId });
+    const { Description, Handler, LoggingConfig, MemorySize, Role, Runtime, Timeout } = found;
+    const asset = await (await s3.getObject({ Bucket: Code.S3Bucket, Key: Code.S3Key })).Body!.transformToByteArray();
+    return {
+      Code: createHash('sha256').update(asset).digest('base64') === found.CodeSha256 ? Code : found.CodeSha256,
+      Description,
+      Handler,
+      MemorySize,
+      Role,
+      Runtime,
+      Timeout,
+      LoggingConfig: { LogGroup: LoggingConfig?.LogGroup },
+    };
+  },
+  'AWS::Logs::LogGroup': async ({ logs }, { physicalId }) => {
+    const { kmsKeyId, logGroupName, retentionInDays } = (await logs.describeLogGroups({ logGroupNamePrefix: physicalId })).logGroups![0];
+    return { KmsKeyId: kmsKeyId, LogGroupName: logGroupName, RetentionInDays: retentionInDays };
+  },
+  'AWS::RDS::DBInstance': async ({ rds }, { physicalId }) => {
+    const found = (await rds.describeDBInstances({ DBInstanceIdentifier: physicalId })).DBInstances![0];
+    const { BackupRetentionPeriod, CopyTagsToSnapshot, DBInstanceClass, Engine, EngineVersion, MasterUsername } = found;
+    const { PubliclyAccessible, StorageEncrypted, StorageType } = found;
+    return {
+      AllocatedStorage: String(found.AllocatedStorage),
+      DBSubnetGroupName: found.DBSubnetGroup?.DBSubnetGroupName,
+      EnableIAMDatabaseAuthentication: found.IAMDatabaseAuthenticationEnabled,
+      VPCSecurityGroups: found.VpcSecurityGroups!.map(({ VpcSecurityGroupId }) => VpcSecurityGroupId),
+      BackupRetentionPeriod,
+      CopyTagsToSnapshot,
+      DBInstanceClass,
+      Engine,
+      EngineVersion,
+      MasterUsername,
+      PubliclyAccessible,
+      StorageEncrypted,
+      StorageType,
+    };
+  },
+  'AWS::RDS::DBSubnetGroup': async ({ rds }, { physicalId }) => {
+    const { DBSubnetGroupDescription, Subnets } = (await rds.describeDBSubnetGroups({ DBSubnetGroupName: physicalId })).DBSubnetGroups![0];
+    return { DBSubnetGroupDescription, SubnetIds: Subnets!.map(({ SubnetIdentifier }) => SubnetIdentifier) };
+  },
+  'AWS::S3::Bucket': async ({ s3 }, { physicalId: Bucket }) => {
+    const { ServerSideEncryptionConfiguration } = await s3.getBucketEncryption({ Bucket });
+    return {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: ServerSideEncryptionConfiguration!.Rules!.map(rule => ({
+          BucketKeyEnabled: rule.BucketKeyEnabled,
+          ServerSideEncryptionByDefault: rule.ApplyServerSideEncryptionByDefault,
+        })),
+      },
+      LifecycleConfiguration: await s3.getBucketLifecycleConfiguration({ Bucket }).catch(absent),
+      LoggingConfiguration: (await s3.getBucketLogging({ Bucket })).LoggingEnabled,
+      OwnershipControls: (await s3.getBucketOwnershipControls({ Bucket }).catch(absent))?.OwnershipControls,
+      PublicAccessBlockConfiguration: (await s3.getPublicAccessBlock({ Bucket })).PublicAccessBlockConfiguration,
+      VersioningConfiguration: { Status: (await s3.getBucketVersioning({ Bucket })).Status },
+    };
+  },
+  'AWS::S3::BucketPolicy': async ({ s3 }, { properties: { Bucket } }) => ({ Bucket, PolicyDocument: policy((await s3.getBucketPolicy({ Bucket })).Policy) }),
+  'AWS::SSM::Document': async ({ ssm }, { physicalId: Name }) => {
+    const { Content, DocumentFormat, DocumentType } = await ssm.getDocument({ Name });
+    return { Content, DocumentFormat, DocumentType };
+  },
+  'AWS::SecretsManager::Secret': async ({ secrets }, { physicalId: SecretId }) => {
+    const { Description } = await secrets.describeSecret({ SecretId });
+    return { Description };
+  },
+  'AWS::SecretsManager::SecretTargetAttachment': async ({ secrets }, { properties: { SecretId } }) => {
+    const { dbInstanceIdentifier } = JSON.parse((await secrets.getSecretValue({ SecretId })).SecretString!);
+    return { SecretId, TargetId: dbInstanceIdentifier };
+  },
+  'Custom::AccountSessionPreferences': async ({ ssm }, { properties: { DocumentName, RecordName } }) => ({
+    DocumentName,
+    Content: (await ssm.getDocument({ Name: DocumentName })).Content,
+    RecordName: (await ssm.getParameter({ Name: RecordName })).Parameter!.Name,
+  }),
+};
+
+async function readRule({ ec2 }: Pick<Aws, 'ec2'>, id: string): Promise<Properties> {
+  return (await rulesOf({ ec2 }, { SecurityGroupRuleIds: [id] }))[0].properties;
+}
+
+async function rulesOf({ ec2 }: Pick<Aws, 'ec2'>, which: Parameters<Aws['ec2']['describeSecurityGroupRules']>[0]) {
+  const { SecurityGroupRules } = await ec2.describeSecurityGroupRules(which);
+  return SecurityGroupRules!.map(rule => ({
+    id: rule.SecurityGroupRuleId!,
+    egress: rule.IsEgress!,
+    properties: {
+      GroupId: rule.GroupId,
+      IpProtocol: rule.IpProtocol,
+      Description: rule.Description,
+      CidrIp: rule.CidrIpv4,
+      [rule.IsEgress ? 'DestinationSecurityGroupId' : 'SourceSecurityGroupId']: rule.ReferencedGroupInfo?.GroupId,
+      // All protocols have all ports.
+      ...rule.IpProtocol !== '-1' && { FromPort: rule.FromPort, ToPort: rule.ToPort },
+    } as Properties,
+  }));
+}
+
+/** IAM encodes its policies like a URL; others do not. */
+function policy(document: string | undefined): unknown {
+  return JSON.parse(document!.startsWith('%') ? decodeURIComponent(document!) : document!);
+}
+
+/** For what an API answers with an error if it was never set. */
+function absent(error: Error): undefined {
+  if (!/^(NoSuchLifecycleConfiguration|OwnershipControlsNotFoundError)$/.test(error.name)) {
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Aws, aws } from './aws';
+import { Comparison, compared } from './comparison';
+import { DeployedResource } from './deployed-stack';
+import { Emulator, succeed } from './emulator';
+import { added, inventory } from './inventory';
+import { CHANGED_IDLE_MINUTES, SCENARIOS, synthesized } from './scenarios';
+
+const STACKS = Object.keys(SCENARIOS);
+
+const textOf = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
+
+/** The properties of the table in docs/deploy-test.md. */
+const documented = [...textOf('docs/deploy-test.md').matchAll(/^\| `(\S+)` \| `(\w+)` \| .+ \|$/gm)].map(([, type, property]) => `${type} ${property}`);
+
+let emulator: Emulator;
+let account: Aws;
+let before: Record<string, string[]>;
+let assemblies: { readonly first: string; readonly changed: string };
+
+beforeAll(async () => {
+  emulator = await Emulator.start();
+  account = aws(emulator);
+  before = await inventory(account);
+  assemblies = { first: synthesized(emulator.app(), { changed: false }), changed: synthesized(emulator.app(), { changed: true }) };
+});
+afterAll(() => emulator.stop());
+
+let stacks: Record<string, Comparison>;
+const notShown = new Set<string>();
+
+async function deploy(assembly: string): Promise<void> {
+  await succeed(emulator.deploy(assembly));
+  stacks = Object.fromEntries(await Promise.all(STACKS.map(async name => [name, await compared(account, assembly, name)] as const)));
+  Object.values(stacks).forEach(({ differences }) => differences.forEach(({ property }) => notShown.add(property)));
+}
+
+const undocumented = ({ differences }: Comparison) => differences.filter(({ property }) => !documented.includes(property));
+const ofType = ({ resources }: Pick<Comparison, 'resources'>, type: string) => resources.filter(resource => resource.type === type);
+const nodesOf = (stack: Comparison) => ofType(stack, 'AWS::EC2::Instance').map(({ physicalId }) => physicalId);
+const documentsOf = (stack: Comparison): string[] => [
+  ...ofType(stack, 'AWS::SSM::Document').map(({ physicalId }) => physicalId),
+  ...ofType(stack, 'Custom::AccountSessionPreferences').map(({ properties }) => properties.DocumentName),
+];
+const versionsOf = async (Name: string) => {
+  const { Document } = await account.ssm.describeDocument({ Name });
+  return { default: Document!.DefaultVersion, latest: Document!.LatestVersion };
+};
+
+describe('deployed', () => {
+  beforeAll(() => deploy(assemblies.first));
+
+  test.each(STACKS)('%s is in the account as it is in the template', name => {
+    expect(undocumented(stacks[name])).toEqual([]);
+  });
+
+  test.each(STACKS)('the roles of %s have its inline policies and no others', async name => {
+    const policies = ofType(stacks[name], 'AWS::IAM::Policy').map(({ properties }) => properties);
+    for (const { physicalId: RoleName } of ofType(stacks[name], 'AWS::IAM::Role')) {
+      const { PolicyNames } = await account.iam.listRolePolicies({ RoleName });
+      expect(PolicyNames).toEqual(policies.filter(({ Roles }) => Roles.includes(RoleName)).map(({ PolicyName }) => PolicyName));
+    }
+  });
+
+  test.each(STACKS)('%s has one node, and one document with one version', async name => {
+    expect(nodesOf(stacks[name])).toHaveLength(1);
+    const [document, ...others] = documentsOf(stacks[name]);
+    expect(await versionsOf(document)).toEqual({ default: '1', latest: '1' });
+    expect(others).toEqual([]);
+  });
+});
+
+describe('changed', () => {
+  let nodes: Record<string, string[]>;
+  beforeAll(async () => {
+    nodes = Object.fromEntries(STACKS.map(name => [name, nodesOf(stacks[name])]));
+    await deploy(assemblies.changed);
+  });
+
+  test.each(STACKS)('%s is in the account as it is in the template', name => {
+    expect(undocumented(stacks[name])).toEqual([]);
+  });
+
+  test.each(STACKS)('%s has a second node, and still the first one', name => {
+    expect(nodesOf(stacks[name])).toHaveLength(2);
+    expect(nodesOf(stacks[name])).toEqual(expect.arrayContaining(nodes[name]));
+  });
+
+  test.each(STACKS.filter(name => name !== 'DatabaseTunnelScenario'))('%s has another idle timeout in a new version, which is the default', async name => {
+    const [Name] = documentsOf(stacks[name]);
+    expect(await versionsOf(Name)).toEqual({ default: '2', latest: '2' });
+    expect(JSON.parse((await account.ssm.getDocument({ Name })).Content!).inputs.idleSessionTimeout).toBe(CHANGED_IDLE_MINUTES);
+  });
+});
+
+test('docs/deploy-test.md names exactly the properties that are not shown', () => {
+  expect([...documented].sort()).toEqual([...notShown].sort());
+});
+
+describe('destroyed', () => {
+  let resources: DeployedResource[];
+  let left: Record<string, string[]>;
+  beforeAll(async () => {
+    resources = Object.values(stacks).flatMap(stack => stack.resources);
+    await succeed(emulator.destroy(assemblies.changed));
+    left = added(await inventory(account), before);
+  });
+
+  const retained = (type: string) => ofType({ resources }, type).filter(resource => resource.retained).map(({ physicalId }) => physicalId).sort();
+
+  test('the README says what stays', () => {
+    const readme = textOf('README.md').replace(/\s+/g, ' ');
+    expect(readme).toContain('It keeps the transcripts: their buckets, log group and KMS key stay.');
+    expect(readme).toContain('Deleting `DatabaseTunnelScenario` leaves a final snapshot of its database');
+    expect(readme).toContain('The log group of its function stays when the stack is deleted.');
+  });
+
+  test('just that is left', () => {
+    expect(Object.keys(left).sort()).toEqual(['bucket', 'key', 'logGroup', 'snapshot']);
+  });
+
+  test('of each of the four stacks with transcripts a bucket, the bucket of its access logs, and a key', () => {
+    expect([left.bucket, left.key]).toEqual([retained('AWS::S3::Bucket'), retained('AWS::KMS::Key')]);
+    expect([left.bucket, left.key].map(({ length }) => length)).toEqual([2 * 4, 4]);
+  });
+
+  test('a log group of each of them, and the one of the function', () => {
+    expect(left.logGroup).toEqual(retained('AWS::Logs::LogGroup'));
+    expect(left.logGroup).toHaveLength(4 + 1);
+  });
+
+  test('a snapshot of the database', () => {
+    const [{ physicalId }] = ofType({ resources }, 'AWS::RDS::DBInstance');
+    expect(left.snapshot).toEqual([expect.stringContaining(physicalId)]);
+  });
+});

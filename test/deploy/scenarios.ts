@@ -1,0 +1,40 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { AccountPreferencesScenario } from '../../bin/account-preferences-scenario';
+import { DatabaseTunnelScenario } from '../../bin/database-tunnel-scenario';
+import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
+import { PrivateLinkScenario } from '../../bin/private-link-scenario';
+import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
+import { ISessionPreferences, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints } from '../../lib';
+import { SessionDocumentContent } from '../../lib/preferences/session-document-content';
+import { SessionPreferencesBase } from '../../lib/preferences/session-preferences-base';
+
+export const SCENARIOS = { AccountPreferencesScenario, DatabaseTunnelScenario, NatGatewayScenario, PrivateLinkScenario, PublicSubnetScenario };
+
+export const CHANGED_IDLE_MINUTES = '45';
+
+/** Synthesizes all scenarios, as they are or as somebody changes them after their deployment. Returns the folder of the assembly. */
+export function synthesized(app: App, { changed }: { readonly changed: boolean }): string {
+  const stacks = Object.entries(SCENARIOS).map(([name, Scenario]) => new Scenario(app, name));
+  if (changed) {
+    stacks.forEach(change);
+  }
+  return app.synth().directory;
+}
+
+/** Another idle timeout, and a second node. */
+function change(stack: Stack): void {
+  const find = <T>(id: string) => stack.node.tryFindChild(id) as T | undefined;
+  const endpoints = find<SsmVpcEndpoints>('Endpoints');
+  const sessionPreferences = find<ISessionPreferences>('Preferences');
+  new SsmManagedInstance(stack, 'SecondNode', {
+    vpc: find<ec2.Vpc>('Vpc')!,
+    connectivity: endpoints && SsmConnectivity.privateLink(endpoints),
+    sessionPreferences,
+  });
+  if (sessionPreferences instanceof SessionPreferencesBase) {
+    // The scenarios have no prop for it, and what a prop says ends up here.
+    const { _content } = sessionPreferences as unknown as { readonly _content: SessionDocumentContent };
+    Object.assign(_content.inputs!, { idleSessionTimeout: CHANGED_IDLE_MINUTES });
+  }
+}
