@@ -237,7 +237,8 @@ project.addTask('test:consumer', {
 
 project.addTask('test:deploy', {
   description: 'Deploy, change and destroy the scenarios on an emulator of AWS with the CDK CLI (docs/deploy-test.md)',
-  exec: 'jest --config test/deploy/jest.config.json --ci',
+  // They wait for most of the time.
+  exec: 'jest --config test/deploy/jest.config.json --ci --maxWorkers 4',
 });
 
 project.addTask('test:report', {

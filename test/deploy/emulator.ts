@@ -1,6 +1,6 @@
 import { ChildProcess, execFile, spawn } from 'child_process';
 import { once } from 'events';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'fs';
 import { AddressInfo, createServer } from 'net';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
@@ -21,14 +21,19 @@ export interface Outcome {
   readonly output: string;
 }
 
+export interface EmulatorProps {
+  /** A call of Systems Manager before which a Lambda function dies, once. */
+  readonly functionDiesAt?: string;
+}
+
 /** An account on this machine, and the CDK CLI, which deploys into it. */
 export class Emulator {
-  static async start(): Promise<Emulator> {
+  static async start({ functionDiesAt }: EmulatorProps = {}): Promise<Emulator> {
     const python = pythonEnvironment({ program: 'ministack', requirements: join(__dirname, 'requirements.txt') });
     const [documents, port] = [await MotoServer.start(), await freePort()];
     const emulator = new Emulator(documents, `http://127.0.0.1:${port}`, mkdtempSync(join(tmpdir(), 'deploy-')));
     try {
-      await emulator.serve(python, port);
+      await emulator.serve(python, port, functionDiesAt);
       // By its name, or else the CLI would run the app of cdk.json to find out.
       await succeed(emulator.cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`, '--app', ''));
     } catch (error) {
@@ -41,10 +46,13 @@ export class Emulator {
   /** For clients of the SDK. */
   readonly client: { readonly region: string; readonly credentials: typeof CREDENTIALS; readonly endpoint: string };
   private readonly environment: NodeJS.ProcessEnv;
+  /** A file that is there when a function has died. */
+  private readonly mark: string;
   private process?: ChildProcess;
 
   private constructor(private readonly documents: MotoServer, private readonly url: string, private readonly folder: string) {
     this.client = { region: REGION, credentials: CREDENTIALS, endpoint: url };
+    this.mark = join(folder, 'function-has-died');
     this.environment = {
       PATH: process.env.PATH,
       // Neither the credentials of whoever runs this nor what the CLI keeps of its last run.
@@ -80,6 +88,10 @@ export class Emulator {
     return this.cdk('destroy', '--app', assembly, '--force', ...orAll(stacks));
   }
 
+  functionHasDied(): boolean {
+    return existsSync(this.mark);
+  }
+
   async stop(): Promise<void> {
     if (this.process?.exitCode === null) {
       const ended = once(this.process, 'exit');
@@ -90,7 +102,7 @@ export class Emulator {
     rmSync(this.folder, { recursive: true });
   }
 
-  private async serve(python: string, port: number): Promise<void> {
+  private async serve(python: string, port: number, functionDiesAt: string | undefined): Promise<void> {
     const logs = join(REPOSITORY, '.cache/logs');
     mkdirSync(logs, { recursive: true });
     const file = join(logs, `emulator-${port}.log`);
@@ -108,6 +120,11 @@ export class Emulator {
         // What Lambda's runtime brings.
         NODE_PATH: join(REPOSITORY, 'node_modules'),
         TMPDIR: this.folder,
+        ...functionDiesAt && {
+          NODE_OPTIONS: `--require ${join(__dirname, 'dies-once.js')}`,
+          FUNCTION_DIES_AT: functionDiesAt,
+          FUNCTION_HAS_DIED: this.mark,
+        },
       },
     });
     closeSync(log);
