@@ -5,9 +5,9 @@ import { AddressInfo, createServer } from 'net';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { App } from 'aws-cdk-lib';
+import { ministackPython } from './ministack';
 import { context } from '../../cdk.json';
 import { MotoServer } from '../preferences/account-preferences-handler/moto-server';
-import { pythonEnvironment } from '../python-environment';
 
 const REPOSITORY = resolve(__dirname, '../..');
 /** The emulator's own. */
@@ -29,11 +29,10 @@ export interface EmulatorProps {
 /** An account on this machine, and the CDK CLI, which deploys into it. */
 export class Emulator {
   static async start({ functionDiesAt }: EmulatorProps = {}): Promise<Emulator> {
-    const python = pythonEnvironment({ program: 'ministack', requirements: join(__dirname, 'requirements.txt') });
     const [documents, port] = [await MotoServer.start(), await freePort()];
     const emulator = new Emulator(documents, `http://127.0.0.1:${port}`, mkdtempSync(join(tmpdir(), 'deploy-')));
     try {
-      await emulator.serve(python, port, functionDiesAt);
+      await emulator.serve(port, functionDiesAt);
       // By its name, or else the CLI would run the app of cdk.json to find out.
       await succeed(emulator.cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`, '--app', ''));
     } catch (error) {
@@ -48,6 +47,7 @@ export class Emulator {
   private readonly environment: NodeJS.ProcessEnv;
   /** A file that is there when a function has died. */
   private readonly mark: string;
+  private readonly commands = new AbortController();
   private process?: ChildProcess;
 
   private constructor(private readonly documents: MotoServer, private readonly url: string, private readonly folder: string) {
@@ -70,7 +70,7 @@ export class Emulator {
   /** Runs the CDK CLI. */
   async cdk(...args: string[]): Promise<Outcome> {
     const command = [join(REPOSITORY, 'node_modules/aws-cdk/bin/cdk'), ...args, '--no-notices', '--ci', '--no-color'];
-    const options = { cwd: REPOSITORY, env: this.environment, maxBuffer: 1e8 };
+    const options = { cwd: REPOSITORY, env: this.environment, maxBuffer: 1e8, signal: this.commands.signal };
     return new Promise(done => execFile(process.execPath, command, options, (error, stdout, stderr) =>
       done({ status: error ? Number(error.code) : 0, output: `${stdout}${stderr}` })));
   }
@@ -93,6 +93,8 @@ export class Emulator {
   }
 
   async stop(): Promise<void> {
+    // One may still run, in a test that took too long.
+    this.commands.abort();
     if (this.process?.exitCode === null) {
       const ended = once(this.process, 'exit');
       this.process.stdin!.end();
@@ -102,12 +104,12 @@ export class Emulator {
     rmSync(this.folder, { recursive: true });
   }
 
-  private async serve(python: string, port: number, functionDiesAt: string | undefined): Promise<void> {
+  private async serve(port: number, functionDiesAt: string | undefined): Promise<void> {
     const logs = join(REPOSITORY, '.cache/logs');
     mkdirSync(logs, { recursive: true });
     const file = join(logs, `emulator-${port}.log`);
     const log = openSync(file, 'w');
-    this.process = spawn(python, [join(__dirname, 'emulator.py')], {
+    this.process = spawn(ministackPython(), [join(__dirname, 'emulator.py')], {
       stdio: ['pipe', log, log],
       env: {
         ...this.environment,
