@@ -132,7 +132,8 @@ def groups_and_policy_of_an_endpoint():
         policy = provisioners._policy_document_json(endpoint) if endpoint.get('PolicyDocument') else ''
         private = str(provisioners._cfn_bool(endpoint.get('PrivateDnsEnabled', False))).lower()
         more = f'<groupSet>{groups}</groupSet><policyDocument>{ec2._esc(policy)}</policyDocument><privateDnsEnabled>{private}</privateDnsEnabled>'
-        return fields(endpoint, tag).replace(f'</{tag}>', f'{more}</{tag}>') if tag != 'item' else fields(endpoint, tag).removesuffix('</item>') + more + '</item>'
+        start, end, name = fields(endpoint, tag).rpartition('</')
+        return start + more + end + name
 
     ec2._vpce_fields_xml = complete
 
