@@ -168,7 +168,8 @@ export interface SessionLoggingBucketProps {
   readonly bucketName?: string;
 
   /**
-   * What becomes of the bucket, its key and its access log bucket when the stack is deleted. CloudFormation deletes empty buckets only.
+   * What becomes of the bucket, its key and its access log bucket when the stack is deleted, and of the policies of both. CloudFormation deletes
+   * empty buckets only.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -304,13 +305,11 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
     this.encryptionKey = props.encryption === s3.BucketEncryption.S3_MANAGED ? undefined : givenKey ?? new kms.Key(this, 'Key', {
       description: `Encrypts the Session Manager logs of ${this.node.path}`,
       enableKeyRotation: true,
-      removalPolicy,
     });
     this.serverAccessLogsBucket = accessLogs._createsBucket ? new s3.Bucket(this, 'AccessLogs', {
       ...SECURE_BUCKET,
       encryption: s3.BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ expiration: props.retention ?? ACCESS_LOG_RETENTION, noncurrentVersionExpiration: Duration.days(1) }],
-      removalPolicy,
     }) : accessLogs._bucket;
     this.encryption = this.encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED;
     this.bucket = new s3.Bucket(this, 'Bucket', {
@@ -331,11 +330,10 @@ export class SessionLoggingBucket extends SessionLoggingBucketBase {
       }],
       serverAccessLogsBucket: this.serverAccessLogsBucket,
       serverAccessLogsPrefix: accessLogs._prefix,
-      removalPolicy,
     });
     this.node.defaultChild = this.bucket.node.defaultChild;
     this.admitOtherAccounts(props);
-    this.warnOfDeletion(removalPolicy);
+    this.applyRemovalPolicy(removalPolicy);
     if (props.objectLock?.mode === s3.ObjectLockMode.COMPLIANCE) {
       warn(this, WarningId.COMPLIANCE_LOCK,
         'objectLock.mode is COMPLIANCE: nobody, the root user included, can delete a log or shorten its lock before it ends, and the bucket is billed until then.');

@@ -125,6 +125,13 @@ describe('destroyed', () => {
     expect([left.bucket, left.key].map(({ length }) => length)).toEqual([2 * 4, 4]);
   });
 
+  test('the buckets still refuse requests without TLS', async () => {
+    for (const Bucket of left.bucket) {
+      const { Policy } = await account.s3.getBucketPolicy({ Bucket });
+      expect(JSON.parse(Policy!).Statement).toContainEqual(expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }));
+    }
+  });
+
   test('a log group of each of them, and the one of the function', () => {
     expect(left.logGroup).toEqual(retained('AWS::Logs::LogGroup'));
     expect(left.logGroup).toHaveLength(4 + 1);

@@ -359,14 +359,14 @@ describe('removalPolicy', () => {
   const DELETED = 'removalPolicy is DESTROY: deleting the stack deletes the bucket if it is empty, and in any case a key that was made for it: logs that are left can then never be read. [ack: annotation::cdk-session-manager:SessionLoggingBucket.deletedWithStack]';
   const policiesOf = (stack: Stack) => {
     const template = Template.fromStack(stack);
-    return Object.values({ ...template.findResources('AWS::S3::Bucket'), ...template.findResources(KEY) })
+    return ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', KEY].flatMap(type => Object.values(template.findResources(type)))
       .map(({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy]);
   };
 
-  test('DESTROY deletes the buckets and the key, and raises a warning', () => {
+  test('DESTROY deletes the buckets with their policies and the key, and raises a warning', () => {
     const { stack } = setUp({ removalPolicy: RemovalPolicy.DESTROY });
 
-    expect(policiesOf(stack)).toEqual(Array(3).fill(['Delete', 'Delete']));
+    expect(policiesOf(stack)).toEqual(Array(5).fill(['Delete', 'Delete']));
     expect(warnings(stack)).toEqual([DELETED]);
   });
 
@@ -377,12 +377,13 @@ describe('removalPolicy', () => {
   });
 
   test.each([
+    [undefined, ['Retain', 'Retain']],
     [RemovalPolicy.RETAIN, ['Retain', 'Retain']],
     [RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, ['RetainExceptOnCreate', 'Retain']],
   ])('%s keeps them without a warning', (removalPolicy, expected) => {
     const { stack } = setUp({ removalPolicy });
 
-    expect(policiesOf(stack)).toEqual(Array(3).fill(expected));
+    expect(policiesOf(stack)).toEqual(Array(5).fill(expected));
     expect(warnings(stack)).toEqual([]);
   });
 
