@@ -48,7 +48,7 @@ export const HARMLESS: readonly Harmless[] = [
     says: { ruleId: 'SSM-NET-003', severity: 'UNKNOWN' },
   },
   {
-    what: /\/(Endpoints|Database)\/SecurityGroup\/Resource#SecurityGroupEgress\/0$/,
+    what: /\/(Endpoints\/SecurityGroup|DatabaseGroup)\/Resource#SecurityGroupEgress\/0$/,
     why: 'Endpoints and databases only answer, and replies need no rule of a security group.',
   },
   {
@@ -64,7 +64,7 @@ export const HARMLESS: readonly Harmless[] = [
     why: 'Contract, section 6: agents are updated from these buckets; a session alone needs none but the log bucket.',
   },
   {
-    what: /^DatabaseTunnelScenario\/(Node\/SecurityGroup\/to DatabaseTunnelScenarioDatabase|Database\/SecurityGroup\/from )/,
+    what: /^DatabaseTunnelScenario\/(Node\/SecurityGroup\/to DatabaseTunnelScenarioDatabase|DatabaseGroup\/from )/,
     why: 'The way from the node to the database, not that to Systems Manager.',
   },
   {
@@ -72,7 +72,11 @@ export const HARMLESS: readonly Harmless[] = [
     why: 'Contract, section 5: rights of a person, of which no node depends.',
   },
   {
-    what: /^AccountPreferencesScenario\/Preferences\/Resource\/(Handler|Provider)Role\/DefaultPolicy\/Resource$/,
+    what: /^AccountPreferencesScenario\/Preferences\/Logging\/Key\/Resource#2: /,
+    why: 'CloudWatch Logs encrypts the log of that function with it, and no transcript.',
+  },
+  {
+    what: /^AccountPreferencesScenario\/Preferences\/Resource\/HandlerRole\/DefaultPolicy\/Resource$/,
     why: 'Rights of the function that puts the preferences into force while the stack is deployed.',
   },
 ];
