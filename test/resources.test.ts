@@ -25,7 +25,7 @@ const MADE: [string, (stack: Stack) => AnyResource, string[]][] = [
     const vpc = vpcIn(stack);
     return SsmManagedInstance.fromInstance(stack, 'It', ec2Instance(stack, vpc), { vpc });
   }, ['AWS::EC2::Instance']],
-  ['SessionLoggingBucket', stack => new SessionLoggingBucket(stack, 'It'), ['AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::S3::Bucket']],
+  ['SessionLoggingBucket', stack => new SessionLoggingBucket(stack, 'It'), ['AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::S3::BucketPolicy']],
   ['SessionLogGroup', stack => new SessionLogGroup(stack, 'It'), ['AWS::KMS::Key', 'AWS::Logs::LogGroup']],
   ['SessionPreferences', stack => new SessionPreferences(stack, 'It', { logging }), ['AWS::KMS::Key', 'AWS::SSM::Document']],
   ['InteractiveCommandDocument', stack => new InteractiveCommandDocument(stack, 'It', { commands }), ['AWS::SSM::Document']],
