@@ -27,6 +27,13 @@ const BUCKET: Kind = {
   },
 };
 
+/** It goes with its bucket. */
+const BUCKET_POLICY: Kind = {
+  what: 'policy of a bucket',
+  left: async () => [],
+  async delete() {},
+};
+
 const LOG_GROUP: Kind = {
   what: 'log group',
   async left(name) {
@@ -69,6 +76,7 @@ const KEY: Kind = {
 /** In the order in which they can go: the keys after what they encrypt. */
 export const KINDS: Record<string, Kind> = {
   'AWS::S3::Bucket': BUCKET,
+  'AWS::S3::BucketPolicy': BUCKET_POLICY,
   'AWS::Logs::LogGroup': LOG_GROUP,
   'AWS::RDS::DBInstance': FINAL_SNAPSHOT,
   'AWS::KMS::Key': KEY,

@@ -66,6 +66,7 @@ beforeEach(async () => {
     resources: [
       { type: 'AWS::KMS::Key', id: key, status: 'DELETE_SKIPPED' },
       { type: 'AWS::S3::Bucket', id: 'session-logs', status: 'DELETE_SKIPPED' },
+      { type: 'AWS::S3::BucketPolicy', id: 'session-logs', status: 'DELETE_SKIPPED' },
       { type: 'AWS::Logs::LogGroup', id: 'session-logs', status: 'DELETE_SKIPPED' },
       { type: 'AWS::EC2::VPC', id: 'vpc-0123', status: 'DELETE_COMPLETE' },
     ],
