@@ -3,7 +3,7 @@ import { CreateKeyCommand, DescribeKeyCommand, KMSClient, ScheduleKeyDeletionCom
 import { CreateDBInstanceCommand, CreateDBSnapshotCommand, DescribeDBSnapshotsCommand, RDSClient } from '@aws-sdk/client-rds';
 import { CreateBucketCommand, DeleteObjectCommand, ListBucketsCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SCENARIOS } from './scenarios';
-import { StubCloudFormation, StubStack } from './stub-cloudformation';
+import { StubCloudFormation, StubStack, clientEnvironment } from './stub-cloudformation';
 import { clean } from '../../integ/left-behind/clean';
 import { KINDS } from '../../integ/left-behind/kinds';
 import { stackNames } from '../../integ/left-behind/stacks';
@@ -21,11 +21,7 @@ beforeAll(async () => {
   cloudFormation = await StubCloudFormation.start();
   process.env = {
     ...environment,
-    AWS_ENDPOINT_URL: moto.url,
-    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'id',
-    AWS_SECRET_ACCESS_KEY: 'secret',
+    ...clientEnvironment(moto, cloudFormation),
   };
 }, 120_000);
 afterAll(async () => {

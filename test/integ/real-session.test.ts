@@ -9,7 +9,7 @@ import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, Pu
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SCENARIOS } from './scenarios';
 import { TOKEN } from './stub-account';
-import { StubCloudFormation } from './stub-cloudformation';
+import { StubCloudFormation, clientEnvironment } from './stub-cloudformation';
 import { NOTHING_PROVED, proveSession } from '../../integ/real-session/prove-session';
 import { Report } from '../../integ/real-session/report';
 import { Terminal } from '../../integ/real-session/terminal';
@@ -52,11 +52,7 @@ beforeEach(async () => {
   writeFileSync(join(directory, 'transcript'), '');
   process.env = {
     PATH: [join(__dirname, 'path'), dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
-    AWS_ENDPOINT_URL: moto.url,
-    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'id',
-    AWS_SECRET_ACCESS_KEY: 'secret',
+    ...clientEnvironment(moto, cloudFormation),
     TRANSCRIPT: join(directory, 'transcript'),
     TOKEN,
   };

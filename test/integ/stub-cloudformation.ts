@@ -2,6 +2,7 @@ import { once } from 'events';
 import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
 import { text } from 'stream/consumers';
+import type { MotoServer } from '../preferences/account-preferences-handler/moto-server';
 
 export interface StubStack {
   readonly name: string;
@@ -78,4 +79,15 @@ function members(name: string, entries: string[]): string {
 
 function xml(fields: Record<string, string>): string {
   return Object.entries(fields).map(([name, value]) => `<${name}>${value}</${name}>`).join('');
+}
+
+/** Where clients of the SDK find their account: moto, whose CloudFormation needs more modules than it is installed with. */
+export function clientEnvironment(moto: MotoServer, cloudFormation: StubCloudFormation): NodeJS.ProcessEnv {
+  return {
+    AWS_ENDPOINT_URL: moto.url,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  };
 }
