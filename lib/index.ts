@@ -1,3 +1,7 @@
+export * from './access/session-access-options';
+export * from './access/session-access-policy';
+export * from './access/session-permission-set';
+export * from './access/session-target';
 export * from './logging/server-access-logs';
 export * from './logging/session-log-group';
 export * from './logging/session-logging';

@@ -1,37 +1,156 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { NodeSelection } from './node-selection';
 import {
-  DOCUMENT_ACCESS_CHECK, OPEN_SESSION_ACTION, OWN_SESSION_ACTIONS, REQUESTER, SESSION_OWNER_TAG, START_SESSION_ACTION,
+  CONSOLE_ACTIONS, DOCUMENT_ACCESS_CHECK, DOCUMENT_CONSOLE_ACTIONS, LIST_DOCUMENTS_ACTION, MFA_PRESENT, OPEN_SESSION_ACTION, REQUESTER,
+  RESUME_SESSION_ACTION, SESSION_DATA_KEY_ACTION, SESSION_OWNER_TAG, SOURCE_ADDRESS, START_SESSION_ACTION, TERMINATE_SESSION_ACTION, nodeTag,
 } from './person-actions';
-import { encryptSessionsStatement } from './session-key';
-import { SessionTarget, StartedDocument, nodeArn, sessionsArn } from './session-target';
+import { SessionPlace, documentArn, isOwnedByAws, sessionsArn } from './session-place';
+import { StartedDocument } from './started-document';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { Conditions } from '../core/grants';
 
-/** All that a person needs for sessions with one document on one node, and to resume and end their own. */
-export function sessionStatements(node: SessionTarget, document: StartedDocument): iam.PolicyStatement[] {
-  const { encryptionKey } = document;
-  return [...startStatements(node, document), ...encryptionKey ? [encryptSessionsStatement(encryptionKey, node.instanceId)] : []];
+/** Who may start which sessions. Every statement of a person follows from it. */
+export interface SessionAccess {
+  readonly nodes: NodeSelection[];
+  readonly documents: StartedDocument[];
+  readonly places: SessionPlace[];
+  /** Whether they may resume and end the sessions of other people as well. */
+  readonly sessionsOfOthers?: boolean;
+  /** Whether they use the AWS console. */
+  readonly console?: boolean;
+  /** What must be true of the person who starts or resumes a session. */
+  readonly requester?: Requester;
 }
 
-/** The same without the key, which has a policy of its own. */
-export function startStatements(node: SessionTarget, { documentName, documentArn }: StartedDocument): iam.PolicyStatement[] {
+export interface Requester {
+  /** Whether they signed in with a second factor. */
+  readonly mfa?: boolean;
+  /** The networks that they are in. */
+  readonly networks?: string[];
+}
+
+/** All that a person needs: to start sessions, and to resume and end their own. */
+export function sessionStatements(access: SessionAccess): iam.PolicyStatement[] {
+  const keys = keysOf(access);
+  return [...statementsWithoutKeys(access), ...keys.length > 0 ? [keyStatement(access, keys)] : []];
+}
+
+/** The same without the keys, which have policies of their own. */
+export function statementsWithoutKeys(access: SessionAccess): iam.PolicyStatement[] {
+  return [...startStatements(access), ...ownSessionStatements(access), ...consoleStatements(access)];
+}
+
+/** The keys of the documents. */
+export function keysOf({ documents }: SessionAccess): kms.IKey[] {
+  return [...new Set(documents.flatMap(({ encryptionKey }) => encryptionKey ?? []))];
+}
+
+/** The person's half of the encryption with keys, at least one. */
+export function keyStatement({ nodes }: Pick<SessionAccess, 'nodes'>, keys: kms.IKey[]): iam.PolicyStatement {
+  const targetIds = unique(nodes.flatMap(selection => selection.targetIds));
+  const operator = targetIds.some(id => id.includes('*')) ? 'StringLike' : 'StringEquals';
+  return new iam.PolicyStatement({
+    actions: [SESSION_DATA_KEY_ACTION],
+    resources: unique(keys.map(({ keyArn }) => keyArn)),
+    conditions: { [operator]: { 'kms:EncryptionContext:aws:ssm:TargetId': oneOrMore(targetIds) } },
+  });
+}
+
+/**
+ * IAM checks the node and the document one by one, and documents lack the tags of nodes. So what has tags is in statements of its own, and a further
+ * node or document costs an ARN and no statement.
+ */
+function startStatements({ nodes, documents, places, requester }: SessionAccess): iam.PolicyStatement[] {
+  const conditions = { ...documentCheck(documents), ...requesterCheck(requester) };
+  const named = nodes.filter(({ tags }) => Object.keys(tags).length === 0);
   return [
     new iam.PolicyStatement({
       actions: [START_SESSION_ACTION],
-      // IAM checks the two one by one, so a condition on tags of the node would deny the document.
-      resources: [nodeArn(node), documentArn],
-      conditions: documentCondition(documentName),
+      resources: unique([...arnsOf(named, places), ...documentArns(documents, places)]),
+      conditions,
     }),
-    new iam.PolicyStatement({
-      actions: OWN_SESSION_ACTIONS,
-      resources: [sessionsArn(node)],
-      conditions: { StringLike: { [SESSION_OWNER_TAG]: REQUESTER } },
-    }),
-    new iam.PolicyStatement({ actions: [OPEN_SESSION_ACTION], resources: [sessionsArn(node)] }),
+    ...byTags(nodes, places).map(({ arns, tags }) => new iam.PolicyStatement({
+      actions: [START_SESSION_ACTION],
+      resources: arns,
+      conditions: { ...conditions, StringEquals: tags },
+    })),
   ];
 }
 
 /** A session that names no document runs with the account's default one, which is right where that one is granted. */
-function documentCondition(documentName: string): Conditions | undefined {
-  return documentName === DEFAULT_SESSION_DOCUMENT ? undefined : { BoolIfExists: { [DOCUMENT_ACCESS_CHECK]: 'true' } };
+function documentCheck(documents: StartedDocument[]): Conditions {
+  const grantsDefault = documents.some(({ documentName }) => documentName === DEFAULT_SESSION_DOCUMENT);
+  return grantsDefault ? {} : { BoolIfExists: { [DOCUMENT_ACCESS_CHECK]: 'true' } };
 }
+
+/** Each key must be there: `Bool` and `IpAddress` deny a request without it. */
+function requesterCheck({ mfa, networks }: Requester = {}): Conditions {
+  return {
+    ...mfa ? { Bool: { [MFA_PRESENT]: 'true' } } : {},
+    ...networks ? { IpAddress: { [SOURCE_ADDRESS]: oneOrMore(networks) } } : {},
+  };
+}
+
+interface TaggedNodes {
+  readonly arns: string[];
+  readonly tags: Record<string, string | string[]>;
+}
+
+/** Nodes that differ in the value of their only tag share a statement, such as those of several Auto Scaling groups. */
+function byTags(nodes: NodeSelection[], places: SessionPlace[]): TaggedNodes[] {
+  const statements = new Map<string, NodeSelection[]>();
+  for (const selection of nodes) {
+    const [[key] = [], ...others] = Object.entries(selection.tags);
+    if (key !== undefined) {
+      const id = JSON.stringify([arnsOf([selection], places), others.length === 0 ? key : selection.tags]);
+      statements.set(id, [...statements.get(id) ?? [], selection]);
+    }
+  }
+  return [...statements.values()].map(alike => ({
+    arns: arnsOf(alike, places),
+    tags: Object.fromEntries(Object.keys(alike[0].tags).map(key => [nodeTag(key), oneOrMore(unique(alike.map(({ tags }) => tags[key])))])),
+  }));
+}
+
+/** Nobody is kept from ending a session of their own, wherever they are now. */
+function ownSessionStatements({ places, sessionsOfOthers, requester }: SessionAccess): iam.PolicyStatement[] {
+  const resources = unique(places.map(sessionsArn));
+  const check = requesterCheck(requester);
+  const own: Conditions = sessionsOfOthers ? {} : { StringLike: { [SESSION_OWNER_TAG]: REQUESTER } };
+  const statement = (actions: string[], conditions: Conditions) => new iam.PolicyStatement({ actions, resources, conditions });
+  return [
+    ...Object.keys(check).length === 0
+      ? [statement([RESUME_SESSION_ACTION, TERMINATE_SESSION_ACTION], own)]
+      : [statement([RESUME_SESSION_ACTION], { ...own, ...check }), statement([TERMINATE_SESSION_ACTION], own)],
+    statement([OPEN_SESSION_ACTION], {}),
+  ];
+}
+
+function consoleStatements({ documents, places, console }: SessionAccess): iam.PolicyStatement[] {
+  if (!console) {
+    return [];
+  }
+  const offered = documentArns(documents.filter(isOffered), places);
+  return [
+    new iam.PolicyStatement({ actions: [...CONSOLE_ACTIONS, ...offered.length > 0 ? [LIST_DOCUMENTS_ACTION] : []], resources: ['*'] }),
+    ...offered.length > 0 ? [new iam.PolicyStatement({ actions: DOCUMENT_CONSOLE_ACTIONS, resources: offered })] : [],
+  ];
+}
+
+/** Whether the console finds a document by its name: those of the account but for the default one, which it takes without. */
+function isOffered({ documentName }: StartedDocument): boolean {
+  return documentName !== DEFAULT_SESSION_DOCUMENT && !isOwnedByAws(documentName);
+}
+
+function arnsOf(nodes: NodeSelection[], places: SessionPlace[]): string[] {
+  return unique(nodes.flatMap(({ arnsIn }) => places.flatMap(arnsIn)));
+}
+
+function documentArns(documents: StartedDocument[], places: SessionPlace[]): string[] {
+  return unique(documents.flatMap(({ documentName }) => places.map(place => documentArn(place, documentName))));
+}
+
+const unique = (texts: string[]) => [...new Set(texts)];
+
+const oneOrMore = (texts: string[]) => (texts.length === 1 ? texts[0] : texts);

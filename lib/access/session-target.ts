@@ -1,42 +1,91 @@
-import { Arn, ArnFormat, Stack } from 'aws-cdk-lib';
-import type * as kms from 'aws-cdk-lib/aws-kms';
-import { IConstruct } from 'constructs';
-import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
+import type { IAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import { ALL_NODES, NODES_OUTSIDE_EC2, NodeSelection, nodesOf, oneNode, taggedNodes } from './node-selection';
+import { checkValue, having, mapOf, required } from '../core/check-props';
+import { fail } from '../core/errors';
+import { NODE, TEXT } from '../core/prop-types';
+import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
-/** A node, as far as starting a session with it goes. */
-export interface SessionTarget extends IConstruct {
-  readonly instanceId: string;
-}
+const FLEET = having('an autoscaling.IAutoScalingGroup', 'autoScalingGroupName', 'new autoscaling.AutoScalingGroup(...)');
+const TAGS = mapOf('an object of tags', '{ env: \'prod\' }', TEXT);
 
-/** A session document, as far as starting a session with it goes. */
-export interface StartedDocument {
-  readonly documentName: string;
-  readonly documentArn: string;
-  /** Encrypts the sessions; undefined with TLS alone. */
-  readonly encryptionKey?: kms.IKey;
-}
+/**
+ * The nodes that people may start sessions with: named ones, or those with a tag.
+ *
+ * IAM compares the tags that a node has at the moment when the session starts, those of the instance in EC2 and those of the managed node outside it.
+ * So whoever may tag a node, with `ec2:CreateTags` or `ssm:AddTagsToResource`, decides who may connect to it.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
+ */
+export class SessionTarget {
+  /**
+   * One node. It gets its side of the sessions at the same time: it may write transcripts and open its half of the encryption.
+   *
+   * @param node the node
+   */
+  public static node(node: ISsmManagedInstance): SessionTarget {
+    checkValue(undefined, 'node', node, required(NODE));
+    return new SessionTarget({ ...oneNode(node.instanceId), node });
+  }
 
-/** The account's own preferences, of which nothing else is known. */
-export function defaultDocument(node: SessionTarget): StartedDocument {
-  return { documentName: DEFAULT_SESSION_DOCUMENT, documentArn: sessionDocumentArn(node, DEFAULT_SESSION_DOCUMENT) };
-}
+  /**
+   * The nodes that have a tag with exactly this value, in EC2 and outside it. For their side of the sessions, set the same `sessionPreferences` on
+   * them, or call `grantHost` of the preferences.
+   *
+   * @param key the key of the tag, such as `env`
+   * @param value its value, without wildcards; IAM replaces a variable such as `${aws:PrincipalTag/team}` by the value that the person has
+   * @throws if `key` is empty
+   */
+  public static tagged(key: string, value: string): SessionTarget {
+    checkValue(undefined, 'key', key, required(TEXT));
+    checkValue(undefined, 'value', value, required(TEXT));
+    return SessionTarget.taggedAll({ [key]: value });
+  }
 
-/** The ARN of a session document, which has no other attribute than its name. */
-export function sessionDocumentArn(scope: IConstruct, documentName: string): string {
-  return ssmArn(scope, 'document', documentName);
-}
+  /**
+   * The nodes that have each of these tags, in EC2 and outside it.
+   *
+   * @param tags the values of the tags by their keys, as for `tagged`
+   * @throws if there are no tags, or a key is empty
+   */
+  public static taggedAll(tags: { [key: string]: string }): SessionTarget {
+    checkValue(undefined, 'tags', tags, required(TAGS));
+    if (Object.keys(tags).length === 0) {
+      fail(undefined, 'tags must be one or more, got none, which every node has; name a tag, or use SessionTarget.all()');
+    }
+    if (Object.keys(tags).includes('')) {
+      fail(undefined, 'tags must have keys, got an empty one; name the key of the tag, such as env');
+    }
+    return new SessionTarget(taggedNodes({ ...tags }));
+  }
 
-/** Every session of the node's account and region. */
-export function sessionsArn(node: SessionTarget): string {
-  return ssmArn(node, 'session', '*');
-}
+  /**
+   * The instances of an Auto Scaling group, those included that it launches later, by the tag `aws:autoscaling:groupName`. Only Auto Scaling can set it.
+   *
+   * The role of the group gets its side of the sessions at the same time. Of an imported group the role is not known, and the CDK warns of that.
+   *
+   * @param group the group
+   */
+  public static fleet(group: IAutoScalingGroup): SessionTarget {
+    checkValue(undefined, 'group', group, required(FLEET));
+    return new SessionTarget(nodesOf(group));
+  }
 
-export function nodeArn(node: SessionTarget): string {
-  return node.instanceId.startsWith('mi-')
-    ? ssmArn(node, 'managed-instance', node.instanceId)
-    : Stack.of(node).formatArn({ service: 'ec2', resource: 'instance', resourceName: node.instanceId });
-}
+  /**
+   * All nodes that are not in EC2: servers and virtual machines with a hybrid activation.
+   */
+  public static managedNodes(): SessionTarget {
+    return new SessionTarget(NODES_OUTSIDE_EC2);
+  }
 
-function ssmArn(scope: IConstruct, resource: string, resourceName: string): string {
-  return Arn.format({ service: 'ssm', resource, resourceName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME }, Stack.of(scope));
+  /**
+   * All nodes of the account and region, in EC2 and outside it, now and later. Whatever is granted them raises a warning.
+   */
+  public static all(): SessionTarget {
+    return new SessionTarget(ALL_NODES);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _nodes: NodeSelection,
+  ) {}
 }

@@ -1,6 +1,6 @@
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { SessionTarget } from './session-target';
+import { SessionNode } from './session-node';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { fail } from '../core/errors';
 
@@ -18,7 +18,7 @@ export function checkSameEnvironment(document: IConstruct, node: IConstruct): vo
  * The AWS CLI command that starts a session on a node. It names no document for the account's default one, which an account lacks until somebody
  * changes its preferences: named, it would be refused there.
  */
-export function startSessionCommand(node: SessionTarget, documentName: string, parameters?: string): string {
+export function startSessionCommand(node: SessionNode, documentName: string, parameters?: string): string {
   return [
     `aws ssm start-session --target ${node.instanceId} --region ${Stack.of(node).region}`,
     ...documentName === DEFAULT_SESSION_DOCUMENT ? [] : [`--document-name ${documentName}`],

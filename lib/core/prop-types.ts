@@ -29,4 +29,6 @@ export const PREFERENCES = having('an ISessionPreferences', 'documentName', 'new
 export const LOGGING = having('an ISessionLogging', 'grantWrite', 'new SessionLogging(this, \'Logging\')');
 export const LOGGING_BUCKET = having('an ISessionLoggingBucket', 'grantWriteSessionLogs', 'new SessionLoggingBucket(this, \'Bucket\')');
 export const NODE = having('an ISsmManagedInstance', 'instanceId', 'new SsmManagedInstance(this, \'Node\', { vpc })');
+export const TARGET = having('a SessionTarget', '_nodes', 'SessionTarget.tagged(\'env\', \'prod\')');
+export const SESSION_DOCUMENT = having('an ISessionDocument', '_started', 'new SessionPreferences(this, \'Preferences\')');
 export const RUN_AS = having('a RunAs', '_enabled', 'RunAs.ssmUser()');

@@ -20,5 +20,8 @@ export enum WarningId {
   LOG_GROUP_DELETED_WITH_STACK = 'cdk-session-manager:SessionLogGroup.deletedWithStack',
   LOG_GROUP_KEY_POLICY_NOT_CHANGED = 'cdk-session-manager:SessionLogGroup.keyPolicyNotChanged',
   SESSIONS_NOT_LOGGED = 'cdk-session-manager:SessionDocument.notLogged',
+  SESSION_ACCESS_ALL_NODES = 'cdk-session-manager:SessionAccess.allNodes',
+  SESSION_ACCESS_SSH_NEVER_LOGGED = 'cdk-session-manager:SessionAccess.sshNeverLogged',
+  SESSION_ACCESS_SESSIONS_OF_OTHERS = 'cdk-session-manager:SessionAccess.sessionsOfOthers',
   PORT_NEVER_LOGGED = 'cdk-session-manager:PortForwardingDocument.neverLogged',
 }

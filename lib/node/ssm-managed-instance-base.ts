@@ -3,10 +3,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { consoleDomain } from './console';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
-import { grantSessions } from '../access/grant-sessions';
-import { sessionStatements } from '../access/session-statements';
-import { defaultDocument } from '../access/session-target';
+import { GRANT_START_SESSION, grantSessions } from '../access/grant-sessions';
+import { accessTo } from '../access/session-access';
+import { SessionAccess, sessionStatements } from '../access/session-statements';
+import { SessionTarget } from '../access/session-target';
 import { checkSameEnvironment, startSessionCommand } from '../access/start-session';
+import { DEFAULT_DOCUMENT } from '../access/started-document';
 import { DEFAULT_SESSION_DOCUMENT, PORT_FORWARDING_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
 import { warn } from '../core/errors';
 import { checkPort } from '../core/ports';
@@ -62,11 +64,12 @@ export abstract class SsmManagedInstanceBase extends Resource implements ISsmMan
   }
 
   public grantStartSession(grantee: iam.IGrantable): iam.Grant {
-    return this.sessionPreferences?.grantStartSession(grantee, this) ?? grantSessions(grantee, this, defaultDocument(this));
+    return this.sessionPreferences?.grantStartSession(grantee, this)
+      ?? grantSessions(grantee, { scope: this, ...GRANT_START_SESSION }, this.defaultAccess());
   }
 
   public sessionStatements(): iam.PolicyStatement[] {
-    return this.sessionPreferences?.sessionStatements(this) ?? sessionStatements(this, defaultDocument(this));
+    return this.sessionPreferences?.sessionStatements(this) ?? sessionStatements(this.defaultAccess());
   }
 
   /** @internal */
@@ -95,6 +98,10 @@ export abstract class SsmManagedInstanceBase extends Resource implements ISsmMan
    * @internal
    */
   protected abstract _bindRecording(): void;
+
+  private defaultAccess(): SessionAccess {
+    return accessTo(SessionTarget.node(this), DEFAULT_DOCUMENT, this);
+  }
 
   private tunnelCommand(documentName: string, parameters: string): string {
     const logging = this.sessionPreferences?.logging;

@@ -48,7 +48,7 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
   private readonly props: CommandDocumentProps;
 
   constructor(scope: Construct, id: string, sessionType: SessionDocumentContent['sessionType'], props: CommandDocumentProps) {
-    super(scope, id);
+    super(scope, id, (props as CommandDocumentProps | null | undefined)?.documentName);
     this.props = props;
     checkProps(this, props, PROP_TYPES);
     const { commands, parameters = {}, sessionPreferences } = props;
@@ -59,7 +59,7 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
     platforms.forEach(([platform, command]) => this.checkCommands(platform, command, parameters));
     Object.entries(parameters).forEach(([name, parameter]) => this.checkParameter(name, parameter, platforms.map(([, command]) => command.commands)));
 
-    this.documentName = createSessionDocument(this, {
+    this.documentName = this._nameOf(createSessionDocument(this, {
       schemaVersion: '1.0',
       description: `Commands of ${this.node.path}`,
       sessionType,
@@ -69,7 +69,7 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
         commands: command.commands,
         runAsElevated: command.runAsElevated ?? false,
       }])),
-    }, props.documentName);
+    }, props.documentName));
     if (!sessionPreferences?.logging.bucket && !sessionPreferences?.logging.logGroup) {
       warn(this, WarningId.SESSIONS_NOT_LOGGED, 'sessionPreferences name no place for transcripts: nobody will know what was done in these sessions.');
     }

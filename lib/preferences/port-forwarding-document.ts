@@ -63,7 +63,7 @@ export class PortForwardingDocument extends SessionDocumentBase {
    * is out of range, or `documentName` is not a valid document name
    */
   constructor(scope: Construct, id: string, props: PortForwardingDocumentProps) {
-    super(scope, id);
+    super(scope, id, (props as PortForwardingDocumentProps | null | undefined)?.documentName);
     checkProps(this, props, PROP_TYPES);
     this.to = props.to;
     const { _hostname: hostname, _port: port } = props.to;
@@ -72,7 +72,7 @@ export class PortForwardingDocument extends SessionDocumentBase {
     if (hostname !== undefined) {
       checkRemoteHost(this, hostname);
     }
-    this.documentName = createSessionDocument(this, {
+    this.documentName = this._nameOf(createSessionDocument(this, {
       schemaVersion: '1.0',
       description: `Tunnel of ${this.node.path}`,
       sessionType: 'Port',
@@ -90,7 +90,7 @@ export class PortForwardingDocument extends SessionDocumentBase {
         type: 'LocalPortForwarding',
         localPortNumber: '{{ localPortNumber }}',
       },
-    }, props.documentName);
+    }, props.documentName));
     warn(this, WarningId.PORT_NEVER_LOGGED,
       'What goes through a tunnel is never logged by Session Manager, whatever the preferences say. CloudTrail records who opened it; let the other end log the rest.');
   }

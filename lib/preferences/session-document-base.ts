@@ -1,14 +1,17 @@
 import { Resource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { ISessionDocument } from './session-document';
+import { Construct } from 'constructs';
 import { host } from './session-host';
 import type { ISessionPreferences } from './session-preferences-interface';
-import { grantSessions } from '../access/grant-sessions';
+import { GRANT_START_SESSION, GRANT_START_SESSION_ON, SessionGranter, grantSessions } from '../access/grant-sessions';
+import { accessTo, warnOfAllNodes } from '../access/session-access';
+import { documentArn, placeOf } from '../access/session-place';
 import { sessionStatements } from '../access/session-statements';
-import { StartedDocument, sessionDocumentArn } from '../access/session-target';
+import { SessionTarget } from '../access/session-target';
 import { checkSameEnvironment } from '../access/start-session';
+import { GrantableDocument, StartedDocument } from '../access/started-document';
 import { checkValue, required } from '../core/check-props';
-import { NODE } from '../core/prop-types';
+import { NODE, TARGET } from '../core/prop-types';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
@@ -16,7 +19,7 @@ import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface
  *
  * @internal
  */
-export abstract class SessionDocumentBase extends Resource implements ISessionDocument {
+export abstract class SessionDocumentBase extends Resource implements GrantableDocument {
   public abstract readonly documentName: string;
 
   /**
@@ -35,21 +38,65 @@ export abstract class SessionDocumentBase extends Resource implements ISessionDo
     return true;
   }
 
+  /** @param documentName the name that the user chose, by which other accounts and regions know the document */
+  constructor(scope: Construct, id: string, documentName?: string) {
+    super(scope, id, { physicalName: typeof documentName === 'string' ? documentName : undefined });
+  }
+
   public get documentArn(): string {
-    return sessionDocumentArn(this, this.documentName);
+    return documentArn(placeOf(this), this.documentName);
   }
 
   public grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant {
     this._checkNode(node);
-    const granted = grantSessions(grantee, node, this.started());
-    this.hostOn(node);
-    return granted;
+    return this.grant(grantee, SessionTarget.node(node), { scope: node, ...GRANT_START_SESSION });
+  }
+
+  public grantStartSessionOn(grantee: iam.IGrantable, target: SessionTarget): iam.Grant {
+    checkValue(this, 'target', target, required(TARGET));
+    this._checkTarget(target);
+    warnOfAllNodes(this, [target]);
+    return this.grant(grantee, target, { scope: this, ...GRANT_START_SESSION_ON });
   }
 
   public sessionStatements(node: ISsmManagedInstance): iam.PolicyStatement[] {
     this._checkNode(node);
     this.hostOn(node);
-    return sessionStatements(node, this.started());
+    return sessionStatements(accessTo(SessionTarget.node(node), this._started, node));
+  }
+
+  /** @internal */
+  public get _started(): StartedDocument {
+    return { documentName: this.documentName, encryptionKey: this._sessionPreferences?.encryptionKey };
+  }
+
+  /** @internal */
+  public _checkTarget({ _nodes: { node, fleet } }: SessionTarget): void {
+    if (node) {
+      this._checkNode(node);
+    }
+    if (fleet) {
+      checkSameEnvironment(this, fleet);
+    }
+  }
+
+  /** @internal */
+  public _hostOn({ _nodes: { node, fleet } }: SessionTarget): void {
+    if (node) {
+      this.hostOn(node);
+    }
+    if (fleet) {
+      this._sessionPreferences?.grantHost(fleet);
+    }
+  }
+
+  /**
+   * The name of a document that was created, for stacks of any account.
+   *
+   * @internal
+   */
+  protected _nameOf(ref: string): string {
+    return this.getResourceNameAttribute(ref);
   }
 
   /**
@@ -62,9 +109,10 @@ export abstract class SessionDocumentBase extends Resource implements ISessionDo
     checkSameEnvironment(this, node);
   }
 
-  private started(): StartedDocument {
-    const { documentName, documentArn } = this;
-    return { documentName, documentArn, encryptionKey: this._sessionPreferences?.encryptionKey };
+  private grant(grantee: iam.IGrantable, target: SessionTarget, granter: SessionGranter): iam.Grant {
+    const granted = grantSessions(grantee, granter, accessTo(target, this._started, granter.scope));
+    this._hostOn(target);
+    return granted;
   }
 
   private hostOn(node: ISsmManagedInstance): void {

@@ -1,5 +1,6 @@
 import type { IResource } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { SessionTarget } from '../access/session-target';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 /**
@@ -33,6 +34,18 @@ export interface ISessionDocument extends IResource {
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
    */
   grantStartSession(grantee: iam.IGrantable, node: ISsmManagedInstance): iam.Grant;
+
+  /**
+   * The same for nodes that have a tag, that an Auto Scaling group launches, or that are not in EC2. For several documents and nodes at once,
+   * `SessionAccessPolicy` takes less space in the policies of a person.
+   *
+   * @param grantee who connects
+   * @param target the nodes that they connect to
+   * @throws if the principal cannot be changed from here, or is of another account than the document, or the document is of another region than a
+   * node or a group that `target` names
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
+   */
+  grantStartSessionOn(grantee: iam.IGrantable, target: SessionTarget): iam.Grant;
 
   /**
    * What `grantStartSession` grants, for a policy that you write yourself, such as the inline policy of a permission set of IAM Identity Center.

@@ -45,8 +45,8 @@ export abstract class SessionPreferencesBase extends SessionDocumentBase impleme
   protected readonly _content: SessionDocumentContent;
 
   /** The key is deleted with the stack, unless the document that names it is kept. */
-  constructor(scope: Construct, id: string, props: SessionPreferencesOptions, keyRemovalPolicy = RemovalPolicy.DESTROY) {
-    super(scope, id);
+  constructor(scope: Construct, id: string, props: SessionPreferencesOptions, keyRemovalPolicy = RemovalPolicy.DESTROY, documentName?: string) {
+    super(scope, id, documentName);
     checkProps(this, props, OPTION_TYPES);
     const encryption = props.encryption ?? SessionEncryption.customerManagedKey();
     if (props.encryptionKey && !encryption._usesKey) {

@@ -92,8 +92,8 @@ export class SessionPreferences extends SessionPreferencesBase {
    * alias or in another region, or `documentName` is not a valid document name
    */
   constructor(scope: Construct, id: string, props: SessionPreferencesProps = {}) {
-    super(scope, id, props);
+    super(scope, id, props, undefined, (props as SessionPreferencesProps | null)?.documentName);
     checkValue(this, 'documentName', props.documentName, TEXT);
-    this.documentName = createSessionDocument(this, this._content, props.documentName);
+    this.documentName = this._nameOf(createSessionDocument(this, this._content, props.documentName));
   }
 }

@@ -4,15 +4,16 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   AccountSessionPreferences, AccountSessionPreferencesProps, CentralEndpointsOptions, CommandDocumentProps, CustomOperatingSystemOptions,
   ExistingSsmVpcEndpoints, InteractiveCommandDocument, NodeOperatingSystem, NonInteractiveCommandDocument, PortForwardingDocument,
-  PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions, PreflightRequirement, PreflightWayOut,
-  RunAs, RunAsUserOptions, ServerAccessLogs, SessionCommand, SessionCommandParameter, SessionLogging, SessionLoggingBucket,
-  SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes,
-  SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight, SessionManagerPreflightProps, SessionPreferences,
-  SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SsmConnectivity, SsmEndpointClient, SsmManagedInstance,
-  SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions,
-  SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
+  PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions, PreflightRequirement,
+  PreflightWayOut, RunAs, RunAsUserOptions, ServerAccessLogs, SessionAccessOptions, SessionAccessPolicy, SessionAccessPolicyProps,
+  SessionCommand, SessionCommandParameter, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps,
+  SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight,
+  SessionManagerPreflightProps, SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences,
+  SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionTarget, SsmConnectivity, SsmEndpointClient,
+  SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions,
+  SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
 } from '../../lib';
-import { errorOf, newStack, newVpc } from '../fixtures';
+import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
 /** What JavaScript lets through. */
 const untyped = <T>(value: unknown) => value as T;
@@ -100,6 +101,15 @@ const OPTIONS: Kinds<SessionPreferencesOptions> = {
 const COMMANDS: Kinds<CommandDocumentProps> = { commands: 'struct', parameters: 'struct', sessionPreferences: 'object', documentName: 'text' };
 
 const PREFLIGHT: Kinds<PreflightOptions> = { require: 'list', exclude: 'list', parameters: 'struct', region: 'text', assume: 'list' };
+
+const ACCESS: Kinds<SessionAccessOptions> = {
+  targets: 'list', documents: 'list', ssh: 'boolean', ownSessionsOnly: 'boolean', console: 'boolean', fromNetworks: 'list',
+};
+const PERMISSION_SET = { instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef', permissionSetName: 'Operators', accounts: [ACCOUNT] };
+const anyAccess = (stack: Stack) => ({
+  targets: [SessionTarget.tagged('env', 'prod')],
+  documents: [new PortForwardingDocument(stack, 'Tunnel', { to: PortForwardingTarget.node(5432) })],
+});
 
 interface Subject {
   readonly kinds: Readonly<Record<string, keyof typeof WRONG>>;
@@ -195,6 +205,28 @@ const SUBJECTS: Record<string, Subject> = {
   'a parameter': subject<SessionCommandParameter>({ allowedPattern: 'text', defaultValue: 'text', description: 'text' },
     (stack, unit) => new InteractiveCommandDocument(stack, 'It', { commands: { linux: { commands: 'echo {{ unit }}' } }, parameters: { unit } }),
     () => ({ allowedPattern: '[a-z]+' }), name => `parameters.unit.${name}`),
+  'SessionAccessPolicy': subject<SessionAccessPolicyProps>({
+    ...ACCESS,
+    requireMfa: 'boolean',
+    managedPolicyName: 'text',
+    description: 'text',
+    roles: 'list',
+    groups: 'list',
+    users: 'list',
+  }, (stack, props) => new SessionAccessPolicy(stack, 'It', props), anyAccess),
+  'SessionPermissionSet': subject<SessionPermissionSetProps>({
+    ...ACCESS,
+    instanceArn: 'text',
+    permissionSetName: 'text',
+    description: 'text',
+    sessionDuration: 'object',
+    accounts: 'list',
+    regions: 'list',
+    assignments: 'list',
+  }, (stack, props) => new SessionPermissionSet(stack, 'It', props), stack => ({ ...anyAccess(stack), ...PERMISSION_SET })),
+  'an assignment': subject<SessionPermissionSetAssignment>({ account: 'text', groupId: 'text', userId: 'text' },
+    (stack, assignment) => new SessionPermissionSet(stack, 'It', { ...anyAccess(stack), ...PERMISSION_SET, assignments: [assignment] }),
+    () => ({ account: ACCOUNT }), name => `assignments.0.${name}`),
   'NodeOperatingSystem.custom': subject<CustomOperatingSystemOptions>(
     { agentPreinstalled: 'boolean', agentPackage: 'enum', architecture: 'enum', platform: 'enum', rootDeviceName: 'text', scriptPreinstalled: 'boolean' },
     (_stack, options) => NodeOperatingSystem.custom(ec2.MachineImage.latestAmazonLinux2023(), options), () => ({ agentPreinstalled: true })),
@@ -234,6 +266,8 @@ test.each(Object.entries(SUBJECTS).filter(([title]) => title !== 'fromSsmVpcEndp
 test.each<[string, (node: SsmManagedInstance, preferences: SessionPreferences, wrong: any) => unknown, string]>([
   ['grantee of a node', (node, _, wrong) => node.grantStartSession(wrong), 'grantee must be an iam.IGrantable'],
   ['grantee of preferences', (node, preferences, wrong) => preferences.grantStartSession(wrong, node), 'grantee must be an iam.IGrantable'],
+  ['grantee of a target', (_node, preferences, wrong) => preferences.grantStartSessionOn(wrong, SessionTarget.managedNodes()), 'grantee must be an iam.IGrantable'],
+  ['target of preferences', (node, preferences, wrong) => preferences.grantStartSessionOn(node.role, wrong), 'target must be a SessionTarget'],
   ['node of preferences', (_node, preferences, wrong) => preferences.sessionStatements(wrong), 'node must be an ISsmManagedInstance'],
 ])('a %s that is none is an error', (_name, call, error) => {
   const stack = newStack();
@@ -250,6 +284,11 @@ test.each<[string, (wrong: any) => unknown, string]>([
   ['RunAs.defaultUser', wrong => RunAs.defaultUser(wrong), 'RunAs.defaultUser must be a string'],
   ['ServerAccessLogs.toBucket', wrong => ServerAccessLogs.toBucket(wrong), 'bucket must be an s3.IBucket'],
   ['ServerAccessLogs.toBucket, the prefix', wrong => ServerAccessLogs.toBucket(new s3.Bucket(newStack(), 'Bucket'), wrong ?? null), 'prefix must be a string'],
+  ['SessionTarget.node', wrong => SessionTarget.node(wrong), 'node must be an ISsmManagedInstance'],
+  ['SessionTarget.tagged', wrong => SessionTarget.tagged(wrong, 'prod'), 'key must be a string'],
+  ['SessionTarget.tagged, the value', wrong => SessionTarget.tagged('env', wrong), 'value must be a string'],
+  ['SessionTarget.taggedAll', wrong => SessionTarget.taggedAll(wrong === true || wrong === undefined ? wrong : { env: wrong }), 'must be a'],
+  ['SessionTarget.fleet', wrong => SessionTarget.fleet(wrong), 'group must be an autoscaling.IAutoScalingGroup'],
   ['SsmConnectivity.privateLink', wrong => SsmConnectivity.privateLink(wrong), 'endpoints must be an ISsmVpcEndpoints'],
   ['Preflight.ofApp', wrong => Preflight.ofApp(wrong), 'app must be an App'],
   ['Preflight.ofFile', wrong => Preflight.ofFile(wrong), 'path must be a string'],

@@ -3,7 +3,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { grantEncryptSessions, grantOpenSessions } from '../../lib/access/session-key';
+import { grantEncryptSessions } from '../../lib/access/grant-sessions';
+import { oneNode } from '../../lib/access/node-selection';
+import { grantOpenSessions } from '../../lib/access/session-key';
 import { combine, grantOnBothSides } from '../../lib/core/grants';
 import { ACCOUNT, REGION, newStack, propertiesOf } from '../fixtures';
 import { deployed, policyStatements } from '../util';
@@ -32,7 +34,7 @@ function twoAccounts() {
 describe('in one account', () => {
   test.each([
     ['the node', (key: kms.IKey, role: iam.IRole) => grantOpenSessions(key, role), 'kms:Decrypt', OPEN],
-    ['the person', (key: kms.IKey, role: iam.IRole) => grantEncryptSessions(key, role, NODE_ID), 'kms:GenerateDataKey', ENCRYPT],
+    ['the person', (key: kms.IKey, role: iam.IRole) => grantEncryptSessions(key, role, { nodes: [oneNode(NODE_ID)] }), 'kms:GenerateDataKey', ENCRYPT],
   ])('%s gets its side of the encryption in its own policy, and the key policy does not change', (_, grant, Action, Condition) => {
     const stack = newStack();
     const key = new kms.Key(stack, 'Key');
@@ -71,7 +73,7 @@ describe('across accounts', () => {
     const { keys, key } = twoAccounts();
     const role = iam.Role.fromRoleArn(keys, 'Role', `arn:aws:iam::${ACCOUNT}:role/node`);
     grantOpenSessions(key, role);
-    grantEncryptSessions(key, role, NODE_ID);
+    grantEncryptSessions(key, role, { nodes: [oneNode(NODE_ID)] });
 
     const statement = (Action: string, Condition: unknown) => ({ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/node` }, Action, Resource: '*', Condition });
     expect(keyStatements(keys)).toEqual([statement('kms:Decrypt', OPEN), statement('kms:GenerateDataKey', ENCRYPT)]);

@@ -8,12 +8,15 @@ test('warning ids are unique', () => {
 
 test.each(ids)('%s names the library, the construct and the warning', id => {
   // `Validations.acknowledge` does not find an id without our prefix or with a second `::`.
-  expect(id).toMatch(/^cdk-session-manager:(SsmManagedInstance|SsmVpcEndpoints|SessionLoggingBucket|SessionLogGroup|SessionDocument|PortForwardingDocument)\.[a-z][A-Za-z0-9]+$/);
+  expect(id).toMatch(/^cdk-session-manager:(SsmManagedInstance|SsmVpcEndpoints|SessionLoggingBucket|SessionLogGroup|SessionDocument|SessionAccess|PortForwardingDocument)\.[a-z][A-Za-z0-9]+$/);
 });
 
 test('warning ids are a contract: none is renamed or removed', () => {
   expect([...ids].sort()).toEqual([
     'cdk-session-manager:PortForwardingDocument.neverLogged',
+    'cdk-session-manager:SessionAccess.allNodes',
+    'cdk-session-manager:SessionAccess.sessionsOfOthers',
+    'cdk-session-manager:SessionAccess.sshNeverLogged',
     'cdk-session-manager:SessionDocument.notLogged',
     'cdk-session-manager:SessionLogGroup.deletedWithStack',
     'cdk-session-manager:SessionLogGroup.keyPolicyNotChanged',

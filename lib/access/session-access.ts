@@ -1,0 +1,79 @@
+import { IConstruct } from 'constructs';
+import type { SessionAccessOptions } from './session-access-options';
+import { SessionPlace, placeOf } from './session-place';
+import { SessionAccess } from './session-statements';
+import type { SessionTarget } from './session-target';
+import { GrantableDocument, SSH, StartedDocument } from './started-document';
+import { PropTypes, listOf, required } from '../core/check-props';
+import { fail, warn } from '../core/errors';
+import { checkPublicNetworks } from '../core/networks';
+import { BOOLEAN, SESSION_DOCUMENT, TARGET, TEXTS } from '../core/prop-types';
+import { WarningId } from '../core/warning-ids';
+
+export const SESSION_ACCESS_TYPES: PropTypes<SessionAccessOptions> = {
+  targets: required(listOf('a list of SessionTarget', '[SessionTarget.tagged(\'env\', \'prod\')]', TARGET)),
+  documents: listOf('a list of ISessionDocument', '[new SessionPreferences(this, \'Preferences\')]', SESSION_DOCUMENT),
+  ssh: BOOLEAN,
+  ownSessionsOnly: BOOLEAN,
+  console: BOOLEAN,
+  fromNetworks: TEXTS,
+};
+
+/** The access that one grant is about. */
+export function accessTo({ _nodes }: SessionTarget, document: StartedDocument, scope: IConstruct): SessionAccess {
+  return { nodes: [_nodes], documents: [document], places: [placeOf(scope)] };
+}
+
+/** The access that options of a policy describe. Nodes that are known get their side. */
+export function accessOf(scope: IConstruct, options: SessionAccessOptions, places: SessionPlace[]): SessionAccess {
+  const { targets, ssh = false, ownSessionsOnly = true, fromNetworks } = options;
+  const documents = documentsOf(options);
+  checkOptions(scope, options);
+  targets.forEach(target => documents.forEach(document => document._checkTarget(target)));
+  targets.forEach(target => documents.forEach(document => document._hostOn(target)));
+  warnOfOptions(scope, options);
+  return {
+    nodes: targets.map(({ _nodes }) => _nodes),
+    documents: [...documents.map(({ _started }) => _started), ...ssh ? [SSH] : []],
+    places,
+    sessionsOfOthers: !ownSessionsOnly,
+    console: options.console,
+    requester: { networks: fromNetworks },
+  };
+}
+
+/** The documents of the options, which only this library implements. */
+export function documentsOf({ documents = [] }: SessionAccessOptions): GrantableDocument[] {
+  return documents as GrantableDocument[];
+}
+
+function checkOptions(scope: IConstruct, { targets, documents = [], ssh = false, fromNetworks }: SessionAccessOptions): void {
+  if (targets.length === 0) {
+    fail(scope, 'targets must be one or more, got none; name the nodes, such as SessionTarget.node(node)');
+  }
+  if (documents.length === 0 && !ssh) {
+    fail(scope, 'documents must be one or more unless ssh is true, got none, with which no session starts; name one, such as the sessionPreferences of the nodes');
+  }
+  if (fromNetworks) {
+    checkPublicNetworks(scope, 'fromNetworks', fromNetworks);
+  }
+}
+
+function warnOfOptions(scope: IConstruct, { targets, ssh = false, ownSessionsOnly = true }: SessionAccessOptions): void {
+  warnOfAllNodes(scope, targets);
+  if (ssh) {
+    warn(scope, WarningId.SESSION_ACCESS_SSH_NEVER_LOGGED,
+      'ssh: true lets people use SSH through the session, which forwards any port and is never logged by Session Manager, whatever the preferences say. CloudTrail records who opened it.');
+  }
+  if (!ownSessionsOnly) {
+    warn(scope, WarningId.SESSION_ACCESS_SESSIONS_OF_OTHERS,
+      'ownSessionsOnly: false lets people resume, and so take over, and end the sessions of everybody in the account and region, those on other nodes included.');
+  }
+}
+
+export function warnOfAllNodes(scope: IConstruct, targets: SessionTarget[]): void {
+  if (targets.some(({ _nodes }) => _nodes.unrestricted)) {
+    warn(scope, WarningId.SESSION_ACCESS_ALL_NODES,
+      'SessionTarget.all() lets people connect to every node of the account and region, those included that somebody adds later. Name nodes, tags or groups instead.');
+  }
+}

@@ -1,0 +1,41 @@
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { SessionTarget } from './session-target';
+import { DEFAULT_SESSION_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
+import type { ISessionDocument } from '../preferences/session-document';
+
+/** A session document, as far as starting a session with it goes. */
+export interface StartedDocument {
+  readonly documentName: string;
+  /** Encrypts the sessions; undefined with TLS alone. */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** The account's own preferences, of which nothing else is known. */
+export const DEFAULT_DOCUMENT: StartedDocument = { documentName: DEFAULT_SESSION_DOCUMENT };
+
+/** AWS's document for SSH, which neither encrypts with a key nor logs. */
+export const SSH: StartedDocument = { documentName: SSH_DOCUMENT };
+
+/**
+ * A session document of the library's own, which knows what its sessions take on both sides.
+ *
+ * @internal
+ */
+export interface GrantableDocument extends ISessionDocument {
+  /** @internal */
+  readonly _started: StartedDocument;
+
+  /**
+   * Fails where sessions with this document are impossible on nodes that are known.
+   *
+   * @internal
+   */
+  _checkTarget(target: SessionTarget): void;
+
+  /**
+   * Gives nodes that are known their side of the sessions.
+   *
+   * @internal
+   */
+  _hostOn(target: SessionTarget): void;
+}

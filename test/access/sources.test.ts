@@ -1,0 +1,40 @@
+import { readFileSync, readdirSync } from 'fs';
+import { join, relative, resolve } from 'path';
+import * as personActions from '../../lib/access/person-actions';
+
+const LIB = resolve(__dirname, '../../lib');
+
+/** The sources of the constructs. Preflight reads policies and writes none. */
+const SOURCES = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
+  .filter(path => path.endsWith('.ts') && !path.endsWith('.d.ts') && !path.startsWith('preflight'))
+  .map(path => ({ path: relative(LIB, join(LIB, path)), text: withoutComments(readFileSync(join(LIB, path), 'utf8')) }));
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+}
+
+const pathsWith = (pattern: RegExp) => SOURCES.filter(({ text }) => pattern.test(text)).map(({ path }) => path).sort();
+
+/** What only people call. Nodes call OpenDataChannel too, and buckets and log groups have data keys. */
+const OF_PEOPLE = Object.values(personActions)
+  .flatMap(value => (typeof value === 'function' ? [] : value))
+  .filter(value => /^\w+:[A-Z]\w+$/.test(value) && !['ssmmessages:OpenDataChannel', 'kms:GenerateDataKey', 'aws:MultiFactorAuthPresent', 'aws:SourceIp'].includes(value));
+
+test('the actions of people are known', () => {
+  expect(OF_PEOPLE).toEqual(expect.arrayContaining(['ssm:StartSession', 'ssm:ResumeSession', 'ssm:TerminateSession', 'ssm:DescribeSessions', 'ssm:GetDocument']));
+});
+
+test('one file writes the statements of people', () => {
+  expect(pathsWith(/from '[./]+(?:access\/)?person-actions'/)).toEqual(['access/session-statements.ts']);
+});
+
+test.each(OF_PEOPLE.filter(action => action !== 'ssm:GetDocument'))('%s is named in one file', action => {
+  expect(pathsWith(new RegExp(`'${action}'`))).toEqual(['access/person-actions.ts']);
+});
+
+test('each grant, policy and permission set gets its statements from there', () => {
+  expect(pathsWith(/from '[./]+(?:access\/)?session-statements'/)).toEqual([
+    'access/grant-sessions.ts', 'access/session-access-policy.ts', 'access/session-access.ts', 'access/session-permission-set.ts',
+    'node/ssm-managed-instance-base.ts', 'preferences/session-document-base.ts',
+  ]);
+});
