@@ -1,11 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import {
-  InteractiveCommandDocument, ISsmManagedInstance, PortForwardingDocument, PortForwardingTarget, SessionLogging, SessionPreferences,
-  SsmManagedInstance,
+  InteractiveCommandDocument, ISsmManagedInstance, PortForwardingDocument, PortForwardingTarget, SessionAccessPolicy, SessionLogging,
+  SessionPreferences, SessionTarget, SsmManagedInstance,
 } from '../../lib';
-import { ACCOUNT, errorOf, newStack, propertiesOf } from '../fixtures';
+import { ACCOUNT, errorOf, newStack, newVpc, propertiesOf, warnings } from '../fixtures';
 import { policyStatements } from '../util';
 
 const OTHER_ACCOUNT = '210987654321';
@@ -167,5 +170,73 @@ describe('sessionStatements', () => {
     const tunnel = new PortForwardingDocument(elsewhere, 'Tunnel', { to: PortForwardingTarget.node(80) });
 
     expect(errorOf(() => tunnel.sessionStatements(plain))).toContain('must be in the node\'s region us-east-1, got eu-west-1');
+  });
+});
+
+describe('grantStartSessionOn', () => {
+  const person = (stack: Stack) => new iam.User(stack, 'Person');
+
+  test('a node grants what grantStartSession grants', () => {
+    const [one, other] = [setUp(), setUp()];
+    one.sessionPreferences.grantStartSession(person(one.stack), one.node);
+    other.sessionPreferences.grantStartSessionOn(person(other.stack), SessionTarget.node(other.node));
+
+    expect(Template.fromStack(other.stack).toJSON()).toEqual(Template.fromStack(one.stack).toJSON());
+  });
+
+  test('nodes with a tag grants what a policy for them says', () => {
+    const { stack, sessionPreferences } = setUp();
+    const target = SessionTarget.tagged('env', 'prod');
+    const policy = new SessionAccessPolicy(stack, 'Policy', { targets: [target], documents: [sessionPreferences] });
+    sessionPreferences.grantStartSessionOn(person(stack), target);
+
+    expect(propertiesOf(stack, 'AWS::IAM::Policy').map(({ PolicyDocument }) => PolicyDocument)).toContainEqual(stack.resolve(policy.toPermissionSetPolicy()));
+  });
+
+  test('a group lets its instances host the sessions', () => {
+    const { stack, sessionPreferences } = setUp();
+    const group = new autoscaling.AutoScalingGroup(stack, 'Web', {
+      vpc: newVpc(stack), instanceType: new ec2.InstanceType('t3.micro'), machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+    });
+    sessionPreferences.grantStartSessionOn(person(stack), SessionTarget.fleet(group));
+    const [host] = propertiesOf(stack, 'AWS::IAM::Policy').filter(({ Roles }) => Roles?.[0].Ref.startsWith('Web'));
+
+    expect(host.PolicyDocument.Statement.map(({ Action }: any) => Action)).toEqual(['kms:Decrypt']);
+    expect(personStatements(stack).filter(({ Action }) => Action === 'ssm:StartSession').map(({ Condition }) => Condition.StringEquals)).toContainEqual(
+      { 'ssm:resourceTag/aws:autoscaling:groupName': { Ref: expect.stringMatching(/^Web/) } });
+  });
+
+  test('all nodes warns', () => {
+    const { stack, sessionPreferences } = setUp();
+    const user = person(stack);
+    const warned = (target: SessionTarget) => {
+      sessionPreferences.grantStartSessionOn(user, target);
+      return warnings(stack).join().includes('SessionAccess.allNodes');
+    };
+
+    expect([SessionTarget.managedNodes(), SessionTarget.all()].map(warned)).toEqual([false, true]);
+  });
+
+  test.each<[string, string, (stack: Stack) => iam.IGrantable]>([
+    ['a role of IAM Identity Center', 'grantStartSessionOn cannot change Stack/Person, a role of IAM Identity Center; put the statements into the permission set '
+      + 'Operators_Night: grant them to a managed policy that it refers to by name, or write what toPermissionSetPolicy() of a SessionAccessPolicy returns into its inline policy [Stack/Preferences]',
+    stack => iam.Role.fromRoleArn(stack, 'Person', SSO_ROLE)],
+    ['an ARN', 'grantStartSessionOn cannot add a policy to ArnPrincipal(arn:aws:iam::123456789012:role/person); grant it to a user, group, role or managed policy of this app, '
+      + 'import the role with mutable: true, or put what toPermissionSetPolicy() of a SessionAccessPolicy returns into a policy of the principal [Stack/Preferences]',
+    () => new iam.ArnPrincipal(`arn:aws:iam::${ACCOUNT}:role/person`)],
+  ])('%s is an error', (_, message, grantee) => {
+    const { stack, sessionPreferences } = setUp();
+
+    expect(errorOf(() => sessionPreferences.grantStartSessionOn(grantee(stack), SessionTarget.tagged('env', 'prod')))).toBe(message);
+  });
+
+  test.each<[string, (elsewhere: Stack) => SessionTarget]>([
+    ['a node', elsewhere => SessionTarget.node(SsmManagedInstance.fromSsmManagedInstanceAttributes(elsewhere, 'Far', { instanceId: INSTANCE }))],
+    ['a group', elsewhere => SessionTarget.fleet(autoscaling.AutoScalingGroup.fromAutoScalingGroupName(elsewhere, 'Far', 'web'))],
+  ])('%s of another region is an error', (_, target) => {
+    const { stack, sessionPreferences } = setUp();
+    const elsewhere = newStack(App.of(stack) as App, 'Elsewhere', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+
+    expect(errorOf(() => sessionPreferences.grantStartSessionOn(person(stack), target(elsewhere)))).toContain('must be in the node\'s region eu-west-1, got us-east-1');
   });
 });

@@ -44,6 +44,8 @@ describe('one statement', () => {
     ['Bool', 'aws:x', 'true', 'true', true], ['Bool', 'aws:x', true, 'true', true], ['Bool', 'aws:x', 'true', 'false', false], ['Bool', 'aws:x', 'false', undefined, false],
     ['BoolIfExists', 'aws:x', 'true', 'true', true], ['BoolIfExists', 'aws:x', 'true', 'false', false], ['BoolIfExists', 'aws:x', 'true', undefined, true],
     ['Null', 'aws:x', 'true', undefined, true], ['Null', 'aws:x', 'true', 'a', false], ['Null', 'aws:x', 'false', 'a', true], ['Null', 'aws:x', 'false', undefined, false],
+    ['IpAddress', 'aws:x', '198.51.100.0/24', '198.51.100.255', true], ['IpAddress', 'aws:x', ['203.0.113.0/24', '2001:db8::/56'], '2001:db8::1', true],
+    ['IpAddress', 'aws:x', '198.51.100.0/24', '198.51.101.0', false], ['IpAddress', 'aws:x', '198.51.100.0/24', '', false], ['IpAddress', 'aws:x', '198.51.100.0/24', undefined, false],
     ['NumericLessThan', 'aws:x', 1.2, '1.1', true], ['NumericLessThan', 'aws:x', 1.2, '1.2', false], ['NumericLessThan', 'aws:x', 1.2, undefined, false],
   ])('%s %s %j with %j: %s', (operator, key, wanted, value, expected) => {
     expect(when(operator, key, wanted, value === undefined ? {} : { 'aws:x': value })).toBe(expected);

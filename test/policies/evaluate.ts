@@ -1,3 +1,5 @@
+import * as ipaddr from 'ipaddr.js';
+
 /**
  * The part of IAM that the policies of this library use. It refuses what it does not know, so that no test passes by chance.
  *
@@ -120,9 +122,15 @@ const OPERATORS: Record<string, (value: string | undefined, wanted: string, cont
   ArnLike: (value, wanted, context) => value !== undefined && arnLike(wanted, value, context),
   Bool: (value, wanted) => value !== undefined && value.toLowerCase() === wanted.toLowerCase(),
   BoolIfExists: (value, wanted) => value === undefined || value.toLowerCase() === wanted.toLowerCase(),
+  IpAddress: (value, wanted) => value !== undefined && ipaddr.isValid(value) && isInBlock(ipaddr.parse(value), wanted),
   NumericLessThan: (value, wanted) => value !== undefined && Number(value) < Number(wanted),
   Null: (value, wanted) => (value === undefined) === (wanted.toLowerCase() === 'true'),
 };
+
+function isInBlock(address: ipaddr.IPv4 | ipaddr.IPv6, block: string): boolean {
+  const [network, bits] = ipaddr.parseCIDR(block);
+  return address.kind() === network.kind() && address.match(network, bits);
+}
 
 function holds(operator: string, tests: Record<string, unknown>, context: Context): boolean {
   const test = OPERATORS[operator];
