@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { App, Stack, Stage } from 'aws-cdk-lib';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -21,6 +22,17 @@ const GIVEN: Record<string, (stack: Stack) => unknown> = {
     return stack.node.root;
   },
   'SsmManagedInstance': stack => new library.SsmManagedInstance(stack, 'Given', { vpc: vpcOf(stack) }),
+  'autoscaling.AutoScalingGroup': stack => {
+    const group = new autoscaling.AutoScalingGroup(stack, 'Given', {
+      vpc: vpcOf(stack),
+      instanceType: new ec2.InstanceType('t3.micro'),
+      machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+      requireImdsv2: true,
+    });
+    group.node.addDependency(vpcOf(stack));
+    group.role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore'));
+    return group;
+  },
   'ec2.Instance': stack => new ec2.Instance(stack, 'Given', {
     vpc: vpcOf(stack),
     instanceType: new ec2.InstanceType('t3.micro'),
