@@ -1,5 +1,6 @@
 export * from './access/session-access-options';
 export * from './access/session-access-policy';
+export * from './access/session-guardrail';
 export * from './access/session-permission-set';
 export * from './access/session-target';
 export * from './logging/server-access-logs';

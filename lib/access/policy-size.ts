@@ -13,6 +13,13 @@ import { IConstruct } from 'constructs';
 export const MANAGED_POLICY_SIZE = 6144;
 export const PERMISSION_SET_POLICY_SIZE = 10240;
 
+/**
+ * AWS Organizations counts whitespace too, of which the CDK writes none.
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+export const SERVICE_CONTROL_POLICY_SIZE = 5120;
+
 /** The shortest values of what is known at deployment only. What is not here may be as short as nothing. */
 const SHORTEST_PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::Partition': 'aws',

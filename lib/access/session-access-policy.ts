@@ -1,9 +1,8 @@
-import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { SESSION_ACCESS_POLICY, checkPrincipal } from './grant-sessions';
 import { MANAGED_POLICY_SIZE, leastSize } from './policy-size';
-import { SESSION_ACCESS_TYPES, accessOf, documentsOf } from './session-access';
+import { SESSION_ACCESS_TYPES, accessOf, checkPlace, documentsOf } from './session-access';
 import type { SessionAccessOptions } from './session-access-options';
 import { placeOf } from './session-place';
 import { SessionAccess, sessionStatements } from './session-statements';
@@ -110,7 +109,7 @@ export class SessionAccessPolicy extends iam.ManagedPolicy {
     // The base class wants text before this class can say so.
     super(scope, id, { managedPolicyName: textOrNone(props?.managedPolicyName), description: textOrNone(props?.description) });
     checkProps(this, props, { ...SESSION_ACCESS_TYPES, ...OWN_TYPES });
-    checkEnvironments(this, props);
+    checkPlace(this, [...props.targets.flatMap(({ _nodes: { node, fleet } }) => node ?? fleet ?? []), ...documentsOf(props)]);
     const access = accessOf(this, props, [placeOf(this)]);
     this.requireMfa = props.requireMfa ?? false;
     this.access = { ...access, requester: { ...access.requester, mfa: this.requireMfa } };
@@ -156,19 +155,4 @@ export class SessionAccessPolicy extends iam.ManagedPolicy {
 
 function textOrNone(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-/** The ARNs of the policy have the account and the region of its stack. */
-function checkEnvironments(policy: IConstruct, props: SessionAccessPolicyProps): void {
-  const named = [
-    ...props.targets.flatMap(({ _nodes: { node, fleet } }) => node ?? fleet ?? []),
-    ...documentsOf(props),
-  ];
-  for (const place of ['region', 'account'] as const) {
-    const ofPolicy = Stack.of(policy)[place];
-    const other = named.find(construct => Token.compareStrings(Stack.of(construct)[place], ofPolicy) === TokenComparison.DIFFERENT);
-    if (other) {
-      fail(policy, `${other.node.path} must be in the policy's ${place} ${ofPolicy}, got ${Stack.of(other)[place]}; make one SessionAccessPolicy in each ${place}`);
-    }
-  }
 }

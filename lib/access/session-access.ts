@@ -1,3 +1,4 @@
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import type { SessionAccessOptions } from './session-access-options';
 import { SessionPlace, placeOf } from './session-place';
@@ -10,9 +11,11 @@ import { checkPublicNetworks } from '../core/networks';
 import { BOOLEAN, SESSION_DOCUMENT, TARGET, TEXTS } from '../core/prop-types';
 import { WarningId } from '../core/warning-ids';
 
+export const SESSION_DOCUMENTS = listOf('a list of ISessionDocument', '[new SessionPreferences(this, \'Preferences\')]', SESSION_DOCUMENT);
+
 export const SESSION_ACCESS_TYPES: PropTypes<SessionAccessOptions> = {
   targets: required(listOf('a list of SessionTarget', '[SessionTarget.tagged(\'env\', \'prod\')]', TARGET)),
-  documents: listOf('a list of ISessionDocument', '[new SessionPreferences(this, \'Preferences\')]', SESSION_DOCUMENT),
+  documents: SESSION_DOCUMENTS,
   ssh: BOOLEAN,
   ownSessionsOnly: BOOLEAN,
   console: BOOLEAN,
@@ -43,8 +46,19 @@ export function accessOf(scope: IConstruct, options: SessionAccessOptions, place
 }
 
 /** The documents of the options, which only this library implements. */
-export function documentsOf({ documents = [] }: SessionAccessOptions): GrantableDocument[] {
+export function documentsOf({ documents = [] }: Pick<SessionAccessOptions, 'documents'>): GrantableDocument[] {
   return documents as GrantableDocument[];
+}
+
+/** A policy whose ARNs have the account and region of its stack is for what is there. */
+export function checkPlace(policy: IConstruct, named: IConstruct[]): void {
+  for (const place of ['region', 'account'] as const) {
+    const ofPolicy = Stack.of(policy)[place];
+    const other = named.find(construct => Token.compareStrings(Stack.of(construct)[place], ofPolicy) === TokenComparison.DIFFERENT);
+    if (other) {
+      fail(policy, `${other.node.path} must be in the policy's ${place} ${ofPolicy}, got ${Stack.of(other)[place]}; make one ${policy.constructor.name} in each ${place}`);
+    }
+  }
 }
 
 function checkOptions(scope: IConstruct, { targets, documents = [], ssh = false, fromNetworks }: SessionAccessOptions): void {

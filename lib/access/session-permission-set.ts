@@ -9,6 +9,7 @@ import { SessionPlace } from './session-place';
 import { sessionStatements } from './session-statements';
 import { PropTypes, checkProps, listOf, required, struct } from '../core/check-props';
 import { fail } from '../core/errors';
+import { unique } from '../core/lists';
 import { MINUTES, TEXT, TEXTS } from '../core/prop-types';
 
 /**
@@ -188,7 +189,7 @@ export class SessionPermissionSet extends Resource {
 
   private placesOf({ accounts, regions, assignments = [] }: SessionPermissionSetProps): SessionPlace[] {
     const { partition, region: own } = Stack.of(this);
-    const named = [...new Set(accounts ?? assignments.map(({ account }) => account))];
+    const named = unique(accounts ?? assignments.map(({ account }) => account));
     if (named.length === 0) {
       fail(this, 'accounts must be one or more, got none, nor assignments; name the accounts of the nodes');
     }

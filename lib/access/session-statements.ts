@@ -5,10 +5,11 @@ import {
   CONSOLE_ACTIONS, DOCUMENT_ACCESS_CHECK, DOCUMENT_CONSOLE_ACTIONS, LIST_DOCUMENTS_ACTION, MFA_PRESENT, OPEN_SESSION_ACTION, REQUESTER,
   RESUME_SESSION_ACTION, SESSION_DATA_KEY_ACTION, SESSION_OWNER_TAG, SOURCE_ADDRESS, START_SESSION_ACTION, TERMINATE_SESSION_ACTION, nodeTag,
 } from './person-actions';
-import { SessionPlace, documentArn, isOwnedByAws, sessionsArn } from './session-place';
+import { SessionPlace, documentArns, isOwnedByAws, sessionsArn } from './session-place';
 import { StartedDocument } from './started-document';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { Conditions } from '../core/grants';
+import { oneOrMore, unique } from '../core/lists';
 
 /** Who may start which sessions. Every statement of a person follows from it. */
 export interface SessionAccess {
@@ -146,11 +147,3 @@ function isOffered({ documentName }: StartedDocument): boolean {
 function arnsOf(nodes: NodeSelection[], places: SessionPlace[]): string[] {
   return unique(nodes.flatMap(({ arnsIn }) => places.flatMap(arnsIn)));
 }
-
-function documentArns(documents: StartedDocument[], places: SessionPlace[]): string[] {
-  return unique(documents.flatMap(({ documentName }) => places.map(place => documentArn(place, documentName))));
-}
-
-const unique = (texts: string[]) => [...new Set(texts)];
-
-const oneOrMore = (texts: string[]) => (texts.length === 1 ? texts[0] : texts);

@@ -1,6 +1,7 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { SessionTarget } from './session-target';
 import { DEFAULT_SESSION_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
+import type { ISessionLogging } from '../logging/session-logging';
 import type { ISessionDocument } from '../preferences/session-document';
 
 /** A session document, as far as starting a session with it goes. */
@@ -8,6 +9,8 @@ export interface StartedDocument {
   readonly documentName: string;
   /** Encrypts the sessions; undefined with TLS alone. */
   readonly encryptionKey?: kms.IKey;
+  /** Where transcripts go; undefined where there never are any. */
+  readonly logging?: ISessionLogging;
 }
 
 /** The account's own preferences, of which nothing else is known. */

@@ -67,7 +67,8 @@ export abstract class SessionDocumentBase extends Resource implements GrantableD
 
   /** @internal */
   public get _started(): StartedDocument {
-    return { documentName: this.documentName, encryptionKey: this._sessionPreferences?.encryptionKey };
+    const { encryptionKey, logging } = this._sessionPreferences ?? {};
+    return { documentName: this.documentName, encryptionKey, logging };
   }
 
   /** @internal */

@@ -24,8 +24,10 @@ test('the actions of people are known', () => {
   expect(OF_PEOPLE).toEqual(expect.arrayContaining(['ssm:StartSession', 'ssm:ResumeSession', 'ssm:TerminateSession', 'ssm:DescribeSessions', 'ssm:GetDocument']));
 });
 
-test('one file writes the statements of people', () => {
-  expect(pathsWith(/from '[./]+(?:access\/)?person-actions'/)).toEqual(['access/session-statements.ts']);
+test('one file writes the statements that let people in, and one those that keep them out', () => {
+  expect(pathsWith(/from '[./]+(?:access\/)?person-actions'/)).toEqual(['access/guardrail-statements.ts', 'access/session-statements.ts']);
+  expect(pathsWith(/Effect\.DENY/)).toContain('access/guardrail-statements.ts');
+  expect(pathsWith(/Effect\.DENY/)).not.toContain('access/session-statements.ts');
 });
 
 test.each(OF_PEOPLE.filter(action => action !== 'ssm:GetDocument'))('%s is named in one file', action => {

@@ -6,12 +6,13 @@ import {
   ExistingSsmVpcEndpoints, InteractiveCommandDocument, NodeOperatingSystem, NonInteractiveCommandDocument, PortForwardingDocument,
   PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions, PreflightRequirement,
   PreflightWayOut, RunAs, RunAsUserOptions, ServerAccessLogs, SessionAccessOptions, SessionAccessPolicy, SessionAccessPolicyProps,
-  SessionCommand, SessionCommandParameter, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps,
-  SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight,
-  SessionManagerPreflightProps, SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences,
-  SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionTarget, SsmConnectivity, SsmEndpointClient,
-  SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions,
-  SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
+  SessionCommand, SessionCommandParameter, SessionGuardrail, SessionGuardrailProps, SessionLogging, SessionLoggingBucket,
+  SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes,
+  SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight, SessionManagerPreflightProps, SessionPermissionSet,
+  SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions,
+  SessionPreferencesProps, SessionTarget, SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes,
+  SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes,
+  SsmVpcEndpointsProps,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
@@ -214,6 +215,9 @@ const SUBJECTS: Record<string, Subject> = {
     groups: 'list',
     users: 'list',
   }, (stack, props) => new SessionAccessPolicy(stack, 'It', props), anyAccess),
+  'SessionGuardrail': subject<SessionGuardrailProps>(
+    { documents: 'list', ssh: 'boolean', allowUnlogged: 'boolean', runCommand: 'boolean', trailArns: 'list', exceptPrincipals: 'list' },
+    (stack, props) => new SessionGuardrail(stack, 'It', props), stack => ({ documents: anyAccess(stack).documents, allowUnlogged: true })),
   'SessionPermissionSet': subject<SessionPermissionSetProps>({
     ...ACCESS,
     instanceArn: 'text',

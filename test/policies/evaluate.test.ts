@@ -26,6 +26,8 @@ describe('one statement', () => {
     ['with a question mark too many', false, { Resource: 'arn:aws:s3:::bucket?/key' }],
     ['with a dot that is no wildcard', false, { Resource: 'arn:aws:s3:::bucket.key' }],
     ['with another resource', false, { Resource: 'arn:aws:s3:::other/*' }],
+    ['with NotResource of another', true, { Resource: undefined, NotResource: ['arn:aws:s3:::other/*', 'arn:aws:s3:::third/*'] }],
+    ['with NotResource of this', false, { Resource: undefined, NotResource: ['arn:aws:s3:::other/*', 'arn:aws:s3:::bucket/*'] }],
     ['with its principal', true, { Principal: { AWS: ROLE } }],
     ['with any principal', true, { Principal: { AWS: '*' } }],
     ['with its account', true, { Principal: { AWS: ['arn:aws:iam::123456789012:root'] } }],
@@ -41,6 +43,8 @@ describe('one statement', () => {
     ['StringLike', 'aws:x', 'a*', 'abc', true], ['StringLike', 'aws:x', 'a*', 'ba', false], ['StringLike', 'aws:x', '*', undefined, false],
     ['ArnLike', 'aws:x', 'arn:aws:s3:::a*', 'arn:aws:s3:::ab', true], ['ArnLike', 'aws:x', 'arn:aws:*:ab', 'arn:aws:s3:::ab', false],
     ['ArnEquals', 'aws:x', 'arn:aws:s3:::a*', 'arn:aws:s3:::ab', true], ['ArnEquals', 'aws:x', 'arn:aws:s3:::ab', 'ab', false],
+    ['ArnNotLike', 'aws:x', 'arn:aws:s3:::a*', 'arn:aws:s3:::b', true], ['ArnNotLike', 'aws:x', ['arn:aws:s3:::a*', 'arn:aws:s3:::b'], 'arn:aws:s3:::b', false],
+    ['ArnNotLike', 'aws:x', 'arn:aws:s3:::a*', 'arn:aws:s3:::ab', false], ['ArnNotLike', 'aws:x', 'arn:aws:s3:::a*', undefined, true],
     ['Bool', 'aws:x', 'true', 'true', true], ['Bool', 'aws:x', true, 'true', true], ['Bool', 'aws:x', 'true', 'false', false], ['Bool', 'aws:x', 'false', undefined, false],
     ['BoolIfExists', 'aws:x', 'true', 'true', true], ['BoolIfExists', 'aws:x', 'true', 'false', false], ['BoolIfExists', 'aws:x', 'true', undefined, true],
     ['Null', 'aws:x', 'true', undefined, true], ['Null', 'aws:x', 'true', 'a', false], ['Null', 'aws:x', 'false', 'a', true], ['Null', 'aws:x', 'false', undefined, false],
@@ -73,11 +77,12 @@ describe('one statement', () => {
   test.each<[string, Partial<Statement>]>([
     ['The evaluator does not know the operator StringEqualsIfExists', { Condition: { StringEqualsIfExists: { a: 'b' } } }],
     ['The evaluator does not know the operator ForAnyValue:StringEquals', { Condition: { 'ForAnyValue:StringEquals': { a: 'b' } } }],
-    ['The evaluator does not know NotResource', { NotResource: '*' } as any],
+    ['The evaluator does not know NotPrincipal', { NotPrincipal: '*' } as any],
     ['The evaluator does not know principals of type Federated', { Principal: { Federated: 'x' } }],
     ['The evaluator does not know the principal x', { Principal: 'x' }],
-    ['A statement has Action or NotAction, and Resource', { Action: undefined }],
-    ['A statement has Action or NotAction, and Resource', { Resource: undefined }],
+    ['A statement has Action or NotAction, and Resource or NotResource', { Action: undefined }],
+    ['A statement has Action or NotAction, and Resource or NotResource', { Resource: undefined }],
+    ['A statement has Action or NotAction, and Resource or NotResource', { NotResource: '*' }],
   ])('%s', (message, change) => {
     expect(errorOf(() => by(change))).toBe(message);
   });

@@ -13,6 +13,7 @@ export interface Statement {
   readonly Action?: string | string[];
   readonly NotAction?: string | string[];
   readonly Resource?: string | string[];
+  readonly NotResource?: string | string[];
   readonly Condition?: Record<string, Record<string, unknown>>;
 }
 
@@ -70,20 +71,21 @@ function grantOf(statements: Statement[], request: AccessRequest): Reach | undef
 }
 
 function applies(statement: Statement, request: AccessRequest): Reach | undefined {
-  const unknown = Object.keys(statement).find(key => !['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'Condition'].includes(key));
+  const unknown = Object.keys(statement).find(key => !['Sid', 'Effect', 'Principal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'].includes(key));
   if (unknown) {
     throw new Error(`The evaluator does not know ${unknown}`);
   }
-  const { Action, NotAction, Resource, Condition = {} } = statement;
-  if ((Action === undefined) === (NotAction === undefined) || Resource === undefined) {
-    throw new Error('A statement has Action or NotAction, and Resource');
+  const { Action, NotAction, Resource, NotResource, Condition = {} } = statement;
+  if ((Action === undefined) === (NotAction === undefined) || (Resource === undefined) === (NotResource === undefined)) {
+    throw new Error('A statement has Action or NotAction, and Resource or NotResource');
   }
   const context = contextOf(request);
   const covers = (patterns: string | string[]) =>
     [patterns].flat().some(pattern => like(pattern.toLowerCase(), request.action.toLowerCase(), context));
   const action = Action !== undefined ? covers(Action) : !covers(NotAction!);
   // In a key policy, `*` is the key itself.
-  const resource = [Resource].flat().some(pattern => like(pattern, request.resource, context));
+  const isOneOf = (patterns: string | string[]) => [patterns].flat().some(pattern => like(pattern, request.resource, context));
+  const resource = Resource !== undefined ? isOneOf(Resource) : !isOneOf(NotResource!);
   return action && resource && Object.entries(Condition).every(([operator, tests]) => holds(operator, tests, context))
     ? principalReach(statement.Principal, request.principal)
     : undefined;
@@ -120,6 +122,7 @@ const OPERATORS: Record<string, (value: string | undefined, wanted: string, cont
   StringLike: (value, wanted, context) => value !== undefined && like(wanted, value, context),
   ArnEquals: (value, wanted, context) => value !== undefined && arnLike(wanted, value, context),
   ArnLike: (value, wanted, context) => value !== undefined && arnLike(wanted, value, context),
+  ArnNotLike: (value, wanted, context) => value === undefined || !arnLike(wanted, value, context),
   Bool: (value, wanted) => value !== undefined && value.toLowerCase() === wanted.toLowerCase(),
   BoolIfExists: (value, wanted) => value === undefined || value.toLowerCase() === wanted.toLowerCase(),
   IpAddress: (value, wanted) => value !== undefined && ipaddr.isValid(value) && isInBlock(ipaddr.parse(value), wanted),
@@ -137,7 +140,11 @@ function holds(operator: string, tests: Record<string, unknown>, context: Contex
   if (!test) {
     throw new Error(`The evaluator does not know the operator ${operator}`);
   }
-  return Object.entries(tests).every(([key, wanted]) => [wanted].flat().some(each => test(context.get(key.toLowerCase()), String(each), context)));
+  return Object.entries(tests).every(([key, wanted]) => {
+    const results = [wanted].flat().map(each => test(context.get(key.toLowerCase()), String(each), context));
+    // A negated operator wants none of its values.
+    return operator.includes('Not') ? results.every(Boolean) : results.some(Boolean);
+  });
 }
 
 /** The names of keys in lower case, because IAM ignores their case. */
