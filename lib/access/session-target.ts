@@ -61,6 +61,8 @@ export class SessionTarget {
   /**
    * The instances of an Auto Scaling group, those included that it launches later, by the tag `aws:autoscaling:groupName`. Only Auto Scaling can set it.
    *
+   * That Systems Manager compares this tag too, public configurations rely on; no record of a real account was found.
+   *
    * The role of the group gets its side of the sessions at the same time. Of an imported group the role is not known, and the CDK warns of that.
    *
    * @param group the group
