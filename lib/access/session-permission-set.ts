@@ -223,8 +223,11 @@ export class SessionPermissionSet extends Resource {
   }
 
   private durationOf({ sessionDuration }: SessionPermissionSetProps): string | undefined {
-    if (sessionDuration === undefined || sessionDuration.isUnresolved()) {
-      return sessionDuration?.toIsoString();
+    if (sessionDuration === undefined) {
+      return undefined;
+    }
+    if (sessionDuration.isUnresolved()) {
+      fail(this, 'sessionDuration must be known at synthesis, got a value known at deployment only; use Duration.hours(n) with a number');
     }
     const hours = sessionDuration.toHours({ integral: false });
     if (hours < HOURS.min || hours > HOURS.max) {

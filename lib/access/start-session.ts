@@ -1,8 +1,12 @@
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { SessionNode } from './session-node';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { fail } from '../core/errors';
+
+/** A node, as far as the command that starts a session with it goes. */
+interface SessionNode extends IConstruct {
+  readonly instanceId: string;
+}
 
 /** A node finds the documents of its own account and region only. */
 export function checkSameEnvironment(document: IConstruct, node: IConstruct): void {

@@ -2,6 +2,7 @@ import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { leastSize } from '../../lib/access/policy-size';
 import { newStack, newVpc } from '../fixtures';
 
@@ -19,6 +20,7 @@ test.each<[string, (stack: Stack) => string, number]>([
   ['the partition', stack => `arn:${stack.partition}:x`, 'arn:aws:x'.length],
   ['the account and the region', () => `${Fn.ref('AWS::AccountId')}/${Fn.ref('AWS::Region')}`, 22],
   ['the key of a stack', stack => new kms.Key(stack, 'Key').keyArn, 75],
+  ['a name that CloudFormation chooses', stack => `x${new ssm.CfnDocument(stack, 'Document', { content: {} }).ref}`, 1],
   ['what nobody knows', stack => `x${new CfnParameter(stack, 'Parameter').valueAsString}y`, 2],
   ['a function', () => `x${Fn.select(0, Fn.split(',', Fn.importValue('Names')))}y`, 2],
 ])('of %s', (_name, resource, expected) => {

@@ -169,6 +169,8 @@ describe('errors', () => {
     ['a name with a blank', { permissionSetName: 'On call' }, 'permissionSetName must be 1-32 of the characters A-Z a-z 0-9 _ + = , . @ -, got \'On call\'; use a name such as \'Operators\' [Stack/It]'],
     ['a short duration', { sessionDuration: Duration.minutes(59) }, 'sessionDuration must be 1-12 hours, got 59 minutes; use Duration.hours(n) in that range [Stack/It]'],
     ['a long duration', { sessionDuration: Duration.hours(13) }, 'sessionDuration must be 1-12 hours, got 13 hours; use Duration.hours(n) in that range [Stack/It]'],
+    ['a duration that nobody knows yet', { sessionDuration: Duration.hours(Lazy.number({ produce: () => 2 })) },
+      'sessionDuration must be known at synthesis, got a value known at deployment only; use Duration.hours(n) with a number [Stack/It]'],
     ['no targets', { targets: [] }, 'targets must be one or more, got none; name the nodes, such as SessionTarget.node(node) [Stack/It]'],
   ])('of %s', (_name, props, error) => {
     expect(failure(props)).toBe(error);
