@@ -2,8 +2,8 @@ import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import {
-  PortForwardingDocument, PortForwardingTarget, SessionAccessPolicy, SessionLogging, SessionPermissionSet, SessionPermissionSetProps,
-  SessionPreferences, SessionTarget, SsmManagedInstance,
+  InteractiveCommandDocument, ISessionDocument, PortForwardingDocument, PortForwardingTarget, SessionAccessPolicy, SessionEncryption,
+  SessionLogging, SessionPermissionSet, SessionPermissionSetProps, SessionPreferences, SessionTarget, SsmManagedInstance,
 } from '../../lib';
 import { ACCOUNT, FLAGS, errorOf, newStack, propertiesOf, warnings } from '../fixtures';
 import { deployed, only, synthErrors } from '../util';
@@ -130,15 +130,24 @@ describe('the places that it names', () => {
   });
 
   test('have documents that a stack of another account makes, if they have names', () => {
-    const tunnelOf = (documentName?: string) => {
+    const commands = { linux: { commands: 'top' } };
+    const madeElsewhere = (makeDocument: (workload: Stack, documentName?: string) => ISessionDocument, documentName?: string) => {
       const app = new App();
       const workload = newStack(app, 'Workload', { env: { account: FIRST, region: 'us-east-1' } });
-      const tunnel = new PortForwardingDocument(workload, 'Tunnel', { documentName, to: PortForwardingTarget.node(5432) });
-      return make({ documents: [tunnel] }, newStack(app));
+      return make({ documents: [makeDocument(workload, documentName)] }, newStack(app));
     };
 
-    expect(resourcesOf(permissionSet(tunnelOf('database-tunnel')).InlinePolicy.Statement)).toContain(`arn:aws:ssm:us-east-1:${FIRST}:document/database-tunnel`);
-    expect(errorOf(() => Template.fromStack(tunnelOf()))).toContain('physical name');
+    for (const makeDocument of [
+      (stack: Stack, documentName?: string) => new PortForwardingDocument(stack, 'Tunnel', { documentName, to: PortForwardingTarget.node(5432) }),
+      (stack: Stack, documentName?: string) => new InteractiveCommandDocument(stack, 'Top', { documentName, commands }),
+      (stack: Stack, documentName?: string) => new SessionPreferences(stack, 'Preferences', {
+        documentName, logging: SessionLogging.none(), encryption: SessionEncryption.none(),
+      }),
+    ]) {
+      const { Statement } = permissionSet(madeElsewhere(makeDocument, 'their-own')).InlinePolicy;
+      expect(resourcesOf(Statement)).toContain(`arn:aws:ssm:us-east-1:${FIRST}:document/their-own`);
+      expect(errorOf(() => Template.fromStack(madeElsewhere(makeDocument)))).toContain('physical name');
+    }
   });
 
   test('have the key of a document of another account', () => {
