@@ -3,9 +3,9 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import {
   BUCKET_CHANGES, DOCUMENT_CHANGES, KEY_CHANGES, LOG_GROUP_CHANGES, RUN_COMMAND_ACTIONS, TRAIL_CHANGES, TRANSCRIPT_DELETIONS,
 } from './guarded-actions';
-import { DOCUMENT_ACCESS_CHECK, START_SESSION_ACTION } from './person-actions';
+import { CALLED_SERVICE, DOCUMENT_ACCESS_CHECK, REMOTE_DESKTOP_SERVICE, START_SESSION_ACTION } from './person-actions';
 import { SessionPlace, documentArns, instanceArn, isOwnedByAws, managedNodeArn, taskArn } from './session-place';
-import { StartedDocument } from './started-document';
+import { REMOTE_DESKTOP, StartedDocument } from './started-document';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { Conditions } from '../core/grants';
 import { oneOrMore, unique } from '../core/lists';
@@ -17,6 +17,8 @@ export interface Guarded {
   /** The documents that sessions may be started with. */
   readonly documents: StartedDocument[];
   readonly trailArns: string[];
+  /** Whether Remote Desktop may start sessions. */
+  readonly remoteDesktop: boolean;
   /** Whether commands may be run without a session. */
   readonly runCommand: boolean;
   /** The ARNs of principals that nothing is denied. */
@@ -26,13 +28,19 @@ export interface Guarded {
 /** Denies people what would take them past the documents and the logs. */
 export function guardrailStatements(guarded: Guarded, place: SessionPlace): iam.PolicyStatement[] {
   const exceptions = exceptionsOf(guarded);
+  const desktop = guarded.remoteDesktop ? documentArns([REMOTE_DESKTOP], [place]) : [];
+  const startable = [...documentArns(guarded.documents, [place]), ...desktop, ...nodesAnywhere(place)];
   return [
-    deny([START_SESSION_ACTION], { notResources: [...documentArns(guarded.documents, [place]), ...nodesAnywhere(place)], conditions: exceptions }),
+    deny([START_SESSION_ACTION], { notResources: startable, conditions: exceptions }),
+    ...desktop.length > 0 ? [deny([START_SESSION_ACTION], { resources: desktop, conditions: { ...BY_OTHERS, ...exceptions } })] : [],
     ...withoutDocument(guarded, exceptions),
     ...deniedChanges(guarded, place).map(([actions, resources]) => deny(actions, { resources, conditions: exceptions })),
     ...guarded.runCommand ? [] : [deny(RUN_COMMAND_ACTIONS, { resources: ['*'], conditions: exceptions })],
   ];
 }
+
+/** Whoever starts a session with the document of Remote Desktop without it gets a tunnel to any port. The key is absent then, which is another value. */
+const BY_OTHERS: Conditions = { StringNotEquals: { [CALLED_SERVICE]: REMOTE_DESKTOP_SERVICE } };
 
 /** StartSession is checked on the node as well, which is not the guardrail's to restrict. */
 function nodesAnywhere({ partition }: SessionPlace): string[] {

@@ -45,12 +45,15 @@ export const OPEN_SESSION_ACTION = 'ssmmessages:OpenDataChannel';
 export const SESSION_DATA_KEY_ACTION = 'kms:GenerateDataKey';
 
 /**
- * What the consoles of Session Manager, Fleet Manager and EC2 list nodes and sessions with. Only GetConnectionStatus supports a narrower resource,
- * and AWS grants that on everything too. They also ask for `ssm:SendCommand`, to update old agents, which is a shell, so it is left out.
+ * What the consoles of Session Manager, Fleet Manager and EC2 list nodes with. Only GetConnectionStatus supports a narrower resource, and AWS grants
+ * that on everything too. They also ask for `ssm:SendCommand`, to update old agents, which is a shell, so it is left out.
  */
-export const CONSOLE_ACTIONS = [
-  'ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:DescribeInstanceProperties', 'ssm:DescribeSessions', 'ssm:GetConnectionStatus',
+export const LIST_NODES_ACTIONS = [
+  'ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:DescribeInstanceProperties', 'ssm:GetConnectionStatus',
 ];
+
+/** It supports no narrower resource. */
+export const LIST_SESSIONS_ACTION = 'ssm:DescribeSessions';
 
 /** For the choice of a document other than the account's default one. It supports no narrower resource. */
 export const LIST_DOCUMENTS_ACTION = 'ssm:ListDocuments';
@@ -61,6 +64,33 @@ export const LIST_DOCUMENTS_ACTION = 'ssm:ListDocuments';
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-examples.html
  */
 export const DOCUMENT_CONSOLE_ACTIONS = ['ssm:GetDocument'];
+
+/**
+ * Opens a connection of Remote Desktop, for which the service then starts a session in the person's name. It supports no narrower resource, so that
+ * session decides with which nodes.
+ *
+ * AWS's own policies add `ec2:GetPasswordData`, for which the person needs the private key of the instance, and for IAM Identity Center
+ * `ssm:SendCommand` with `AWSSSO-CreateSSOUser`, which makes everybody an administrator of the node. Both are left out.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-remote-desktop-connections.html#rdp-iam-policy-examples
+ */
+export const START_CONNECTION_ACTION = 'ssm-guiconnect:StartConnection';
+
+/** On connections, whose ids nobody knows before. They support no narrower resource. */
+export const CONNECTION_ACTIONS = ['ssm-guiconnect:CancelConnection', 'ssm-guiconnect:GetConnection'];
+
+/** It supports no narrower resource. */
+export const LIST_CONNECTIONS_ACTION = 'ssm-guiconnect:ListConnections';
+
+/** The service that the person called, where that one makes a request in their name; absent where they make it themselves. */
+export const CALLED_SERVICE = 'aws:CalledViaFirst';
+
+/**
+ * The service behind Remote Desktop.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSystemsManagerJustInTimeAccessTokenPolicy.html
+ */
+export const REMOTE_DESKTOP_SERVICE = 'ssm-guiconnect.amazonaws.com';
 
 /**
  * Whether the person signed in with a second factor. Absent for access keys and for federation, where `Bool` denies, as it should.

@@ -15,7 +15,7 @@ export interface SessionAccessOptions {
    * the account's default one, which is `AccountSessionPreferences`, or `SessionPreferences.fromSessionPreferencesAttributes(...)` of
    * `SSM-SessionManagerRunShell`.
    *
-   * @default - none; then `ssh` must be true
+   * @default - none; then `ssh` or `remoteDesktop` must be true
    */
   readonly documents?: ISessionDocument[];
 
@@ -26,6 +26,22 @@ export interface SessionAccessOptions {
    * @default false
    */
   readonly ssh?: boolean;
+
+  /**
+   * Whether people may use Remote Desktop in Fleet Manager with the nodes, which must run Windows Server. Session Manager never logs what it carries,
+   * so there is a warning. AWS records such connections with just-in-time node access only, whose own permissions those are.
+   *
+   * The service behind it (`ssm-guiconnect`) starts the session, with AWS's document for a tunnel to any port. People are granted that document through
+   * this service only, so they get no tunnel of their own. `requireMfa` and `fromNetworks` are about the start of the connection. People also see
+   * a list of all nodes of the account and region, and with `console` one of all connections. They may end every connection whose id they know.
+   *
+   * They sign in to Windows with a user and a password. Not granted is what AWS's policies add for the other ways: `ec2:GetPasswordData` for the key
+   * pair of an instance, and a command that makes people of IAM Identity Center administrators of the node.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-remote-desktop-connections.html
+   */
+  readonly remoteDesktop?: boolean;
 
   /**
    * Whether people may resume and end their own sessions only. With `false` they may take over and end everybody's in the account and region, so

@@ -104,8 +104,9 @@ export class SessionAccessPolicy extends iam.ManagedPolicy {
   private readonly requireMfa: boolean;
 
   /**
-   * @throws if there are no targets, no documents and no `ssh`, a node or a document is of another account or region than the policy, `fromNetworks`
-   * are not blocks of public addresses, or a role is of IAM Identity Center or another account; at synthesis if the policy is too large for IAM
+   * @throws if there are no targets, no documents and neither `ssh` nor `remoteDesktop`, a node or a document is of another account or region than
+   * the policy, `remoteDesktop` is true and a node runs Linux, `fromNetworks` are not blocks of public addresses, or a role is of IAM Identity Center
+   * or another account; at synthesis if the policy is too large for IAM
    */
   constructor(scope: Construct, id: string, props: SessionAccessPolicyProps) {
     // The base class wants text before this class can say so.

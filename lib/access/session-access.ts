@@ -1,4 +1,5 @@
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import type { SessionAccessOptions } from './session-access-options';
 import { SessionPlace, placeOf } from './session-place';
@@ -17,6 +18,7 @@ export const SESSION_ACCESS_TYPES: PropTypes<SessionAccessOptions> = {
   targets: required(listOf('a list of SessionTarget', '[SessionTarget.tagged(\'env\', \'prod\')]', TARGET)),
   documents: SESSION_DOCUMENTS,
   ssh: BOOLEAN,
+  remoteDesktop: BOOLEAN,
   ownSessionsOnly: BOOLEAN,
   console: BOOLEAN,
   fromNetworks: TEXTS,
@@ -39,6 +41,7 @@ export function accessOf(scope: IConstruct, options: SessionAccessOptions, place
     nodes: targets.map(({ _nodes }) => _nodes),
     documents: [...documents.map(({ _started }) => _started), ...ssh ? [SSH] : []],
     places,
+    remoteDesktop: options.remoteDesktop,
     sessionsOfOthers: !ownSessionsOnly,
     console: options.console,
     requester: { networks: fromNetworks },
@@ -61,23 +64,41 @@ export function checkPlace(policy: IConstruct, named: IConstruct[]): void {
   }
 }
 
-function checkOptions(scope: IConstruct, { targets, documents = [], ssh = false, fromNetworks }: SessionAccessOptions): void {
+function checkOptions(scope: IConstruct, { targets, documents = [], ssh = false, remoteDesktop = false, fromNetworks }: SessionAccessOptions): void {
   if (targets.length === 0) {
     fail(scope, 'targets must be one or more, got none; name the nodes, such as SessionTarget.node(node)');
   }
-  if (documents.length === 0 && !ssh) {
-    fail(scope, 'documents must be one or more unless ssh is true, got none, with which no session starts; name one, such as the sessionPreferences of the nodes');
+  if (documents.length === 0 && !ssh && !remoteDesktop) {
+    fail(scope, 'documents must be one or more unless ssh or remoteDesktop is true, got none, with which no session starts; name one, such as the sessionPreferences of the nodes');
   }
   if (fromNetworks) {
     checkPublicNetworks(scope, 'fromNetworks', fromNetworks);
   }
+  if (remoteDesktop) {
+    checkWindows(scope, targets);
+  }
 }
 
-function warnOfOptions(scope: IConstruct, { targets, ssh = false, ownSessionsOnly = true }: SessionAccessOptions): void {
+function checkWindows(scope: IConstruct, targets: SessionTarget[]): void {
+  const isLinux = (platform: ec2.OperatingSystemType) => platform === ec2.OperatingSystemType.LINUX;
+  for (const { _nodes: { node, fleet } } of targets) {
+    const [other] = [...node && isLinux(node.platform) ? [node] : [], ...fleet && isLinux(fleet.osType) ? [fleet] : []];
+    if (other) {
+      fail(scope, `remoteDesktop needs nodes that run Windows, got ${other.node.path}, which does not; remove it from targets, or grant it by a ${scope.constructor.name} of its own`);
+    }
+  }
+}
+
+function warnOfOptions(scope: IConstruct, options: SessionAccessOptions): void {
+  const { targets, ssh = false, remoteDesktop = false, ownSessionsOnly = true } = options;
   warnOfAllNodes(scope, targets);
   if (ssh) {
     warn(scope, WarningId.SESSION_ACCESS_SSH_NEVER_LOGGED,
       'ssh: true lets people use SSH through the session, which forwards any port and is never logged by Session Manager, whatever the preferences say. CloudTrail records who opened it.');
+  }
+  if (remoteDesktop) {
+    warn(scope, WarningId.SESSION_ACCESS_REMOTE_DESKTOP_NEVER_LOGGED,
+      'remoteDesktop: true lets people use Remote Desktop, which is never logged by Session Manager, whatever the preferences say. CloudTrail records who opened it (ssm-guiconnect, StartConnection).');
   }
   if (!ownSessionsOnly) {
     warn(scope, WarningId.SESSION_ACCESS_SESSIONS_OF_OTHERS,

@@ -29,6 +29,14 @@ export interface SessionGuardrailProps {
   readonly ssh?: boolean;
 
   /**
+   * Whether Remote Desktop of Fleet Manager may start sessions, for people who are granted it. It is never logged, so `allowUnlogged` must be true too.
+   * Only the service behind it may use its document, which is AWS's tunnel to any port.
+   *
+   * @default false
+   */
+  readonly remoteDesktop?: boolean;
+
+  /**
    * Whether `documents` may have one that leaves no transcript: a tunnel, or one without logging. IAM cannot tell how a session is logged, so it is
    * checked here, at synthesis.
    *
@@ -64,6 +72,7 @@ export interface SessionGuardrailProps {
 const PROP_TYPES: PropTypes<SessionGuardrailProps> = {
   documents: required(SESSION_DOCUMENTS),
   ssh: BOOLEAN,
+  remoteDesktop: BOOLEAN,
   allowUnlogged: BOOLEAN,
   runCommand: BOOLEAN,
   trailArns: TEXTS,
@@ -86,8 +95,9 @@ const PRINCIPAL_ARN = /^arn:[^:]+:iam::[^:]*:(user|role)\/./;
  * every account and region, and denies nothing to the management account and to service-linked roles. A person may then start a session with a
  * document that another account shares under a listed name, if they are granted it.
  *
- * What else leads to a node is not restricted: EC2 Instance Connect, the serial console, a new image, user data. Remote Desktop in Fleet Manager starts
- * sessions with `AWS-StartPortForwardingSession`, which is denied. Roles that may do what is denied, and that people may assume, lead around it.
+ * What else leads to a node is not restricted: EC2 Instance Connect, the serial console, a new image, user data. Roles
+ * that may do what is denied, and that people may assume, lead around it. Remote Desktop in Fleet Manager starts sessions with
+ * `AWS-StartPortForwardingSession`, so it is denied unless `remoteDesktop` is true.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  *
@@ -104,18 +114,18 @@ export class SessionGuardrail extends Construct {
   private readonly guarded: Guarded;
 
   /**
-   * @throws if `documents` are none, one of them leaves no transcript and `allowUnlogged` is not true, or `exceptPrincipals` are not ARNs of users and
+   * @throws if `documents` are none, one of them, `ssh` or `remoteDesktop` leaves no transcript and `allowUnlogged` is not true, or `exceptPrincipals` are not ARNs of users and
    * roles
    */
   constructor(scope: Construct, id: string, props: SessionGuardrailProps) {
     super(scope, id);
     checkProps(this, props, PROP_TYPES);
-    const { ssh = false, runCommand = false, trailArns = [], exceptPrincipals = [] } = props;
+    const { ssh = false, remoteDesktop = false, runCommand = false, trailArns = [], exceptPrincipals = [] } = props;
     this.checkLogging(props);
     exceptPrincipals.forEach(arn => this.checkPrincipal(arn));
     this.documents = documentsOf(props);
     const started = documentsOf(props).map(({ _started }) => _started);
-    this.guarded = { documents: [...started, ...ssh ? [SSH] : []], trailArns, runCommand, exceptPrincipals };
+    this.guarded = { documents: [...started, ...ssh ? [SSH] : []], remoteDesktop, trailArns, runCommand, exceptPrincipals };
   }
 
   /**
@@ -174,7 +184,7 @@ export class SessionGuardrail extends Construct {
   }
 
   private checkLogging(props: SessionGuardrailProps): void {
-    const { ssh = false, allowUnlogged = false } = props;
+    const { ssh = false, remoteDesktop = false, allowUnlogged = false } = props;
     const documents = documentsOf(props);
     if (documents.length === 0) {
       fail(this, 'documents must be one or more, got none, with which no session could be started; name one, such as the sessionPreferences of the nodes');
@@ -188,6 +198,9 @@ export class SessionGuardrail extends Construct {
     }
     if (ssh) {
       fail(this, 'ssh must be false unless allowUnlogged is true, got true: SSH is never logged; remove it, or set allowUnlogged: true');
+    }
+    if (remoteDesktop) {
+      fail(this, 'remoteDesktop must be false unless allowUnlogged is true, got true: Remote Desktop is never logged; remove it, or set allowUnlogged: true');
     }
   }
 

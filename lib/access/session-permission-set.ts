@@ -150,9 +150,9 @@ export class SessionPermissionSet extends Resource {
   public readonly permissionSetArn: string;
 
   /**
-   * @throws if there are no targets, no documents and no `ssh`, no accounts or no regions, `permissionSetName`, an account or `sessionDuration` is not
-   * valid, an assignment has not exactly one of `groupId` and `userId`, or `fromNetworks` are not blocks of public addresses; at synthesis if the
-   * policy is too large for IAM Identity Center
+   * @throws if there are no targets, no documents and neither `ssh` nor `remoteDesktop`, no accounts or no regions, `permissionSetName`, an account
+   * or `sessionDuration` is not valid, an assignment has not exactly one of `groupId` and `userId`, `remoteDesktop` is true and a node runs Linux, or
+   * `fromNetworks` are not blocks of public addresses; at synthesis if the policy is too large for IAM Identity Center
    */
   constructor(scope: Construct, id: string, props: SessionPermissionSetProps) {
     super(scope, id);

@@ -2,11 +2,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { NodeSelection } from './node-selection';
 import {
-  CONSOLE_ACTIONS, DOCUMENT_ACCESS_CHECK, DOCUMENT_CONSOLE_ACTIONS, LIST_DOCUMENTS_ACTION, MFA_PRESENT, OPEN_SESSION_ACTION, REQUESTER,
-  RESUME_SESSION_ACTION, SESSION_DATA_KEY_ACTION, SESSION_OWNER_TAG, SOURCE_ADDRESS, START_SESSION_ACTION, TERMINATE_SESSION_ACTION, nodeTag,
+  CALLED_SERVICE, CONNECTION_ACTIONS, DOCUMENT_ACCESS_CHECK, DOCUMENT_CONSOLE_ACTIONS, LIST_CONNECTIONS_ACTION, LIST_DOCUMENTS_ACTION,
+  LIST_NODES_ACTIONS, LIST_SESSIONS_ACTION, MFA_PRESENT, OPEN_SESSION_ACTION, REMOTE_DESKTOP_SERVICE, REQUESTER, RESUME_SESSION_ACTION,
+  SESSION_DATA_KEY_ACTION, SESSION_OWNER_TAG, SOURCE_ADDRESS, START_CONNECTION_ACTION, START_SESSION_ACTION, TERMINATE_SESSION_ACTION, nodeTag,
 } from './person-actions';
 import { SessionPlace, documentArns, isOwnedByAws, sessionsArn } from './session-place';
-import { StartedDocument } from './started-document';
+import { REMOTE_DESKTOP, StartedDocument } from './started-document';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { Conditions } from '../core/grants';
 import { oneOrMore, unique } from '../core/lists';
@@ -16,6 +17,8 @@ export interface SessionAccess {
   readonly nodes: NodeSelection[];
   readonly documents: StartedDocument[];
   readonly places: SessionPlace[];
+  /** Whether they may use Remote Desktop in Fleet Manager. */
+  readonly remoteDesktop?: boolean;
   /** Whether they may resume and end the sessions of other people as well. */
   readonly sessionsOfOthers?: boolean;
   /** Whether they use the AWS console. */
@@ -39,7 +42,12 @@ export function sessionStatements(access: SessionAccess): iam.PolicyStatement[] 
 
 /** The same without the keys, which have policies of their own. */
 export function statementsWithoutKeys(access: SessionAccess): iam.PolicyStatement[] {
-  return [...startStatements(access), ...ownSessionStatements(access), ...consoleStatements(access)];
+  return [
+    ...startsOf(access).flatMap(start => startStatements(access, start)),
+    ...ownSessionStatements(access),
+    ...remoteDesktopStatements(access),
+    ...consoleStatements(access),
+  ];
 }
 
 /** The keys of the documents. */
@@ -58,12 +66,28 @@ export function keyStatement({ nodes }: Pick<SessionAccess, 'nodes'>, keys: kms.
   });
 }
 
+/** Documents that sessions may be started with under the same conditions. */
+interface Start {
+  readonly documents: StartedDocument[];
+  readonly conditions: Conditions;
+}
+
+/**
+ * The document of Remote Desktop opens a tunnel to any port where the person starts it, so it is for the service alone. That one calls from networks
+ * of its own; what must be true of the person is asked for where they start the connection.
+ */
+function startsOf({ documents, remoteDesktop, requester }: SessionAccess): Start[] {
+  return [
+    ...documents.length > 0 ? [{ documents, conditions: { ...documentCheck(documents), ...requesterCheck(requester) } }] : [],
+    ...remoteDesktop ? [{ documents: [REMOTE_DESKTOP], conditions: { StringEquals: { [CALLED_SERVICE]: REMOTE_DESKTOP_SERVICE } } }] : [],
+  ];
+}
+
 /**
  * IAM checks the node and the document one by one, and documents lack the tags of nodes. So what has tags is in statements of its own, and a further
  * node or document costs an ARN and no statement.
  */
-function startStatements({ nodes, documents, places, requester }: SessionAccess): iam.PolicyStatement[] {
-  const conditions = { ...documentCheck(documents), ...requesterCheck(requester) };
+function startStatements({ nodes, places }: SessionAccess, { documents, conditions }: Start): iam.PolicyStatement[] {
   const named = nodes.filter(({ tags }) => Object.keys(tags).length === 0);
   return [
     new iam.PolicyStatement({
@@ -74,7 +98,7 @@ function startStatements({ nodes, documents, places, requester }: SessionAccess)
     ...byTags(nodes, places).map(({ arns, tags }) => new iam.PolicyStatement({
       actions: [START_SESSION_ACTION],
       resources: arns,
-      conditions: { ...conditions, StringEquals: tags },
+      conditions: { ...conditions, StringEquals: { ...conditions.StringEquals, ...tags } },
     })),
   ];
 }
@@ -128,13 +152,27 @@ function ownSessionStatements({ places, sessionsOfOthers, requester }: SessionAc
   ];
 }
 
-function consoleStatements({ documents, places, console }: SessionAccess): iam.PolicyStatement[] {
-  if (!console) {
-    return [];
-  }
-  const offered = documentArns(documents.filter(isOffered), places);
+/** Like a session, nobody is kept from ending a connection. */
+function remoteDesktopStatements({ remoteDesktop, requester }: SessionAccess): iam.PolicyStatement[] {
+  return remoteDesktop
+    ? [
+      new iam.PolicyStatement({ actions: [START_CONNECTION_ACTION], resources: ['*'], conditions: requesterCheck(requester) }),
+      new iam.PolicyStatement({ actions: CONNECTION_ACTIONS, resources: ['*'] }),
+    ]
+    : [];
+}
+
+/** Remote Desktop is a part of the console, and is opened from a list of nodes. */
+function consoleStatements({ documents, places, console, remoteDesktop }: SessionAccess): iam.PolicyStatement[] {
+  const offered = console ? documentArns(documents.filter(isOffered), places) : [];
+  const lists = [
+    ...console || remoteDesktop ? LIST_NODES_ACTIONS : [],
+    ...console ? [LIST_SESSIONS_ACTION] : [],
+    ...console && remoteDesktop ? [LIST_CONNECTIONS_ACTION] : [],
+    ...offered.length > 0 ? [LIST_DOCUMENTS_ACTION] : [],
+  ];
   return [
-    new iam.PolicyStatement({ actions: [...CONSOLE_ACTIONS, ...offered.length > 0 ? [LIST_DOCUMENTS_ACTION] : []], resources: ['*'] }),
+    ...lists.length > 0 ? [new iam.PolicyStatement({ actions: lists, resources: ['*'] })] : [],
     ...offered.length > 0 ? [new iam.PolicyStatement({ actions: DOCUMENT_CONSOLE_ACTIONS, resources: offered })] : [],
   ];
 }

@@ -1,6 +1,6 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { SessionTarget } from './session-target';
-import { DEFAULT_SESSION_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
+import { DEFAULT_SESSION_DOCUMENT, PORT_FORWARDING_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
 import type { ISessionLogging } from '../logging/session-logging';
 import type { ISessionDocument } from '../preferences/session-document';
 
@@ -18,6 +18,9 @@ export const DEFAULT_DOCUMENT: StartedDocument = { documentName: DEFAULT_SESSION
 
 /** AWS's document for SSH, which neither encrypts with a key nor logs. */
 export const SSH: StartedDocument = { documentName: SSH_DOCUMENT };
+
+/** AWS's document that Remote Desktop starts its sessions with, which neither encrypts with a key nor logs. */
+export const REMOTE_DESKTOP: StartedDocument = { documentName: PORT_FORWARDING_DOCUMENT };
 
 /**
  * A session document of the library's own, which knows what its sessions take on both sides.

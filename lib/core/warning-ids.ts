@@ -22,6 +22,7 @@ export enum WarningId {
   SESSIONS_NOT_LOGGED = 'cdk-session-manager:SessionDocument.notLogged',
   SESSION_ACCESS_ALL_NODES = 'cdk-session-manager:SessionAccess.allNodes',
   SESSION_ACCESS_SSH_NEVER_LOGGED = 'cdk-session-manager:SessionAccess.sshNeverLogged',
+  SESSION_ACCESS_REMOTE_DESKTOP_NEVER_LOGGED = 'cdk-session-manager:SessionAccess.remoteDesktopNeverLogged',
   SESSION_ACCESS_SESSIONS_OF_OTHERS = 'cdk-session-manager:SessionAccess.sessionsOfOthers',
   PORT_NEVER_LOGGED = 'cdk-session-manager:PortForwardingDocument.neverLogged',
 }

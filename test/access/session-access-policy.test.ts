@@ -32,6 +32,11 @@ const shell = (stack: Stack, documentName = 'shell', withKey = false): ISessionD
 const node = (stack: Stack, instanceId = idOf(1)) => SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, instanceId, {
   instanceId, role: iam.Role.fromRoleName(stack, `${instanceId}Role`, 'node'),
 });
+const windows = (stack: Stack) => SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Windows', {
+  instanceId: idOf(9), platform: ec2.OperatingSystemType.WINDOWS, role: iam.Role.fromRoleName(stack, 'WindowsRole', 'node'),
+});
+const newGroup = (stack: Stack, machineImage: ec2.IMachineImage = ec2.MachineImage.latestAmazonLinux2023()) =>
+  new autoscaling.AutoScalingGroup(stack, 'Web', { vpc: newVpc(stack), instanceType: new ec2.InstanceType('t3.micro'), machineImage });
 const fleet = (stack: Stack, name: string) => SessionTarget.fleet(autoscaling.AutoScalingGroup.fromAutoScalingGroupName(stack, name, name));
 const prod = SessionTarget.tagged('env', 'prod');
 
@@ -192,7 +197,7 @@ describe('the statements', () => {
   test('of the console list everything, and read the documents that are granted and no other', () => {
     const consoleOf = (documents: (stack: Stack) => ISessionDocument[]) =>
       statementsOf(stack => ({ documents: documents(stack), ssh: true, console: true })).filter(({ Action }) => /:(Describe|Get|List)/.test(String(Action)));
-    const listing = ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:DescribeInstanceProperties', 'ssm:DescribeSessions', 'ssm:GetConnectionStatus'];
+    const listing = ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:DescribeInstanceProperties', 'ssm:GetConnectionStatus', 'ssm:DescribeSessions'];
 
     expect(consoleOf(stack => [shell(stack, 'SSM-SessionManagerRunShell')])).toEqual([{ Effect: 'Allow', Action: listing, Resource: '*' }]);
     expect(consoleOf(stack => [shell(stack)])).toEqual([
@@ -200,6 +205,57 @@ describe('the statements', () => {
       { Effect: 'Allow', Action: 'ssm:GetDocument', Resource: document('shell') },
     ]);
     expect(JSON.stringify(statementsOf(stack => ({ documents: [shell(stack)] })))).not.toMatch(/:(Describe|Get|List|SendCommand)/);
+  });
+
+  describe('of Remote Desktop', () => {
+    const VIA = { 'aws:CalledViaFirst': 'ssm-guiconnect.amazonaws.com' };
+    const TUNNEL = 'arn:aws:ssm:us-east-1::document/AWS-StartPortForwardingSession';
+    const NODES = ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:DescribeInstanceProperties', 'ssm:GetConnectionStatus'];
+
+    test('let the service start sessions with the nodes, and the person start connections', () => {
+      expect(statementsOf(stack => ({ targets: [SessionTarget.node(windows(stack)), prod], remoteDesktop: true }))).toEqual([
+        { Effect: 'Allow', Action: 'ssm:StartSession', Resource: [instance(idOf(9)), TUNNEL], Condition: { StringEquals: VIA } },
+        {
+          Effect: 'Allow',
+          Action: 'ssm:StartSession',
+          Resource: [INSTANCES, MANAGED_NODES],
+          Condition: { StringEquals: { ...VIA, 'ssm:resourceTag/env': 'prod' } },
+        },
+        { Effect: 'Allow', Action: ['ssm:ResumeSession', 'ssm:TerminateSession'], Resource: SESSIONS, Condition: OWN },
+        { Effect: 'Allow', Action: 'ssmmessages:OpenDataChannel', Resource: SESSIONS },
+        { Effect: 'Allow', Action: 'ssm-guiconnect:StartConnection', Resource: '*' },
+        { Effect: 'Allow', Action: ['ssm-guiconnect:CancelConnection', 'ssm-guiconnect:GetConnection'], Resource: '*' },
+        { Effect: 'Allow', Action: NODES, Resource: '*' },
+      ]);
+    });
+
+    test('keep its document apart from those of the person', () => {
+      const starts = startsOf(statementsOf(stack => ({
+        targets: [SessionTarget.node(windows(stack))], documents: [shell(stack)], remoteDesktop: true,
+      })));
+
+      expect(starts).toEqual([
+        { Effect: 'Allow', Action: 'ssm:StartSession', Resource: [instance(idOf(9)), document('shell')], Condition: NAMED },
+        { Effect: 'Allow', Action: 'ssm:StartSession', Resource: [instance(idOf(9)), TUNNEL], Condition: { StringEquals: VIA } },
+      ]);
+    });
+
+    test('ask for MFA and networks where the person starts the connection, since the service calls from elsewhere', () => {
+      const statements = statementsOf(() => ({ remoteDesktop: true, requireMfa: true, fromNetworks: ['198.51.100.0/24'] }));
+      const checked = { Bool: { 'aws:MultiFactorAuthPresent': 'true' }, IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } };
+
+      expect(statements.filter(({ Condition = {} }) => 'Bool' in Condition).map(({ Action, Condition }) => [Action, Condition])).toEqual([
+        ['ssm:ResumeSession', { ...OWN, ...checked }], ['ssm-guiconnect:StartConnection', checked],
+      ]);
+      expect(startsOf(statements).map(({ Condition }) => Object.keys(Condition))).toEqual([['StringEquals'], ['StringEquals']]);
+    });
+
+    test('with the console list connections and sessions too', () => {
+      const actions = statementsOf(() => ({ remoteDesktop: true, console: true })).flatMap(({ Action }) => Action);
+
+      expect(actions).toEqual(expect.arrayContaining([...NODES, 'ssm:DescribeSessions', 'ssm-guiconnect:ListConnections']));
+      expect(statementsOf(stack => ({ documents: [shell(stack)], console: true })).flatMap(({ Action }) => Action).join()).not.toContain('guiconnect');
+    });
   });
 
   test('of requireMfa and fromNetworks are about starting and resuming, and deny where the key is absent', () => {
@@ -321,9 +377,10 @@ describe('warnings', () => {
   };
 
   test.each<[string, Partial<SessionAccessPolicyProps>, string[]]>([
-    ['nothing that is wide', { ssh: false, ownSessionsOnly: true }, []],
+    ['nothing that is wide', { ssh: false, remoteDesktop: false, ownSessionsOnly: true }, []],
     ['all nodes', { targets: [prod, SessionTarget.all()] }, ['SessionAccess.allNodes']],
     ['SSH', { ssh: true }, ['SessionAccess.sshNeverLogged']],
+    ['Remote Desktop', { remoteDesktop: true }, ['SessionAccess.remoteDesktopNeverLogged']],
     ['the sessions of others', { ownSessionsOnly: false }, ['SessionAccess.sessionsOfOthers']],
     ['nodes outside EC2', { targets: [SessionTarget.managedNodes()] }, []],
   ])('of %s', (_name, props, expected) => {
@@ -335,9 +392,9 @@ describe('errors', () => {
   test.each<[string, (stack: Stack) => Partial<SessionAccessPolicyProps>, string]>([
     ['no targets', () => ({ targets: [] }), 'targets must be one or more, got none; name the nodes, such as SessionTarget.node(node) [Stack/It]'],
     ['no documents', () => ({ documents: undefined }),
-      'documents must be one or more unless ssh is true, got none, with which no session starts; name one, such as the sessionPreferences of the nodes [Stack/It]'],
+      'documents must be one or more unless ssh or remoteDesktop is true, got none, with which no session starts; name one, such as the sessionPreferences of the nodes [Stack/It]'],
     ['an empty list of documents', () => ({ documents: [] }),
-      'documents must be one or more unless ssh is true, got none, with which no session starts; name one, such as the sessionPreferences of the nodes [Stack/It]'],
+      'documents must be one or more unless ssh or remoteDesktop is true, got none, with which no session starts; name one, such as the sessionPreferences of the nodes [Stack/It]'],
     ['a network that is not public', () => ({ fromNetworks: ['10.0.0.0/8'] }),
       'fromNetworks must be public addresses, got \'10.0.0.0/8\': AWS sees the address that a network has outside, such as that of its NAT gateway; name that one [Stack/It]'],
     ['a role of IAM Identity Center', stack => ({ roles: [iam.Role.fromRoleArn(stack, 'Person', SSO_ROLE)] }),
@@ -349,12 +406,26 @@ describe('errors', () => {
     ['commands that are not for the platform of a node', stack => ({
       targets: [SessionTarget.node(node(stack))], documents: [new InteractiveCommandDocument(stack, 'Dir', { commands: { windows: { commands: 'dir' } } })],
     }), 'commands must have linux, the platform of Stack/i-00000000000000001, got windows; add commands.linux, or use another node [Stack/Dir]'],
+    ['Remote Desktop with a node that runs Linux', stack => ({ targets: [prod, SessionTarget.node(windows(stack)), SessionTarget.node(node(stack))], remoteDesktop: true }),
+      'remoteDesktop needs nodes that run Windows, got Stack/i-00000000000000001, which does not; remove it from targets, or grant it by a SessionAccessPolicy of its own [Stack/It]'],
+    ['Remote Desktop with a group that runs Linux', stack => ({ targets: [SessionTarget.fleet(newGroup(stack))], remoteDesktop: true }),
+      'remoteDesktop needs nodes that run Windows, got Stack/Web, which does not; remove it from targets, or grant it by a SessionAccessPolicy of its own [Stack/It]'],
   ])('of %s', (_name, props, error) => {
     expect(failure(props)).toBe(error);
   });
 
-  test('of SSH alone there is none', () => {
-    expect(failure(() => ({ documents: undefined, ssh: true }))).toBeUndefined();
+  test.each<[string, (stack: Stack) => SessionTarget]>([
+    ['a node', stack => SessionTarget.node(windows(stack))],
+    ['a group', stack => SessionTarget.fleet(newGroup(stack, ec2.MachineImage.latestWindows(ec2.WindowsVersion.WINDOWS_SERVER_2022_ENGLISH_FULL_BASE)))],
+    ['a group whose system nobody knows', stack => fleet(stack, 'web')],
+  ])('of Remote Desktop with %s that may run Windows there is none', (_name, target) => {
+    const stack = newStack();
+
+    expect(failure(() => ({ targets: [target(stack)], remoteDesktop: true }), stack)).toBeUndefined();
+  });
+
+  test.each([{ ssh: true }, { remoteDesktop: true }])('of %j alone there is none', options => {
+    expect(failure(() => ({ documents: undefined, ...options }))).toBeUndefined();
   });
 
   test.each<[string, string, (elsewhere: Stack) => Partial<SessionAccessPolicyProps>]>([

@@ -117,6 +117,15 @@ describe('the denials', () => {
     expect(denials.find(({ Action }) => Action.includes('ssm:UpdateDocument')).Resource).toBe(documentArn('shell'));
   });
 
+  test('let Remote Desktop be where it is wanted, and nobody else use its document', () => {
+    const desktop = 'arn:aws:ssm:us-east-1::document/AWS-StartPortForwardingSession';
+    const via = { StringNotEquals: { 'aws:CalledViaFirst': 'ssm-guiconnect.amazonaws.com' } };
+    const denials = denialsOf(() => ({ remoteDesktop: true, allowUnlogged: true, exceptPrincipals: [ADMINISTRATOR] }));
+
+    expect(denials[0].NotResource).toEqual([documentArn('shell'), desktop, ...NODES]);
+    expect(denials[1]).toEqual({ Effect: 'Deny', Action: 'ssm:StartSession', Resource: desktop, Condition: { ...via, ...EXCEPTED } });
+  });
+
   test.each([['cn-north-1', 'aws-cn'], ['us-gov-west-1', 'aws-us-gov']])('of %s are for the partition %s', (region, partition) => {
     const stack = newStack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Stack', { env: { account: ACCOUNT, region } });
     const arns = denialsOf(() => ({}), stack).flatMap(({ Resource = [], NotResource = [] }) => [Resource, NotResource].flat()).filter(arn => arn !== '*');
@@ -187,6 +196,8 @@ describe('errors', () => {
     ['commands without preferences', stack => ({ documents: [new InteractiveCommandDocument(stack, 'Top', { commands: { linux: { commands: 'top' } } })] }),
       'documents must leave transcripts, got Stack/Top, which leaves none; give it sessionPreferences that log, remove it, or set allowUnlogged: true [Stack/It]'],
     ['SSH', () => ({ ssh: true }), 'ssh must be false unless allowUnlogged is true, got true: SSH is never logged; remove it, or set allowUnlogged: true [Stack/It]'],
+    ['Remote Desktop', () => ({ remoteDesktop: true }),
+      'remoteDesktop must be false unless allowUnlogged is true, got true: Remote Desktop is never logged; remove it, or set allowUnlogged: true [Stack/It]'],
     ['a tunnel that is wanted', stack => ({ documents: [tunnel(stack)], allowUnlogged: true }), undefined],
     ...['*', 'Administrator', 'arn:aws:sts::123456789012:assumed-role/Administrator/alice', 'arn:aws:iam::123456789012:root', 'arn:aws:iam::123456789012:role/'].map(
       (arn): [string, () => Partial<SessionGuardrailProps>, string] => [`the exception ${arn}`, () => ({ exceptPrincipals: [ADMINISTRATOR, arn] }),

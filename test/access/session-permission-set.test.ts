@@ -35,7 +35,7 @@ const failure = (props: Partial<SessionPermissionSetProps>) => errorOf(() => mak
 
 describe('the permission set', () => {
   test('has the statements of a SessionAccessPolicy of the account', () => {
-    const options = { targets: [SessionTarget.tagged('env', 'prod'), SessionTarget.managedNodes()], ssh: true, console: true, fromNetworks: ['198.51.100.0/24'] };
+    const options = { targets: [SessionTarget.tagged('env', 'prod'), SessionTarget.managedNodes()], ssh: true, remoteDesktop: true, console: true, fromNetworks: ['198.51.100.0/24'] };
     const stack = make({ ...options, accounts: [ACCOUNT] });
     const other = newStack();
     const policy = new SessionAccessPolicy(other, 'It', { ...options, documents: [shell(other)] });
@@ -90,8 +90,8 @@ describe('the permission set', () => {
   });
 
   test('warns as a policy does', () => {
-    expect(warnings(make({ targets: [SessionTarget.all()], ssh: true, ownSessionsOnly: false })).map(text => /SessionAccess\.\w+/.exec(text)?.[0])).toEqual(
-      ['SessionAccess.allNodes', 'SessionAccess.sshNeverLogged', 'SessionAccess.sessionsOfOthers']);
+    expect(warnings(make({ targets: [SessionTarget.all()], ssh: true, remoteDesktop: true, ownSessionsOnly: false })).map(text => /SessionAccess\.\w+/.exec(text)?.[0])).toEqual(
+      ['SessionAccess.allNodes', 'SessionAccess.sshNeverLogged', 'SessionAccess.remoteDesktopNeverLogged', 'SessionAccess.sessionsOfOthers']);
   });
 });
 

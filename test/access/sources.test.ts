@@ -18,10 +18,10 @@ const pathsWith = (pattern: RegExp) => SOURCES.filter(({ text }) => pattern.test
 /** What only people call. Nodes call OpenDataChannel too, and buckets and log groups have data keys. */
 const OF_PEOPLE = Object.values(personActions)
   .flatMap(value => (typeof value === 'function' ? [] : value))
-  .filter(value => /^\w+:[A-Z]\w+$/.test(value) && !['ssmmessages:OpenDataChannel', 'kms:GenerateDataKey', 'aws:MultiFactorAuthPresent', 'aws:SourceIp'].includes(value));
+  .filter(value => /^[\w-]+:[A-Z]\w+$/.test(value) && !['ssmmessages:OpenDataChannel', 'kms:GenerateDataKey', 'aws:MultiFactorAuthPresent', 'aws:SourceIp'].includes(value));
 
 test('the actions of people are known', () => {
-  expect(OF_PEOPLE).toEqual(expect.arrayContaining(['ssm:StartSession', 'ssm:ResumeSession', 'ssm:TerminateSession', 'ssm:DescribeSessions', 'ssm:GetDocument']));
+  expect(OF_PEOPLE).toEqual(expect.arrayContaining(['ssm:StartSession', 'ssm:ResumeSession', 'ssm:TerminateSession', 'ssm:DescribeSessions', 'ssm:GetDocument', 'ssm-guiconnect:StartConnection']));
 });
 
 test('one file writes the statements that let people in, and one those that keep them out', () => {

@@ -104,7 +104,7 @@ const COMMANDS: Kinds<CommandDocumentProps> = { commands: 'struct', parameters: 
 const PREFLIGHT: Kinds<PreflightOptions> = { require: 'list', exclude: 'list', parameters: 'struct', region: 'text', assume: 'list' };
 
 const ACCESS: Kinds<SessionAccessOptions> = {
-  targets: 'list', documents: 'list', ssh: 'boolean', ownSessionsOnly: 'boolean', console: 'boolean', fromNetworks: 'list',
+  targets: 'list', documents: 'list', ssh: 'boolean', remoteDesktop: 'boolean', ownSessionsOnly: 'boolean', console: 'boolean', fromNetworks: 'list',
 };
 const PERMISSION_SET = { instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef', permissionSetName: 'Operators', accounts: [ACCOUNT] };
 const anyAccess = (stack: Stack) => ({
@@ -216,7 +216,7 @@ const SUBJECTS: Record<string, Subject> = {
     users: 'list',
   }, (stack, props) => new SessionAccessPolicy(stack, 'It', props), anyAccess),
   'SessionGuardrail': subject<SessionGuardrailProps>(
-    { documents: 'list', ssh: 'boolean', allowUnlogged: 'boolean', runCommand: 'boolean', trailArns: 'list', exceptPrincipals: 'list' },
+    { documents: 'list', ssh: 'boolean', remoteDesktop: 'boolean', allowUnlogged: 'boolean', runCommand: 'boolean', trailArns: 'list', exceptPrincipals: 'list' },
     (stack, props) => new SessionGuardrail(stack, 'It', props), stack => ({ documents: anyAccess(stack).documents, allowUnlogged: true })),
   'SessionPermissionSet': subject<SessionPermissionSetProps>({
     ...ACCESS,

@@ -47,6 +47,9 @@ function deploy() {
   new SessionAccessPolicy(stack, 'Teams', {
     managedPolicyName: 'teams', targets: [SessionTarget.tagged('team', '${aws:PrincipalTag/team}')], documents: [shell],
   });
+  new SessionAccessPolicy(stack, 'Desktops', {
+    managedPolicyName: 'desktops', targets: [SessionTarget.tagged('env', 'desktop')], remoteDesktop: true, fromNetworks: ['198.51.100.0/24'],
+  });
   new SessionPermissionSet(stack, 'PermissionSet', {
     instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef',
     permissionSetName: 'permissionSet',

@@ -119,6 +119,7 @@ function principalReach(named: Statement['Principal'], principal: string): Reach
 /** Each takes the value of the key, which is undefined if the request has none, and one value of the policy. */
 const OPERATORS: Record<string, (value: string | undefined, wanted: string, context: Context) => boolean> = {
   StringEquals: (value, wanted, context) => value !== undefined && value === substitute(wanted, context),
+  StringNotEquals: (value, wanted, context) => value !== substitute(wanted, context),
   StringLike: (value, wanted, context) => value !== undefined && like(wanted, value, context),
   ArnEquals: (value, wanted, context) => value !== undefined && arnLike(wanted, value, context),
   ArnLike: (value, wanted, context) => value !== undefined && arnLike(wanted, value, context),

@@ -26,13 +26,16 @@ function deploy() {
     trailArns: [`arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/sessions`],
     exceptPrincipals: [`arn:aws:iam::${ACCOUNT}:role/Administrator`, 'arn:aws:iam::*:role/cdk-hnb659fds-cfn-exec-role-*'],
   });
-  const forms = [guardrail.managedPolicy.document, guardrail.permissionsBoundary.document, guardrail.toServiceControlPolicy()];
+  const desktop = new SessionGuardrail(stack, 'Desktop', { documents: [sessionPreferences], remoteDesktop: true, allowUnlogged: true });
+  const forms = [
+    guardrail.managedPolicy.document, guardrail.permissionsBoundary.document, guardrail.toServiceControlPolicy(), desktop.managedPolicy.document,
+  ];
   const deployed = new Deployed(stack);
   return forms.map((form): Statement[] => deployed.value(form).Statement);
 }
 
 const EVERYTHING: Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
-const [MANAGED_POLICY, BOUNDARY, SERVICE_CONTROL_POLICY] = deploy();
+const [MANAGED_POLICY, BOUNDARY, SERVICE_CONTROL_POLICY, DESKTOP] = deploy();
 
 /** What each form adds to people who may do everything. The organization allows everything beside its denials. */
 const FORMS: Record<string, Statement[][]> = {
@@ -89,6 +92,19 @@ test('each denial denies something that nothing else does', () => {
     allowed([[EVERYTHING, ...MANAGED_POLICY]], each) === allowed([[EVERYTHING, ...MANAGED_POLICY.filter(other => other !== statement)]], each)));
 
   expect(idle).toEqual([]);
+});
+
+test.each([
+  ['the service behind it', { 'aws:CalledViaFirst': 'ssm-guiconnect.amazonaws.com' }, { without: false, with: true }],
+  ['the person', {}, { without: false, with: false }],
+  ['another service', { 'aws:CalledViaFirst': 'cloudformation.amazonaws.com' }, { without: false, with: false }],
+])('a guardrail without and with Remote Desktop, when %s starts a session with its document', (_by, context, expected) => {
+  const start = (name: string): Case =>
+    ({ person: 'role', action: 'ssm:StartSession', resource: `arn:aws:ssm:us-east-1::document/${name}`, context, expected: 'allowed', why: '' });
+  const mayStart = (statements: Statement[], name: string) => allowed([[EVERYTHING, ...statements]], start(name));
+
+  expect({ without: mayStart(MANAGED_POLICY, 'AWS-StartPortForwardingSession'), with: mayStart(DESKTOP, 'AWS-StartPortForwardingSession') }).toEqual(expected);
+  expect(mayStart(DESKTOP, 'AWS-StartPortForwardingSessionToRemoteHost')).toBe(false);
 });
 
 test('a service control policy allows a listed document in another account and region, and no other', () => {
