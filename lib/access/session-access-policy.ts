@@ -80,6 +80,7 @@ const OWN_TYPES: PropTypes<Omit<SessionAccessPolicyProps, keyof SessionAccessOpt
  * IAM checks the node and the document of a session one by one. So whoever has this policy may use each of its documents on each of its nodes, and, if
  * they have another such policy as well, the documents of one on the nodes of the other. Use two principals to keep them apart.
  *
+ * - It is a standing grant: just-in-time node access never asks those people for approval.
  * - A session that names no document is denied, unless the account's default document is among `documents`.
  * - IAM cannot ask for the reason of a session: `StartSession` has no condition key for it. CloudTrail and Systems Manager show the reason that was given.
  * - The policy is for the account and region of its stack.
