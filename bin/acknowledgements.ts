@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
-import { AccountSessionPreferences, ISsmManagedInstance, PortForwardingDocument, SsmManagedInstance } from '../lib';
+import { AccountSessionPreferences, ISsmManagedInstance, PortForwardingDocument, SessionAccessPolicy, SsmManagedInstance } from '../lib';
 
 /** Acknowledges what cdk-nag and the library report about a scenario, with the reasons. */
 export function acknowledgeVpc(vpc: ec2.Vpc): void {
@@ -58,13 +58,40 @@ export function acknowledgeDatabase(database: rds.DatabaseInstance, tunnel: Port
     'An example has to go with its stack; a snapshot is taken when it does.');
   acknowledge(database, 'AwsSolutions-RDS11',
     'The security group lets the node in and nobody else, on whichever port.');
-  acknowledge(user, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:session/*]',
-    'Resume and end a session only if its tag says that it is the person\'s own; the channel opens with the token of such a session.');
+  acknowledge(user, SESSIONS, OWN_SESSIONS);
   Validations.of(tunnel).acknowledge({
     id: 'cdk-session-manager:PortForwardingDocument.neverLogged',
     reason: 'The database keeps its own log of who did what, and CloudTrail one of who opened the tunnel.',
   });
 }
+
+/** A policy of people, and what of it has wildcards besides their own sessions. */
+export interface AcknowledgedAccess {
+  readonly policy: SessionAccessPolicy;
+  readonly tags?: boolean;
+  readonly console?: boolean;
+}
+
+export function acknowledgeTeam(people: AcknowledgedAccess[], tunnel: PortForwardingDocument): void {
+  for (const { policy, tags = false, console = false } of people) {
+    acknowledge(policy, SESSIONS, OWN_SESSIONS);
+    if (tags) {
+      const reason = 'The nodes are those with both tags, whichever they are and however often they are replaced.';
+      acknowledge(policy, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:instance/*]', reason);
+      acknowledge(policy, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:managed-instance/*]', reason);
+    }
+    if (console) {
+      acknowledge(policy, 'AwsSolutions-IAM5[Resource::*]', 'The console lists nodes, sessions and documents with actions that AWS grants on everything only.');
+    }
+  }
+  Validations.of(tunnel).acknowledge({
+    id: 'cdk-session-manager:PortForwardingDocument.neverLogged',
+    reason: 'The application keeps its own log of who did what, and CloudTrail one of who opened the tunnel.',
+  });
+}
+
+const SESSIONS = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:session/*]';
+const OWN_SESSIONS = 'Resume and end a session only if its tag says that it is the person\'s own; the channel opens with the token of such a session.';
 
 /** Records what `Validations.of(scope).acknowledge(...)` records. In aws-cdk-lib 2.257 that refuses `::` in an id, and cdk-nag's ids have it. */
 function acknowledge(scope: IConstruct, id: string, reason: string): void {

@@ -7,6 +7,7 @@ import { ExistingVpcScenario } from './existing-vpc-scenario';
 import { NatGatewayScenario } from './nat-gateway-scenario';
 import { PrivateLinkScenario } from './private-link-scenario';
 import { PublicSubnetScenario } from './public-subnet-scenario';
+import { TeamAccessScenario } from './team-access-scenario';
 import { SessionManagerPreflight } from '../lib';
 
 const app = new App();
@@ -18,6 +19,7 @@ new NatGatewayScenario(app, 'NatGatewayScenario', { flowLogs });
 new PrivateLinkScenario(app, 'PrivateLinkScenario', { flowLogs });
 new DatabaseTunnelScenario(app, 'DatabaseTunnelScenario', { flowLogs });
 new AccountPreferencesScenario(app, 'AccountPreferencesScenario', { flowLogs });
+new TeamAccessScenario(app, 'TeamAccessScenario', { flowLogs, identityCenterArn: app.node.tryGetContext('identityCenter') });
 
 const vpcId = app.node.tryGetContext('vpcId');
 if (vpcId) {

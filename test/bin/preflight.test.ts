@@ -3,11 +3,10 @@ import { SCENARIOS } from './scenarios';
 import { BrokenScenario } from '../../bin/broken-scenario';
 import { Preflight, PreflightCapability, PreflightVerdict } from '../../lib';
 
-/** The only node of each scenario. */
-const nodes = SCENARIOS.map(([name, scenario]) => {
+const nodes = SCENARIOS.flatMap(([name, scenario]) => {
   const app = new App();
   new scenario(app, name);
-  return [name, Preflight.ofApp(app).node(`${name}/Node`)] as const;
+  return Preflight.ofApp(app).nodes.map(node => [node.id.replace(/\/Instance$/, ''), node] as const);
 });
 
 test.each(nodes)('%s connects without a finding', (_, { verdict, findings }) => {
@@ -21,11 +20,13 @@ test('preflight proves the transcripts and the encryption of the scenarios too',
   const { SHELL, TRANSCRIPT_S3, TRANSCRIPT_CLOUDWATCH, KMS_ENCRYPTION } = PreflightCapability;
   const all = [SHELL, TRANSCRIPT_S3, TRANSCRIPT_CLOUDWATCH, KMS_ENCRYPTION];
   expect(required).toEqual({
-    PublicSubnetScenario: all,
-    NatGatewayScenario: all,
-    PrivateLinkScenario: all,
-    AccountPreferencesScenario: all,
-    DatabaseTunnelScenario: [SHELL],
+    'PublicSubnetScenario/Node': all,
+    'NatGatewayScenario/Node': all,
+    'PrivateLinkScenario/Node': all,
+    'AccountPreferencesScenario/Node': all,
+    'DatabaseTunnelScenario/Node': [SHELL],
+    'TeamAccessScenario/DevelopmentNode': all,
+    'TeamAccessScenario/ProductionNode': all,
   });
 });
 

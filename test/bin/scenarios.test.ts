@@ -19,12 +19,12 @@ const HOST_ACTIONS = [
   'logs:DescribeLogGroups', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents', 'kms:Decrypt',
 ];
 
-describe.each(SCENARIOS)('%s', (_name, scenario) => {
+describe.each(SCENARIOS)('%s', (name, scenario) => {
   const template = templateOf(scenario);
 
-  test('is one node in one VPC', () => {
+  test('is one node in one VPC, or two for a team', () => {
     expect(count(template, 'AWS::EC2::VPC')).toBe(1);
-    expect(count(template, 'AWS::EC2::Instance')).toBe(1);
+    expect(count(template, 'AWS::EC2::Instance')).toBe(name === 'TeamAccessScenario' ? 2 : 1);
   });
 
   test('shows no warning', () => {
@@ -33,8 +33,7 @@ describe.each(SCENARIOS)('%s', (_name, scenario) => {
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 
-  test('opens no port of the node', () => {
-    const [instance] = resourcesOf(template, 'AWS::EC2::Instance');
+  test.each(resourcesOf(template, 'AWS::EC2::Instance').map((instance, index) => [index, instance] as const))('opens no port of node %s', (_index, instance) => {
     const [nodeGroup] = instance.Properties.SecurityGroupIds ?? instance.Properties.NetworkInterfaces[0].GroupSet;
     expect(template.Resources[nodeGroup['Fn::GetAtt'][0]].Properties.SecurityGroupIngress).toBeUndefined();
     expect(resourcesOf(template, 'AWS::EC2::SecurityGroupIngress').filter(({ Properties }) =>

@@ -6,12 +6,13 @@ import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
 import { ScenarioProps } from '../../bin/scenario-props';
+import { TeamAccessScenario } from '../../bin/team-access-scenario';
 
 /** The scenarios whose sessions are logged and encrypted, one for each network path. */
 export const NODE_SCENARIOS = Object.entries({ PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario });
 
 /** All scenarios that synthesize without a look-up. */
-export const SCENARIOS = [...NODE_SCENARIOS, ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario })];
+export const SCENARIOS = [...NODE_SCENARIOS, ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario, TeamAccessScenario })];
 
 type Scenario = new (app: App, id: string, props?: ScenarioProps) => Stack;
 

@@ -81,6 +81,7 @@ export class Deployed {
     switch (name) {
       case 'Ref': return this.reference(argument);
       case 'Fn::GetAtt': return this.attribute(argument[0], argument[1]);
+      case 'Fn::Base64': return Buffer.from(this.evaluate(argument)).toString('base64');
       case 'Fn::Join': return this.evaluate(argument[1]).join(argument[0]);
       case 'Fn::Select': return this.evaluate(argument[1])[Number(argument[0])];
       case 'Fn::Split': return this.evaluate(argument[1]).split(argument[0]);
