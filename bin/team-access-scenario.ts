@@ -41,7 +41,7 @@ export class TeamAccessScenario extends Stack {
     Tags.of(development).add('env', 'dev');
     Tags.of(production).add('env', 'prod');
     // Somebody else in the account may use the same values of env.
-    Tags.of(this).add('app', this.stackName);
+    [development, production].forEach(node => Tags.of(node).add('app', this.stackName));
     const nodesOf = (env: string) => SessionTarget.taggedAll({ app: this.stackName, env });
 
     const tunnel = new PortForwardingDocument(this, 'ApplicationTunnel', { to: PortForwardingTarget.node(APPLICATION_PORT) });

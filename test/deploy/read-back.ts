@@ -64,13 +64,13 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
     return { VpcId, Tags };
   },
   'AWS::EC2::SecurityGroup': async ({ ec2 }, { physicalId }, stack) => {
-    const { VpcId, Description } = (await ec2.describeSecurityGroups({ GroupIds: [physicalId] })).SecurityGroups![0];
+    const { VpcId, Description, Tags } = (await ec2.describeSecurityGroups({ GroupIds: [physicalId] })).SecurityGroups![0];
     const ofTheirOwn = new Set(stack.map(resource => resource.physicalId));
     const rules = await rulesOf({ ec2 }, { Filters: [{ Name: 'group-id', Values: [physicalId] }] });
     const inline = (egress: boolean) => rules
       .filter(rule => rule.egress === egress && !ofTheirOwn.has(rule.id))
       .map(({ properties: { GroupId: _, ...rule } }) => rule);
-    return { VpcId, GroupDescription: Description, SecurityGroupIngress: inline(false), SecurityGroupEgress: inline(true) };
+    return { VpcId, GroupDescription: Description, SecurityGroupIngress: inline(false), SecurityGroupEgress: inline(true), Tags };
   },
   'AWS::EC2::SecurityGroupEgress': async (aws, { physicalId }) => readRule(aws, physicalId),
   'AWS::EC2::SecurityGroupIngress': async (aws, { physicalId }) => readRule(aws, physicalId),
@@ -112,17 +112,27 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
     const { Roles } = (await iam.getInstanceProfile({ InstanceProfileName: physicalId })).InstanceProfile!;
     return { Roles: Roles!.map(({ RoleName }) => RoleName) };
   },
+  'AWS::IAM::ManagedPolicy': async ({ iam }, { physicalId: PolicyArn }) => {
+    const { DefaultVersionId, Description, Path } = (await iam.getPolicy({ PolicyArn })).Policy!;
+    const { PolicyVersion } = await iam.getPolicyVersion({ PolicyArn, VersionId: DefaultVersionId });
+    const { PolicyRoles } = await iam.listEntitiesForPolicy({ PolicyArn });
+    return { Description: Description ?? '', Path, PolicyDocument: policy(PolicyVersion!.Document!), Roles: PolicyRoles!.map(({ RoleName }) => RoleName) };
+  },
   'AWS::IAM::Policy': async ({ iam }, { properties: { PolicyName, Roles: [RoleName] } }) => {
     const { PolicyDocument } = await iam.getRolePolicy({ RoleName, PolicyName });
     return { PolicyName, Roles: [RoleName], PolicyDocument: policy(PolicyDocument) };
   },
-  'AWS::IAM::Role': async ({ iam }, { physicalId: RoleName }) => {
-    const { AssumeRolePolicyDocument, Description } = (await iam.getRole({ RoleName })).Role!;
+  'AWS::IAM::Role': async ({ iam }, { physicalId: RoleName }, stack) => {
+    const { AssumeRolePolicyDocument, Description, Tags } = (await iam.getRole({ RoleName })).Role!;
     const { AttachedPolicies } = await iam.listAttachedRolePolicies({ RoleName });
+    // Policies that name the role; the role does not name them.
+    const attached = stack.filter(({ type, properties }) => type === 'AWS::IAM::ManagedPolicy' && properties.Roles?.includes(RoleName))
+      .map(({ physicalId }) => physicalId);
     return {
       Description,
       AssumeRolePolicyDocument: policy(AssumeRolePolicyDocument),
-      ManagedPolicyArns: AttachedPolicies!.map(({ PolicyArn }) => PolicyArn),
+      ManagedPolicyArns: AttachedPolicies!.map(({ PolicyArn }) => PolicyArn!).filter(arn => !attached.includes(arn)),
+      Tags,
     };
   },
   'AWS::KMS::Key': async ({ kms }, { physicalId: KeyId }) => ({

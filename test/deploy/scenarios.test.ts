@@ -43,6 +43,11 @@ const documentsOf = (stack: Comparison): string[] => [
   ...ofType(stack, 'AWS::SSM::Document').map(({ physicalId }) => physicalId),
   ...ofType(stack, 'Custom::AccountSessionPreferences').map(({ properties }) => properties.DocumentName),
 ];
+/** The preferences of a document; undefined for a tunnel. */
+const shellOf = async (Name: string): Promise<{ Name: string; inputs: any } | undefined> => {
+  const { inputs } = JSON.parse((await account.ssm.getDocument({ Name })).Content!);
+  return inputs && { Name, inputs };
+};
 const versionsOf = async (Name: string) => {
   const { Document } = await account.ssm.describeDocument({ Name });
   return { default: Document!.DefaultVersion, latest: Document!.LatestVersion };
@@ -63,11 +68,11 @@ describe('deployed', () => {
     }
   });
 
-  test.each(STACKS)('%s has one node, and one document with one version', async name => {
-    expect(nodesOf(stacks[name])).toHaveLength(1);
-    const [document, ...others] = documentsOf(stacks[name]);
-    expect(await versionsOf(document)).toEqual({ default: '1', latest: '1' });
-    expect(others).toEqual([]);
+  test.each(STACKS)('%s has one node and one document, or two for a team, and each document has one version', async name => {
+    const count = name === 'TeamAccessScenario' ? 2 : 1;
+    expect(nodesOf(stacks[name])).toHaveLength(count);
+    const documents = documentsOf(stacks[name]);
+    expect(await Promise.all(documents.map(versionsOf))).toEqual(Array(count).fill({ default: '1', latest: '1' }));
   });
 });
 
@@ -82,15 +87,17 @@ describe('changed', () => {
     expect(undocumented(stacks[name])).toEqual([]);
   });
 
-  test.each(STACKS)('%s has a second node, and still the first one', name => {
-    expect(nodesOf(stacks[name])).toHaveLength(2);
+  test.each(STACKS)('%s has one more node, and still those that it had', name => {
+    expect(nodesOf(stacks[name])).toHaveLength(nodes[name].length + 1);
     expect(nodesOf(stacks[name])).toEqual(expect.arrayContaining(nodes[name]));
   });
 
   test.each(STACKS.filter(name => name !== 'DatabaseTunnelScenario'))('%s has another idle timeout in a new version, which is the default', async name => {
-    const [Name] = documentsOf(stacks[name]);
+    const shells = await Promise.all(documentsOf(stacks[name]).map(shellOf));
+    const [{ Name, inputs }, ...others] = shells.flatMap(shell => shell ?? []);
+    expect(others).toEqual([]);
     expect(await versionsOf(Name)).toEqual({ default: '2', latest: '2' });
-    expect(JSON.parse((await account.ssm.getDocument({ Name })).Content!).inputs.idleSessionTimeout).toBe(CHANGED_IDLE_MINUTES);
+    expect(inputs.idleSessionTimeout).toBe(CHANGED_IDLE_MINUTES);
   });
 });
 
@@ -120,9 +127,9 @@ describe('destroyed', () => {
     expect(Object.keys(left).sort()).toEqual(['bucket', 'key', 'logGroup', 'snapshot']);
   });
 
-  test('of each of the four stacks with transcripts a bucket, the bucket of its access logs, and a key', () => {
+  test('of each of the five stacks with transcripts a bucket, the bucket of its access logs, and a key', () => {
     expect([left.bucket, left.key]).toEqual([retained('AWS::S3::Bucket'), retained('AWS::KMS::Key')]);
-    expect([left.bucket, left.key].map(({ length }) => length)).toEqual([2 * 4, 4]);
+    expect([left.bucket, left.key].map(({ length }) => length)).toEqual([2 * 5, 5]);
   });
 
   test('the buckets still refuse requests without TLS', async () => {
@@ -134,7 +141,7 @@ describe('destroyed', () => {
 
   test('a log group of each of them, and the one of the function', () => {
     expect(left.logGroup).toEqual(retained('AWS::Logs::LogGroup'));
-    expect(left.logGroup).toHaveLength(4 + 1);
+    expect(left.logGroup).toHaveLength(5 + 1);
   });
 
   test('a snapshot of the database', () => {

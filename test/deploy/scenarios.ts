@@ -5,11 +5,14 @@ import { DatabaseTunnelScenario } from '../../bin/database-tunnel-scenario';
 import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
+import { TeamAccessScenario } from '../../bin/team-access-scenario';
 import { ISessionPreferences, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints } from '../../lib';
 import { SessionDocumentContent } from '../../lib/preferences/session-document-content';
 import { SessionPreferencesBase } from '../../lib/preferences/session-preferences-base';
 
-export const SCENARIOS = { AccountPreferencesScenario, DatabaseTunnelScenario, NatGatewayScenario, PrivateLinkScenario, PublicSubnetScenario };
+export const SCENARIOS = {
+  AccountPreferencesScenario, DatabaseTunnelScenario, NatGatewayScenario, PrivateLinkScenario, PublicSubnetScenario, TeamAccessScenario,
+};
 
 export const CHANGED_IDLE_MINUTES = '45';
 
@@ -22,7 +25,7 @@ export function synthesized(app: App, { changed }: { readonly changed: boolean }
   return app.synth().directory;
 }
 
-/** Another idle timeout, and a second node. */
+/** Another idle timeout, and one more node. */
 function change(stack: Stack): void {
   const find = <T>(id: string) => stack.node.tryFindChild(id) as T | undefined;
   const endpoints = find<SsmVpcEndpoints>('Endpoints');

@@ -10,7 +10,7 @@ import { NatGatewayScenario } from '../../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../../bin/public-subnet-scenario';
 
-/** The five scenarios in one app, as in `bin/examples.ts`. */
+/** The scenarios with one node each, in one app. */
 function scenarios(app: App): void {
   const all = { PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario, DatabaseTunnelScenario, AccountPreferencesScenario };
   Object.entries(all).forEach(([id, scenario]) => new scenario(app, id));
