@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as fc from 'fast-check';
 import { Statement, isAllowedBy } from './evaluate';
 import { SessionAccessPolicy, SessionLogging, SessionPreferences, SessionTarget, SsmManagedInstance } from '../../lib';
@@ -49,14 +50,15 @@ function once<T>(stack: Stack, id: string, make: () => T): T {
   return stack.node.tryFindChild(id) as T | undefined ?? make();
 }
 
-const node = (stack: Stack, id: string) => once(stack, id, () => SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, id, { instanceId: id }));
+const node = (stack: Stack, id: string) => once(stack, id, () =>
+  SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, id, { instanceId: id, platform: ec2.OperatingSystemType.WINDOWS }));
 const fleet = (stack: Stack, name: string) => once(stack, name, () => autoscaling.AutoScalingGroup.fromAutoScalingGroupName(stack, name, name));
 
-function statementsOf(targets: Said[], minimize: boolean, names: string[]): Statement[] {
+function statementsOf(targets: Said[], minimize: boolean, names: string[], remoteDesktop = false): Statement[] {
   const stack = newStack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true, '@aws-cdk/aws-iam:minimizePolicies': minimize } }));
   const documents = names.map(documentName =>
     SessionPreferences.fromSessionPreferencesAttributes(stack, documentName, { documentName, logging: SessionLogging.none() }));
-  const policy = new SessionAccessPolicy(stack, 'It', { targets: targets.map(({ make }) => make(stack)), documents, console: true });
+  const policy = new SessionAccessPolicy(stack, 'It', { targets: targets.map(({ make }) => make(stack)), documents, remoteDesktop, console: true });
   return stack.resolve(policy.document).Statement;
 }
 
@@ -95,4 +97,20 @@ test('a policy reaches the documents that it names, whatever its targets, and no
       expect([name, mayStart(statements, resource), mayStart(statements, resource, context)]).toEqual([name, isNamed, isNamed]);
     }
   }), { numRuns: 60, seed: 13 });
+});
+
+test('Remote Desktop reaches the nodes that one of the targets means through its service only, and adds nothing to what the person may start', () => {
+  const SERVICE = { 'aws:CalledViaFirst': 'ssm-guiconnect.amazonaws.com' };
+  const TUNNEL = 'arn:aws:ssm:us-east-1::document/AWS-StartPortForwardingSession';
+  const someNames = fc.uniqueArray(fc.constantFrom(...DOCUMENTS), { minLength: 0 });
+  fc.assert(fc.property(someTargets, fc.array(anyNode, { minLength: 1 }), fc.boolean(), someNames, (targets, nodes, minimize, names) => {
+    const statements = statementsOf(targets, minimize, names, true);
+
+    expect([mayStart(statements, TUNNEL, SERVICE), mayStart(statements, TUNNEL)]).toEqual([true, false]);
+    for (const each of nodes) {
+      const isMeant = targets.some(({ means }) => means(each));
+      expect([each, mayStart(statements, arnOf(each), { ...tagsOf(each), ...SERVICE })]).toEqual([each, isMeant]);
+      expect(mayStart(statements, arnOf(each), tagsOf(each))).toBe(isMeant && names.length > 0);
+    }
+  }), { numRuns: 100, seed: 13 });
 });
