@@ -13,9 +13,11 @@ const TIMEOUT = Duration.minutes(15);
 /**
  * In a real account: the node is Online soon after its launch, and somebody who is granted sessions with the document of the stack starts and ends
  * one. Then `run-session.ts` proves the rest, from the machine that deploys.
+ *
+ * @param nodeId the node, in a scenario that has more than one
  */
-export function assertSessionStarts(scope: Construct, stack: Stack): void {
-  const node = stack.node.findChild('Node') as SsmManagedInstance;
+export function assertSessionStarts(scope: Construct, stack: Stack, nodeId = 'Node'): void {
+  const node = stack.node.findChild(nodeId) as SsmManagedInstance;
   const document = ['Tunnel', 'Preferences'].map(id => stack.node.tryFindChild(id) as ISessionDocument | undefined).find(found => found);
 
   const assertionStack = new Stack(scope, `${stack.stackName}Assertions`);

@@ -6,6 +6,7 @@ import { app as databaseTunnel } from '../../integ/integ.database-tunnel';
 import { app as natGateway } from '../../integ/integ.nat-gateway';
 import { app as privateLink } from '../../integ/integ.private-link';
 import { app as publicSubnet } from '../../integ/integ.public-subnet';
+import { app as teamAccess } from '../../integ/integ.team-access';
 
 export const INSTANCE = 'i-0123456789abcdef0';
 
@@ -80,4 +81,5 @@ export const SCENARIOS = Object.entries({
   IntegPrivateLink: privateLink,
   IntegDatabaseTunnel: databaseTunnel,
   IntegAccountPreferences: accountPreferences,
+  IntegTeamAccess: teamAccess,
 }).map(([stack, app]): [string, IntegScenario] => [stack, new IntegScenario(stack, app.synth())]);
