@@ -29,7 +29,7 @@ export interface SessionAccessOptions {
 
   /**
    * Whether people may use Remote Desktop in Fleet Manager with the nodes, which must run Windows Server. Session Manager never logs what it carries,
-   * so there is a warning. AWS records such connections with just-in-time node access only, whose own permissions those are.
+   * so there is a warning. AWS records such connections only with just-in-time node access, which brings permissions of its own.
    *
    * The service behind it (`ssm-guiconnect`) starts the session, with AWS's document for a tunnel to any port. People are granted that document through
    * this service only, so they get no tunnel of their own. `requireMfa` and `fromNetworks` are about the start of the connection. People also see
