@@ -21,7 +21,7 @@ interface ManagedPolicyData {
 /**
  * The text of a policy of AWS, by the end of its ARN, for example `service-role/AmazonEC2RoleforSSM`.
  *
- * It is complete for the actions that a node is asked for; whether it allows any other action is unknown. A policy that AWS made later is unknown
+ * It is complete for the actions that a node is asked for, and for starting sessions; whether it allows any other action is unknown. A policy that AWS made later is unknown
  * as a whole.
  */
 export function awsManagedPolicy(name: string): Known<PolicyDocument> {
@@ -56,7 +56,7 @@ function load(): ManagedPolicyData {
 
 /** What a policy says of all the actions whose statements were not kept. */
 function restOf({ actions, denying }: ManagedPolicyData, name: string): PolicyStatement {
-  const unknown = new Unknown('of the AWS managed policies preflight keeps only what is about a node');
+  const unknown = new Unknown('of the AWS managed policies preflight keeps only what is about a node and its sessions');
   return {
     label: 'the rest of the policy',
     effect: denying.includes(name) ? unknown : 'Allow',

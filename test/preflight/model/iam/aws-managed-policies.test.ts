@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { START_SESSION_ACTION } from '../../../../lib/access/person-actions';
 import * as agent from '../../../../lib/agent/actions';
 import { awsManagedPolicy } from '../../../../lib/preflight/model/iam/aws-managed-policies';
 import { AttachedPolicy } from '../../../../lib/preflight/model/iam/policy';
@@ -29,7 +30,7 @@ const TRANSCRIPTS = [...agent.LOG_STREAM_ACTIONS, ...agent.LOG_UPLOAD_ACTIONS, a
 const KEYS = [...agent.SESSION_KEY_ACTIONS, ...agent.LOG_UPLOAD_KEY_ACTIONS];
 const ALL = [
   ...REGISTRATION_AND_CHANNELS, ...TRANSCRIPTS, ...KEYS, ...agent.LEGACY_MESSAGE_ACTIONS, ...agent.MANAGED_INSTANCE_CORE_SSM_ACTIONS,
-  ...agent.DEFAULT_HOST_MANAGEMENT_ACTIONS,
+  ...agent.DEFAULT_HOST_MANAGEMENT_ACTIONS, START_SESSION_ACTION,
 ];
 
 test('AmazonSSMManagedInstanceCore allows registration, the channels and ec2messages, and nothing of logs, S3 or KMS', () => {
@@ -48,6 +49,9 @@ test.each<[string, { readonly [action: string]: boolean }]>([
   ['AmazonS3FullAccess', { 's3:PutObject': true, 's3:GetEncryptionConfiguration': true, 'logs:PutLogEvents': false }],
   ['AmazonS3ReadOnlyAccess', { 's3:PutObject': false, 's3:GetEncryptionConfiguration': true }],
   ['AmazonSSMFullAccess', { 'ssm:UpdateInstanceInformation': true, 'ec2messages:GetMessages': true, 'ssmmessages:OpenDataChannel': true }],
+  ['AmazonSSMFullAccess', { 'ssm:StartSession': true }],
+  ['AmazonSSMManagedInstanceCore', { 'ssm:StartSession': false }],
+  ['AWSCloud9SSMInstanceProfile', { 'ssm:StartSession': false }],
   ['AmazonSSMReadOnlyAccess', { 'ssm:UpdateInstanceInformation': false, 'ssm:GetDocument': true }],
   ['ReadOnlyAccess', { 'ssm:UpdateInstanceInformation': false, 's3:PutObject': false, 'logs:DescribeLogGroups': true }],
   ['AdministratorAccess', Object.fromEntries(ALL.map(action => [action, true]))],
