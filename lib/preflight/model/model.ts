@@ -1,7 +1,8 @@
+import { Principal } from './iam/principal';
 import { ServiceControlPolicy } from './iam/service-control-policy';
 import { Known, Listing } from './known';
 import { DefaultHostManagement, Environment, NodeInSight } from './node';
-import { Bucket, Key, LogGroup } from './session/session-resources';
+import { Bucket, Key, LogGroup, SessionDocument } from './session/session-resources';
 
 /** The world as a reader sees it, free of its source. Things are found by the id, name or ARN that others use for them. */
 export interface Model {
@@ -9,10 +10,14 @@ export interface Model {
   readonly hostManagement: Listing<DefaultHostManagement>;
   /** Those that the reader sees. There may always be others. */
   readonly serviceControlPolicies?: readonly ServiceControlPolicy[];
+  /** Whom the reader sees policies of; undefined where it does not look. */
+  readonly principals?: readonly Principal[];
   /** The names of all buckets that the reader sees. */
   readonly bucketNames: readonly string[];
   /** The names of all log groups that the reader sees. */
   readonly logGroupNames: readonly string[];
+  /** The session documents of an environment, of every type; undefined where the reader does not look. */
+  sessionDocuments?(environment: Environment): readonly SessionDocument[];
   /** Where several have the name, the one of the environment. */
   bucket(name: string, environment?: Environment): Known<Bucket>;
   logGroup(name: string, environment?: Environment): Known<LogGroup>;

@@ -5,6 +5,7 @@ import { Misnomer } from './misnomer';
 import { SecurityGroup, Setting, Subnet } from './network/network';
 import { Refusal } from './refusal';
 import { SessionDocument } from './session/session-resources';
+import { Tags } from './tags';
 
 export type NodeKind =
   | 'instance' | 'auto-scaling-group' | 'ec2-fleet' | 'spot-fleet' | 'launch-template'
@@ -62,6 +63,8 @@ export interface ManagedNode {
   readonly comesAfter: Pick<ReadonlySet<string>, 'has'>;
   /** Where it is said what the node waits for. */
   readonly orderLocation: PropertyLocation;
+  /** What its instances are tagged with; undefined where the reader does not look. */
+  readonly tags?: Tags;
   /** What sessions use; undefined where nothing that the reader sees says. */
   readonly document: Known<DocumentInUse | undefined>;
 }

@@ -46,6 +46,9 @@ export interface DecidingPolicy {
   readonly foreign?: boolean;
 }
 
+/** So that another policy alone decides. */
+export const EVERY_RIGHT: PolicyDocument = { statements: [{ label: 'statement 1', effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }] };
+
 /** A policy of which nothing is known but that it denies nothing, such as one of AWS's own that preflight has not the text of. */
 export function grantsOnly(reason: string): PolicyDocument {
   const unknown = new Unknown(reason);

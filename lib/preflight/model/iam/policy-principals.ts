@@ -3,7 +3,7 @@ import { PolicyPrincipals, PolicyStatement } from './policy';
 import { arnMatches, matches, Pattern, patternFromTokens, patternOf, piecesOf, Text, textOf } from './policy-pattern';
 import { Requester } from './policy-request';
 
-/** In what way a statement is meant for a requester; a role is reached as itself, as part of its account, or with everyone else. */
+/** In what way a statement is meant for a requester; a role or a user is reached as itself, as part of its account, or with everyone else. */
 export interface Reach {
   readonly everyone: Known<boolean>;
   readonly itself: Known<boolean>;
@@ -34,7 +34,7 @@ function identityOf(requester: Requester): Identity {
     arn: patternOf(arn, { wildcards: false }),
     account: patternOf(account, { wildcards: false, environment: true }),
     accountRoot: patternOf(`arn:*:iam::${account}:root`),
-    sessions: sessionsOf(arn, account),
+    sessions: requester.kind === 'user' ? undefined : sessionsOf(arn, account),
   };
 }
 
@@ -134,7 +134,7 @@ function reachOfAws(value: string, identity: Identity): Reach {
   }
   const text = textOf(value);
   if (!text.gap && /^A[A-Z]{3}[A-Z0-9]{12,}$/.test(value)) {
-    return value.startsWith('AROA') ? { ...NOBODY, itself: new Unknown(`the owner of the unique id '${value}' cannot be seen`) } : NOBODY;
+    return value.startsWith(identity.requester.kind === 'user' ? 'AIDA' : 'AROA') ? { ...NOBODY, itself: new Unknown(`the owner of the unique id '${value}' cannot be seen`) } : NOBODY;
   }
   return {
     everyone: matches(patternOf(value, { wildcards: false }), textOf('*')),
@@ -152,8 +152,8 @@ function roleMatches(value: string, text: Text, { requester, arn }: Identity): K
 }
 
 /** The name of a session is that of the instance, which only EC2 makes up. */
-function sessionMatches(text: Text, { sessions }: Identity): Known<boolean> {
-  if (isWhole(text) || (sessions && arnMatches(sessions, text) === false)) {
+function sessionMatches(text: Text, { requester, sessions }: Identity): Known<boolean> {
+  if (requester.kind === 'user' || isWhole(text) || (sessions && arnMatches(sessions, text) === false)) {
     return false;
   }
   return sessions || text.tokens.join('').includes(':assumed-role/')

@@ -3,8 +3,8 @@ import { gapToken, Pattern, patternFromTokens, Text, textOf, Token, Variable } f
 
 /** Who makes a request. */
 export interface Requester {
-  readonly kind: 'role' | 'service';
-  /** Of the role, not of a session; for a service its principal, for example `ec2.amazonaws.com`. */
+  readonly kind: 'role' | 'user' | 'service';
+  /** Of the role or the user, not of a session; for a service its principal, for example `ec2.amazonaws.com`. */
   readonly arn: string;
   /** Of no matter for a service. */
   readonly account: string;

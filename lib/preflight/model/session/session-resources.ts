@@ -2,8 +2,9 @@ import { AttachedPolicy, PolicyDocument } from '../iam/policy';
 import { Known } from '../known';
 import { PropertyLocation } from '../location';
 import { Setting } from '../network/network';
+import { Tags } from '../tags';
 
-/** A session document of type Standard_Stream, or the account's default preferences. */
+/** A session document, or the account's default preferences. */
 export interface SessionDocument {
   readonly name: string;
   readonly location: PropertyLocation;
@@ -11,6 +12,8 @@ export interface SessionDocument {
   readonly sessionType: Setting<string>;
   /** `inputs` as they are, for their types. Texts may have gaps. */
   readonly inputs: Setting<{ readonly [key: string]: unknown }>;
+  /** Undefined where the reader does not look. */
+  readonly tags?: Tags;
 }
 
 export interface Bucket {

@@ -1,13 +1,13 @@
 import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../agent/actions';
 import { AttachedPolicy, Role } from '../../model/iam/policy';
-import { ServiceControlPolicy } from '../../model/iam/service-control-policy';
-import { any, isKnown, Known, Unknown } from '../../model/known';
+import { EVERY_RIGHT } from '../../model/iam/policy-evaluation';
+import { reachesAccount, ServiceControlPolicy } from '../../model/iam/service-control-policy';
+import { isKnown, Known, Unknown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
-import { isLiteral } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { RuleContext } from '../rule-context';
-import { EVERY_RIGHT, roleOf } from '../support/access';
+import { roleOf } from '../support/access';
 import { actionNames } from '../support/identity/missing-actions';
 import { denier } from '../support/identity/names';
 import { ActionDecision, decisionsOn } from '../support/identity/permissions';
@@ -34,16 +34,6 @@ export const serviceControlPoliciesRule: Rule = {
     }
   },
 };
-
-/** Which accounts are in an organizational unit is not in a policy. */
-function reachesAccount({ targets }: ServiceControlPolicy, account: string): Known<boolean> {
-  if (!isKnown(targets)) { return targets; }
-  return any(targets.map(target => {
-    if (!isKnown(target)) { return target; }
-    if (target === account) { return true; }
-    return /^\d{12}$/.test(target) && isLiteral(account) ? false : new Unknown(`whether the account of the node is in ${target} cannot be seen`);
-  }));
-}
 
 function* problemsOf(context: RuleContext, role: Role, { policy }: ServiceControlPolicy, reaches: Known<boolean>): Generator<Finding> {
   const { name, location, document } = policy;

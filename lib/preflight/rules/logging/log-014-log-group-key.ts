@@ -1,12 +1,12 @@
 import { Decision, evaluate } from '../../model/iam/policy-evaluation';
 import { any, isKnown, Known } from '../../model/known';
 import { Environment } from '../../model/node';
+import { keyPolicies } from '../../model/session/key-policies';
 import { Key, LogGroup } from '../../model/session/session-resources';
 import { display, gap, isLiteral } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
 import { catalogued, Finding, Rule, undecided } from '../rule';
 import { denier } from '../support/identity/names';
-import { keyPolicies } from '../support/keys/key-access';
 import { stateFindings } from '../support/keys/key-state';
 import { namedLogGroup, plainArn } from '../support/logging/session-document';
 

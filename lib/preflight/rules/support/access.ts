@@ -1,5 +1,5 @@
-import { PolicyDocument, Role } from '../../model/iam/policy';
-import { Decision, evaluate, ResourcePolicies } from '../../model/iam/policy-evaluation';
+import { Role } from '../../model/iam/policy';
+import { Decision, evaluate, EVERY_RIGHT, ResourcePolicies } from '../../model/iam/policy-evaluation';
 import { isKnown, Unknown } from '../../model/known';
 import { Call } from '../../model/session/requirement';
 import { Service } from '../../model/session/service';
@@ -48,9 +48,6 @@ export function endpointLets(context: RuleContext, call: Call, service: Service,
     { identity: [{ name: 'every right', location, document: EVERY_RIGHT }], endpoint: { document, location } },
   );
 }
-
-/** So that another policy alone decides. */
-export const EVERY_RIGHT: PolicyDocument = { statements: [{ label: 'statement 1', effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }] };
 
 /** Who makes a request without a signature, or with one of a role that is not known. */
 const NOBODY = opaque('nobody');

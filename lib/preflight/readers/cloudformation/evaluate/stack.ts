@@ -186,23 +186,23 @@ export class Stack implements TemplateStack, ResourceStack {
       case 'AWS::AccountId': return this.environment.account;
       case 'AWS::Partition': return this.environment.partition;
       case 'AWS::URLSuffix': return this.environment.urlSuffix;
-      case 'AWS::StackName': return this.stackName();
-      case 'AWS::StackId': return this.stackId();
+      case 'AWS::StackName': return this.stackName;
+      case 'AWS::StackId': return this.stackId;
       case 'AWS::NoValue': return NO_VALUE;
       default: return unknown(`${name} is only known at the deployment`);
     }
   }
 
-  private stackName(): string {
+  get stackName(): string {
     const { stackName } = this.source;
     return stackName === undefined ? opaque(`${this.name}.AWS::StackName`) : withoutMarks(stackName);
   }
 
   /** An ARN that ends in a UUID: people take parts of it for names that are unique. */
-  private stackId(): string {
+  get stackId(): string {
     const { partition, region, account } = this.environment;
     const uuid = [1, 2, 3, 4, 5].map(part => opaque(`${this.name}.AWS::StackId part ${part}`));
-    return `arn:${partition}:cloudformation:${region}:${account}:stack/${this.stackName()}/${uuid.join('-')}`;
+    return `arn:${partition}:cloudformation:${region}:${account}:stack/${this.stackName}/${uuid.join('-')}`;
   }
 
   private parameter(name: string): Value {

@@ -42,6 +42,10 @@ export interface TemplateResource {
 export interface TemplateStack {
   /** For people: its name, and the path of nested ones. */
   readonly name: string;
+  /** What `AWS::StackName` gives. */
+  readonly stackName: string;
+  /** What `AWS::StackId` gives. */
+  readonly stackId: string;
   readonly templatePath: string;
   readonly environment: Environment;
   readonly resources: TemplateResource[];

@@ -117,9 +117,12 @@ const ADDING_TYPES: ReadonlySet<string> = new Set([
   'AWS::EC2::VPCEndpoint',
   'AWS::EC2::VPCGatewayAttachment',
   'AWS::EC2::VPNGatewayRoutePropagation',
+  'AWS::IAM::GroupPolicy',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::RolePolicy',
+  'AWS::IAM::UserPolicy',
+  'AWS::IAM::UserToGroupAddition',
   'AWS::S3::BucketPolicy',
 ]);
 

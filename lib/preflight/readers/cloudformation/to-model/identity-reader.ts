@@ -1,11 +1,10 @@
 import { Fillers } from './fillers';
 import { unseen } from './ids';
-import { Doubtful, mayMeet, Once } from './indices';
+import { mayMeet, Once } from './indices';
 import { Misnomers, profileForm } from './misnomers';
-import { idsOf, ifPresent, listOf, nested, perhaps, requiredText, locationOf, textOf } from './values';
-import { awsManagedPolicy } from '../../../model/iam/aws-managed-policies';
-import { AttachedPolicy, InstanceProfile, PolicyDocument, Role } from '../../../model/iam/policy';
-import { grantsOnly } from '../../../model/iam/policy-evaluation';
+import { PolicyReader } from './policy-reader';
+import { idsOf, ifPresent, listOf, nested, requiredText, locationOf, textOf } from './values';
+import { InstanceProfile, PolicyDocument, Role } from '../../../model/iam/policy';
 import { parsePolicy } from '../../../model/iam/policy-parse';
 import { ServiceControlPolicy } from '../../../model/iam/service-control-policy';
 import { isKnown, Known, Listing, Unknown } from '../../../model/known';
@@ -24,12 +23,15 @@ export class IdentityReader {
   private readonly roles = new Once<Role>();
   /** By their text: most roles of an app are trusted by the same words. */
   private readonly trustPolicies = new Once<Known<PolicyDocument>>();
-  private readonly attachedByRole: Once<Map<string, TemplateResource[]>> = new Once();
-  private readonly doubtfulOnes = new Once<Doubtful[]>();
 
   private readonly misnomers: Misnomers;
 
-  constructor(private readonly set: EnvironmentTemplateSet, private readonly fillers: Fillers, private readonly assumptions: Assumptions) {
+  constructor(
+    private readonly set: EnvironmentTemplateSet,
+    private readonly policies: PolicyReader,
+    private readonly fillers: Fillers,
+    private readonly assumptions: Assumptions,
+  ) {
     this.misnomers = new Misnomers(set);
   }
 
@@ -111,9 +113,14 @@ export class IdentityReader {
   private role(name: Known<string>, environment: Environment): Known<Role> {
     if (!isKnown(name)) { return this.assumptions.role(name, undefined, []); }
     const resource = this.set.find(name, ROLE);
-    if (resource) { return this.roles.get(resource.ref, () => this.readRole(resource)); }
+    if (resource) { return this.roleOf(resource); }
     const role = unseen('role', display(name));
-    return this.set.hasAny(name, ROLE) ? role : this.assumptions.role(role, name, this.policiesBeside({ ref: splitOutsideOpaque(name, '/').at(-1)!, environment }));
+    return this.set.hasAny(name, ROLE) ? role : this.assumptions.role(role, name, this.policies.beside('role', { ref: splitOutsideOpaque(name, '/').at(-1)!, environment }));
+  }
+
+  /** A role that is in the assembly. */
+  roleOf(resource: TemplateResource): Role {
+    return this.roles.get(resource.location.key, () => this.readRole(resource));
   }
 
   private readRole(resource: TemplateResource): Role {
@@ -126,10 +133,8 @@ export class IdentityReader {
       arn: `arn:${partition}:iam::${account}:role${isKnown(path) ? path ?? '/' : gap(path.reason)}${ref}`,
       location: locationOf(resource),
       trust: { value: this.trustPolicy(properties.AssumeRolePolicyDocument), location: locationOf(resource, 'AssumeRolePolicyDocument') },
-      policies: [
-        ...this.inlinePolicies(resource), ...this.managedPolicies(resource), ...this.policiesBeside(resource), ...this.fillers.policiesOf(resource),
-      ],
-      boundary: boundary === undefined ? undefined : this.boundary(boundary, locationOf(resource, 'PermissionsBoundary')),
+      policies: this.policies.of('role', resource),
+      boundary: boundary === undefined ? undefined : this.policies.boundary(boundary, locationOf(resource, 'PermissionsBoundary')),
       misnomers: this.misnomers.ofPolicies(resource),
     };
   }
@@ -138,93 +143,6 @@ export class IdentityReader {
     return value === undefined || unknownIn(value) ? parsePolicy(value) : this.trustPolicies.get(JSON.stringify(value), () => parsePolicy(value));
   }
 
-  private boundary(arn: Known<string>, location: PropertyLocation): AttachedPolicy {
-    const policy = this.managedPolicy(arn, location);
-    return isKnown(policy.document) || this.set.hasAny(isKnown(arn) ? arn : undefined, MANAGED_POLICY)
-      ? policy
-      : this.assumptions.boundary(policy, policy.document, isKnown(arn) ? arn : undefined);
-  }
-
-  private inlinePolicies(role: TemplateResource): AttachedPolicy[] {
-    const policies = listOf(role.properties.Policies);
-    if (!isKnown(policies)) {
-      return [{ name: 'its inline policies', location: locationOf(role, 'Policies'), document: policies }];
-    }
-    return policies.map((policy, index) => ({
-      name: nameOf(nested(policy, 'PolicyName'), `inline policy ${index + 1}`),
-      location: locationOf(role, 'Policies', index),
-      document: parsePolicy(nested(policy, 'PolicyDocument')),
-    }));
-  }
-
-  private managedPolicies(role: TemplateResource): AttachedPolicy[] {
-    const arns = idsOf(role.properties.ManagedPolicyArns);
-    if (!isKnown(arns)) {
-      return [{ name: 'its managed policies', location: locationOf(role, 'ManagedPolicyArns'), document: arns, foreign: true }];
-    }
-    return arns.map((arn, index) => this.managedPolicy(arn, locationOf(role, 'ManagedPolicyArns', index)));
-  }
-
-  /** A policy by its ARN: of AWS by name, of the assembly by its text. */
-  private managedPolicy(arn: Known<string>, location: PropertyLocation): AttachedPolicy {
-    if (!isKnown(arn)) {
-      return { name: 'a managed policy', location, document: arn, foreign: true };
-    }
-    const ofAws = AWS_MANAGED_POLICY.exec(arn);
-    if (ofAws) {
-      const document = awsManagedPolicy(ofAws[1]);
-      // Of the policies that AWS makes for roles of instances none denies anything.
-      return { name: ofAws[1], location, document: isKnown(document) ? document : grantsOnly(document.reason), foreign: true };
-    }
-    const resource = this.set.find(arn, MANAGED_POLICY);
-    return resource
-      ? { name: resource.location.name, location: locationOf(resource, 'PolicyDocument'), document: ifPresent(resource, parsePolicy(resource.properties.PolicyDocument)) }
-      : { name: display(arn), location, document: unseen('managed policy', display(arn)), foreign: true };
-  }
-
-  /** AWS::IAM::Policy, RolePolicy and ManagedPolicy resources that name the role. */
-  private policiesBeside(role: Pick<TemplateResource, 'ref' | 'environment'>): AttachedPolicy[] {
-    const doubtful = this.doubtfulPolicies().filter(({ resource }) => mayMeet(resource.environment, role.environment));
-    return [
-      ...(this.policiesByRole().get(role.ref) ?? []).map(resource => policyBeside(resource)),
-      ...doubtful.map(({ resource, why }) => policyBeside(resource, why)),
-    ];
-  }
-
-  /** Policies of which nobody knows all roles. */
-  private doubtfulPolicies(): readonly Doubtful[] {
-    return this.doubtfulOnes.get('', () => ATTACHING.flatMap(([type, property]) => this.set.ofType(type).flatMap(resource => {
-      const names = idsOf(resource.properties[property]);
-      const unknown = isKnown(names) ? names.find(name => !isKnown(name)) : names;
-      const what = `which roles ${resource.location.name} is attached to cannot be seen`;
-      return unknown instanceof Unknown ? [{ resource, why: new Unknown(`${what}: ${unknown.reason}`) }] : [];
-    })));
-  }
-
-  private policiesByRole(): Map<string, TemplateResource[]> {
-    return this.attachedByRole.get('', () => {
-      const byRole = new Map<string, TemplateResource[]>();
-      for (const [type, property] of ATTACHING) {
-        for (const resource of this.set.ofType(type)) {
-          const names = idsOf(resource.properties[property]);
-          for (const name of isKnown(names) ? names.filter(isKnown) : []) {
-            byRole.set(name, [...byRole.get(name) ?? [], resource]);
-          }
-        }
-      }
-      return byRole;
-    });
-  }
-}
-
-function policyBeside(resource: TemplateResource, doubt?: Unknown): AttachedPolicy {
-  const document = parsePolicy(resource.properties.PolicyDocument);
-  const why = doubt ?? (resource.present === true ? undefined : resource.present);
-  return {
-    name: nameOf(resource.properties.PolicyName ?? resource.properties.ManagedPolicyName, resource.location.name),
-    location: locationOf(resource, 'PolicyDocument'),
-    document: why ? perhaps(document, why) : document,
-  };
 }
 
 function isObject(value: Resolved | undefined): boolean {
@@ -234,11 +152,6 @@ function isObject(value: Resolved | undefined): boolean {
 /** Those of all stacks, each once. */
 function environmentsOf({ stacks }: EnvironmentTemplateSet): Environment[] {
   return [...new Map(stacks.map(({ environment }) => [JSON.stringify([environment.account, environment.region]), environment])).values()];
-}
-
-function nameOf(value: Resolved | undefined, otherwise: string): string {
-  const name = textOf(value);
-  return isKnown(name) && name !== undefined ? display(name) : otherwise;
 }
 
 function profileId(value: Resolved | undefined): Known<string | undefined> {
@@ -274,11 +187,5 @@ const SWITCHED_OFF = '$None';
 const SERVICE_ROLE = 'service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole';
 const PROFILE = 'AWS::IAM::InstanceProfile';
 const ROLE = 'AWS::IAM::Role';
-const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 
 const HOST_MANAGEMENT_SETTING = '/ssm/managed-instance/default-ec2-instance-management-role';
-
-const AWS_MANAGED_POLICY = /^arn:aws(?:-[a-z]+)*:iam::aws:policy\/(.+)$/;
-
-/** Resources that attach a policy, and the property that names the roles. */
-const ATTACHING = [['AWS::IAM::Policy', 'Roles'], ['AWS::IAM::RolePolicy', 'RoleName'], ['AWS::IAM::ManagedPolicy', 'Roles']] as const;

@@ -75,7 +75,12 @@ export function indicesOfUnseenVpc(set: TemplateSet): Finder {
 
 /** Whether two environments may be one. */
 export function mayMeet(a: Environment, b: Environment): boolean {
-  return mayBeSame(a.account, b.account) && mayBeSame(a.region, b.region);
+  return mayShareAccount(a, b) && mayBeSame(a.region, b.region);
+}
+
+/** Whether two environments may be of one account, whose identities are the same in all regions. */
+export function mayShareAccount(a: Environment, b: Environment): boolean {
+  return mayBeSame(a.account, b.account);
 }
 
 function mayBeSame(a: string, b: string): boolean {

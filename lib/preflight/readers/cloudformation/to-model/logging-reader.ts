@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { Fillers } from './fillers';
 import { unseen } from './ids';
 import { Indices, Once } from './indices';
+import { tagsIn } from './tag-reader';
 import { flagOf, ifPresent, listOf, nested, objectOf, perhaps, requiredText, setting, locationOf, textOf } from './values';
 import { DEFAULT_SESSION_DOCUMENT } from '../../../../agent/session-documents';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
@@ -23,6 +24,7 @@ export class LoggingReader {
   private readonly keys = new Once<Key>();
   private readonly policiesByBucket = new Once<Map<string, AttachedPolicy[]>>();
   private readonly documentsByEnvironment = new Once<SessionDocument[]>();
+  private readonly everyDocument = new Once<SessionDocument[]>();
   private readonly indices: Indices;
 
   constructor(private readonly set: EnvironmentTemplateSet, private readonly fillers: Fillers) {
@@ -106,6 +108,14 @@ export class LoggingReader {
     return documents[0] && { document: documents[0], because: 'it is the only session document of the account and region in the assembly' };
   }
 
+  /** Those of any type, tunnels and commands as well. */
+  sessionDocuments(environment: Environment): readonly SessionDocument[] {
+    return this.everyDocument.get(`${environment.account}|${environment.region}`, () => [
+      ...this.set.ofType('AWS::SSM::Document').filter(resource => sameEnvironment(resource, environment) && mayBeSessionDocument(resource)),
+      ...this.set.ofType('Custom::AccountSessionPreferences').filter(resource => sameEnvironment(resource, environment)),
+    ].map(readDocument));
+  }
+
   private documentNamed(name: string, node: TemplateResource): Known<SessionDocument> | undefined {
     const named = this.documents(node.environment).filter(document => document.name === name && isOneStage(node, document.location.resource));
     const ofStack = named.filter(({ location }) => isOneDeployment(node, location.resource));
@@ -177,6 +187,11 @@ function isSomewhere({ account, region }: Environment): boolean {
   return isLiteral(account) && isLiteral(region);
 }
 
+function mayBeSessionDocument(resource: TemplateResource): boolean {
+  const type = textOf(resource.properties.DocumentType);
+  return !isKnown(type) || type === 'Session';
+}
+
 /** A session document of another type is for one purpose, and not for shells. */
 function isShellDocument(resource: TemplateResource): boolean {
   const type = textOf(resource.properties.DocumentType);
@@ -200,6 +215,7 @@ function readDocument(resource: TemplateResource): SessionDocument {
     schemaVersion: value('schemaVersion'),
     sessionType: value('sessionType'),
     inputs: { value: inputs, location: locationOf(resource, 'Content') },
+    get tags() { return resource.type === 'AWS::SSM::Document' ? tagsIn(resource.properties.Tags) : undefined; },
   };
 }
 

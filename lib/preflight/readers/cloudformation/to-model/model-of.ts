@@ -3,6 +3,8 @@ import { IdentityReader } from './identity-reader';
 import { LoggingReader } from './logging-reader';
 import { NetworkReader } from './network-reader';
 import { NodeReader } from './node-reader';
+import { PolicyReader } from './policy-reader';
+import { PrincipalReader } from './principal-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { Model } from '../../../model/model';
 import { Assumptions } from '../../assumptions/assumptions';
@@ -14,11 +16,15 @@ export function modelOf(
 ): Model {
   const groups = new SecurityGroupReader(set, fillers, assumptions);
   const network = new NetworkReader(set, groups, fillers, assumptions, imageNames);
-  const identity = new IdentityReader(set, fillers, assumptions);
+  const policies = new PolicyReader(set, fillers, assumptions);
+  const identity = new IdentityReader(set, policies, fillers, assumptions);
+  const principals = new PrincipalReader(set, identity, policies, fillers);
   const logging = new LoggingReader(set, fillers);
   return {
     nodes: new NodeReader(set, network, groups, identity, logging, fillers, assumptions, imageNames).nodes(),
     hostManagement: identity.hostManagement(),
+    get principals() { return principals.principals(); },
+    sessionDocuments: environment => logging.sessionDocuments(environment),
     serviceControlPolicies: identity.serviceControlPolicies(),
     bucketNames: set.ofType('AWS::S3::Bucket').map(({ ref }) => ref),
     logGroupNames: set.ofType('AWS::Logs::LogGroup').map(({ ref }) => ref),

@@ -11,6 +11,7 @@ import { Misnomers } from './misnomers';
 import { NetworkReader } from './network-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { EksClusters, ServiceLaunch, SERVICES } from './service-nodes';
+import { TagReader } from './tag-reader';
 import { userDataOf } from './user-data-reader';
 import { flagOf, idsIn, idsOf, nested, requiredText, locationOf, textOf } from './values';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
@@ -27,6 +28,7 @@ export class NodeReader {
   private readonly launches: Launches;
   private readonly closures = new Map<TemplateResource, ReadonlySet<string>>();
   private readonly misnomers: Misnomers;
+  private readonly tags: TagReader;
   private readonly clusters: EksClusters = {
     groupOf: name => {
       const cluster = this.cluster(name);
@@ -49,6 +51,7 @@ export class NodeReader {
     private readonly imageNames: ReadonlyMap<string, string>,
   ) {
     this.launches = new Launches(set, assumptions);
+    this.tags = new TagReader(set);
     this.misnomers = new Misnomers(set);
   }
 
@@ -184,6 +187,7 @@ export class NodeReader {
     const { userData, userDataEncoding } = userDataOf(settings.get('UserData'));
     const comesAfter = () => this.before(resource);
     const document = () => this.logging.documentOf(resource);
+    const tags = () => this.tags.ofNode(kind, resource, settings);
     return {
       kind,
       resource: resource.location,
@@ -208,6 +212,7 @@ export class NodeReader {
       ...supplied,
       get comesAfter() { return comesAfter(); },
       get document() { return document(); },
+      get tags() { return tags(); },
     };
   }
 

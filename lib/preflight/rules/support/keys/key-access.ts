@@ -1,20 +1,10 @@
 import { Role } from '../../../model/iam/policy';
-import { Decision, ResourcePolicies } from '../../../model/iam/policy-evaluation';
-import { isKnown } from '../../../model/known';
+import { Decision } from '../../../model/iam/policy-evaluation';
+import { keyPolicies } from '../../../model/session/key-policies';
 import { Call } from '../../../model/session/requirement';
 import { Key } from '../../../model/session/session-resources';
-import { gap } from '../../../model/symbolic-text';
 import { RuleContext } from '../../rule-context';
 import { roleMay } from '../access';
-
-/** A key policy as evaluation takes it. */
-export function keyPolicies({ account, policy, location }: Key): ResourcePolicies {
-  return {
-    kind: 'key',
-    account: isKnown(account) ? account : gap(account.reason),
-    policies: [{ name: `the policy of the key ${location.resource.name}`, location: policy.location, document: policy.value }],
-  };
-}
 
 /** Whether the role may make a call with a key, by its own policies and by the key's. */
 export function roleMayUse(context: RuleContext, role: Role, key: Key, call: Call): Decision {

@@ -1,0 +1,8 @@
+import { Known, Unknown } from './known';
+
+/** What something is tagged with. Of the tags that AWS makes itself, `aws:...`, there may always be more. */
+export interface Tags {
+  readonly seen: ReadonlyMap<string, Known<string>>;
+  /** Why there may be others; undefined where these are all. */
+  readonly hidden?: Unknown;
+}
