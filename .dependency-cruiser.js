@@ -20,7 +20,7 @@ const only = (name, comment, from, imports, to = {}) => ({
 /** The same for a folder of constructs. What it imports of preflight is for a rule of its own. */
 const construct = (name, comment, from, imports) => only(name, comment, from, [...imports, 'preflight'], { preCompilationOnly: false });
 
-const PUBLIC_TYPES = 'preflight/preflight-(capability|finding|hop|node|options|report|severity|source|verdict)';
+const PUBLIC_TYPES = 'preflight/preflight-(access|capability|finding|hop|node|options|report|severity|source|verdict)';
 const RULE_CATALOG = 'preflight/rule-catalog';
 
 module.exports = {
@@ -67,9 +67,11 @@ module.exports = {
       from: { path: '^lib/preflight/rules/support/' },
       to: { path: '^lib/preflight/rules/', pathNot: '^lib/preflight/rules/(support/|rule[^/]*\\.ts$)' },
     },
+    only('access-judges-the-model', 'Who opens which session follows from any model, whoever read it and whoever asks.',
+      'preflight/access', ['preflight/model', 'agent', 'access/person-actions']),
     only('readers-fill-the-model', 'A reader says what templates hold, and judges nothing.', 'preflight/readers', ['preflight/model', RULE_CATALOG, 'agent', 'core']),
     only('engine-judges-a-reading', 'The engine judges any reading, whoever made it.',
-      'preflight/engine', ['preflight/model', 'preflight/rules', RULE_CATALOG, 'preflight/readers/reading', 'core/nearest', PUBLIC_TYPES]),
+      'preflight/engine', ['preflight/access', 'preflight/model', 'preflight/rules', RULE_CATALOG, 'preflight/readers/reading', 'core/nearest', PUBLIC_TYPES]),
     only('reports-show-what-is-public', 'A report shows what every caller of preflight gets, so that anyone can write another.', 'preflight/report', [PUBLIC_TYPES]),
   ],
   options: {

@@ -1,15 +1,19 @@
+import { findById } from './find-by-id';
 import { htmlReports, jsonReports, textReports } from './on-demand';
+import { PreflightAccess, PreflightAccessVerdict, PreflightPrincipal } from './preflight-access';
 import { PreflightNode } from './preflight-node';
 import { PreflightVerdict } from './preflight-verdict';
-import type { ReportData } from './report/report-data';
+import type { AccessAnswers, ReportData } from './report/report-data';
 
 /**
  * The result of preflight, node by node.
  */
 export class PreflightReport {
   /** @internal */
-  public static _of({ verdict, nodes, assumptions, warnings = [] }: ReportData): PreflightReport {
-    return new PreflightReport(verdict, nodes, assumptions, warnings);
+  public static _of({ verdict, nodes, assumptions, warnings = [], accessAnswers }: ReportData): PreflightReport {
+    const report = new PreflightReport(verdict, nodes, assumptions, warnings);
+    if (accessAnswers) { ANSWERS.set(report, accessAnswers); }
+    return report;
   }
 
   private constructor(
@@ -39,17 +43,70 @@ export class PreflightReport {
    * @throws if no node has this id, or more than one node
    */
   public node(id: string): PreflightNode {
-    const exact = this.nodes.filter(node => node.id === id || node.constructPath === id);
-    const loose = this.nodes.filter(node => node.logicalId === id || node.id.startsWith(`${id}/`));
-    const found = exact.length > 0 ? exact : loose;
-    if (found.length !== 1) {
-      const names = this.nodes.map(node => node.id);
-      const shown = names.slice(0, MAX_NAMES).join(', ') + (names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : '');
-      throw new Error(found.length === 0
-        ? `id must be that of a node in the report, got '${id}'; it has ${shown === '' ? 'no nodes' : shown}`
-        : `id must be that of one node, got '${id}', which fits ${found.map(node => node.id).join(', ')}; use one of these`);
-    }
-    return found[0];
+    return this.nodeWith(id, 'id');
+  }
+
+  /**
+   * Whether somebody can open sessions with a node, by all policies that the templates attach to them.
+   *
+   * Each document is decided by itself. A session takes `ssm:StartSession` on the node and on the document, the key of the document, and
+   * `ssmmessages:OpenDataChannel`. Where policies ask for MFA or a network, YES says with which (`assuming`). The verdict is about policies alone,
+   * and not about who may assume a role; whether the node is reachable is what `node(...)` says. Nodes have no other tags than the templates and
+   * AWS give them, and service control policies that are in no template are taken to deny nothing.
+   *
+   * @param principal the principal's id, its logical id, its construct path, its name, or the path of a construct that contains this one alone
+   * @param node the node, as for `node(...)`
+   * @param document the name, logical id or construct path of a session document, which need not be in the templates - default: every document
+   * @throws if there is no such principal or node, or more than one
+   */
+  public access(principal: string, node: string, document?: string): PreflightAccess {
+    const found = this.principal(principal);
+    const { id } = this.nodeWith(node, 'node');
+    const access = this.answers!.access(found, id);
+    if (document === undefined) { return access; }
+    const named = access.documents.find(each => [each.document, each.documentId, nameIn(each.documentId)].includes(document));
+    return named ? { ...access, verdict: named.verdict, documents: [named] } : this.answers!.accessWith(found, id, document);
+  }
+
+  /**
+   * Who can open sessions with a node: everybody in the templates who is not certainly kept out.
+   *
+   * @param node the node, as for `node(...)`
+   * @throws if no node has this id, or more than one node
+   */
+  public whoCan(node: string): PreflightAccess[] {
+    const { id } = this.nodeWith(node, 'node');
+    return this.principals.map(principal => this.answers!.access(principal, id)).filter(isOpen);
+  }
+
+  /**
+   * With which nodes somebody can open sessions: all from which they are not certainly kept out.
+   *
+   * @param principal the principal, as for `access(...)`
+   * @throws if there is no such principal, or more than one
+   */
+  public whatCan(principal: string): PreflightAccess[] {
+    const found = this.principal(principal);
+    return this.nodes.map(({ id }) => this.answers!.access(found, id)).filter(isOpen);
+  }
+
+  /** Everybody whom the templates give policies: roles, users, groups and permission sets. */
+  public get principals(): PreflightPrincipal[] {
+    return this.answers?.principals ?? [];
+  }
+
+  private get answers(): AccessAnswers | undefined {
+    return ANSWERS.get(this);
+  }
+
+  private nodeWith(id: string, parameter: string): PreflightNode {
+    const describe = (node: PreflightNode) => ({ exactly: node.constructPath, roughly: [node.logicalId] });
+    return findById(this.nodes, describe, id, { parameter, what: 'node' });
+  }
+
+  private principal(id: string): PreflightPrincipal {
+    const describe = ({ name, source }: PreflightPrincipal) => ({ exactly: source.constructPath, roughly: [source.name, name] });
+    return findById(this.principals, describe, id, { parameter: 'principal', what: 'principal' });
   }
 
   /** The report as text for a terminal, 80 columns wide and without colors. */
@@ -68,4 +125,13 @@ export class PreflightReport {
   }
 }
 
-const MAX_NAMES = 20;
+// Beside the report, so that the report as JSON is the report alone.
+const ANSWERS = new WeakMap<PreflightReport, AccessAnswers>();
+
+function isOpen({ verdict }: PreflightAccess): boolean {
+  return verdict !== PreflightAccessVerdict.NO;
+}
+
+function nameIn(id: string | undefined): string | undefined {
+  return id?.split('/').pop();
+}

@@ -1,3 +1,4 @@
+import { AccessReport } from './access-report';
 import { AlikeNode, AlikeNodes } from './alike';
 import { evaluateRules, NodeEvaluation } from './evaluate-rules';
 import { isExcludedBy } from './exclude';
@@ -28,14 +29,15 @@ export function analyze(reading: Reading, options: AnalyzeOptions = {}): Preflig
   const { unseen, assumptions, assumed } = reading;
   const verdict = verdictOfNodes(nodes, unseen);
   const warnings = unmatchedNames(reading, options.exclude).map(({ message }) => sentence(message));
-  return PreflightReport._of({ verdict, nodes, warnings, assumptions: [...unseen, ...assumed?.sentences() ?? [], ...assumptions] });
+  const accessAnswers = new AccessReport(reading.model, reading.model.nodes.filter(node => isWanted(node, options)));
+  return PreflightReport._of({ accessAnswers, verdict, nodes, warnings, assumptions: [...unseen, ...assumed?.sentences() ?? [], ...assumptions] });
 }
 
 /** The nodes, and where one of them hangs on something that is so or not so, what is true of it either way. */
 function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): NodeReport[] {
-  const { require, exclude = [], includes = () => true, onProgress } = options;
+  const { require, onProgress } = options;
   const { model } = reading;
-  const wanted = model.nodes.filter(node => includes(node) && !exclude.some(name => isExcludedBy(node, name)));
+  const wanted = model.nodes.filter(node => isWanted(node, options));
   const required = require && new Set<Capability>(require);
   const evaluate = (node: NodeInSight) => evaluateRules(model, node.read(), required);
   const judge = judgeOf(evaluate, required, reading);
@@ -49,6 +51,10 @@ function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): 
   const rest = { require, includes: ({ resource }: NodeInSight) => open.has(resource.key) };
   const answers = fork.branches().map(branch => ({ where: branch.where, nodes: nodesOf(branch.reading, rest, forksLeft - 1) }));
   return nodes.map(node => settled(node, answers));
+}
+
+function isWanted(node: NodeInSight, { exclude = [], includes = () => true }: AnalyzeOptions): boolean {
+  return includes(node) && !exclude.some(name => isExcludedBy(node, name));
 }
 
 /** Judges each node, and of those that are alike two. */

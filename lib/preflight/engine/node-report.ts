@@ -177,7 +177,7 @@ export function placeOf(
   };
 }
 
-function sourceReport({ name, source }: SourceLocation): PreflightSource {
+export function sourceReport({ name, source }: SourceLocation): PreflightSource {
   if (source.origin === 'template') {
     const { stack, templatePath, constructPath } = source;
     return { origin: PreflightOrigin.TEMPLATE, name, stack, templatePath, constructPath };
@@ -188,6 +188,6 @@ function sourceReport({ name, source }: SourceLocation): PreflightSource {
 }
 
 /** The path of the construct without the name of its L1 child, or else the stack and the logical id. */
-function idOf(resource: SourceLocation): string {
+export function idOf(resource: SourceLocation): string {
   return constructPathOf(resource)?.replace(/(\/Resource)+$/, '') ?? `${groupOf(resource)}/${resource.name}`;
 }

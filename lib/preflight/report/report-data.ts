@@ -1,3 +1,4 @@
+import { PreflightAccess, PreflightPrincipal } from '../preflight-access';
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
 
@@ -18,4 +19,22 @@ export interface ReportData {
    * @default - none
    */
   readonly warnings?: string[];
+
+  /**
+   * Who opens which sessions.
+   *
+   * @default - nobody is known
+   */
+  readonly accessAnswers?: AccessAnswers;
+}
+
+/** Answers who opens which sessions, each when it is asked. */
+export interface AccessAnswers {
+  /** Everybody whom the templates give policies. */
+  readonly principals: PreflightPrincipal[];
+  readonly nodeIds: string[];
+  /** With each document. */
+  access(principal: PreflightPrincipal, nodeId: string): PreflightAccess;
+  /** With a document of this name, which may be in no template. */
+  accessWith(principal: PreflightPrincipal, nodeId: string, document: string): PreflightAccess;
 }

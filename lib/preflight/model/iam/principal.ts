@@ -11,6 +11,8 @@ export interface Principal {
   /** As IAM or IAM Identity Center calls it; may be opaque. */
   readonly name: string;
   readonly location: PropertyLocation;
+  /** Whether nothing of it is in sight but what is attached to it; `location` is then where that is. */
+  readonly isElsewhere?: boolean;
   /** Whether it is there at all. */
   readonly present: Known<true>;
   /** Undefined for a permission set, which is a role in each account that it is assigned in. */

@@ -125,11 +125,12 @@ export class PrincipalReader {
         kind,
         name,
         location,
+        isElsewhere: true,
         present: resource.present,
         account: resource.environment.account,
         secondFactor: kind === 'role' ? rest : true,
         identityIn: once(() => ({
-          arn: iamArn({ ...resource, ref: name, properties: { Path: rest } }, kind),
+          arn: iamArn({ ref: name, properties: { Path: rest }, environment: resource.environment }, kind),
           policies: [
             ...this.policies.beside(kind, { ref: name, environment: resource.environment }),
             { name: `the other policies of ${display(name)}`, location, document: rest, foreign: true },
@@ -201,7 +202,9 @@ function inlineOf(resource: TemplateResource): AttachedPolicy[] {
   return inline === undefined ? [] : [{ name: 'its inline policy', location: locationOf(resource, 'InlinePolicy'), document: parsePolicy(inline) }];
 }
 
-function iamArn({ ref, properties: { Path }, environment: { partition, account } }: Pick<TemplateResource, 'ref' | 'properties' | 'environment'>, kind: string): string {
+type Nameable = Pick<TemplateResource, 'ref' | 'properties' | 'environment'>;
+
+function iamArn({ ref, properties: { Path }, environment: { partition, account } }: Nameable, kind: string): string {
   const path = textOf(Path);
   return `arn:${partition}:iam::${account}:${kind}${isKnown(path) ? path ?? '/' : gap(path.reason)}${ref}`;
 }
@@ -234,7 +237,7 @@ function mayHaveSecondFactor(trust: Known<PolicyDocument>): Known<boolean> {
     }
     const { principals, notPrincipals } = statement;
     if (statement.effect === 'Deny') { continue; }
-    if (principals === '*' || notPrincipals !== undefined || (principals !== undefined && isKnown(principals) && 'AWS' in Object(principals))) { return true; }
+    if (principals === '*' || notPrincipals !== undefined || (isKnown(principals) && principals?.AWS !== undefined)) { return true; }
     if (principals instanceof Unknown) { unknown ??= principals; }
   }
   return unknown ?? false;

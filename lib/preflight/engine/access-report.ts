@@ -1,0 +1,94 @@
+import { idOf, sourceReport } from './node-report';
+import { AccessProof, DocumentOutcome } from '../access/access-proof';
+import { DecidingPolicy } from '../model/iam/policy-evaluation';
+import { Principal, PrincipalKind } from '../model/iam/principal';
+import { isKnown, Known } from '../model/known';
+import { Model } from '../model/model';
+import { NodeInSight } from '../model/node';
+import { display } from '../model/symbolic-text';
+import {
+  PreflightAccess, PreflightAccessVerdict, PreflightDocumentAccess, PreflightPrincipal, PreflightPrincipalKind, PreflightStatement,
+} from '../preflight-access';
+
+/** Answers who opens which sessions. Everything is looked at when somebody asks for it. */
+export class AccessReport {
+  private readonly proof: AccessProof;
+  private readonly reports = new WeakMap<readonly DocumentOutcome[], PreflightDocumentAccess[]>();
+  private known: ReadonlyMap<PreflightPrincipal, Principal> | undefined;
+  private byNode: ReadonlyMap<string, NodeInSight> | undefined;
+
+  constructor(private readonly model: Model, private readonly nodes: readonly NodeInSight[]) {
+    this.proof = new AccessProof(model);
+  }
+
+  get principals(): PreflightPrincipal[] { return [...this.everybody.keys()]; }
+
+  get nodeIds(): string[] { return [...this.nodesById.keys()]; }
+
+  access(principal: PreflightPrincipal, nodeId: string): PreflightAccess {
+    return this.accessTo(principal, nodeId, this.documentsOf(this.proof.of(this.everybody.get(principal)!, this.nodesById.get(nodeId)!)));
+  }
+
+  accessWith(principal: PreflightPrincipal, nodeId: string, document: string): PreflightAccess {
+    const outcome = this.proof.withDocument(this.everybody.get(principal)!, this.nodesById.get(nodeId)!, document);
+    return this.accessTo(principal, nodeId, [documentReport(outcome)]);
+  }
+
+  private accessTo(principal: PreflightPrincipal, node: string, documents: PreflightDocumentAccess[]): PreflightAccess {
+    const verdicts = new Set(documents.map(({ verdict }) => verdict));
+    const { YES, NO, UNKNOWN } = PreflightAccessVerdict;
+    return { principal, node, verdict: verdicts.has(YES) ? YES : verdicts.has(UNKNOWN) ? UNKNOWN : NO, documents };
+  }
+
+  private get everybody(): ReadonlyMap<PreflightPrincipal, Principal> {
+    this.known ??= new Map((this.model.principals ?? []).map(principal => [principalReport(principal), principal]));
+    return this.known;
+  }
+
+  private get nodesById(): ReadonlyMap<string, NodeInSight> {
+    this.byNode ??= new Map(this.nodes.map(node => [idOf(node.resource), node]));
+    return this.byNode;
+  }
+
+  /** Once for all nodes that have the same. */
+  private documentsOf(outcomes: readonly DocumentOutcome[]): PreflightDocumentAccess[] {
+    let documents = this.reports.get(outcomes);
+    if (!documents) {
+      documents = outcomes.map(documentReport);
+      this.reports.set(outcomes, documents);
+    }
+    return documents;
+  }
+}
+
+const KINDS: { readonly [kind in PrincipalKind]: PreflightPrincipalKind } = {
+  'role': PreflightPrincipalKind.ROLE,
+  'user': PreflightPrincipalKind.USER,
+  'group': PreflightPrincipalKind.GROUP,
+  'permission-set': PreflightPrincipalKind.PERMISSION_SET,
+};
+
+function principalReport({ kind, name, location: { resource }, isElsewhere }: Principal): PreflightPrincipal {
+  return { id: isElsewhere ? display(name) : idOf(resource), kind: KINDS[kind], name: display(name), source: sourceReport(resource) };
+}
+
+function documentReport({ document: { name, document }, outcome }: DocumentOutcome): PreflightDocumentAccess {
+  const { allowed, because, assuming, by } = outcome;
+  return {
+    document: display(name),
+    documentId: document && idOf(document.location.resource),
+    verdict: verdictOf(allowed),
+    because: display(because),
+    assuming: assuming.map(display),
+    statements: by.map(statementReport),
+  };
+}
+
+function verdictOf(allowed: Known<boolean>): PreflightAccessVerdict {
+  if (!isKnown(allowed)) { return PreflightAccessVerdict.UNKNOWN; }
+  return allowed ? PreflightAccessVerdict.YES : PreflightAccessVerdict.NO;
+}
+
+function statementReport({ name, statement, location: { resource, property } }: DecidingPolicy): PreflightStatement {
+  return { policy: display(name), statement: statement && display(statement), source: sourceReport(resource), property };
+}

@@ -1,0 +1,105 @@
+import { accessIn, allow, deny, inline, policyOf, Question, ref, role, SHELL_STATEMENTS, START, sub } from './access-templates';
+import { Preflight } from '../../../lib';
+import { Resources, withResources } from '../node-template';
+
+type Row = [what: string, expected: string, resources: Resources, question?: Question];
+
+const SHELL_POLICY = policyOf(...SHELL_STATEMENTS);
+const DENIAL = policyOf(deny(START, '*'));
+const managed = (properties: object) => ({ Type: 'AWS::IAM::ManagedPolicy', Properties: properties });
+const user = (properties: object = {}) => ({ Type: 'AWS::IAM::User', Properties: properties });
+const group = (properties: object = {}) => ({ Type: 'AWS::IAM::Group', Properties: properties });
+const permissionSet = (properties: object) => ({ Type: 'AWS::SSO::PermissionSet', Properties: { InstanceArn: 'arn:aws:sso:::instance/ssoins-1', Name: 'Ops', ...properties } });
+const TEAM: Question = { principal: 'team' };
+
+const ROLES: Row[] = [
+  ['nothing', 'NO', { Person: role({}) }],
+  ['an inline policy', 'YES', { Person: role(inline(...SHELL_STATEMENTS)) }],
+  ['a policy beside it', 'YES', { Person: role({}), Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'P', Roles: [ref('Person')], PolicyDocument: SHELL_POLICY } } }],
+  ['a policy of somebody else', 'NO', { Person: role({}), Other: role({}), Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'P', Roles: [ref('Other')], PolicyDocument: SHELL_POLICY } } }],
+  ['a role policy', 'YES', { Person: role({}), Policy: { Type: 'AWS::IAM::RolePolicy', Properties: { PolicyName: 'P', RoleName: ref('Person'), PolicyDocument: SHELL_POLICY } } }],
+  ['a managed policy that names it', 'YES', { Person: role({}), Policy: managed({ Roles: [ref('Person')], PolicyDocument: SHELL_POLICY }) }],
+  ['a managed policy that it names', 'YES', { Person: role({ ManagedPolicyArns: [ref('Policy')] }), Policy: managed({ PolicyDocument: SHELL_POLICY }) }],
+  ['a managed policy of another app', 'UNKNOWN', { Person: role({ ManagedPolicyArns: ['arn:aws:iam::111122223333:policy/Elsewhere'] }) }],
+  ['a managed policy of another app, and one that denies', 'NO', { Person: role({ ManagedPolicyArns: ['arn:aws:iam::111122223333:policy/Elsewhere'], ...inline(deny(START, '*')) }) }],
+  ['a grant beside a managed policy of another app, which may deny', 'UNKNOWN', { Person: role({ ManagedPolicyArns: ['arn:aws:iam::111122223333:policy/Elsewhere'], ...inline(...SHELL_STATEMENTS) }) }],
+  ['AWS\'s policy for nodes', 'NO', { Person: role({ ManagedPolicyArns: [sub('arn:${AWS::Partition}:iam::aws:policy/AmazonSSMManagedInstanceCore')] }) }],
+  ['AWS\'s policy for everything', 'YES', { Person: role({ ManagedPolicyArns: [sub('arn:${AWS::Partition}:iam::aws:policy/AdministratorAccess')] }) }],
+  ['a policy of AWS that preflight does not know', 'UNKNOWN', { Person: role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/Newest'] }) }],
+  ['a boundary that allows sessions', 'YES', { Person: role({ ...inline(...SHELL_STATEMENTS), PermissionsBoundary: ref('Limit') }), Limit: managed({ PolicyDocument: policyOf(allow('ssm*:*', '*')) }) }],
+  ['a boundary that allows something else', 'NO', { Person: role({ ...inline(...SHELL_STATEMENTS), PermissionsBoundary: ref('Limit') }), Limit: managed({ PolicyDocument: policyOf(allow('s3:*', '*')) }) }],
+  ['a boundary of another app', 'UNKNOWN', { Person: role({ ...inline(...SHELL_STATEMENTS), PermissionsBoundary: 'arn:aws:iam::111122223333:policy/Limit' }) }],
+  ['a boundary of another app, and no grant', 'NO', { Person: role({ PermissionsBoundary: 'arn:aws:iam::111122223333:policy/Limit' }) }],
+  ['a policy that is attached to nobody knows whom', 'UNKNOWN', { Person: role({}), Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'P', Roles: ref('Names'), PolicyDocument: SHELL_POLICY } } }],
+  ['a custom resource that is given the role', 'UNKNOWN', { Person: role({}), Attacher: { Type: 'Custom::Attacher', Properties: { ServiceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:f', Role: ref('Person') } } }],
+  ['a role that may not be there', 'UNKNOWN', { Person: { ...role(inline(...SHELL_STATEMENTS)), Condition: 'Perhaps' } }],
+];
+
+const USERS: Row[] = [
+  ['nothing', 'NO', { Person: user() }],
+  ['an inline policy', 'YES', { Person: user(inline(...SHELL_STATEMENTS)) }],
+  ['a user policy', 'YES', { Person: user(), Policy: { Type: 'AWS::IAM::UserPolicy', Properties: { PolicyName: 'P', UserName: ref('Person'), PolicyDocument: SHELL_POLICY } } }],
+  ['a managed policy that names it', 'YES', { Person: user(), Policy: managed({ Users: [ref('Person')], PolicyDocument: SHELL_POLICY }) }],
+  ['the policy of its group', 'YES', { Person: user({ Groups: [ref('Team')] }), Team: group(inline(...SHELL_STATEMENTS)) }],
+  ['the policy of a group that it is added to', 'YES', { Person: user(), Team: group(inline(...SHELL_STATEMENTS)), Add: { Type: 'AWS::IAM::UserToGroupAddition', Properties: { GroupName: ref('Team'), Users: [ref('Person')] } } }],
+  ['the policy of a group that somebody else is added to', 'NO', { Person: user(), Other: user(), Team: group(inline(...SHELL_STATEMENTS)), Add: { Type: 'AWS::IAM::UserToGroupAddition', Properties: { GroupName: ref('Team'), Users: [ref('Other')] } } }],
+  ['an addition of nobody knows whom', 'UNKNOWN', { Person: user(), Add: { Type: 'AWS::IAM::UserToGroupAddition', Properties: { GroupName: 'g', Users: ref('Names') } } }],
+  ['a group of another app', 'UNKNOWN', { Person: user({ Groups: ['elsewhere'] }) }],
+  ['a group policy beside its group', 'YES', { Person: user({ Groups: [ref('Team')] }), Team: group(), Policy: { Type: 'AWS::IAM::GroupPolicy', Properties: { PolicyName: 'P', GroupName: ref('Team'), PolicyDocument: SHELL_POLICY } } }],
+  ['its own grant, which its group denies', 'NO', { Person: user({ ...inline(...SHELL_STATEMENTS), Groups: [ref('Team')] }), Team: group({ Policies: [{ PolicyName: 'No', PolicyDocument: DENIAL }] }) }],
+  ['a boundary that allows something else', 'NO', { Person: user({ ...inline(...SHELL_STATEMENTS), PermissionsBoundary: ref('Limit') }), Limit: managed({ PolicyDocument: policyOf(allow('s3:*', '*')) }) }],
+];
+
+const GROUPS: Row[] = [
+  ['nothing', 'NO', { Person: group() }],
+  ['an inline policy', 'YES', { Person: group(inline(...SHELL_STATEMENTS)) }],
+  ['a managed policy that names it', 'YES', { Person: group(), Policy: managed({ Groups: [ref('Person')], PolicyDocument: SHELL_POLICY }) }],
+];
+
+const PERMISSION_SETS: Row[] = [
+  ['nothing', 'NO', { Person: permissionSet({}) }],
+  ['an inline policy', 'YES', { Person: permissionSet({ InlinePolicy: SHELL_POLICY }) }],
+  ['an inline policy as text', 'YES', { Person: permissionSet({ InlinePolicy: { 'Fn::Sub': JSON.stringify(SHELL_POLICY).replace(/\{"Fn::Sub":("[^"]*")\}/g, '$1') } }) }],
+  ['an inline policy that nobody sees', 'UNKNOWN', { Person: permissionSet({ InlinePolicy: ref('Names') }) }],
+  ['a policy of AWS', 'YES', { Person: permissionSet({ ManagedPolicies: ['arn:aws:iam::aws:policy/AmazonSSMFullAccess'] }) }],
+  ['a customer managed policy of the account', 'YES', { Person: permissionSet({ CustomerManagedPolicyReferences: [{ Name: 'shells' }] }), Policy: managed({ ManagedPolicyName: 'shells', PolicyDocument: SHELL_POLICY }) }],
+  ['a customer managed policy with another path', 'UNKNOWN', { Person: permissionSet({ CustomerManagedPolicyReferences: [{ Name: 'shells', Path: '/ops/' }] }), Policy: managed({ ManagedPolicyName: 'shells', PolicyDocument: SHELL_POLICY }) }],
+  ['a customer managed policy of another app', 'UNKNOWN', { Person: permissionSet({ CustomerManagedPolicyReferences: [{ Name: 'elsewhere' }] }) }],
+  ['a boundary of AWS that allows something else', 'NO', { Person: permissionSet({ InlinePolicy: SHELL_POLICY, PermissionsBoundary: { ManagedPolicyArn: 'arn:aws:iam::aws:policy/AmazonS3FullAccess' } }) }],
+  ['a boundary of the account that allows sessions', 'YES', { Person: permissionSet({ InlinePolicy: SHELL_POLICY, PermissionsBoundary: { CustomerManagedPolicyReference: { Name: 'limit' } } }), Limit: managed({ ManagedPolicyName: 'limit', PolicyDocument: policyOf(allow('*', '*')) }) }],
+  ['a boundary of another app', 'UNKNOWN', { Person: permissionSet({ InlinePolicy: SHELL_POLICY, PermissionsBoundary: { CustomerManagedPolicyReference: { Name: 'elsewhere' } } }) }],
+];
+
+const ELSEWHERE: Row[] = [
+  ['a role that is imported, and a grant', 'UNKNOWN', { Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'P', Roles: ['team'], PolicyDocument: SHELL_POLICY } } }, TEAM],
+  ['a role that is imported, and something else', 'UNKNOWN', { Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'P', Roles: ['team'], PolicyDocument: policyOf(allow('s3:*', '*')) } } }, TEAM],
+  ['a role that is imported, and a denial', 'NO', { Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'P', Roles: ['team'], PolicyDocument: DENIAL } } }, TEAM],
+  ['a user who is imported, and a grant', 'UNKNOWN', { Policy: managed({ Users: ['team'], PolicyDocument: SHELL_POLICY }) }, TEAM],
+  ['a group that is imported, and a denial', 'NO', { Policy: managed({ Groups: ['team'], PolicyDocument: DENIAL }) }, TEAM],
+];
+
+const SECTIONS = { Parameters: { Names: { Type: 'String' }, Perhaps: { Type: 'String' } }, Conditions: { Perhaps: { 'Fn::Equals': [ref('Perhaps'), 'yes'] } } };
+
+describe.each<[string, Row[]]>([
+  ['a role', ROLES], ['a user', USERS], ['a group', GROUPS], ['a permission set', PERMISSION_SETS], ['somebody elsewhere', ELSEWHERE],
+])('%s with', (_, rows) => {
+  test.each(rows)('%s: %s', (_what, expected, resources, question = {}) => {
+    expect(accessIn(resources, question, SECTIONS).verdict).toBe(expected);
+  });
+});
+
+test('everybody is listed once, also who is in no template', () => {
+  const report = Preflight.ofTemplate(withResources({
+    Person: role({}),
+    User: user(),
+    Team: group(),
+    Set: permissionSet({}),
+    One: managed({ Roles: ['team', ref('Person')], PolicyDocument: DENIAL }),
+    Two: managed({ Roles: ['team'], PolicyDocument: DENIAL }),
+  }), { region: 'eu-west-1' });
+
+  expect(report.principals.map(({ id, kind, name }) => [id, kind, name])).toEqual([
+    ['Template/Role', 'ROLE', '<Template.Role>'], ['Template/Person', 'ROLE', '<Template.Person>'], ['Template/User', 'USER', '<Template.User>'],
+    ['Template/Team', 'GROUP', '<Template.Team>'], ['Template/Set', 'PERMISSION_SET', 'Ops'], ['team', 'ROLE', 'team'],
+  ]);
+});
