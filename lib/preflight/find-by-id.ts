@@ -1,3 +1,6 @@
+/** A name of nothing, or of more than one thing. */
+export class UnknownName extends Error {}
+
 /** Other names of what a report has an id of. */
 export interface Names {
   /** As good as the id. */
@@ -28,7 +31,7 @@ export function findById<T extends { readonly id: string }>(
   if (found.length === 1) { return found[0]; }
   const names = things.map(thing => thing.id);
   const shown = names.slice(0, MAX_NAMES).join(', ') + (names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : '');
-  throw new Error(found.length === 0
+  throw new UnknownName(found.length === 0
     ? `${parameter} must be that of a ${what} in the report, got '${id}'; it has ${shown === '' ? `no ${what}s` : shown}`
     : `${parameter} must be that of one ${what}, got '${id}', which fits ${found.map(thing => thing.id).join(', ')}; use one of these`);
 }

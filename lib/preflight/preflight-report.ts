@@ -1,6 +1,7 @@
+import { AccessQuestions } from './access-questions';
 import { findById } from './find-by-id';
 import { htmlReports, jsonReports, textReports } from './on-demand';
-import { PreflightAccess, PreflightAccessVerdict, PreflightPrincipal } from './preflight-access';
+import { PreflightAccess, PreflightPrincipal } from './preflight-access';
 import { PreflightNode } from './preflight-node';
 import { PreflightVerdict } from './preflight-verdict';
 import type { AccessAnswers, ReportData } from './report/report-data';
@@ -43,7 +44,8 @@ export class PreflightReport {
    * @throws if no node has this id, or more than one node
    */
   public node(id: string): PreflightNode {
-    return this.nodeWith(id, 'id');
+    const names = ({ constructPath, logicalId }: PreflightNode) => ({ exactly: constructPath, roughly: [logicalId] });
+    return findById(this.nodes, names, id, { parameter: 'id', what: 'node' });
   }
 
   /**
@@ -60,53 +62,38 @@ export class PreflightReport {
    * @throws if there is no such principal or node, or more than one
    */
   public access(principal: string, node: string, document?: string): PreflightAccess {
-    const found = this.principal(principal);
-    const { id } = this.nodeWith(node, 'node');
-    const access = this.answers!.access(found, id);
-    if (document === undefined) { return access; }
-    const named = access.documents.find(each => [each.document, each.documentId, nameIn(each.documentId)].includes(document));
-    return named ? { ...access, verdict: named.verdict, documents: [named] } : this.answers!.accessWith(found, id, document);
+    return this.questions.access(principal, node, document);
   }
 
   /**
    * Who can open sessions with a node: everybody in the templates who is not certainly kept out.
    *
    * @param node the node, as for `node(...)`
+   * @param document a session document, as for `access(...)` - default: any document
    * @throws if no node has this id, or more than one node
    */
-  public whoCan(node: string): PreflightAccess[] {
-    const { id } = this.nodeWith(node, 'node');
-    return this.principals.map(principal => this.answers!.access(principal, id)).filter(isOpen);
+  public whoCan(node: string, document?: string): PreflightAccess[] {
+    return this.questions.whoCan(node, document);
   }
 
   /**
    * With which nodes somebody can open sessions: all from which they are not certainly kept out.
    *
    * @param principal the principal, as for `access(...)`
+   * @param document a session document, as for `access(...)` - default: any document
    * @throws if there is no such principal, or more than one
    */
-  public whatCan(principal: string): PreflightAccess[] {
-    const found = this.principal(principal);
-    return this.nodes.map(({ id }) => this.answers!.access(found, id)).filter(isOpen);
+  public whatCan(principal: string, document?: string): PreflightAccess[] {
+    return this.questions.whatCan(principal, document);
   }
 
   /** Everybody whom the templates give policies: roles, users, groups and permission sets. */
   public get principals(): PreflightPrincipal[] {
-    return this.answers?.principals ?? [];
+    return this.questions.principals;
   }
 
-  private get answers(): AccessAnswers | undefined {
-    return ANSWERS.get(this);
-  }
-
-  private nodeWith(id: string, parameter: string): PreflightNode {
-    const describe = (node: PreflightNode) => ({ exactly: node.constructPath, roughly: [node.logicalId] });
-    return findById(this.nodes, describe, id, { parameter, what: 'node' });
-  }
-
-  private principal(id: string): PreflightPrincipal {
-    const describe = ({ name, source }: PreflightPrincipal) => ({ exactly: source.constructPath, roughly: [source.name, name] });
-    return findById(this.principals, describe, id, { parameter: 'principal', what: 'principal' });
+  private get questions(): AccessQuestions {
+    return new AccessQuestions(ANSWERS.get(this));
   }
 
   /** The report as text for a terminal, 80 columns wide and without colors. */
@@ -127,11 +114,3 @@ export class PreflightReport {
 
 // Beside the report, so that the report as JSON is the report alone.
 const ANSWERS = new WeakMap<PreflightReport, AccessAnswers>();
-
-function isOpen({ verdict }: PreflightAccess): boolean {
-  return verdict !== PreflightAccessVerdict.NO;
-}
-
-function nameIn(id: string | undefined): string | undefined {
-  return id?.split('/').pop();
-}

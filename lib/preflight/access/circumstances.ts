@@ -61,21 +61,25 @@ const SOURCE_VPC = 'aws:sourcevpc';
 /** Requests come from the Internet with an address, or through an endpoint with its id and its VPC. */
 function sourcesOf(asked: Asked): Circumstances[] {
   if (![SOURCE_ADDRESS, SOURCE_ENDPOINT, SOURCE_VPC].some(key => asked.keys.has(key))) { return [ANY]; }
-  const through = (assuming: string, endpoint: string, vpc: string): Circumstances => ({
-    assuming: [assuming], requests: [new Map([[SOURCE_ADDRESS, undefined], [SOURCE_ENDPOINT, endpoint], [SOURCE_VPC, vpc]])],
-  });
-  const other = { endpoint: opaque('another VPC endpoint'), vpc: opaque('another VPC') };
+  // Which endpoint is in which VPC is not looked at: the answer says which two it takes.
+  const endpoints = [...asked.valuesOf(SOURCE_ENDPOINT), OTHER_ENDPOINT];
+  const vpcs = [...asked.valuesOf(SOURCE_VPC), OTHER_VPC];
   const ranges = asked.valuesOf(SOURCE_ADDRESS).flatMap(rangeOf);
   return [
     ...addressesOf(ranges).map((address): Circumstances => ({
       assuming: networkOf(address, ranges),
       requests: [new Map([[SOURCE_ADDRESS, address.toString()], [SOURCE_ENDPOINT, undefined], [SOURCE_VPC, undefined]])],
     })),
-    ...asked.valuesOf(SOURCE_ENDPOINT).map(id => through(`through the VPC endpoint ${id}`, id, other.vpc)),
-    ...asked.valuesOf(SOURCE_VPC).map(id => through(`through a VPC endpoint in ${id}`, other.endpoint, id)),
-    through('through a VPC endpoint', other.endpoint, other.vpc),
+    ...endpoints.flatMap(endpoint => vpcs.map((vpc): Circumstances => ({
+      assuming: [`through ${endpoint === OTHER_ENDPOINT ? 'a VPC endpoint' : `the VPC endpoint ${endpoint}`}${vpc === OTHER_VPC ? '' : ` in ${vpc}`}`],
+      requests: [new Map([[SOURCE_ADDRESS, undefined], [SOURCE_ENDPOINT, endpoint], [SOURCE_VPC, vpc]])],
+    }))),
   ];
 }
+
+/** Those that no policy names. */
+const OTHER_ENDPOINT = opaque('another VPC endpoint');
+const OTHER_VPC = opaque('another VPC');
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 

@@ -73,8 +73,10 @@ function keysOf(person: Person): [string, string | undefined][] {
   ];
 }
 
-/** A person calls by themselves, and with a grant that stands. */
-const NEVER_SENT = ['aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast', 'aws:referer', 'kms:viaservice', 'ssm:accessrequestid'];
+/** A person calls by themselves, and with a grant that stands. What a call has of these it says itself. */
+const NEVER_SENT = [
+  'aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast', 'aws:referer', 'kms:viaservice', 'ssm:accessrequestid', 'ssm:sessiondocumentaccesscheck',
+];
 
 const TAG_KEYS = /^(?:aws|ssm):resourcetag\/(.+)$/;
 

@@ -11,7 +11,7 @@ import { all, isKnown, Known, Unknown } from '../model/known';
 import { Model } from '../model/model';
 import { Environment } from '../model/node';
 import { keyPolicies } from '../model/session/key-policies';
-import { display, gap, isLiteral, opaque } from '../model/symbolic-text';
+import { gap, isLiteral, opaque } from '../model/symbolic-text';
 import { Tags } from '../model/tags';
 import { listed } from '../model/words';
 
@@ -61,7 +61,9 @@ export function sessionOutcome(model: Model, person: Person, target: Target, doc
   const asked = askedBy(ways.flatMap(({ policies }) => policies));
   const outcomes = ways.flatMap(({ steps }) => circumstancesOf(person.principal, asked).map(each => outcomeOf(steps, each)));
   const best = outcomes.find(({ allowed }) => allowed === true) ?? outcomes.find(({ allowed }) => !isKnown(allowed)) ?? furthest(outcomes);
-  return withDoubt(withDoubt(best, person.principal.present), document.exists);
+  // What is allowed in any way takes nothing for granted.
+  const assuming = outcomes.every(({ allowed }) => allowed === true) ? [] : best.assuming;
+  return withDoubt(withDoubt({ ...best, assuming }, person.principal.present), document.exists);
 }
 
 /** No resource of Systems Manager has a policy that could let in somebody of another account. */
@@ -97,7 +99,7 @@ function stepsOf(model: Model, person: Person, target: Target, document: Startab
     steps: [
       step(`${START_SESSION_ACTION} on the node${unnamed ? ' without a document' : ''}`, { ...start, resource: nodeArn(target), tags: target.tags }),
       {
-        ...step(`${START_SESSION_ACTION} on the document ${display(document.name)}`, {
+        ...step(`${START_SESSION_ACTION} on the document`, {
           ...start,
           resource: documentArn(document, environment),
           tags: document.tags,
@@ -109,13 +111,16 @@ function stepsOf(model: Model, person: Person, target: Target, document: Startab
       {
         what: `${OPEN_SESSION_ACTION} on the session`,
         decide: how => anyOf(sessionIdsOf(person).map(id => (
-          decide(model, person, { action: OPEN_SESSION_ACTION, resource: sessionArn(target, id) }, how)
+          decide(model, person, { action: OPEN_SESSION_ACTION, resource: sessionArn(target, id), tags: NO_TAGS }, how)
         ))),
         doubt: 'plugins before 1.2.764 do not sign it, and no record shows what AWS does without it',
       },
     ],
   };
 }
+
+/** The action of the channel has no condition keys of its own. */
+const NO_TAGS: Tags = { seen: new Map() };
 
 /** The person's half of the handshake, without which a session hangs. */
 function keyStep(

@@ -20,6 +20,15 @@ export interface Arguments {
   readonly region?: string;
   readonly assume: readonly Assumption[];
   readonly accepted: Accepted;
+  /** What is asked of who opens sessions, in place of the report. */
+  readonly question?: Question;
+}
+
+/** Who opens sessions, with which nodes, with any document or one. */
+export interface Question {
+  readonly principal?: string;
+  readonly node?: string;
+  readonly document?: string;
 }
 
 export const USAGE = `Usage: cdk-session-manager preflight <cdk.out | template.json | template.yaml> [options]
@@ -47,10 +56,14 @@ Options:
       default-host-management
                             Default Host Management Configuration is on
   --accept RULE=REASON  accept the findings of a rule; may be repeated
+  --can PRINCIPAL NODE  instead of the report, say whether somebody can open a session with a node, and why: a role, user, group or permission set
+  --who NODE            say who can
+  --what PRINCIPAL      say with which nodes somebody can
+  --document NAME       with --can, --who and --what: with this session document
   --help                print this
 
 Exit status: 0 no node is BLOCKED, 1 a node is BLOCKED (with --strict: or UNKNOWN, or there is none), 2 the command line is wrong or the input
-cannot be read, 3 preflight itself failed, which is no verdict.
+cannot be read, 3 preflight itself failed, which is no verdict. With --can, --who and --what: 0 YES, 1 NO or nobody, and UNKNOWN is 0, with --strict 1.
 `;
 
 /** Parses a command line; undefined if it asks for help. */
@@ -61,7 +74,8 @@ export function parseArguments(args: string[]): Arguments | undefined {
   if (command !== 'preflight') {
     throw new UsageError(command === undefined ? 'A command is missing; the only one is preflight' : `The only command is preflight, got '${command}'`);
   }
-  if (input === undefined || more.length > 0) {
+  const question = questionOf(values, more);
+  if (input === undefined || more.length > (values.can === undefined ? 0 : 1)) {
     throw new UsageError(`preflight takes one cloud assembly or template, got ${positionals.length - 1}`);
   }
   return {
@@ -74,6 +88,7 @@ export function parseArguments(args: string[]): Arguments | undefined {
     region: values.region === undefined ? undefined : regionOf(values.region),
     assume: assumptionsOf(values.assume ?? []),
     accepted: acceptedOf(values.accept ?? []),
+    question,
   };
 }
 
@@ -86,8 +101,32 @@ const OPTIONS = {
   region: { type: 'string' },
   assume: { type: 'string', multiple: true },
   accept: { type: 'string', multiple: true },
+  can: { type: 'string' },
+  who: { type: 'string' },
+  what: { type: 'string' },
+  document: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
+
+const QUESTIONS = ['can', 'who', 'what'] as const;
+
+/** What only the report itself takes. */
+const OF_THE_REPORT = ['html', 'node', 'assume', 'accept'] as const;
+
+function questionOf(values: ReturnType<typeof parse>['values'], [node]: readonly string[]): Question | undefined {
+  const [asked, another] = QUESTIONS.filter(name => values[name] !== undefined);
+  if (asked === undefined) {
+    if (values.document !== undefined) { throw new UsageError('--document takes one of --can, --who and --what beside it'); }
+    return undefined;
+  }
+  if (another !== undefined) { throw new UsageError(`--${asked} and --${another} are two questions; ask them one by one`); }
+  const needless = OF_THE_REPORT.find(name => values[name] !== undefined);
+  if (needless !== undefined) { throw new UsageError(`--${asked} takes no --${needless}, which is for the report`); }
+  if (asked === 'can' && node === undefined) {
+    throw new UsageError(`--can takes a principal and a node, got '${values.can}' alone: preflight cdk.out --can MyStack/Role MyStack/Node`);
+  }
+  return { principal: values.can ?? values.what, node: values.who ?? (asked === 'can' ? node : undefined), document: values.document };
+}
 
 function parse(args: string[]) {
   try {

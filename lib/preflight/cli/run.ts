@@ -1,16 +1,21 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { withAccepted } from './accept';
-import { Arguments, parseArguments, USAGE } from './arguments';
+import { Arguments, parseArguments, Question, USAGE } from './arguments';
 import { Progress } from './progress';
 import { UsageError } from './usage-error';
+import { AccessQuestions } from '../access-questions';
+import { AccessReport } from '../engine/access-report';
 import { analyze, unmatchedNames } from '../engine/analyze';
 import { failureText } from '../failure';
+import { UnknownName } from '../find-by-id';
+import { PreflightAccessVerdict } from '../preflight-access';
 import { PreflightReport } from '../preflight-report';
 import { PreflightVerdict } from '../preflight-verdict';
 import { readFile } from '../readers/cloudformation/cloudformation-reading';
 import { UnreadableInput } from '../readers/cloudformation/evaluate/template';
 import { Reading, UnmatchedName } from '../readers/reading';
+import { accessListText, accessText } from '../report/access-text';
 import { htmlReport } from '../report/html-report';
 import { jsonReport } from '../report/json-report';
 import { textReport } from '../report/text-report';
@@ -39,7 +44,7 @@ export function run(args: string[], terminal: Terminal): number {
       terminal.out.write(USAGE);
       return EXIT.CONNECTS;
     }
-    return preflight(parsed, terminal);
+    return parsed.question ? answer(parsed.question, parsed, terminal) : preflight(parsed, terminal);
   } catch (error) {
     if (error instanceof UsageError) {
       terminal.err.write(`${error.message}\n\n${USAGE}`);
@@ -68,6 +73,31 @@ function preflight({ input, json, html, strict, node, parameters, region, assume
   out.write(json ? `${jsonReport(report)}\n` : textReport(report, { color: out.isTTY === true && !env.NO_COLOR, width: out.columns }));
   const fails = report.verdict === PreflightVerdict.BLOCKED || (strict && report.verdict === PreflightVerdict.UNKNOWN);
   return fails ? EXIT.BLOCKED : EXIT.CONNECTS;
+}
+
+/** Answers a question about access; no node is judged for it. */
+function answer({ principal, node, document }: Question, { input, json, strict, parameters, region }: Arguments, { out, err }: Terminal): number {
+  const progress = new Progress(err);
+  const reading = readFile(input, { parameters, region, onProgress: (done, total) => progress.show('Reading', done, total) });
+  progress.clear();
+  refuseUnmatched(reading);
+  const questions = new AccessQuestions(new AccessReport(reading.model, reading.model.nodes));
+  const options = { width: out.columns };
+  const accesses = ask(() => principal === undefined ? questions.whoCan(node!, document)
+    : node === undefined ? questions.whatCan(principal, document) : [questions.access(principal, node, document)]);
+  const isOne = principal !== undefined && node !== undefined;
+  const text = () => isOne ? accessText(accesses[0], options) : accessListText(accesses, principal === undefined ? 'principals' : 'nodes', options);
+  out.write(json ? `${JSON.stringify(isOne ? accesses[0] : accesses, undefined, 2)}\n` : text());
+  const counts = [PreflightAccessVerdict.YES, ...strict ? [] : [PreflightAccessVerdict.UNKNOWN]];
+  return accesses.some(({ verdict }) => counts.includes(verdict)) ? EXIT.CONNECTS : EXIT.BLOCKED;
+}
+
+function ask<T>(question: () => T): T {
+  try {
+    return question();
+  } catch (error) {
+    throw error instanceof UnknownName ? new UsageError(error.message) : error;
+  }
 }
 
 /** An option of the command line that is of nothing is misspelt. */

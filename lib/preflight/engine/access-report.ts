@@ -3,12 +3,17 @@ import { AccessProof, DocumentOutcome } from '../access/access-proof';
 import { DecidingPolicy } from '../model/iam/policy-evaluation';
 import { Principal, PrincipalKind } from '../model/iam/principal';
 import { isKnown, Known } from '../model/known';
+import { constructPathOf } from '../model/location';
 import { Model } from '../model/model';
 import { NodeInSight } from '../model/node';
 import { display } from '../model/symbolic-text';
 import {
   PreflightAccess, PreflightAccessVerdict, PreflightDocumentAccess, PreflightPrincipal, PreflightPrincipalKind, PreflightStatement,
 } from '../preflight-access';
+import { PreflightNode } from '../preflight-node';
+
+/** The names of a node. */
+type NamedNode = Pick<PreflightNode, 'id' | 'logicalId' | 'constructPath'>;
 
 /** Answers who opens which sessions. Everything is looked at when somebody asks for it. */
 export class AccessReport {
@@ -17,13 +22,15 @@ export class AccessReport {
   private known: ReadonlyMap<PreflightPrincipal, Principal> | undefined;
   private byNode: ReadonlyMap<string, NodeInSight> | undefined;
 
-  constructor(private readonly model: Model, private readonly nodes: readonly NodeInSight[]) {
+  constructor(private readonly model: Model, private readonly inSight: readonly NodeInSight[]) {
     this.proof = new AccessProof(model);
   }
 
   get principals(): PreflightPrincipal[] { return [...this.everybody.keys()]; }
 
-  get nodeIds(): string[] { return [...this.nodesById.keys()]; }
+  get nodes(): NamedNode[] {
+    return [...this.nodesById].map(([id, { resource }]) => ({ id, logicalId: resource.name, constructPath: constructPathOf(resource) }));
+  }
 
   access(principal: PreflightPrincipal, nodeId: string): PreflightAccess {
     return this.accessTo(principal, nodeId, this.documentsOf(this.proof.of(this.everybody.get(principal)!, this.nodesById.get(nodeId)!)));
@@ -46,7 +53,7 @@ export class AccessReport {
   }
 
   private get nodesById(): ReadonlyMap<string, NodeInSight> {
-    this.byNode ??= new Map(this.nodes.map(node => [idOf(node.resource), node]));
+    this.byNode ??= new Map(this.inSight.map(node => [idOf(node.resource), node]));
     return this.byNode;
   }
 
@@ -79,7 +86,7 @@ function documentReport({ document: { name, document }, outcome }: DocumentOutco
     documentId: document && idOf(document.location.resource),
     verdict: verdictOf(allowed),
     because: display(because),
-    assuming: assuming.map(display),
+    assuming: allowed === true ? assuming.map(display) : [],
     statements: by.map(statementReport),
   };
 }

@@ -28,11 +28,14 @@ export interface ReportData {
   readonly accessAnswers?: AccessAnswers;
 }
 
+/** A node by its names. */
+export type NamedNode = Pick<PreflightNode, 'id' | 'logicalId' | 'constructPath'>;
+
 /** Answers who opens which sessions, each when it is asked. */
 export interface AccessAnswers {
   /** Everybody whom the templates give policies. */
   readonly principals: PreflightPrincipal[];
-  readonly nodeIds: string[];
+  readonly nodes: readonly NamedNode[];
   /** With each document. */
   access(principal: PreflightPrincipal, nodeId: string): PreflightAccess;
   /** With a document of this name, which may be in no template. */

@@ -4,6 +4,7 @@ import { PreflightVerdict } from '../preflight-verdict';
 import { Cause, causesOf, firstOf } from './causes';
 import { ReportData } from './report-data';
 import { WeighedFinding, Weight, nodeCount, plain, provenParts, sayingSo, summary, weighedFindings, whatWorks, whereParts } from './wording';
+import { length, wrap } from './wrap';
 
 /** How a text report looks. */
 export interface TextReportOptions {
@@ -159,23 +160,6 @@ function sentenceLines(title: string, sentences: readonly string[], width: numbe
 function fitParts(parts: readonly string[], room: number): string[] {
   const joined = parts.join('  ');
   return length(joined) <= room ? [joined] : [...parts];
-}
-
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/ +/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && length(last) + 1 + length(word) <= room) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else {
-      lines.push(word);
-    }
-  }
-  return lines;
-}
-
-function length(text: string): number {
-  return [...text].length;
 }
 
 export { summary } from './wording';

@@ -1,0 +1,60 @@
+import { findById } from './find-by-id';
+import { PreflightAccess, PreflightAccessVerdict, PreflightDocumentAccess, PreflightPrincipal } from './preflight-access';
+import type { AccessAnswers, NamedNode } from './report/report-data';
+
+/** Asks who opens which sessions, by the names that people give things. */
+export class AccessQuestions {
+  constructor(private readonly answers: AccessAnswers = NOBODY) {}
+
+  get principals(): PreflightPrincipal[] { return this.answers.principals; }
+
+  /** @throws if a name is of nothing, or of more than one thing */
+  access(principal: string, node: string, document?: string): PreflightAccess {
+    return this.ofOne(this.principal(principal), this.node(node), document);
+  }
+
+  /** All who are not kept out of a node. */
+  whoCan(node: string, document?: string): PreflightAccess[] {
+    const found = this.node(node);
+    return this.principals.map(principal => this.ofOne(principal, found, document)).filter(isOpen);
+  }
+
+  /** All nodes that somebody is not kept out of. */
+  whatCan(principal: string, document?: string): PreflightAccess[] {
+    const found = this.principal(principal);
+    return this.answers.nodes.map(node => this.ofOne(found, node, document)).filter(isOpen);
+  }
+
+  private ofOne(principal: PreflightPrincipal, { id }: NamedNode, document: string | undefined): PreflightAccess {
+    const access = this.answers.access(principal, id);
+    if (document === undefined) { return access; }
+    const named = documentNamed(access.documents, document);
+    return named ? { ...access, verdict: named.verdict, documents: [named] } : this.answers.accessWith(principal, id, document);
+  }
+
+  private node(id: string): NamedNode {
+    const names = ({ constructPath, logicalId }: NamedNode) => ({ exactly: constructPath, roughly: [logicalId] });
+    return findById(this.answers.nodes, names, id, { parameter: 'node', what: 'node' });
+  }
+
+  private principal(id: string): PreflightPrincipal {
+    const names = ({ name, source }: PreflightPrincipal) => ({ exactly: source.constructPath, roughly: [source.name, name] });
+    return findById(this.principals, names, id, { parameter: 'principal', what: 'principal' });
+  }
+}
+
+const NOBODY: AccessAnswers = { principals: [], nodes: [], access: fail, accessWith: fail };
+
+function fail(): never {
+  throw new Error('the report has nobody who could be let in');
+}
+
+function isOpen({ verdict }: PreflightAccess): boolean {
+  return verdict !== PreflightAccessVerdict.NO;
+}
+
+/** By its name, or as other things are found. */
+function documentNamed(documents: readonly PreflightDocumentAccess[], id: string): PreflightDocumentAccess | undefined {
+  return documents.find(({ document, documentId }) => document === id || documentId === id)
+    ?? documents.find(({ documentId }) => documentId?.startsWith(`${id}/`) || documentId?.split('/').pop() === id);
+}
