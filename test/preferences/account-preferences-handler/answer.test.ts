@@ -83,12 +83,12 @@ describe('the time', () => {
 
   test('ends a creation before the function does, and is enough to undo it', async () => {
     proxy.on('UpdateDocumentDefaultVersion', async forward => {
-      // The SDK waits half a second before its second attempt, one before its third, and two before its fourth.
-      jest.spyOn(Math, 'random').mockReturnValue(1);
+      // The SDK then waits one second before its second attempt, two before its third, and four before its fourth.
+      jest.spyOn(Math, 'random').mockReturnValue(2);
       proxy.on('GetDocument', fails('ThrottlingException', 'Rate exceeded'), 3);
       return forward();
     });
-    const answer = await send('Create', { time });
+    const answer = await send('Create', { time: 2 * time });
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'the time was over before Systems Manager had answered GetDocument' });
     expect(await document()).toMatchObject({ content: THEIRS });
     expect(await record()).toBeUndefined();
