@@ -15,6 +15,7 @@ test('warning ids are a contract: none is renamed or removed', () => {
   expect([...ids].sort()).toEqual([
     'cdk-session-manager:PortForwardingDocument.neverLogged',
     'cdk-session-manager:SessionAccess.allNodes',
+    'cdk-session-manager:SessionAccess.remoteDesktopNeverLogged',
     'cdk-session-manager:SessionAccess.sessionsOfOthers',
     'cdk-session-manager:SessionAccess.sshNeverLogged',
     'cdk-session-manager:SessionDocument.notLogged',
