@@ -53,8 +53,16 @@ function isOpen({ verdict }: PreflightAccess): boolean {
   return verdict !== PreflightAccessVerdict.NO;
 }
 
-/** By its name, or as other things are found. */
-function documentNamed(documents: readonly PreflightDocumentAccess[], id: string): PreflightDocumentAccess | undefined {
-  return documents.find(({ document, documentId }) => document === id || documentId === id)
-    ?? documents.find(({ documentId }) => documentId?.startsWith(`${id}/`) || documentId?.split('/').pop() === id);
+/**
+ * By its name, or as other things are found; undefined for one that is not in sight.
+ *
+ * @throws if the name is of more than one document
+ */
+function documentNamed(documents: readonly PreflightDocumentAccess[], name: string): PreflightDocumentAccess | undefined {
+  const named = documents.find(({ document }) => document === name);
+  if (named) { return named; }
+  const inTemplates = documents.flatMap(access => access.documentId === undefined ? [] : [{ id: access.documentId, access }]);
+  const fits = inTemplates.filter(({ id }) => id === name || id.startsWith(`${name}/`) || id.endsWith(`/${name}`));
+  const names = ({ id }: { id: string }) => ({ exactly: undefined, roughly: [id.split('/').pop()!] });
+  return fits.length === 0 ? undefined : findById(fits, names, name, { parameter: 'document', what: 'document' }).access;
 }

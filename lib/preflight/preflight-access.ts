@@ -35,7 +35,9 @@ export enum PreflightPrincipalKind {
  * Somebody whom the templates give policies.
  */
 export interface PreflightPrincipal {
-  /** The construct path, or else `<stack>/<logical id>`; the name of somebody who is in no template. */
+  /**
+   * The construct path, or else `<stack>/<logical id>`; of somebody who is in no template the name, or where several have it, `<account>:role/<name>`.
+   */
   readonly id: string;
 
   /** What it is. */

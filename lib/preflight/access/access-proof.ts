@@ -43,6 +43,12 @@ export class AccessProof {
   }
 }
 
+/** Tags whose values are those of one node alone, also where nodes are alike: CloudFormation's, and the one that people read. */
+const TAGS_OF_ONE = ['aws:cloudformation:logical-id', 'name'];
+
+/** The id of a node that no policy names. */
+const UNNAMED = `i-${opaque('id of the node')}`;
+
 class OnePerson {
   private readonly byKind = new Map<string, readonly DocumentOutcome[]>();
   private readonly askedIn = new Map<string, Asked>();
@@ -81,7 +87,7 @@ class OnePerson {
   /** Whether its policies name something of the node by itself. All that is alike is of one stack, so that what was asked of one is asked of all. */
   private tellsApart({ likeness, resource }: NodeInSight): boolean {
     return [...this.askedIn.values()].some(({ keys, named }) => (
-      keys.has('ssm:resourcetag/aws:cloudformation:logical-id') || keys.has('aws:resourcetag/aws:cloudformation:logical-id')
+      TAGS_OF_ONE.some(tag => keys.has(`ssm:resourcetag/${tag}`) || keys.has(`aws:resourcetag/${tag}`))
       || [resource, ...likeness?.own ?? []].some(({ key }) => named.has(key))
     ));
   }
@@ -96,12 +102,13 @@ class OnePerson {
     const isNamed = kind === 'instance' && asked.named.has(resource.key);
     const tagged = [...asked.keys].filter(key => /^(aws|ssm):resourcetag\//.test(key)).map(key => key.replace(/^[^/]*\//, ''));
     const seen = [...tags?.seen ?? []].filter(([key]) => tagged.includes(key.toLowerCase()));
-    const values = tags && seen.map(([key, value]) => [key, isKnown(value) ? value : null]);
+    const values = tags && seen.map(([key, value]) => [key, isKnown(value) ? value : { hidden: value.reason }]);
+    const lacks = tagged.filter(key => tags?.lacks?.has(key));
     return {
       asked,
       // Where no policy names the node itself, that its id begins with i- is what matters.
-      target: { id: isNamed ? opaque(resource.key) : `i-${opaque(`${resource.key}.Id`)}`, environment, tags },
-      kind: JSON.stringify([environment, isNamed && resource.key, values ?? null, tags?.hidden?.reason ?? null]),
+      target: { id: isNamed ? opaque(resource.key) : UNNAMED, environment, tags },
+      kind: JSON.stringify([environment, isNamed && resource.key, values ?? null, tags?.hidden?.reason ?? null, lacks]),
     };
   }
 
@@ -115,11 +122,14 @@ class OnePerson {
   /** Also as if the node had an id that a policy writes out: nobody knows which id it will have. */
   private outcome(target: Target, { nodeIds }: Asked, document: StartableDocument): Outcome {
     const person: Person = { principal: this.principal, identity: this.principal.identityIn(target.environment), environment: target.environment };
-    const outcome = sessionOutcome(this.model, person, target, document);
-    if (!isKnown(outcome.allowed)) { return outcome; }
-    for (const id of nodeIds.filter(each => each.startsWith('i-'))) {
-      const other = sessionOutcome(this.model, person, { ...target, id }, document);
-      const differs = outcome.allowed ? other.isDenied : other.allowed !== false;
+    const decide = (id: string) => sessionOutcome(this.model, person, { ...target, id }, document);
+    const outcome = decide(target.id);
+    const ids = isKnown(outcome.allowed) ? nodeIds.filter(each => each.startsWith('i-')) : [];
+    // A grant that names the node stands whichever id it has; one on nodes in general may leave that id out.
+    const isGeneral = ids.length > 0 && outcome.allowed === true && decide(UNNAMED).allowed === true;
+    for (const id of ids) {
+      const other = decide(id);
+      const differs = outcome.allowed ? other.isDenied || (isGeneral && other.allowed !== true) : other.allowed !== false;
       if (differs) {
         const because = `whether the node is ${id}, which a policy names, cannot be seen`;
         return { ...other, allowed: new Unknown(because), because, assuming: [] };

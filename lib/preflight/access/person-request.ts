@@ -89,7 +89,8 @@ function tagAt(key: string, tags: Tags | undefined): string | undefined {
 /** AWS may tag whatever it makes. */
 function lacksTag(key: string, tags: Tags | undefined): boolean {
   const [, name] = TAG_KEYS.exec(key) ?? [];
-  return name !== undefined && tags !== undefined && tags.hidden === undefined && !name.startsWith('aws:') && valuesOf(key, tags)?.length === 0;
+  if (name === undefined || tags === undefined || valuesOf(key, tags)!.length > 0) { return false; }
+  return name.startsWith('aws:') ? tags.lacks?.has(name) ?? false : tags.hidden === undefined;
 }
 
 /** IAM ignores the case of a condition key, and so of the tag in it. */

@@ -48,7 +48,7 @@ export class AccessReport {
   }
 
   private get everybody(): ReadonlyMap<PreflightPrincipal, Principal> {
-    this.known ??= new Map((this.model.principals ?? []).map(principal => [principalReport(principal), principal]));
+    this.known ??= new Map(principalReports(this.model.principals ?? []));
     return this.known;
   }
 
@@ -75,8 +75,20 @@ const KINDS: { readonly [kind in PrincipalKind]: PreflightPrincipalKind } = {
   'permission-set': PreflightPrincipalKind.PERMISSION_SET,
 };
 
-function principalReport({ kind, name, location: { resource }, isElsewhere }: Principal): PreflightPrincipal {
-  return { id: isElsewhere ? display(name) : idOf(resource), kind: KINDS[kind], name: display(name), source: sourceReport(resource) };
+function principalReports(principals: readonly Principal[]): [PreflightPrincipal, Principal][] {
+  const ids = new Map<string, number>();
+  principals.forEach(principal => ids.set(idOfPrincipal(principal), (ids.get(idOfPrincipal(principal)) ?? 0) + 1));
+  return principals.map(principal => {
+    const { kind, name, location: { resource }, account } = principal;
+    const id = idOfPrincipal(principal);
+    // Several accounts may have somebody of one name, and an account a role and a user.
+    const only = ids.get(id) === 1 ? id : display(`${account}:${kind}/${name}`);
+    return [{ id: only, kind: KINDS[kind], name: display(name), source: sourceReport(resource) }, principal];
+  });
+}
+
+function idOfPrincipal({ name, location: { resource }, isElsewhere }: Principal): string {
+  return isElsewhere ? display(name) : idOf(resource);
 }
 
 function documentReport({ document: { name, document }, outcome }: DocumentOutcome): PreflightDocumentAccess {

@@ -5,4 +5,6 @@ export interface Tags {
   readonly seen: ReadonlyMap<string, Known<string>>;
   /** Why there may be others; undefined where these are all. */
   readonly hidden?: Unknown;
+  /** Tags of AWS's own that it certainly lacks, in lower case. */
+  readonly lacks?: ReadonlySet<string>;
 }

@@ -43,6 +43,11 @@ const USERS: Row[] = [
   ['the policy of its group', 'YES', { Person: user({ Groups: [ref('Team')] }), Team: group(inline(...SHELL_STATEMENTS)) }],
   ['the policy of a group that it is added to', 'YES', { Person: user(), Team: group(inline(...SHELL_STATEMENTS)), Add: { Type: 'AWS::IAM::UserToGroupAddition', Properties: { GroupName: ref('Team'), Users: [ref('Person')] } } }],
   ['the policy of a group that somebody else is added to', 'NO', { Person: user(), Other: user(), Team: group(inline(...SHELL_STATEMENTS)), Add: { Type: 'AWS::IAM::UserToGroupAddition', Properties: { GroupName: ref('Team'), Users: [ref('Other')] } } }],
+  ['the policy of a group that it is perhaps added to', 'UNKNOWN', {
+    Person: user(),
+    Team: group(inline(...SHELL_STATEMENTS)),
+    Add: { Type: 'AWS::IAM::UserToGroupAddition', Condition: 'Perhaps', Properties: { GroupName: ref('Team'), Users: [ref('Person')] } },
+  }],
   ['an addition of nobody knows whom', 'UNKNOWN', { Person: user(), Add: { Type: 'AWS::IAM::UserToGroupAddition', Properties: { GroupName: 'g', Users: ref('Names') } } }],
   ['a group of another app', 'UNKNOWN', { Person: user({ Groups: ['elsewhere'] }) }],
   ['a group policy beside its group', 'YES', { Person: user({ Groups: [ref('Team')] }), Team: group(), Policy: { Type: 'AWS::IAM::GroupPolicy', Properties: { PolicyName: 'P', GroupName: ref('Team'), PolicyDocument: SHELL_POLICY } } }],

@@ -38,6 +38,10 @@ const NODES: Row[] = [
   ['everything, and a denial of an id that is written out', 'UNKNOWN', [allow('*', '*'), deny(START, instance('i-0123456789abcdef0'))]],
   ['the node by its id, and a denial of an id that is written out', 'UNKNOWN', [...SHELL_STATEMENTS, deny(START, instance('i-0123456789abcdef0'))]],
   ['the node by its id, and another one that is written out', 'YES', [...SHELL_STATEMENTS, allow(START, instance('i-0123456789abcdef0'))]],
+  ['everything but an id that is written out', 'UNKNOWN', [{ ...allow(START, undefined), Resource: undefined, NotResource: instance('i-0123456789abcdef0') }, CHANNEL]],
+  ['everything but an id that is written out, and the node if it has a tag that it lacks', 'UNKNOWN', [
+    { ...allow(START, undefined), Resource: undefined, NotResource: instance('i-0123456789abcdef0') }, allow(START, THE_NODE, tagged('env', 'dev')), CHANNEL,
+  ]],
   ['nodes of another region', 'NO', [allow(START, [sub('arn:aws:ec2:us-west-2:${AWS::AccountId}:instance/*'), SHELL]), CHANNEL]],
   ['nodes of an account that may be this one', 'UNKNOWN', [allow(START, ['arn:aws:ec2:eu-west-1:111122223333:instance/*', SHELL]), CHANNEL]],
 ];

@@ -44,6 +44,7 @@ interface Parent {
 export class Stack implements TemplateStack, ResourceStack {
   readonly name: string;
   readonly templatePath: string;
+  readonly tags: Readonly<Record<string, string>>;
   readonly environment: Environment;
   readonly depth: Depth;
   readonly acknowledgements: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -56,6 +57,7 @@ export class Stack implements TemplateStack, ResourceStack {
   constructor(private readonly source: TemplateSource, private readonly neighbours: Neighbours, private readonly parent?: Parent) {
     this.name = source.name;
     this.templatePath = source.templatePath;
+    this.tags = source.stackTags;
     this.environment = source.environment;
     this.depth = neighbours.depth;
     this.acknowledgements = source.metadata.acknowledgements;
@@ -67,6 +69,11 @@ export class Stack implements TemplateStack, ResourceStack {
   /** The parameters that whoever deploys the stack gives. */
   get parameterNames(): string[] {
     return this.parent ? [] : Object.keys(ownMap(this.source.body, 'Parameters'));
+  }
+
+  get nestedBy(): Resource[] {
+    const nesting = this.parent?.stack.resource(this.parent.logicalId);
+    return [...this.parent?.stack.nestedBy ?? [], ...nesting ? [nesting] : []];
   }
 
   /** Those that are not taken away. */

@@ -47,6 +47,10 @@ export interface TemplateStack {
   /** What `AWS::StackId` gives. */
   readonly stackId: string;
   readonly templatePath: string;
+  /** What whoever deploys it tags all of it with. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** The resources that it is nested by, the outermost first; none for a stack that no other one nests. */
+  readonly nestedBy: readonly TemplateResource[];
   readonly environment: Environment;
   readonly resources: TemplateResource[];
   /** Logical ids that other stacks may refer to. */

@@ -109,6 +109,7 @@ function readStack({ assembly, id, artifact }: StackArtifact, names: ReadonlyMap
     stackName: typeof properties.stackName === 'string' ? properties.stackName : id,
     templatePath,
     directory: assembly.directory,
+    stackTags: Object.fromEntries(Object.entries(ownMap(properties, 'tags')).map(([key, value]) => [key, String(value)])),
     environment: environmentOfArtifact(artifact.environment, options),
     body: checkTemplate(readSynthesized(templatePath), templatePath, true),
     metadata: metadataOf(assembly, id, artifact),

@@ -16,6 +16,7 @@ export interface RootTemplate {
   readonly templatePath: string;
   /** Where relative paths begin; undefined for a template that comes from no file. */
   readonly directory?: string;
+  readonly stackTags: Readonly<Record<string, string>>;
   readonly environment: Environment;
   readonly body: RawMap;
   readonly metadata: ConstructMetadata;
@@ -51,8 +52,8 @@ export class NestedTemplates {
         nested.set(logicalId, this.withNested({ ...child, body: this.body(path, file) }, [...ancestors, file]));
       }
     }
-    const { name, stackName, templatePath, environment, body, metadata, deployedAfter } = root;
-    return { name, stackName, templatePath, environment, body, metadata, deployedAfter, nested, missing };
+    const { name, stackName, templatePath, stackTags, environment, body, metadata, deployedAfter } = root;
+    return { name, stackName, templatePath, stackTags, environment, body, metadata, deployedAfter, nested, missing };
   }
 
   private body(path: string, file: string): RawMap {

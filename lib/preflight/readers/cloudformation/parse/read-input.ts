@@ -42,6 +42,7 @@ function templateSource(template: unknown, options: ReadOptions, name: string, t
     name: withoutMarks(name),
     templatePath,
     directory,
+    stackTags: {},
     environment: environmentOf(options),
     body: checkTemplate(template, templatePath, false),
     metadata: NO_METADATA,

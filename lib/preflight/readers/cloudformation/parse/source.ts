@@ -8,6 +8,8 @@ export interface TemplateSource {
   /** What `AWS::StackName` gives; undefined where nothing says. */
   readonly stackName?: string;
   readonly templatePath: string;
+  /** What the whole stack is tagged with when it is deployed. */
+  readonly stackTags: Readonly<Record<string, string>>;
   readonly environment: Environment;
   readonly body: RawMap;
   readonly metadata: ConstructMetadata;

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { Fillers } from './fillers';
 import { unseen } from './ids';
 import { Indices, Once } from './indices';
-import { tagsIn } from './tag-reader';
+import { TagReader } from './tag-reader';
 import { flagOf, ifPresent, listOf, nested, objectOf, perhaps, requiredText, setting, locationOf, textOf } from './values';
 import { DEFAULT_SESSION_DOCUMENT } from '../../../../agent/session-documents';
 import { NODE_FACTS, NodeFacts } from '../../../../core/node-facts';
@@ -26,9 +26,11 @@ export class LoggingReader {
   private readonly documentsByEnvironment = new Once<SessionDocument[]>();
   private readonly everyDocument = new Once<SessionDocument[]>();
   private readonly indices: Indices;
+  private readonly tags: TagReader;
 
   constructor(private readonly set: EnvironmentTemplateSet, private readonly fillers: Fillers) {
     this.indices = new Indices(set);
+    this.tags = new TagReader(set);
   }
 
   bucket(name: string, environment?: Environment): Known<Bucket> {
@@ -113,7 +115,7 @@ export class LoggingReader {
     return this.everyDocument.get(`${environment.account}|${environment.region}`, () => [
       ...this.set.ofType('AWS::SSM::Document').filter(resource => sameEnvironment(resource, environment) && mayBeSessionDocument(resource)),
       ...this.set.ofType('Custom::AccountSessionPreferences').filter(resource => sameEnvironment(resource, environment)),
-    ].map(readDocument));
+    ].map(resource => this.document(resource)));
   }
 
   private documentNamed(name: string, node: TemplateResource): Known<SessionDocument> | undefined {
@@ -125,9 +127,13 @@ export class LoggingReader {
 
   private documents(environment: Environment): SessionDocument[] {
     return this.documentsByEnvironment.get(`${environment.account}|${environment.region}`, () => [
-      ...this.set.ofType('AWS::SSM::Document').filter(resource => sameEnvironment(resource, environment) && isShellDocument(resource)).map(readDocument),
-      ...this.set.ofType('Custom::AccountSessionPreferences').filter(resource => sameEnvironment(resource, environment)).map(readDocument),
-    ]);
+      ...this.set.ofType('AWS::SSM::Document').filter(resource => sameEnvironment(resource, environment) && isShellDocument(resource)),
+      ...this.set.ofType('Custom::AccountSessionPreferences').filter(resource => sameEnvironment(resource, environment)),
+    ].map(resource => this.document(resource)));
+  }
+
+  private document(resource: TemplateResource): SessionDocument {
+    return readDocument(resource, this.tags);
   }
 
   private readBucket(resource: TemplateResource): Bucket {
@@ -201,7 +207,7 @@ function isShellDocument(resource: TemplateResource): boolean {
   return sessionType.value instanceof Unknown || !['Port', 'InteractiveCommands', 'NonInteractiveCommands'].includes(sessionType.value);
 }
 
-function readDocument(resource: TemplateResource): SessionDocument {
+function readDocument(resource: TemplateResource, tags?: TagReader): SessionDocument {
   const content = ifPresent(resource, contentOf(resource));
   const value = (key: string): Setting<string> => {
     const entry = isKnown(content) ? content[key] : content;
@@ -215,7 +221,7 @@ function readDocument(resource: TemplateResource): SessionDocument {
     schemaVersion: value('schemaVersion'),
     sessionType: value('sessionType'),
     inputs: { value: inputs, location: locationOf(resource, 'Content') },
-    get tags() { return resource.type === 'AWS::SSM::Document' ? tagsIn(resource.properties.Tags) : undefined; },
+    get tags() { return resource.type === 'AWS::SSM::Document' ? tags?.ofResource(resource) : undefined; },
   };
 }
 

@@ -8,6 +8,7 @@ import { grantsOnly } from '../../../model/iam/policy-evaluation';
 import { parsePolicy } from '../../../model/iam/policy-parse';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
+import { remembered } from '../../../model/remembered';
 import { display } from '../../../model/symbolic-text';
 import { Assumptions } from '../../assumptions/assumptions';
 import { Resolved, TemplateResource } from '../evaluate/template';
@@ -41,9 +42,12 @@ export class PolicyReader {
     ];
   }
 
-  /** The names that policies are attached to, with the first resource that names each. */
-  namesOf(owner: PolicyOwner): ReadonlyMap<string, TemplateResource> {
-    return new Map([...this.byName(owner)].map(([name, [resource]]) => [name, resource]));
+  /** The names that policies are attached to, with the first resource of each account that names each. */
+  named(owner: PolicyOwner): (readonly [name: string, resource: TemplateResource])[] {
+    return [...this.byName(owner)].flatMap(([name, resources]) => {
+      const ofAccounts = new Map([...resources].reverse().map(resource => [resource.environment.account, resource]));
+      return [...ofAccounts.values()].reverse().map(resource => [name, resource] as const);
+    });
   }
 
   boundary(arn: Known<string>, location: PropertyLocation): AttachedPolicy {
@@ -108,7 +112,7 @@ export class PolicyReader {
         for (const resource of this.set.ofType(type)) {
           const names = idsOf(resource.properties[property]);
           for (const name of isKnown(names) ? names.filter(isKnown) : []) {
-            byName.set(name, [...byName.get(name) ?? [], resource]);
+            remembered(byName, name, () => []).push(resource);
           }
         }
       }

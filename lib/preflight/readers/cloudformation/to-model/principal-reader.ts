@@ -3,13 +3,14 @@ import { IdentityReader } from './identity-reader';
 import { unseen } from './ids';
 import { mayShareAccount, Once } from './indices';
 import { PolicyReader } from './policy-reader';
-import { idsOf, listOf, locationOf, nested, requiredText, textOf } from './values';
+import { idsOf, listOf, locationOf, nested, perhaps, requiredText, textOf } from './values';
 import { AttachedPolicy, PolicyDocument } from '../../../model/iam/policy';
 import { parsePolicy } from '../../../model/iam/policy-parse';
 import { Identity, Principal } from '../../../model/iam/principal';
 import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Environment } from '../../../model/node';
+import { remembered } from '../../../model/remembered';
 import { display, gap, opaque } from '../../../model/symbolic-text';
 import { Resolved, TemplateResource } from '../evaluate/template';
 import { EnvironmentTemplateSet } from '../evaluate/template-set';
@@ -17,6 +18,7 @@ import { EnvironmentTemplateSet } from '../evaluate/template-set';
 /** Everybody whom the assembly gives policies: roles, users, groups and permission sets. */
 export class PrincipalReader {
   private readonly groupsOfUsers = new Once<ReadonlyMap<string, readonly TemplateResource[]>>();
+  private readonly byName = new Once<ReadonlyMap<string, readonly TemplateResource[]>>();
 
   constructor(
     private readonly set: EnvironmentTemplateSet,
@@ -117,8 +119,8 @@ export class PrincipalReader {
 
   /** What the assembly attaches to somebody who is not in it. What else they have is out of sight. */
   private elsewhere(kind: 'role' | 'user' | 'group', type: string): Principal[] {
-    const names = [...this.policies.namesOf(kind)].filter(([name]) => !this.set.hasAny(name, type));
-    return names.map(([name, resource]) => {
+    const others = this.policies.named(kind).filter(([name, { environment }]) => this.withName(type, name, environment).length === 0);
+    return others.map(([name, resource]) => {
       const location = locationOf(resource);
       const rest = unseen(kind, display(name));
       return {
@@ -145,25 +147,39 @@ export class PrincipalReader {
     const location = locationOf(user, 'Groups');
     const doubts = isKnown(own) ? own.filter(name => !isKnown(name)) : [own];
     const names = new Set(isKnown(own) ? own.filter(isKnown) : []);
-    const added = this.additions().get(user.ref) ?? [];
+    const perhapsIn = new Map<string, Unknown>();
     const unknown = [...doubts, ...this.doubtfulAdditions(user)] as Unknown[];
-    added.map(resource => requiredText(resource.properties.GroupName, 'GroupName')).forEach(name => {
-      if (isKnown(name)) { names.add(name); } else { unknown.push(name); }
-    });
+    const added = (this.additions().get(user.ref) ?? []).filter(({ environment }) => mayShareAccount(environment, user.environment));
+    for (const { properties, present } of added) {
+      const name = requiredText(properties.GroupName, 'GroupName');
+      if (!isKnown(name)) { unknown.push(name); } else if (isKnown(present)) { names.add(name); } else { perhapsIn.set(name, present); }
+    }
+    names.forEach(name => perhapsIn.delete(name));
     return [
       ...[...names].flatMap(name => this.policiesOfGroup(name, user, location)),
+      ...[...perhapsIn].flatMap(([name, why]) => this.policiesOfGroup(name, user, location).map(policy => (
+        { ...policy, document: perhaps(policy.document, why) }
+      ))),
       ...unknown.map(document => ({ name: 'a group that cannot be seen', location, document, foreign: true })),
     ];
   }
 
   private policiesOfGroup(name: string, user: TemplateResource, location: PropertyLocation): AttachedPolicy[] {
-    const group = this.set.findIn(user.environment, name, GROUP);
-    return group
+    const near = this.withName(GROUP, name, user.environment);
+    const ofAccount = near.filter(({ environment }) => environment.account === user.environment.account);
+    const [group, another] = ofAccount.length > 0 ? ofAccount : near;
+    return group && !another
       ? this.policies.of('group', group)
       : [
         ...this.policies.beside('group', { ref: name, environment: user.environment }),
         { name: `the group ${display(name)}`, location, document: unseen('group', display(name)), foreign: true },
       ];
+  }
+
+  /** Who has a name in an account, as far as its stack may be there: names of identities are those of an account. */
+  private withName(type: string, name: string, account: Environment): TemplateResource[] {
+    const byName = this.byName.get(type, () => byRef(this.set.ofType(type)));
+    return (byName.get(name) ?? []).filter(({ environment }) => mayShareAccount(environment, account));
   }
 
   private additions(): ReadonlyMap<string, readonly TemplateResource[]> {
@@ -172,7 +188,7 @@ export class PrincipalReader {
       for (const resource of this.set.ofType(ADDITION)) {
         const users = idsOf(resource.properties.Users);
         for (const user of isKnown(users) ? users.filter(isKnown) : []) {
-          byUser.set(user, [...byUser.get(user) ?? [], resource]);
+          remembered(byUser, user, () => []).push(resource);
         }
       }
       return byUser;
@@ -186,6 +202,12 @@ export class PrincipalReader {
       return unknown instanceof Unknown ? [new Unknown(`whom ${resource.location.name} adds to a group cannot be seen: ${unknown.reason}`)] : [];
     });
   }
+}
+
+function byRef(resources: readonly TemplateResource[]): ReadonlyMap<string, readonly TemplateResource[]> {
+  const byName = new Map<string, TemplateResource[]>();
+  resources.forEach(resource => remembered(byName, resource.ref, () => []).push(resource));
+  return byName;
 }
 
 function common(resource: TemplateResource): Pick<Principal, 'name' | 'location' | 'present'> {
