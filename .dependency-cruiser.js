@@ -20,7 +20,7 @@ const only = (name, comment, from, imports, to = {}) => ({
 /** The same for a folder of constructs. What it imports of preflight is for a rule of its own. */
 const construct = (name, comment, from, imports) => only(name, comment, from, [...imports, 'preflight'], { preCompilationOnly: false });
 
-const PUBLIC_TYPES = 'preflight/preflight-(access|capability|finding|hop|node|options|report|severity|source|verdict)';
+const PUBLIC_TYPES = 'preflight/preflight-(access|access-finding|capability|finding|hop|node|options|report|severity|source|verdict)';
 const RULE_CATALOG = 'preflight/rule-catalog';
 
 module.exports = {
@@ -52,7 +52,7 @@ module.exports = {
     only('model-is-at-the-bottom', 'Readers fill the model and rules judge it, so the model depends on neither.', 'preflight/model', ['agent']),
     only('user-data-knows-the-model', 'What a script does to the agent follows from its text, whoever asks.', 'preflight/user-data', ['preflight/model', 'agent']),
     only('rules-judge-the-model', 'A rule judges any model, whoever read it and whoever reports on it.',
-      'preflight/rules', ['preflight/model', 'preflight/user-data', RULE_CATALOG, 'agent', 'core/node-facts']),
+      'preflight/rules', ['preflight/model', 'preflight/access', 'preflight/user-data', RULE_CATALOG, 'access/(guarded|person)-actions', 'agent', 'core/node-facts']),
     {
       name: 'rule-families-stand-alone',
       comment: 'What two families of rules share is in rules/support, so that each family is read and changed by itself.',

@@ -1,9 +1,9 @@
 import { sentence } from '../lib/preflight/model/words';
 import { wordFix } from '../lib/preflight/readers/cloudformation/word-fix';
-import { Rule } from '../lib/preflight/rules/rule';
+import { contractPage, RuleText } from '../lib/preflight/rules/rule';
 
 /** The page that documents the rules, made from the rules themselves. */
-export function rulesPage(all: readonly Rule[]): string {
+export function rulesPage(all: readonly RuleText[]): string {
   const families = [...new Set(all.map(familyOf))];
   const rules = families.flatMap(family => all.filter(rule => familyOf(rule) === family).sort((a, b) => a.id.localeCompare(b.id)));
   return [
@@ -11,8 +11,9 @@ export function rulesPage(all: readonly Rule[]): string {
     '',
     'Generated from `lib/preflight/rules` by `npm run docs:rules`; not to be edited by hand.',
     '',
-    'Each rule is one precondition of a session. Where it is broken, the node is BLOCKED and the finding names the resource and the property; where a',
-    'template does not show it, the node is UNKNOWN. The rules of order only warn: such a node connects, but late. A finding is accepted with',
+    'A rule is one precondition of a session. Where it is broken, the node is BLOCKED and the finding names the resource and the property; where a',
+    'template does not show it, the node is UNKNOWN. The rules of order only warn: such a node connects, but late. The rules `SSM-ACC-...` are about people and',
+    'what they may do beside what is meant; they only warn, too. A finding is accepted with',
     '`Validations.of(scope).acknowledge({ id: \'SSM-NET-003\', reason: \'...\' })`.',
     '',
     '| rule | what holds where all is well |',
@@ -23,11 +24,17 @@ export function rulesPage(all: readonly Rule[]): string {
   ].join('\n');
 }
 
-function familyOf({ id }: Rule): string {
+const PAGES: { readonly [page: string]: string } = {
+  'docs/agent-contract.md': 'what the agent requires',
+  'docs/access.md': 'what people may do',
+};
+
+function familyOf({ id }: RuleText): string {
   return id.slice(0, id.lastIndexOf('-'));
 }
 
-function section({ id, title, why, fix, contract, see, reads, cannotSee }: Rule): string[] {
+function section(rule: RuleText): string[] {
+  const { id, title, why, fix, contract, see, reads, cannotSee } = rule;
   return [
     '',
     `## ${id}`,
@@ -40,6 +47,6 @@ function section({ id, title, why, fix, contract, see, reads, cannotSee }: Rule)
     '',
     `Fix: ${sentence(wordFix(fix))}.`,
     '',
-    `Source: [what the agent requires, section ${contract}](agent-contract.md); [AWS](${see}).`,
+    `Source: [${PAGES[contractPage(rule)]}, section ${contract}](${contractPage(rule).replace('docs/', '')}); [AWS](${see}).`,
   ];
 }

@@ -34,6 +34,7 @@ export * from './preferences/session-preferences-interface';
 export * from './preferences/session-preferences-options';
 export * from './preflight/preflight';
 export * from './preflight/preflight-access';
+export * from './preflight/preflight-access-finding';
 export * from './preflight/preflight-assumption';
 export * from './preflight/preflight-capability';
 export * from './preflight/preflight-finding';

@@ -14,7 +14,10 @@ export const BUCKET_CHANGES = [
 ];
 
 /** On the transcripts. */
-export const TRANSCRIPT_DELETIONS = ['s3:BypassGovernanceRetention', 's3:DeleteObject', 's3:DeleteObjectVersion'];
+export const TRANSCRIPT_DELETIONS = ['s3:DeleteObject', 's3:DeleteObjectVersion'];
+
+/** Opens the way to a deletion that Object Lock stands in; it deletes nothing by itself. */
+export const RETENTION_BYPASS = 's3:BypassGovernanceRetention';
 
 /** On the log group: `PutDataProtectionPolicy` hides what is in it. */
 export const LOG_GROUP_CHANGES = [
@@ -30,3 +33,6 @@ export const TRAIL_CHANGES = ['cloudtrail:DeleteTrail', 'cloudtrail:PutEventSele
 
 /** Commands without a session: Run Command and State Manager. */
 export const RUN_COMMAND_ACTIONS = ['ssm:CreateAssociation', 'ssm:CreateAssociationBatch', 'ssm:SendCommand', 'ssm:UpdateAssociation'];
+
+/** Starts a runbook, which may run commands as a role that it assumes. Requests of just-in-time node access take it as well, so no guardrail denies it. */
+export const START_AUTOMATION_ACTION = 'ssm:StartAutomationExecution';

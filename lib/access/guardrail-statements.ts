@@ -1,7 +1,8 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import {
-  BUCKET_CHANGES, DOCUMENT_CHANGES, KEY_CHANGES, LOG_GROUP_CHANGES, RUN_COMMAND_ACTIONS, TRAIL_CHANGES, TRANSCRIPT_DELETIONS,
+  BUCKET_CHANGES, DOCUMENT_CHANGES, KEY_CHANGES, LOG_GROUP_CHANGES, RETENTION_BYPASS, RUN_COMMAND_ACTIONS, TRAIL_CHANGES,
+  TRANSCRIPT_DELETIONS,
 } from './guarded-actions';
 import { CALLED_SERVICE, DOCUMENT_ACCESS_CHECK, REMOTE_DESKTOP_SERVICE, START_SESSION_ACTION } from './person-actions';
 import { SessionPlace, documentArns, instanceArn, isOwnedByAws, managedNodeArn, taskArn } from './session-place';
@@ -61,7 +62,7 @@ function deniedChanges({ documents, trailArns }: Guarded, place: SessionPlace): 
   const changes: [string[], string[]][] = [
     [DOCUMENT_CHANGES, documentArns(documents.filter(({ documentName }) => !isOwnedByAws(documentName)), [place])],
     [BUCKET_CHANGES, buckets.map(({ bucketArn }) => bucketArn)],
-    [TRANSCRIPT_DELETIONS, buckets.map(({ logObjectsArn }) => logObjectsArn)],
+    [[RETENTION_BYPASS, ...TRANSCRIPT_DELETIONS], buckets.map(({ logObjectsArn }) => logObjectsArn)],
     [LOG_GROUP_CHANGES, logGroups.flatMap(({ logGroupArn }) => [logGroupArn, `${logGroupArn}:*`])],
     [KEY_CHANGES, keyArns([...documents, ...buckets, ...logGroups])],
     [TRAIL_CHANGES, trailArns],

@@ -22,3 +22,6 @@ export const AWS_SESSION_DOCUMENTS = [
   'AWS-PasswordReset', 'AWS-StartInteractiveCommand', 'AWS-StartNonInteractiveCommand', PORT_FORWARDING_DOCUMENT,
   'AWS-StartPortForwardingSessionToRemoteHost', 'AWS-StartPortForwardingSessionToSocket', SSH_DOCUMENT,
 ];
+
+/** Documents of AWS's by which Run Command and State Manager run any command on a node, without a session. */
+export const ANY_COMMAND_DOCUMENTS = ['AWS-RunShellScript', 'AWS-RunPowerShellScript'];

@@ -1,5 +1,6 @@
 import { findById } from './find-by-id';
 import { PreflightAccess, PreflightAccessVerdict, PreflightDocumentAccess, PreflightPrincipal } from './preflight-access';
+import { PreflightAccessFinding } from './preflight-access-finding';
 import type { AccessAnswers, NamedNode } from './report/report-data';
 
 /** Asks who opens which sessions, by the names that people give things. */
@@ -7,6 +8,8 @@ export class AccessQuestions {
   constructor(private readonly answers: AccessAnswers = NOBODY) {}
 
   get principals(): PreflightPrincipal[] { return this.answers.principals; }
+
+  get findings(): PreflightAccessFinding[] { return this.answers.accessFindings; }
 
   /** @throws if a name is of nothing, or of more than one thing */
   access(principal: string, node: string, document?: string): PreflightAccess {
@@ -43,7 +46,7 @@ export class AccessQuestions {
   }
 }
 
-const NOBODY: AccessAnswers = { principals: [], nodes: [], access: fail, accessWith: fail };
+const NOBODY: AccessAnswers = { principals: [], nodes: [], accessFindings: [], access: fail, accessWith: fail };
 
 function fail(): never {
   throw new Error('the report has nobody who could be let in');

@@ -2,6 +2,7 @@ import { AccessQuestions } from './access-questions';
 import { findById } from './find-by-id';
 import { htmlReports, jsonReports, textReports } from './on-demand';
 import { PreflightAccess, PreflightPrincipal } from './preflight-access';
+import { PreflightAccessFinding } from './preflight-access-finding';
 import { PreflightNode } from './preflight-node';
 import { PreflightVerdict } from './preflight-verdict';
 import type { AccessAnswers, ReportData } from './report/report-data';
@@ -90,6 +91,17 @@ export class PreflightReport {
   /** Everybody whom the templates give policies: roles, users, groups and permission sets. */
   public get principals(): PreflightPrincipal[] {
     return this.questions.principals;
+  }
+
+  /**
+   * What people may do that is legal and risky, by the rules `SSM-ACC-...`: users, groups, permission sets, and roles that others than services of AWS
+   * may assume. Only what is certainly possible is among it. It changes no verdict.
+   *
+   * Acknowledge a finding with `Validations.of(x).acknowledge({ id: 'SSM-ACC-008', reason: '...' })` at the person, at the policy that it names, or at a
+   * construct around one of them.
+   */
+  public get accessFindings(): PreflightAccessFinding[] {
+    return this.questions.findings;
   }
 
   private get questions(): AccessQuestions {

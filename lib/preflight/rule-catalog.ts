@@ -1,5 +1,5 @@
 /**
- * Preflight's rules, by their ids: the precondition that each is about, as a sentence that is true where all is well.
+ * Preflight's rules, by their ids: what each is about, as a sentence that is true where all is well. Those of people come last.
  *
  * In the order in which their findings are told. Apart from the rules, so that an error of a construct can cite one.
  */
@@ -88,6 +88,7 @@ export const RULE_TITLES = {
   'SSM-ORD-001': 'The node waits for its VPC endpoints, and for the names, routes and rules by which it reaches them',
   'SSM-ORD-002': 'The node waits for the routes out of its subnet',
   'SSM-ORD-003': 'The node waits for what gives it its permissions',
+  'SSM-ACC-008': 'People run commands in sessions alone',
 } as const;
 
 /** Stable: people acknowledge it. */

@@ -5,7 +5,7 @@ import { App, Stage, Validations } from 'aws-cdk-lib';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
 import { PreflightAssumption, PreflightCapability, PreflightWayOut, SessionManagerPreflight, SessionManagerPreflightProps } from '../../lib';
 import * as evaluation from '../../lib/preflight/engine/evaluate-rules';
-import { ALL_RULES } from '../../lib/preflight/rules/all-rules';
+import { EVERY_RULE } from '../../lib/preflight/rules/all-rules';
 import * as stopSynthesis from '../../lib/preflight/stop-synthesis';
 
 let stderr: string;
@@ -179,7 +179,7 @@ test('has a name, a version and the ids of the rules', () => {
   const plugin = new SessionManagerPreflight();
   expect(plugin.name).toBe('SessionManagerPreflight');
   expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
-  expect(plugin.ruleIds).toEqual(ALL_RULES.map(({ id }) => id));
+  expect(plugin.ruleIds).toEqual(EVERY_RULE.map(({ id }) => id));
 });
 
 describe('names that are of nothing', () => {

@@ -1,4 +1,4 @@
-import { Asked, askedBy } from './asked';
+import { Asked, askedBy, LOGICAL_ID_KEYS, NAME_KEYS } from './asked';
 import { Person } from './person-request';
 import { Outcome, sessionOutcome, Target } from './session-decision';
 import { documentsIn, namedDocument, otherDocuments, StartableDocument } from './session-documents';
@@ -34,6 +34,16 @@ export class AccessProof {
     return this.person(principal).session(node, namedDocument(name));
   }
 
+  /** A node as requests of a principal name it. */
+  target(principal: Principal, node: NodeInSight): Target {
+    return this.person(principal).target(node);
+  }
+
+  /** What the policies of a principal look at in an environment. */
+  asked(principal: Principal, environment: Environment): Asked {
+    return this.person(principal).asked(environment);
+  }
+
   private person(principal: Principal): OnePerson {
     return remembered(this.people, principal, () => new OnePerson(this.model, principal, environment => this.documentsIn(environment)));
   }
@@ -42,9 +52,6 @@ export class AccessProof {
     return remembered(this.documents, JSON.stringify(environment), () => documentsIn(this.model, environment));
   }
 }
-
-/** Tags whose values are those of one node alone, also where nodes are alike: CloudFormation's, and the one that people read. */
-const TAGS_OF_ONE = ['aws:cloudformation:logical-id', 'name'];
 
 /** The id of a node that no policy names. */
 const UNNAMED = `i-${opaque('id of the node')}`;
@@ -73,6 +80,16 @@ class OnePerson {
     return { document, outcome: this.outcome(target, asked, document) };
   }
 
+  target(node: NodeInSight): Target { return this.looksAt(node.read()).target; }
+
+  asked(environment: Environment): Asked {
+    const { policies, boundary } = this.principal.identityIn(environment);
+    const controls = (this.model.serviceControlPolicies ?? []).map(({ policy }) => policy);
+    return remembered(this.askedIn, JSON.stringify(environment), () => askedBy([
+      ...policies, ...boundary ? [boundary] : [], ...controls, ...this.keyPolicies(environment),
+    ]));
+  }
+
   private decided(node: NodeInSight): readonly DocumentOutcome[] {
     const { target, asked, kind } = this.looksAt(node.read());
     return remembered(this.byKind, kind, () => {
@@ -87,18 +104,14 @@ class OnePerson {
   /** Whether its policies name something of the node by itself. All that is alike is of one stack, so that what was asked of one is asked of all. */
   private tellsApart({ likeness, resource }: NodeInSight): boolean {
     return [...this.askedIn.values()].some(({ keys, named }) => (
-      TAGS_OF_ONE.some(tag => keys.has(`ssm:resourcetag/${tag}`) || keys.has(`aws:resourcetag/${tag}`))
+      [...LOGICAL_ID_KEYS, ...NAME_KEYS].some(key => keys.has(key))
       || [resource, ...likeness?.own ?? []].some(({ key }) => named.has(key))
     ));
   }
 
   /** The node as far as its policies look at it. */
   private looksAt({ resource, environment, kind, tags }: ManagedNode): { target: Target; asked: Asked; kind: string } {
-    const { policies, boundary } = this.principal.identityIn(environment);
-    const controls = (this.model.serviceControlPolicies ?? []).map(({ policy }) => policy);
-    const asked = remembered(this.askedIn, JSON.stringify(environment), () => askedBy([
-      ...policies, ...boundary ? [boundary] : [], ...controls, ...this.keyPolicies(environment),
-    ]));
+    const asked = this.asked(environment);
     const isNamed = kind === 'instance' && asked.named.has(resource.key);
     const tagged = [...asked.keys].filter(key => /^(aws|ssm):resourcetag\//.test(key)).map(key => key.replace(/^[^/]*\//, ''));
     const seen = [...tags?.seen ?? []].filter(([key]) => tagged.includes(key.toLowerCase()));

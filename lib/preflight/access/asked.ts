@@ -40,6 +40,10 @@ export function askedBy(policies: readonly AttachedPolicy[]): Asked {
   };
 }
 
+/** By which policies tell apart nodes that are alike in all else: CloudFormation's tag, and the one that people read. */
+export const LOGICAL_ID_KEYS = keysOfTag('aws:cloudformation:logical-id');
+export const NAME_KEYS = keysOfTag('name');
+
 const VARIABLE = /\$\{\s*([^\s',}]+)/g;
 const NODE_ID = /(?:^|\/)(m?i-(?:[0-9a-f]{17}|[0-9a-f]{8}))$/;
 const DOCUMENT = /^arn:.*:document\/(.+)$/;
@@ -50,4 +54,8 @@ function statementsOf({ document }: AttachedPolicy): PolicyStatement[] {
 
 function listOf<T>(list: Known<T[]> | undefined): readonly T[] {
   return list !== undefined && isKnown(list) ? list : [];
+}
+
+function keysOfTag(tag: string): string[] {
+  return ['ssm', 'aws'].map(service => `${service}:resourcetag/${tag}`);
 }

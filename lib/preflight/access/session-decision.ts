@@ -32,7 +32,12 @@ export interface Outcome {
   readonly by: readonly DecidingPolicy[];
   /** Whether a statement denies it, whatever others allow. */
   readonly isDenied: boolean;
+  /** What is not allowed, where that is certain. */
+  readonly stoppedAt?: StepName;
 }
+
+/** What somebody needs for a session. */
+export type StepName = 'node' | 'document' | 'key' | 'channel' | 'call';
 
 interface PersonDecision extends Decision {
   /** The statement that would allow it, but for its conditions. */
@@ -41,6 +46,7 @@ interface PersonDecision extends Decision {
 
 /** One call of a person who opens a session, and what is missing without it. */
 interface Step {
+  readonly name: StepName;
   readonly what: string;
   /** What happens without it, where that is not plain. */
   readonly otherwise?: string;
@@ -58,12 +64,33 @@ export function sessionOutcome(model: Model, person: Person, target: Target, doc
   const elsewhere = outsideAccount(person, target);
   if (elsewhere) { return elsewhere; }
   const ways = [false, ...document.isDefault ? [true] : []].map(unnamed => stepsOf(model, person, target, document, unnamed));
+  return withDoubt(bestOf(person, ways), document.exists);
+}
+
+/** Whether a person may make some calls, all of them in one way that is up to them. */
+export function callsOutcome(model: Model, person: Person, calls: readonly PersonCall[], resource?: ResourcePolicies): Outcome {
+  const { environment: { account } } = person;
+  const steps = calls.map(call => ({
+    name: 'call' as const,
+    what: call.action,
+    decide: (how: Keys) => decide(model, person, { ...call, keys: new Map([['aws:resourceaccount', account], ...call.keys ?? []]) }, how, resource),
+  }));
+  return bestOf(person, [{ steps, policies: policiesOver(model, person, resource) }]);
+}
+
+function bestOf(person: Person, ways: readonly Way[]): Outcome {
   const asked = askedBy(ways.flatMap(({ policies }) => policies));
   const outcomes = ways.flatMap(({ steps }) => circumstancesOf(person.principal, asked).map(each => outcomeOf(steps, each)));
   const best = outcomes.find(({ allowed }) => allowed === true) ?? outcomes.find(({ allowed }) => !isKnown(allowed)) ?? furthest(outcomes);
   // What is allowed in any way takes nothing for granted.
   const assuming = outcomes.every(({ allowed }) => allowed === true) ? [] : best.assuming;
-  return withDoubt(withDoubt({ ...best, assuming }, person.principal.present), document.exists);
+  return withDoubt({ ...best, assuming }, person.principal.present);
+}
+
+function policiesOver(model: Model, { identity: { policies, boundary } }: Person, resource?: ResourcePolicies): AttachedPolicy[] {
+  return [
+    ...policies, ...boundary ? [boundary] : [], ...resource?.policies ?? [], ...(model.serviceControlPolicies ?? []).map(({ policy }) => policy),
+  ];
 }
 
 /** No resource of Systems Manager has a policy that could let in somebody of another account. */
@@ -86,20 +113,14 @@ function stepsOf(model: Model, person: Person, target: Target, document: Startab
   const { environment } = target;
   const check = new Map([[DOCUMENT_ACCESS_CHECK.toLowerCase(), unnamed ? 'false' : undefined]]);
   const start = { action: START_SESSION_ACTION, keys: new Map([...check, ['aws:resourceaccount', environment.account] as const]) };
-  const step = (what: string, call: PersonCall, resource?: ResourcePolicies): Step => ({
-    what, decide: how => decide(model, person, call, how, resource),
-  });
+  const step = (name: StepName, what: string, call: PersonCall): Step => ({ name, what, decide: how => decide(model, person, call, how) });
   const key = keyStep(model, person, target, document);
-  const policies = [
-    ...person.identity.policies, ...person.identity.boundary ? [person.identity.boundary] : [], ...key?.policies ?? [],
-    ...(model.serviceControlPolicies ?? []).map(({ policy }) => policy),
-  ];
   return {
-    policies,
+    policies: policiesOver(model, person, key?.resource),
     steps: [
-      step(`${START_SESSION_ACTION} on the node${unnamed ? ' without a document' : ''}`, { ...start, resource: nodeArn(target), tags: target.tags }),
+      step('node', `${START_SESSION_ACTION} on the node${unnamed ? ' without a document' : ''}`, { ...start, resource: nodeArn(target), tags: target.tags }),
       {
-        ...step(`${START_SESSION_ACTION} on the document`, {
+        ...step('document', `${START_SESSION_ACTION} on the document`, {
           ...start,
           resource: documentArn(document, environment),
           tags: document.tags,
@@ -109,6 +130,7 @@ function stepsOf(model: Model, person: Person, target: Target, document: Startab
       },
       ...key ? [key] : [],
       {
+        name: 'channel',
         what: `${OPEN_SESSION_ACTION} on the session`,
         decide: how => anyOf(sessionIdsOf(person).map(id => (
           decide(model, person, { action: OPEN_SESSION_ACTION, resource: sessionArn(target, id), tags: NO_TAGS }, how)
@@ -125,7 +147,7 @@ const NO_TAGS: Tags = { seen: new Map() };
 /** The person's half of the handshake, without which a session hangs. */
 function keyStep(
   model: Model, person: Person, { id, environment }: Target, document: StartableDocument,
-): Step & { readonly policies: readonly AttachedPolicy[] } | undefined {
+): Step & { readonly resource: ResourcePolicies } | undefined {
   if (document.key === undefined) { return undefined; }
   const { key } = document;
   const found = isKnown(key) ? model.key(key, environment) : key;
@@ -145,11 +167,12 @@ function keyStep(
   };
   const byPolicies = (how: Keys) => decide(model, person, call, how, resource);
   return {
+    name: 'key',
     what: `${SESSION_DATA_KEY_ACTION} with the key of the document`,
     otherwise: 'without it the session hangs at the handshake',
     // Where nobody knows whether there is a key, not having it may not matter.
     decide: how => isKnown(key) ? byPolicies(how) : { allowed: key, reason: 'resource' },
-    policies: [...resource.policies],
+    resource,
   };
 }
 
@@ -242,6 +265,7 @@ function judge(steps: readonly Step[], how: Keys, assuming: readonly string[]): 
     because: deciding ? reasonOf(deciding) : grantsIn(judged),
     by: distinct(by.flatMap(({ decision }) => decision.by ?? decision.missed ?? [])),
     isDenied: allowed === false && deciding!.decision.reason === 'explicit-deny',
+    stoppedAt: allowed === false ? deciding!.step.name : undefined,
     missing: deciding?.decision.missed?.keys.length ?? 0,
     passed: deciding ? judged.indexOf(deciding) : judged.length,
   };
@@ -289,7 +313,7 @@ function distinct(policies: readonly DecidingPolicy[]): DecidingPolicy[] {
 }
 
 /** An id outside of EC2 tells itself. */
-function nodeArn({ id, environment: { partition, region, account } }: Target): string {
+export function nodeArn({ id, environment: { partition, region, account } }: Pick<Target, 'id' | 'environment'>): string {
   return id.startsWith('mi-')
     ? `arn:${partition}:ssm:${region}:${account}:managed-instance/${id}`
     : `arn:${partition}:ec2:${region}:${account}:instance/${id}`;

@@ -81,7 +81,7 @@ function answer({ principal, node, document }: Question, { input, json, strict, 
   const reading = readFile(input, { parameters, region, onProgress: (done, total) => progress.show('Reading', done, total) });
   progress.clear();
   refuseUnmatched(reading);
-  const questions = new AccessQuestions(new AccessReport(reading.model, reading.model.nodes));
+  const questions = new AccessQuestions(new AccessReport(reading, reading.model.nodes));
   const options = { width: out.columns };
   const accesses = ask(() => principal === undefined ? questions.whoCan(node!, document)
     : node === undefined ? questions.whatCan(principal, document) : [questions.access(principal, node, document)]);

@@ -1,16 +1,18 @@
+import { accessFindings } from './access-findings';
 import { idOf, sourceReport } from './node-report';
 import { AccessProof, DocumentOutcome } from '../access/access-proof';
 import { DecidingPolicy } from '../model/iam/policy-evaluation';
 import { Principal, PrincipalKind } from '../model/iam/principal';
 import { isKnown, Known } from '../model/known';
-import { constructPathOf } from '../model/location';
-import { Model } from '../model/model';
+import { constructPathOf, SourceLocation } from '../model/location';
 import { NodeInSight } from '../model/node';
 import { display } from '../model/symbolic-text';
 import {
   PreflightAccess, PreflightAccessVerdict, PreflightDocumentAccess, PreflightPrincipal, PreflightPrincipalKind, PreflightStatement,
 } from '../preflight-access';
+import { PreflightAccessFinding } from '../preflight-access-finding';
 import { PreflightNode } from '../preflight-node';
+import { Reading } from '../readers/reading';
 
 /** The names of a node. */
 type NamedNode = Pick<PreflightNode, 'id' | 'logicalId' | 'constructPath'>;
@@ -21,9 +23,19 @@ export class AccessReport {
   private readonly reports = new WeakMap<readonly DocumentOutcome[], PreflightDocumentAccess[]>();
   private known: ReadonlyMap<PreflightPrincipal, Principal> | undefined;
   private byNode: ReadonlyMap<string, NodeInSight> | undefined;
+  private findings: PreflightAccessFinding[] | undefined;
 
-  constructor(private readonly model: Model, private readonly inSight: readonly NodeInSight[]) {
-    this.proof = new AccessProof(model);
+  constructor(
+    private readonly reading: Reading, private readonly inSight: readonly NodeInSight[],
+    private readonly includes: (about: { readonly resource: SourceLocation }) => boolean = () => true,
+  ) {
+    this.proof = new AccessProof(reading.model);
+  }
+
+  get accessFindings(): PreflightAccessFinding[] {
+    const { model } = this.reading;
+    const principals = () => (model.principals ?? []).filter(({ location }) => this.includes(location));
+    return this.findings ??= accessFindings(model, this.proof, this.inSight, this.inSight.length === 0 ? [] : principals(), this.reading);
   }
 
   get principals(): PreflightPrincipal[] { return [...this.everybody.keys()]; }
@@ -48,7 +60,7 @@ export class AccessReport {
   }
 
   private get everybody(): ReadonlyMap<PreflightPrincipal, Principal> {
-    this.known ??= new Map(principalReports(this.model.principals ?? []));
+    this.known ??= new Map(principalReports(this.reading.model.principals ?? []));
     return this.known;
   }
 

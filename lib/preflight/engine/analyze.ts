@@ -16,8 +16,8 @@ import { Reading } from '../readers/reading';
 export { unmatchedNames };
 
 export interface AnalyzeOptions extends Pick<PreflightOptions, 'require' | 'exclude'> {
-  /** Whether a node is reported; what is not is read for what others refer to. */
-  readonly includes?: (node: NodeInSight) => boolean;
+  /** Whether a node or a person is reported; what is not is read for what others refer to. */
+  readonly includes?: (about: Pick<NodeInSight, 'resource'>) => boolean;
 
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -29,7 +29,7 @@ export function analyze(reading: Reading, options: AnalyzeOptions = {}): Preflig
   const { unseen, assumptions, assumed } = reading;
   const verdict = verdictOfNodes(nodes, unseen);
   const warnings = unmatchedNames(reading, options.exclude).map(({ message }) => sentence(message));
-  const accessAnswers = new AccessReport(reading.model, reading.model.nodes.filter(node => isWanted(node, options)));
+  const accessAnswers = new AccessReport(reading, reading.model.nodes.filter(node => isWanted(node, options)), options.includes);
   return PreflightReport._of({ accessAnswers, verdict, nodes, warnings, assumptions: [...unseen, ...assumed?.sentences() ?? [], ...assumptions] });
 }
 
@@ -48,7 +48,7 @@ function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): 
   const fork = forksLeft > 0 ? forkOf(reading, nodes) : undefined;
   if (!fork) { return nodes; }
   const open = new Set(wanted.filter((_, index) => nodes[index].verdict === PreflightVerdict.UNKNOWN).map(({ resource }) => resource.key));
-  const rest = { require, includes: ({ resource }: NodeInSight) => open.has(resource.key) };
+  const rest = { require, includes: ({ resource }: Pick<NodeInSight, 'resource'>) => open.has(resource.key) };
   const answers = fork.branches().map(branch => ({ where: branch.where, nodes: nodesOf(branch.reading, rest, forksLeft - 1) }));
   return nodes.map(node => settled(node, answers));
 }

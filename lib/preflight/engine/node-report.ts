@@ -16,7 +16,7 @@ import { PreflightSeverity } from '../preflight-severity';
 import { PreflightOrigin, PreflightSource } from '../preflight-source';
 import { PreflightVerdict } from '../preflight-verdict';
 import { Reading } from '../readers/reading';
-import { Rule } from '../rules/rule';
+import { contractPage, RuleText } from '../rules/rule';
 
 /** What of a reading a report takes beside its model. */
 export type ReportReading = Pick<Reading, 'acknowledged' | 'wordFix'>;
@@ -140,13 +140,25 @@ function missing({ documentInputs }: NodeEvaluation, capability: Capability): st
   return documentInputs?.[name] === undefined ? `no session document in use names a ${name === 'logGroup' ? 'log group' : name}` : undefined;
 }
 
-/** Given at the node, or at what has to be changed. */
-export function acknowledgement({ id }: Rule, node: SourceLocation, resource: SourceLocation, reading: ReportReading): string | undefined {
-  return reading.acknowledged(id, node) ?? reading.acknowledged(id, resource);
+/** Given at what the finding is about, or at what has to be changed. */
+export function acknowledgement({ id }: RuleText, about: SourceLocation, resource: SourceLocation, reading: ReportReading): string | undefined {
+  return reading.acknowledged(id, about) ?? reading.acknowledged(id, resource);
 }
 
 function findingReport(finding: MergedFinding, node: SourceLocation, reading: ReportReading): PreflightFinding {
-  const { rule, severity, message, fix, capabilities, location: { resource, property } } = finding;
+  const { rule, severity, message, fix, capabilities, location } = finding;
+  return {
+    ...ruleReport(rule, { severity, message, fix, location }, node, reading),
+    capabilities: capabilities.map(capability => PreflightCapability[capability]),
+    assumption: severity === 'UNKNOWN' ? finding.assumption : undefined,
+  };
+}
+
+/** What the public sees of a finding of any rule, whatever it is about. */
+export function ruleReport(
+  rule: RuleText, { severity, message, fix, location: { resource, property } }: Pick<MergedFinding, 'severity' | 'message' | 'fix' | 'location'>,
+  about: SourceLocation, reading: ReportReading,
+): Omit<PreflightFinding, 'capabilities' | 'assumption'> {
   return {
     ruleId: rule.id,
     severity: PreflightSeverity[severity],
@@ -154,12 +166,10 @@ function findingReport(finding: MergedFinding, node: SourceLocation, reading: Re
     fix: display(sentence(reading.wordFix(fix))),
     why: rule.why,
     documentation: rule.see,
-    contract: `docs/agent-contract.md, section ${rule.contract}`,
-    capabilities: capabilities.map(capability => PreflightCapability[capability]),
+    contract: `${contractPage(rule)}, section ${rule.contract}`,
     ...placeOf(resource),
     property,
-    acknowledged: acknowledgement(rule, node, resource, reading),
-    assumption: finding.severity === 'UNKNOWN' ? finding.assumption : undefined,
+    acknowledged: acknowledgement(rule, about, resource, reading),
   };
 }
 

@@ -1,4 +1,5 @@
 import { PreflightAccess, PreflightPrincipal } from '../preflight-access';
+import { PreflightAccessFinding } from '../preflight-access-finding';
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
 
@@ -26,6 +27,13 @@ export interface ReportData {
    * @default - nobody is known
    */
   readonly accessAnswers?: AccessAnswers;
+
+  /**
+   * What people may do that is risky.
+   *
+   * @default - nothing
+   */
+  readonly accessFindings?: PreflightAccessFinding[];
 }
 
 /** A node by its names. */
@@ -36,6 +44,7 @@ export interface AccessAnswers {
   /** Everybody whom the templates give policies. */
   readonly principals: PreflightPrincipal[];
   readonly nodes: readonly NamedNode[];
+  readonly accessFindings: PreflightAccessFinding[];
   /** With each document. */
   access(principal: PreflightPrincipal, nodeId: string): PreflightAccess;
   /** With a document of this name, which may be in no template. */

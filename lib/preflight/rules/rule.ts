@@ -9,24 +9,33 @@ import { Service } from '../model/session/service';
 /** Where on the path from a node to a service a rule looks. */
 export type Hop = 'NODE' | 'IDENTITY' | 'AGENT' | 'SECURITY_GROUP' | 'NETWORK_ACL' | 'ROUTE' | 'GATEWAY' | 'ENDPOINT' | 'SERVICE';
 
-/** One precondition. */
-export interface Rule {
+/** What a rule says of itself, be it about nodes or about people. */
+export interface RuleText {
   /** Stable: people acknowledge it. */
   readonly id: RuleId;
-  /** The precondition, as a sentence that is true where all is well. */
+  /** What holds where all is well, as a sentence. */
   readonly title: string;
-  /** What happens to people where it does not hold, and why. */
+  /** What happens where it does not hold, and why. */
   readonly why: string;
   /** How to mend it, in general and in a line; a finding may know better. */
   readonly fix: Fix;
-  /** The section of docs/agent-contract.md, by its number. */
+  /** The section of {@link contractPage}, by its number. */
   readonly contract: number;
   /** The page of AWS. */
   readonly see: string;
-  /** What of the node and of what is around it the rule looks at, as a noun phrase. */
+  /** What the rule looks at, as a noun phrase. */
   readonly reads: string;
-  /** What may break the precondition, or keep it, beyond what the rule reads, as a noun phrase. */
+  /** What may break it, or keep it, beyond what the rule reads, as a noun phrase. */
   readonly cannotSee: string;
+}
+
+/** The page of this repository that has the facts behind a rule. */
+export function contractPage({ id }: Pick<RuleText, 'id'>): string {
+  return id.startsWith('SSM-ACC-') ? 'docs/access.md' : 'docs/agent-contract.md';
+}
+
+/** One precondition of a session with a node. */
+export interface Rule extends RuleText {
   readonly hop: Hop;
   /** What is wrong in one context; nothing where the precondition holds. */
   check(context: RuleContext): Iterable<Finding>;
@@ -50,7 +59,7 @@ export interface Finding {
 }
 
 /** The id of a rule and its title, which the catalogue has for those who only cite it. */
-export function catalogued(id: RuleId): Pick<Rule, 'id' | 'title'> {
+export function catalogued(id: RuleId): Pick<RuleText, 'id' | 'title'> {
   return { id, title: RULE_TITLES[id] };
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { wordFix } from '../../../lib/preflight/readers/cloudformation/word-fix';
-import { ALL_RULES } from '../../../lib/preflight/rules/all-rules';
+import { EVERY_RULE } from '../../../lib/preflight/rules/all-rules';
 
 const LIB = join(__dirname, '../../../lib/preflight');
 const SOURCES = [
@@ -14,7 +14,7 @@ const OF_TEMPLATES = /\bRef\b|Fn::|DependsOn/;
 /** What only those know who write apps. */
 const OF_APPS = /\b(iam|ec2|s3|kms)\.[A-Z]\w*|\.add[A-Z]\w*\(|\.grant\w*\(|sessionPreferences/;
 
-test.each(ALL_RULES)('the fix of $id is for whoever wrote the template', ({ fix }) => {
+test.each(EVERY_RULE)('the fix of $id is for whoever wrote the template', ({ fix }) => {
   const text = wordFix(fix);
   expect([OF_TEMPLATES.test(text) && !text.includes('in the CDK'), OF_APPS.test(text) && !text.includes('in an app')]).toEqual([false, false]);
 });

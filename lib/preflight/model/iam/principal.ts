@@ -1,4 +1,4 @@
-import { AttachedPolicy } from './policy';
+import { AttachedPolicy, Role } from './policy';
 import { Known } from '../known';
 import { PropertyLocation } from '../location';
 import { Environment } from '../node';
@@ -17,6 +17,8 @@ export interface Principal {
   readonly present: Known<true>;
   /** Undefined for a permission set, which is a role in each account that it is assigned in. */
   readonly account?: string;
+  /** Who may assume it; undefined for what nobody assumes, and for a role of which that is not in sight. */
+  readonly trust?: Role['trust'];
   /** Whether a request of it may say that a second factor was used. */
   readonly secondFactor: Known<boolean>;
   /** As what it acts in an account. */

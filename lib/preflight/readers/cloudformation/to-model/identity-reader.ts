@@ -123,6 +123,14 @@ export class IdentityReader {
     return this.roles.get(resource.location.key, () => this.readRole(resource));
   }
 
+  /** Who may assume a role that is in the assembly; the rest of it is not read. */
+  trustOf(resource: TemplateResource): Role['trust'] {
+    return {
+      value: this.trustPolicy(resource.property('AssumeRolePolicyDocument')),
+      location: locationOf(resource, 'AssumeRolePolicyDocument'),
+    };
+  }
+
   private readRole(resource: TemplateResource): Role {
     const { properties, ref } = resource;
     const path = textOf(properties.Path);
@@ -132,7 +140,7 @@ export class IdentityReader {
       name: ref,
       arn: `arn:${partition}:iam::${account}:role${isKnown(path) ? path ?? '/' : gap(path.reason)}${ref}`,
       location: locationOf(resource),
-      trust: { value: this.trustPolicy(properties.AssumeRolePolicyDocument), location: locationOf(resource, 'AssumeRolePolicyDocument') },
+      trust: this.trustOf(resource),
       policies: this.policies.of('role', resource),
       boundary: boundary === undefined ? undefined : this.policies.boundary(boundary, locationOf(resource, 'PermissionsBoundary')),
       misnomers: this.misnomers.ofPolicies(resource),
@@ -142,7 +150,6 @@ export class IdentityReader {
   private trustPolicy(value: Resolved | undefined): Known<PolicyDocument> {
     return value === undefined || unknownIn(value) ? parsePolicy(value) : this.trustPolicies.get(JSON.stringify(value), () => parsePolicy(value));
   }
-
 }
 
 function isObject(value: Resolved | undefined): boolean {

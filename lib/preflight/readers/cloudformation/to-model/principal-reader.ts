@@ -40,11 +40,13 @@ export class PrincipalReader {
   }
 
   private role(resource: TemplateResource): Principal {
+    const trustOf = () => this.identity.trustOf(resource);
     return {
       ...common(resource),
       kind: 'role',
       account: resource.environment.account,
-      get secondFactor() { return mayHaveSecondFactor(parsePolicy(resource.properties.AssumeRolePolicyDocument)); },
+      get trust() { return trustOf(); },
+      get secondFactor() { return mayHaveSecondFactor(trustOf().value); },
       identityIn: once(() => this.identity.roleOf(resource)),
     };
   }

@@ -1,0 +1,32 @@
+import { isKnown } from '../../../model/known';
+import { NodeInSight } from '../../../model/node';
+import { remembered } from '../../../model/remembered';
+import { sessionDocumentInputs } from '../../../model/session/session-document-inputs';
+import { SessionDocument } from '../../../model/session/session-resources';
+import { PersonContext } from '../../rule-about-people';
+
+/** A node whose sessions leave a transcript, if they use its document. */
+export interface LoggedNode {
+  readonly node: NodeInSight;
+  readonly document: SessionDocument;
+}
+
+export function loggedNodes({ nodes }: PersonContext): LoggedNode[] {
+  return nodes.flatMap(node => {
+    const { document: used } = node.read();
+    return isKnown(used) && used && leavesTranscript(used.document) === true ? [{ node, document: used.document }] : [];
+  });
+}
+
+/** Whether the sessions of a document are logged; undefined where that is not seen. */
+export function leavesTranscript(document: SessionDocument): boolean | undefined {
+  return remembered(ANSWERS, document, () => {
+    const inputs = sessionDocumentInputs(document);
+    if (!isKnown(inputs)) { return null; }
+    const destinations = [inputs.bucket, inputs.logGroup];
+    if (destinations.some(each => isKnown(each) && each !== undefined)) { return true; }
+    return destinations.every(isKnown) ? false : null;
+  }) ?? undefined;
+}
+
+const ANSWERS = new WeakMap<SessionDocument, boolean | null>();

@@ -1,0 +1,16 @@
+import { NodeInSight } from '../../../model/node';
+import { display } from '../../../model/symbolic-text';
+import { listed } from '../../../model/words';
+
+const NAMED = 3;
+
+/** For people to read: the first few of some nodes, and how many others there are. */
+export function namesOf(nodes: readonly { readonly node: NodeInSight }[]): string {
+  return firstOf(nodes.map(({ node }) => node.resource.name));
+}
+
+export function firstOf(texts: readonly string[]): string {
+  const names = [...new Set(texts.map(display))];
+  const others = names.length - NAMED;
+  return listed(others > 0 ? [...names.slice(0, NAMED), `${others} more`] : names);
+}
