@@ -47,4 +47,5 @@ export * from './preflight/preflight-severity';
 export * from './preflight/preflight-source';
 export * from './preflight/preflight-verdict';
 export * from './preflight/preflight-way-out';
+export * from './preflight/session-expectation';
 export * from './preflight/session-manager-preflight';

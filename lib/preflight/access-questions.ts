@@ -13,18 +13,18 @@ export class AccessQuestions {
 
   /** @throws if a name is of nothing, or of more than one thing */
   access(principal: string, node: string, document?: string): PreflightAccess {
-    return this.ofOne(this.principal(principal), this.node(node), document);
+    return this.ofOne(findPrincipal(this.principals, principal), findNode(this.answers.nodes, node), document);
   }
 
   /** All who are not kept out of a node. */
   whoCan(node: string, document?: string): PreflightAccess[] {
-    const found = this.node(node);
+    const found = findNode(this.answers.nodes, node);
     return this.principals.map(principal => this.ofOne(principal, found, document)).filter(isOpen);
   }
 
   /** All nodes that somebody is not kept out of. */
   whatCan(principal: string, document?: string): PreflightAccess[] {
-    const found = this.principal(principal);
+    const found = findPrincipal(this.principals, principal);
     return this.answers.nodes.map(node => this.ofOne(found, node, document)).filter(isOpen);
   }
 
@@ -34,19 +34,22 @@ export class AccessQuestions {
     const named = documentNamed(access.documents, document);
     return named ? { ...access, verdict: named.verdict, documents: [named] } : this.answers.accessWith(principal, id, document);
   }
-
-  private node(id: string): NamedNode {
-    const names = ({ constructPath, logicalId }: NamedNode) => ({ exactly: constructPath, roughly: [logicalId] });
-    return findById(this.answers.nodes, names, id, { parameter: 'node', what: 'node' });
-  }
-
-  private principal(id: string): PreflightPrincipal {
-    const names = ({ name, source }: PreflightPrincipal) => ({ exactly: source.constructPath, roughly: [source.name, name] });
-    return findById(this.principals, names, id, { parameter: 'principal', what: 'principal' });
-  }
 }
 
-const NOBODY: AccessAnswers = { principals: [], nodes: [], accessFindings: [], access: fail, accessWith: fail };
+/** @throws if a name is of no node, or of more than one */
+export function findNode(nodes: readonly NamedNode[], id: string): NamedNode {
+  const names = ({ constructPath, logicalId }: NamedNode) => ({ exactly: constructPath, roughly: [logicalId] });
+  return findById(nodes, names, id, { parameter: 'node', what: 'node' });
+}
+
+/** @throws if a name is of nobody, or of more than one */
+export function findPrincipal(principals: readonly PreflightPrincipal[], id: string): PreflightPrincipal {
+  const names = ({ name, source }: PreflightPrincipal) => ({ exactly: source.constructPath, roughly: [source.name, name] });
+  return findById(principals, names, id, { parameter: 'principal', what: 'principal' });
+}
+
+/** The answers about nothing. */
+export const NOBODY: AccessAnswers = { principals: [], nodes: [], accessFindings: [], access: fail, accessWith: fail };
 
 function fail(): never {
   throw new Error('the report has nobody who could be let in');
@@ -57,11 +60,11 @@ function isOpen({ verdict }: PreflightAccess): boolean {
 }
 
 /**
- * By its name, or as other things are found; undefined for one that is not in sight.
+ * A document by its name, or as other things are found; undefined for one that is not in sight.
  *
  * @throws if the name is of more than one document
  */
-function documentNamed(documents: readonly PreflightDocumentAccess[], name: string): PreflightDocumentAccess | undefined {
+export function documentNamed(documents: readonly PreflightDocumentAccess[], name: string): PreflightDocumentAccess | undefined {
   const named = documents.find(({ document }) => document === name);
   if (named) { return named; }
   const inTemplates = documents.flatMap(access => access.documentId === undefined ? [] : [{ id: access.documentId, access }]);

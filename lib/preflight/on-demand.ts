@@ -12,6 +12,10 @@ export function cloudFormationReader(): typeof import('./readers/cloudformation/
   return require('./readers/cloudformation/cloudformation-reading') as typeof import('./readers/cloudformation/cloudformation-reading');
 }
 
+export function expectations(): typeof import('./unmet-expectations') {
+  return require('./unmet-expectations') as typeof import('./unmet-expectations');
+}
+
 export function textReports(): typeof import('./report/text-report') {
   return require('./report/text-report') as typeof import('./report/text-report');
 }

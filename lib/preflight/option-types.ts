@@ -1,9 +1,10 @@
 import { PreflightCapability } from './preflight-capability';
 import type { PreflightOptions } from './preflight-options';
+import type { PreflightRequirement } from './preflight-requirement';
 import { knownRegions, REGION_NAME } from './regions';
 import { PropType, PropTypes, having, listOf, mapOf, oneOf, propType } from '../core/check-props';
 import { meantHint } from '../core/nearest';
-import { TEXT, TEXTS } from '../core/prop-types';
+import { BOOLEAN, TEXT, TEXTS } from '../core/prop-types';
 
 const CAPABILITY = oneOf('a PreflightCapability', PreflightCapability, 'PreflightCapability.SHELL');
 
@@ -21,4 +22,13 @@ export const OPTION_TYPES: PropTypes<PreflightOptions> = {
   parameters: mapOf('an object of strings', '{ Name: \'value\' }', TEXT),
   region: REGION,
   assume: listOf('a list of PreflightAssumption', '[PreflightAssumption.defaultVpc()]', ASSUMPTION),
+};
+
+const EXPECTATION = having('a SessionExpectation', '_expected', 'SessionExpectation.only(role).mayOpen(node)');
+
+/** What the options have to be of what stops somebody. */
+export const REQUIREMENT_TYPES: PropTypes<PreflightRequirement> = {
+  ...OPTION_TYPES,
+  expect: listOf('a list of SessionExpectation', `[${EXPECTATION.example}]`, EXPECTATION),
+  failOnUnknown: BOOLEAN,
 };

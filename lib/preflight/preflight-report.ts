@@ -104,8 +104,13 @@ export class PreflightReport {
     return this.questions.findings;
   }
 
+  /** @internal */
+  public get _accessAnswers(): AccessAnswers | undefined {
+    return ANSWERS.get(this);
+  }
+
   private get questions(): AccessQuestions {
-    return new AccessQuestions(ANSWERS.get(this));
+    return new AccessQuestions(this._accessAnswers);
   }
 
   /** The report as text for a terminal, 80 columns wide and without colors. */

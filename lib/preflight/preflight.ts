@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
-import { blockedTexts, cloudFormationReader, engine, textReports } from './on-demand';
-import { OPTION_TYPES } from './option-types';
+import { blockedTexts, cloudFormationReader, engine, expectations, textReports } from './on-demand';
+import { OPTION_TYPES, REQUIREMENT_TYPES } from './option-types';
 import { PreflightOptions } from './preflight-options';
 import { PreflightReport } from './preflight-report';
 import { PreflightRequirement } from './preflight-requirement';
@@ -8,10 +8,8 @@ import { PreflightVerdict } from './preflight-verdict';
 import { readOptionsOf } from './read-options';
 import type { Reading } from './readers/reading';
 import { openFindings, stops } from './report/open-findings';
-import { PropTypes, checkProps, checkValue, having, required } from '../core/check-props';
-import { BOOLEAN, TEXT } from '../core/prop-types';
-
-const REQUIREMENT_TYPES: PropTypes<PreflightRequirement> = { ...OPTION_TYPES, failOnUnknown: BOOLEAN };
+import { checkProps, checkValue, having, required } from '../core/check-props';
+import { TEXT } from '../core/prop-types';
 
 /**
  * Proves from templates, before anything is deployed, that Session Manager will reach each node: every EC2 instance, Auto Scaling group and fleet,
@@ -41,21 +39,24 @@ export class Preflight {
   }
 
   /**
-   * Throws if Session Manager cannot reach a node of an app, which is synthesized for it.
+   * Throws if Session Manager cannot reach a node of an app, which is synthesized for it, or if what is expected of access to its nodes does not hold.
    *
    * For a test, or as the last line of an app in any language.
    *
    * @param app the app
    * @param options what to look at, and whether what is not known counts
    * @returns the report, where nothing stops
-   * @throws if a node is BLOCKED, or with `failOnUnknown` UNKNOWN, or there is none: the message has rule, resource, construct and fix of each finding
+   * @throws if a node is BLOCKED, or with `failOnUnknown` UNKNOWN, or there is none: the message has rule, resource, construct and fix of each finding;
+   * and if an expectation does not hold: the message has who, which node, and the statements that decide
    */
   public static requireConnects(app: App, options: PreflightRequirement = {}): PreflightReport {
     checkProps(undefined, options, REQUIREMENT_TYPES);
     const report = Preflight.ofApp(app, options);
     const stopping = openFindings(report).filter(({ finding }) => stops(finding, options.failOnUnknown));
-    if (stopping.length > 0) {
-      throw new Error(blockedTexts().blockedText(stopping));
+    const unmet = options.expect === undefined ? [] : expectations().unmetExpectations(report, options.expect);
+    const failing = unmet.filter(each => stops(each, options.failOnUnknown));
+    if (stopping.length > 0 || failing.length > 0) {
+      throw new Error(blockedTexts().stoppingText(stopping, failing));
     }
     if (options.failOnUnknown && report.verdict !== PreflightVerdict.CONNECTS) {
       throw new Error(`Session Manager may not reach all nodes of this app: ${textReports().summary(report.nodes)}`);

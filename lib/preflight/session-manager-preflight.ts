@@ -2,15 +2,16 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { failureText } from './failure';
-import { blockedTexts, cloudFormationReader, engine, textReports } from './on-demand';
-import { OPTION_TYPES } from './option-types';
-import { PreflightOptions } from './preflight-options';
+import { blockedTexts, cloudFormationReader, engine, expectations, textReports } from './on-demand';
+import { REQUIREMENT_TYPES } from './option-types';
 import { PreflightReport } from './preflight-report';
+import { PreflightRequirement } from './preflight-requirement';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightVerdict } from './preflight-verdict';
 import { readOptionsOf } from './read-options';
 import type { ReadOptions } from './readers/cloudformation/evaluate/template';
 import { OpenFinding, openFindings, stops } from './report/open-findings';
+import { EXPECTATION, UnmetExpectation } from './report/unmet-expectation';
 import { RULE_TITLES } from './rule-catalog';
 import { libraryStops, stoppingReport } from './stop-synthesis';
 import { PropTypes, checkProps } from '../core/check-props';
@@ -19,14 +20,7 @@ import { BOOLEAN } from '../core/prop-types';
 /**
  * Properties of `SessionManagerPreflight`.
  */
-export interface SessionManagerPreflightProps extends PreflightOptions {
-  /**
-   * Whether a node that is UNKNOWN makes synthesis fail, as one that is BLOCKED does.
-   *
-   * @default false
-   */
-  readonly failOnUnknown?: boolean;
-
+export interface SessionManagerPreflightProps extends PreflightRequirement {
   /**
    * Whether to print one line for each node to stderr.
    *
@@ -35,11 +29,11 @@ export interface SessionManagerPreflightProps extends PreflightOptions {
   readonly printNodes?: boolean;
 }
 
-const PROP_TYPES: PropTypes<SessionManagerPreflightProps> = { ...OPTION_TYPES, failOnUnknown: BOOLEAN, printNodes: BOOLEAN };
+const PROP_TYPES: PropTypes<SessionManagerPreflightProps> = { ...REQUIREMENT_TYPES, printNodes: BOOLEAN };
 
 /**
- * Preflight as part of synthesis. A node that is BLOCKED makes synthesis fail. The validation report names the rule, the resource, the property
- * and the fix.
+ * Preflight as part of synthesis. A node that is BLOCKED makes synthesis fail, and so does an expectation of access that does not hold. The
+ * validation report names the rule, the resource, the property and the fix.
  *
  * Accept a finding with `Validations.of(x).acknowledge({ id: 'SSM-NET-003', reason: '...' })`. `x` is the node, the resource that the finding
  * names, or a construct around one of them, up to its stack. An acknowledgement on an app or a stage has no effect, because the cloud assembly
@@ -91,9 +85,7 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
 
   private check(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const [first, ...others] = context.templatePaths.map(file => path.resolve(file));
-    if (first === undefined) {
-      return { success: true, violations: [] };
-    }
+    if (first === undefined) { return this.judged(NOTHING); }
     const directory = assemblyOf(first, others);
     const templatePaths = withNested([first, ...others]);
     const report = engine().analyze(cloudFormationReader().readFile(directory, this.readOptions), {
@@ -101,12 +93,20 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
       includes: ({ resource: { source } }) => source.origin === 'template' && templatePaths.has(source.templatePath),
     });
     this.print(report);
+    return this.judged(report);
+  }
+
+  private judged(report: PreflightReport): PolicyValidationPluginReport {
+    const { expect, failOnUnknown } = this.props;
     const findings = openFindings(report);
-    const stopping = findings.filter(({ finding }) => stops(finding, this.props.failOnUnknown));
-    const violations = findings.map(each => violationOf(each, stopping.includes(each)));
-    return stopping.length > 0 && !libraryStops()
-      ? stoppingReport(violations, blockedTexts().blockedText(stopping))
-      : { success: stopping.length === 0, violations };
+    const unmet = expect === undefined ? [] : expectations().unmetExpectations(report, expect);
+    const stopping = findings.filter(({ finding }) => stops(finding, failOnUnknown));
+    const failing = unmet.filter(each => stops(each, failOnUnknown));
+    const violations = [
+      ...findings.map(each => violationOf(each, stopping.includes(each))), ...unmet.map(each => violationOfExpectation(each, failing.includes(each))),
+    ];
+    const success = stopping.length === 0 && failing.length === 0;
+    return success || libraryStops() ? { success, violations } : stoppingReport(violations, blockedTexts().stoppingText(stopping, failing));
   }
 
   /**
@@ -120,6 +120,9 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
     process.stderr.write(lines.map(line => `${line}\n`).join(''));
   }
 }
+
+/** An app without stacks. */
+const NOTHING = PreflightReport._of({ verdict: PreflightVerdict.CONNECTS, nodes: [], assumptions: [] });
 
 /** Nothing was proven: a report that makes synthesis fail. */
 function failed(message: string): PolicyValidationPluginReport {
@@ -167,6 +170,19 @@ function violationOf({ finding, nodes }: OpenFinding, isFatal: boolean): PolicyV
       Capabilities: finding.capabilities.join(', '),
       Source: finding.contract,
     },
+  };
+}
+
+function violationOfExpectation({ severity, message, statements, fix, source, property }: UnmetExpectation, isFatal: boolean): PolicyViolation {
+  return {
+    ruleName: EXPECTATION,
+    description: [message, ...statements.map(statement => `decided by ${statement}`)].join('; '),
+    fix,
+    severity: isFatal ? FATAL : 'warning',
+    violatingResources: source === undefined ? [] : [{
+      resourceLogicalId: source.name, templatePath: source.templatePath ?? '', locations: property === undefined ? [] : [property],
+    }],
+    ruleMetadata: { Verdict: severity },
   };
 }
 

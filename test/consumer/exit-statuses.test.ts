@@ -79,7 +79,16 @@ describe.each(CASES)('$language with the $cdk aws-cdk-lib', ({ language, cdk }) 
     expect(output).not.toContain('Successfully synthesized');
   });
 
-  test.each(commands.filter(command => /synth|require/.test(command)))('a node that connects passes %s', command => {
+  test.each(commands)('an expectation of access that does not hold stops %s, with who, the statements that decide and the fix', command => {
+    const { status, output } = call(command, 'open');
+    expect(status).not.toBe(0);
+    for (const text of ['preflight-expectation', 'Nobody but Stack/Team', 'Stack/Others (role) can', 'OthersDefaultPolicy', 'Take the grant from Stack/Others']) {
+      expect(output).toContain(text);
+    }
+    expect(output).not.toContain('Successfully synthesized');
+  });
+
+  test.each(commands.filter(command => /synth|require/.test(command)))('a node that connects, and that only those may open who are expected, passes %s', command => {
     expect(call(command)).toMatchObject({ status: 0 });
   });
 });

@@ -241,8 +241,8 @@ const SUBJECTS: Record<string, Subject> = {
   'Preflight.ofApp': subject<PreflightOptions>(PREFLIGHT, (_stack, options) => Preflight.ofApp(new App(), options)),
   'Preflight.ofTemplate': subject<PreflightOptions>(PREFLIGHT, (_stack, options) => Preflight.ofTemplate({ Resources: {} }, options)),
   'Preflight.ofFile': subject<PreflightOptions>(PREFLIGHT, (_stack, options) => Preflight.ofFile('cdk.out', options)),
-  'Preflight.requireConnects': subject<PreflightRequirement>({ ...PREFLIGHT, failOnUnknown: 'boolean' }, (_stack, options) => Preflight.requireConnects(new App(), options)),
-  'SessionManagerPreflight': subject<SessionManagerPreflightProps>({ ...PREFLIGHT, failOnUnknown: 'boolean', printNodes: 'boolean' },
+  'Preflight.requireConnects': subject<PreflightRequirement>({ ...PREFLIGHT, expect: 'list', failOnUnknown: 'boolean' }, (_stack, options) => Preflight.requireConnects(new App(), options)),
+  'SessionManagerPreflight': subject<SessionManagerPreflightProps>({ ...PREFLIGHT, expect: 'list', failOnUnknown: 'boolean', printNodes: 'boolean' },
     (_stack, options) => new SessionManagerPreflight(options)),
 };
 

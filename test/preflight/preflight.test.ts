@@ -4,10 +4,12 @@ import { join } from 'path';
 import { CfnParameter, Lazy, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { AccessApp } from './access-app';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
 import {
   Preflight, PreflightAssumption, PreflightCapability, PreflightHopKind, PreflightOptions, PreflightOrigin, PreflightReport, PreflightSeverity,
-  PreflightVerdict, PreflightWayOut, SessionLogging, SessionManagerPreflight, SessionPreferences, SsmManagedInstance,
+  PreflightVerdict, PreflightWayOut, SessionExpectation, SessionLogging, SessionManagerPreflight, SessionPreferences, SsmManagedInstance,
 } from '../../lib';
 
 const verdicts = (report: PreflightReport) => Object.fromEntries(report.nodes.map(({ id, verdict }) => [id, verdict]));
@@ -305,6 +307,16 @@ describe('requireConnects', () => {
     const empty = quietApp();
     expect(Preflight.requireConnects(empty).verdict).toBe(PreflightVerdict.UNKNOWN);
     expect(() => Preflight.requireConnects(empty, { failOnUnknown: true })).toThrow('Session Manager may not reach all nodes of this app: No node found: there is nothing to prove');
+  });
+
+  test('throws what does not hold of what is expected, and what is not decided only where that is asked for', () => {
+    const { app, developers, guest, nobody, operators, dev } = new AccessApp();
+    const expecting = (people: Role[], failOnUnknown = false) => () =>
+      Preflight.requireConnects(app, { failOnUnknown, expect: [SessionExpectation.only(...people).mayOpen(dev)] });
+    expect(expecting([operators, developers])).not.toThrow();
+    expect(expecting([operators, developers], true)).toThrow(/^What is expected of access does not hold, as it is:\n\npreflight-expectation UNKNOWN: .*Team\/Guest \(role\) can is not decided/);
+    expect(expecting([operators, guest])).toThrow(/preflight-expectation BLOCKED: .*Team\/Developers \(role\) can: [^]*Decided by: [^]*Fix: /);
+    expect(expecting([operators, developers, nobody])).toThrow(/BLOCKED: Team\/Nobody .* and cannot/);
   });
 });
 

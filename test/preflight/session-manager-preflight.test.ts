@@ -2,8 +2,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Stage, Validations } from 'aws-cdk-lib';
+import { AccessApp } from './access-app';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
-import { PreflightAssumption, PreflightCapability, PreflightWayOut, SessionManagerPreflight, SessionManagerPreflightProps } from '../../lib';
+import {
+  PreflightAssumption, PreflightCapability, PreflightWayOut, SessionExpectation, SessionManagerPreflight, SessionManagerPreflightProps,
+} from '../../lib';
 import * as evaluation from '../../lib/preflight/engine/evaluate-rules';
 import { EVERY_RULE } from '../../lib/preflight/rules/all-rules';
 import * as stopSynthesis from '../../lib/preflight/stop-synthesis';
@@ -180,6 +183,93 @@ test('has a name, a version and the ids of the rules', () => {
   expect(plugin.name).toBe('SessionManagerPreflight');
   expect(plugin.version).toMatch(/^\d+\.\d+\.\d+/);
   expect(plugin.ruleIds).toEqual(EVERY_RULE.map(({ id }) => id));
+});
+
+describe('expectations', () => {
+  const only = (it: AccessApp, ...more: ('operators' | 'developers' | 'guest')[]) => SessionExpectation.only(...more.map(each => it[each])).mayOpen(it.dev);
+  const expecting = (expectation: (it: AccessApp) => SessionExpectation, props: SessionManagerPreflightProps = {}) => {
+    const it = new AccessApp();
+    return synth(it.app, { expect: [expectation(it)], ...props });
+  };
+
+  test('one that holds passes', () => {
+    const { stops, report } = expecting(it => SessionExpectation.that(it.developers).mayOpen(it.dev));
+    expect([stops, report!.pluginReports]).toEqual([false, []]);
+  });
+
+  test('somebody else who can stops synthesis, with the statements that decide and the fix', () => {
+    const { stops, message } = expecting(it => only(it, 'operators', 'guest'));
+    expect(stops).toBe(true);
+    expect(message!.split('\n')).toEqual([
+      'What is expected of access does not hold, as it is:',
+      '',
+      expect.stringMatching(/^preflight-expectation BLOCKED: Nobody but Team\/Operators, Team\/Guest is expected to open sessions with Team\/Node, and Team\/Developers \(role\) can: Team\/Shell: /),
+      expect.stringMatching(/^ {2}Decided by: statement 1, statement 2 of DevelopersDefaultPolicy\w+: Team\.template\.json DevelopersDefaultPolicy\w+\/Properties\/PolicyDocument$/),
+      '  Construct: Team/Developers/DefaultPolicy/Resource',
+      '  Fix: Take the grant from Team/Developers, or name it in the expectation',
+    ]);
+  });
+
+  test('one of them who cannot stops synthesis', () => {
+    expect(expecting(it => SessionExpectation.that(it.nobody).mayOpen(it.dev))).toMatchObject({ stops: true, message: expect.stringContaining('and cannot') });
+  });
+
+  test('one that is not decided is a warning, and stops synthesis with failOnUnknown', () => {
+    const open = (it: AccessApp) => only(it, 'operators', 'developers');
+    const { stops, report } = expecting(open);
+    expect(stops).toBe(false);
+    expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({ ruleName: 'preflight-expectation', severity: 'warning' })]);
+    expect(expecting(open, { failOnUnknown: true })).toMatchObject({ stops: true, message: expect.stringContaining('is not decided') });
+  });
+
+  test.each<[string, (it: AccessApp) => SessionExpectation]>([
+    ['a name of nobody', it => SessionExpectation.that('Team/Developer').mayNotOpen(it.prod)],
+    ['a node that is left out', it => SessionExpectation.that(it.nobody).mayNotOpen(it.prod)],
+  ])('%s never passes', (_, expectation) => {
+    const { stops, message } = expecting(expectation, { exclude: ['Team/Prod'] });
+    expect([stops, message]).toEqual([true, expect.stringContaining('An expectation is about what the report does not have')]);
+  });
+
+  test('a node of another stage never passes', () => {
+    const it = new AccessApp();
+    const stage = new Stage(it.app, 'Production');
+    new PublicNode(stage, 'Open');
+    Validations.of(stage).addPlugins(new SessionManagerPreflight({ expect: [SessionExpectation.that(it.nobody).mayNotOpen(it.dev)] }));
+    expect(() => it.app.synth()).toThrow('the construct Team/Node has no node in the templates that are looked at');
+  });
+
+  test('an app without stacks does not hold what is expected of it', () => {
+    jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true);
+    const plugin = new SessionManagerPreflight({ expect: [SessionExpectation.nobody().mayOpen('Team/Node')] });
+    expect(plugin.validate({ templatePaths: [] })).toMatchObject({ success: false, violations: [{ ruleName: 'preflight-expectation', severity: 'fatal' }] });
+  });
+
+  test('with an aws-cdk-lib that fails by itself, a fatal violation at the policy that decides', () => {
+    jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true);
+    const { stops, report } = expecting(it => SessionExpectation.that(it.developers).mayNotOpen(it.dev));
+    expect(stops).toBe(true);
+    expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({
+      ruleName: 'preflight-expectation',
+      severity: 'fatal',
+      description: expect.stringMatching(/^Team\/Developers \(role\) is expected to open no session with Team\/Node, and can: .*; decided by statement 1, statement 2 of DevelopersDefaultPolicy/),
+      fix: 'Take the grant from Team/Developers, or expect something else',
+      ruleMetadata: { Verdict: 'BLOCKED' },
+      violatingConstructs: [expect.objectContaining({ constructPath: 'Team/Developers/DefaultPolicy/Resource', locations: ['Properties/PolicyDocument'] })],
+    })]);
+  });
+
+  test('nobody can acknowledge it', () => {
+    const it = new AccessApp();
+    Validations.of(it.stack).acknowledge({ id: 'SessionManagerPreflight::preflight-expectation', reason: 'Whatever' });
+    expect(synth(it.app, { expect: [only(it, 'operators', 'guest')] }).stops).toBe(true);
+  });
+
+  test('a node that is BLOCKED and an expectation that does not hold are told together', () => {
+    const it = new AccessApp();
+    new PublicNode(it.app, 'Closed', { closed: true });
+    const { message } = synth(it.app, { expect: [only(it, 'operators', 'guest')] });
+    expect(message).toMatch(/^Session Manager will not reach a node of this app[^]*\n\nWhat is expected of access does not hold, as it is:\n\npreflight-expectation/);
+  });
 });
 
 describe('names that are of nothing', () => {

@@ -1,9 +1,19 @@
+import { expectationsText } from './expectation-text';
 import { OpenFinding } from './open-findings';
+import { UnmetExpectation } from './unmet-expectation';
 import { plain } from './wording';
 import { PreflightFinding } from '../preflight-finding';
 
-/** Findings that stop somebody, for the message of an error: rule, resource, construct, what is wrong and how to mend it. */
-export function blockedText(blocked: readonly OpenFinding[]): string {
+/** All that stops somebody, for the message of an error. */
+export function stoppingText(blocked: readonly OpenFinding[], unmet: readonly UnmetExpectation[]): string {
+  return [
+    ...blocked.length > 0 ? [blockedText(blocked)] : [],
+    ...unmet.length > 0 ? [expectationsText(unmet)] : [],
+  ].join('\n\n');
+}
+
+/** Findings that stop somebody: rule, resource, construct, what is wrong and how to mend it. */
+function blockedText(blocked: readonly OpenFinding[]): string {
   const nodes = new Set(blocked.flatMap(({ nodes: ids }) => ids));
   return [
     `Session Manager will not reach ${nodes.size === 1 ? 'a node' : `${nodes.size} nodes`} of this app, as it is:`,

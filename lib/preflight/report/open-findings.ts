@@ -8,8 +8,8 @@ export interface OpenFinding {
   readonly nodes: readonly string[];
 }
 
-/** Whether a finding stops synthesis. */
-export function stops({ severity }: PreflightFinding, failOnUnknown = false): boolean {
+/** Whether a finding, or an expectation, stops synthesis. */
+export function stops({ severity }: Pick<PreflightFinding, 'severity'>, failOnUnknown = false): boolean {
   return severity === PreflightSeverity.BLOCKED || (failOnUnknown && severity === PreflightSeverity.UNKNOWN);
 }
 

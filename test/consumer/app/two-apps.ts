@@ -1,16 +1,15 @@
-import { Preflight, SessionManagerPreflight, SsmManagedInstance } from 'cdk-session-manager';
+import { Preflight, SessionExpectation, SessionManagerPreflight, SsmManagedInstance } from 'cdk-session-manager';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 
-// With the argument `broken` an instance that reaches nothing, without a role for Systems Manager; else one that connects.
-// With `required` no plugin stops it, but a function that throws.
+// With the argument `broken` an instance that reaches nothing, without a role for Systems Manager; else one that connects, which only one role may open.
+// With `open` another role may, too. With `required` no plugin stops it, but a function that throws.
 const app = new App();
-const required = process.argv.includes('required');
-if (!required) {
-  Validations.of(app).addPlugins(new SessionManagerPreflight());
-}
 const stack = new Stack(app, 'Stack');
+const role = (id: string) => new iam.Role(stack, id, { assumedBy: new iam.AccountRootPrincipal() });
 const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
+const expected: SessionExpectation[] = [];
 if (process.argv.includes('broken')) {
   new ec2.Instance(stack, 'Instance', {
     vpc,
@@ -19,10 +18,17 @@ if (process.argv.includes('broken')) {
     machineImage: ec2.MachineImage.latestAmazonLinux2023(),
   });
 } else {
-  new SsmManagedInstance(stack, 'Node', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
+  const node = new SsmManagedInstance(stack, 'Node', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
+  const [team, others] = [role('Team'), role('Others')];
+  node.grantStartSession(team);
+  if (process.argv.includes('open')) {
+    node.grantStartSession(others);
+  }
+  expected.push(SessionExpectation.only(team).mayOpen(node), SessionExpectation.that('Stack/Others').mayNotOpen('Stack/Node'));
 }
-if (required) {
-  Preflight.requireConnects(app);
+if (process.argv.includes('required')) {
+  Preflight.requireConnects(app, { expect: expected });
 } else {
+  Validations.of(app).addPlugins(new SessionManagerPreflight({ expect: expected }));
   app.synth();
 }
