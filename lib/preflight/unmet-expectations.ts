@@ -195,7 +195,9 @@ function unknownDocuments(answers: AccessAnswers, nodes: readonly NamedNode[], d
   if (answers.principals.length === 0) { return []; }
   return documents.flatMap(name => {
     const isListed = (node: string) => (principal: PreflightPrincipal) => documentsOf(name, answers.access(principal, node).documents).length > 0;
-    const unseen = nodes.filter(({ id }) => !answers.principals.some(isListed(id)));
+    const looked = byName(() => nodes.filter(({ id }) => !answers.principals.some(isListed(id))));
+    if (typeof looked === 'string') { return [unknownName(looked)]; }
+    const [unseen] = looked;
     const what = Construct.isConstruct(name) ? shown(name) : `'${name}'`;
     return unseen.length === 0 ? [] : [unknownName(`${what} has no session document for sessions with ${firstOf(unseen.map(({ id }) => id), NAMED)}`)];
   });

@@ -76,6 +76,7 @@ test.each<[string, SessionExpectation, string]>([
   ['a construct that is nobody', SessionExpectation.that(IT.shell).mayNotOpen(IT.dev), 'the construct Team/Shell has no role'],
   ['a construct that is no node', SessionExpectation.that(IT.developers).mayNotOpen(IT.developers), 'the construct Team/Developers has no node'],
   ['a document that nobody has', SessionExpectation.that(IT.developers).mayNotOpen(IT.dev).withDocuments('AWS-StartSHSession'), '\'AWS-StartSHSession\' has no session document for sessions with Team/Node'],
+  ['a name of many documents', SessionExpectation.that(IT.developers).mayNotOpen(IT.dev).withDocuments('Team'), 'document must be that of one document, got \'Team\', which fits Team/Shell, Team/Tunnel'],
   ['a construct that is no document', SessionExpectation.that(IT.developers).mayNotOpen(IT.dev).withDocuments(IT.dev), 'the construct Team/Node has no session document'],
 ])('%s fails, and no expectation with it passes', (_, expectation, message) => {
   const found = unmet(expectation);
