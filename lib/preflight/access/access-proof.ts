@@ -1,6 +1,7 @@
 import { Asked, askedBy, LOGICAL_ID_KEYS, NAME_KEYS } from './asked';
-import { Person } from './person-request';
-import { Outcome, sessionOutcome, Target } from './session-decision';
+import { circumstancesOf } from './circumstances';
+import { Decisions } from './decisions';
+import { DecidedTarget, Opener, Outcome, PersonDecision, sessionOutcome, Target } from './session-decision';
 import { documentsIn, namedDocument, otherDocuments, StartableDocument } from './session-documents';
 import { AttachedPolicy } from '../model/iam/policy';
 import { Principal } from '../model/iam/principal';
@@ -58,7 +59,7 @@ const UNNAMED = `i-${opaque('id of the node')}`;
 
 class OnePerson {
   private readonly byKind = new Map<string, readonly DocumentOutcome[]>();
-  private readonly askedIn = new Map<string, Asked>();
+  private readonly openers = new Map<string, AskedOpener>();
 
   constructor(
     private readonly model: Model,
@@ -76,25 +77,21 @@ class OnePerson {
   }
 
   session(node: NodeInSight, document: StartableDocument): DocumentOutcome {
-    const { target, asked } = this.looksAt(node.read());
-    return { document, outcome: this.outcome(target, asked, document) };
+    const { target, opener } = this.looksAt(node.read());
+    return { document, outcome: this.outcome(opener, targets(target), document) };
   }
 
   target(node: NodeInSight): Target { return this.looksAt(node.read()).target; }
 
-  asked(environment: Environment): Asked {
-    const { policies, boundary } = this.principal.identityIn(environment);
-    const controls = (this.model.serviceControlPolicies ?? []).map(({ policy }) => policy);
-    return remembered(this.askedIn, JSON.stringify(environment), () => askedBy([
-      ...policies, ...boundary ? [boundary] : [], ...controls, ...this.keyPolicies(environment),
-    ]));
-  }
+  asked(environment: Environment): Asked { return this.openerIn(environment).asked; }
 
   private decided(node: NodeInSight): readonly DocumentOutcome[] {
-    const { target, asked, kind } = this.looksAt(node.read());
+    const { target, opener, kind } = this.looksAt(node.read());
+    const { asked } = opener;
     return remembered(this.byKind, kind, () => {
       const inSight = this.documentsOf(target.environment);
-      const decide = (document: StartableDocument) => ({ document, outcome: this.outcome(target, asked, document) });
+      const withId = targets(target);
+      const decide = (document: StartableDocument) => ({ document, outcome: this.outcome(opener, withId, document) });
       // What nobody sees is worth a word only where it may be opened.
       const others = otherDocuments(asked.documentNames, inSight).map(decide).filter(({ outcome }) => outcome.allowed !== false);
       return [...inSight.map(decide), ...others];
@@ -103,26 +100,40 @@ class OnePerson {
 
   /** Whether its policies name something of the node by itself. All that is alike is of one stack, so that what was asked of one is asked of all. */
   private tellsApart({ likeness, resource }: NodeInSight): boolean {
-    return [...this.askedIn.values()].some(({ keys, named }) => (
+    return [...this.openers.values()].some(({ asked: { keys, named } }) => (
       [...LOGICAL_ID_KEYS, ...NAME_KEYS].some(key => keys.has(key))
       || [resource, ...likeness?.own ?? []].some(({ key }) => named.has(key))
     ));
   }
 
   /** The node as far as its policies look at it. */
-  private looksAt({ resource, environment, kind, tags }: ManagedNode): { target: Target; asked: Asked; kind: string } {
-    const asked = this.asked(environment);
-    const isNamed = kind === 'instance' && asked.named.has(resource.key);
-    const tagged = [...asked.keys].filter(key => /^(aws|ssm):resourcetag\//.test(key)).map(key => key.replace(/^[^/]*\//, ''));
+  private looksAt({ resource, environment, kind, tags }: ManagedNode): { target: Target; opener: AskedOpener; kind: string } {
+    const opener = this.openerIn(environment);
+    const { keys, named } = opener.asked;
+    const isNamed = kind === 'instance' && named.has(resource.key);
+    const tagged = [...keys].filter(key => /^(aws|ssm):resourcetag\//.test(key)).map(key => key.replace(/^[^/]*\//, ''));
     const seen = [...tags?.seen ?? []].filter(([key]) => tagged.includes(key.toLowerCase()));
     const values = tags && seen.map(([key, value]) => [key, isKnown(value) ? value : { hidden: value.reason }]);
     const lacks = tagged.filter(key => tags?.lacks?.has(key));
     return {
-      asked,
+      opener,
       // Where no policy names the node itself, that its id begins with i- is what matters.
       target: { id: isNamed ? opaque(resource.key) : UNNAMED, environment, tags },
       kind: JSON.stringify([environment, isNamed && resource.key, values ?? null, tags?.hidden?.reason ?? null, lacks]),
     };
+  }
+
+  private openerIn(environment: Environment): AskedOpener {
+    return remembered(this.openers, JSON.stringify(environment), () => this.readOpener(environment));
+  }
+
+  private readOpener(environment: Environment): AskedOpener {
+    const { principal, model } = this;
+    const identity = principal.identityIn(environment);
+    const { policies, boundary } = identity;
+    const controls = (model.serviceControlPolicies ?? []).map(({ policy }) => policy);
+    const asked = askedBy([...policies, ...boundary ? [boundary] : [], ...controls, ...this.keyPolicies(environment)]);
+    return { principal, identity, environment, asked, circumstances: circumstancesOf(principal, asked), decisions: new Decisions() };
   }
 
   private keyPolicies(environment: Environment): AttachedPolicy[] {
@@ -133,11 +144,10 @@ class OnePerson {
   }
 
   /** Also as if the node had an id that a policy writes out: nobody knows which id it will have. */
-  private outcome(target: Target, { nodeIds }: Asked, document: StartableDocument): Outcome {
-    const person: Person = { principal: this.principal, identity: this.principal.identityIn(target.environment), environment: target.environment };
-    const decide = (id: string) => sessionOutcome(this.model, person, { ...target, id }, document);
-    const outcome = decide(target.id);
-    const ids = isKnown(outcome.allowed) ? nodeIds.filter(each => each.startsWith('i-')) : [];
+  private outcome(opener: AskedOpener, withId: (id?: string) => DecidedTarget, document: StartableDocument): Outcome {
+    const decide = (id?: string) => sessionOutcome(this.model, opener, withId(id), document);
+    const outcome = decide();
+    const ids = isKnown(outcome.allowed) ? opener.asked.nodeIds.filter(each => each.startsWith('i-')) : [];
     // A grant that names the node stands whichever id it has; one on nodes in general may leave that id out.
     const isGeneral = ids.length > 0 && outcome.allowed === true && decide(UNNAMED).allowed === true;
     for (const id of ids) {
@@ -150,4 +160,15 @@ class OnePerson {
     }
     return outcome;
   }
+}
+
+/** Somebody, and what their policies look at. */
+interface AskedOpener extends Opener {
+  readonly asked: Asked;
+}
+
+/** The node with its own id, or with another one. */
+function targets(node: Target): (id?: string) => DecidedTarget {
+  const byId = new Map<string, DecidedTarget>();
+  return (id = node.id) => remembered(byId, id, () => ({ ...node, id, decisions: new Decisions<PersonDecision>() }));
 }

@@ -35,7 +35,9 @@ export function requestOf(person: Person, call: PersonCall, how: Keys): AccessRe
     action: call.action,
     resource: call.resource,
     context: { get: key => keys.get(key) ?? tagAt(key, call.tags) },
-    absentKeys: { has: key => (keys.has(key) && keys.get(key) === undefined) || lacksTag(key, call.tags) },
+    absentKeys: {
+      has: key => (keys.has(key) && keys.get(key) === undefined) || isOfAnotherService(key, call.action) || lacksTag(key, call.tags),
+    },
   };
 }
 
@@ -77,6 +79,12 @@ function keysOf(person: Person): [string, string | undefined][] {
 const NEVER_SENT = [
   'aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast', 'aws:referer', 'kms:viaservice', 'ssm:accessrequestid', 'ssm:sessiondocumentaccesscheck',
 ];
+
+/** Keys of one service alone. What Systems Manager gives nodes, `ssm:SourceInstanceARN`, is in all requests. */
+function isOfAnotherService(key: string, action: string): boolean {
+  const [, service] = /^(kms:|ssm:resourcetag\/)/.exec(key) ?? [];
+  return service !== undefined && !action.startsWith(service.replace(/:.*/, ':'));
+}
 
 const TAG_KEYS = /^(?:aws|ssm):resourcetag\/(.+)$/;
 

@@ -1,5 +1,6 @@
 import { askedBy } from './asked';
 import { Circumstances, circumstancesOf, Keys } from './circumstances';
+import { Decisions } from './decisions';
 import { Person, PersonCall, requestOf, sessionIdsOf } from './person-request';
 import { documentArn, StartableDocument } from './session-documents';
 import { DOCUMENT_ACCESS_CHECK, OPEN_SESSION_ACTION, SESSION_DATA_KEY_ACTION, START_SESSION_ACTION } from '../../access/person-actions';
@@ -15,11 +16,23 @@ import { gap, isLiteral, opaque } from '../model/symbolic-text';
 import { Tags } from '../model/tags';
 import { listed } from '../model/words';
 
+/** Somebody who opens sessions in an account and region. */
+export interface Opener extends Person {
+  /** All ways in which requests may differ, as far as a policy looks at that. */
+  readonly circumstances: readonly Circumstances[];
+  readonly decisions: Decisions<PersonDecision>;
+}
+
 /** A node as a request to start a session names it. */
 export interface Target {
   readonly id: string;
   readonly environment: Environment;
   readonly tags?: Tags;
+}
+
+/** The same, with what was decided of calls about it. */
+export interface DecidedTarget extends Target {
+  readonly decisions: Decisions<PersonDecision>;
 }
 
 /** Whether a session opens, and what decides. */
@@ -39,7 +52,7 @@ export interface Outcome {
 /** What somebody needs for a session. */
 export type StepName = 'node' | 'document' | 'key' | 'channel' | 'call';
 
-interface PersonDecision extends Decision {
+export interface PersonDecision extends Decision {
   /** The statement that would allow it, but for its conditions. */
   readonly missed?: DecidingPolicy & { readonly keys: readonly string[] };
 }
@@ -60,11 +73,11 @@ interface Step {
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html
  */
-export function sessionOutcome(model: Model, person: Person, target: Target, document: StartableDocument): Outcome {
+export function sessionOutcome(model: Model, person: Opener, target: DecidedTarget, document: StartableDocument): Outcome {
   const elsewhere = outsideAccount(person, target);
   if (elsewhere) { return elsewhere; }
   const ways = [false, ...document.isDefault ? [true] : []].map(unnamed => stepsOf(model, person, target, document, unnamed));
-  return withDoubt(bestOf(person, ways), document.exists);
+  return withDoubt(bestOf(person, person.circumstances, ways), document.exists);
 }
 
 /** Whether a person may make some calls, all of them in one way that is up to them. */
@@ -75,12 +88,11 @@ export function callsOutcome(model: Model, person: Person, calls: readonly Perso
     what: call.action,
     decide: (how: Keys) => decide(model, person, { ...call, keys: new Map([['aws:resourceaccount', account], ...call.keys ?? []]) }, how, resource),
   }));
-  return bestOf(person, [{ steps, policies: policiesOver(model, person, resource) }]);
+  return bestOf(person, circumstancesOf(person.principal, askedBy(policiesOver(model, person, resource))), [steps]);
 }
 
-function bestOf(person: Person, ways: readonly Way[]): Outcome {
-  const asked = askedBy(ways.flatMap(({ policies }) => policies));
-  const outcomes = ways.flatMap(({ steps }) => circumstancesOf(person.principal, asked).map(each => outcomeOf(steps, each)));
+function bestOf(person: Person, circumstances: readonly Circumstances[], ways: readonly (readonly Step[])[]): Outcome {
+  const outcomes = ways.flatMap(steps => circumstances.map(each => outcomeOf(steps, each)));
   const best = outcomes.find(({ allowed }) => allowed === true) ?? outcomes.find(({ allowed }) => !isKnown(allowed)) ?? furthest(outcomes);
   // What is allowed in any way takes nothing for granted.
   const assuming = outcomes.every(({ allowed }) => allowed === true) ? [] : best.assuming;
@@ -103,51 +115,48 @@ function outsideAccount({ principal: { account } }: Person, { environment }: Tar
   return { allowed: isOther ? false : new Unknown(because), because, assuming: [], by: [], isDenied: false };
 }
 
-interface Way {
-  readonly steps: readonly Step[];
-  readonly policies: readonly AttachedPolicy[];
-}
-
 /** StartSession is authorized on the node and on the document, one by one. */
-function stepsOf(model: Model, person: Person, target: Target, document: StartableDocument, unnamed: boolean): Way {
+function stepsOf(model: Model, person: Opener, target: DecidedTarget, document: StartableDocument, unnamed: boolean): Step[] {
   const { environment } = target;
   const check = new Map([[DOCUMENT_ACCESS_CHECK.toLowerCase(), unnamed ? 'false' : undefined]]);
-  const start = { action: START_SESSION_ACTION, keys: new Map([...check, ['aws:resourceaccount', environment.account] as const]) };
-  const step = (name: StepName, what: string, call: PersonCall): Step => ({ name, what, decide: how => decide(model, person, call, how) });
-  const key = keyStep(model, person, target, document);
-  return {
-    policies: policiesOver(model, person, key?.resource),
-    steps: [
-      step('node', `${START_SESSION_ACTION} on the node${unnamed ? ' without a document' : ''}`, { ...start, resource: nodeArn(target), tags: target.tags }),
-      {
-        ...step('document', `${START_SESSION_ACTION} on the document`, {
-          ...start,
-          resource: documentArn(document, environment),
-          tags: document.tags,
-          keys: document.name.startsWith('AWS-') ? check : start.keys,
-        }),
-        doubt: unnamed ? 'pages of AWS differ on whether that is checked where a session names no document' : undefined,
-      },
-      ...key ? [key] : [],
-      {
-        name: 'channel',
-        what: `${OPEN_SESSION_ACTION} on the session`,
-        decide: how => anyOf(sessionIdsOf(person).map(id => (
-          decide(model, person, { action: OPEN_SESSION_ACTION, resource: sessionArn(target, id), tags: NO_TAGS }, how)
-        ))),
-        doubt: 'plugins before 1.2.764 do not sign it, and no record shows what AWS does without it',
-      },
-    ],
+  const keys = new Map([...check, ['aws:resourceaccount', environment.account] as const]);
+  const onNode: PersonCall = { action: START_SESSION_ACTION, keys, resource: nodeArn(target), tags: target.tags };
+  const onDocument: PersonCall = {
+    action: START_SESSION_ACTION,
+    keys: document.name.startsWith('AWS-') ? check : keys,
+    resource: documentArn(document, environment),
+    tags: document.tags,
   };
+  const key = keyStep(model, person, target, document);
+  return [
+    {
+      name: 'node',
+      what: `${START_SESSION_ACTION} on the node${unnamed ? ' without a document' : ''}`,
+      decide: how => target.decisions.of(how, String(unnamed), () => decide(model, person, onNode, how)),
+    },
+    {
+      name: 'document',
+      what: `${START_SESSION_ACTION} on the document`,
+      decide: how => person.decisions.of(how, `${unnamed} ${document.name}`, () => decide(model, person, onDocument, how)),
+      doubt: unnamed ? 'pages of AWS differ on whether that is checked where a session names no document' : undefined,
+    },
+    ...key ? [key] : [],
+    {
+      name: 'channel',
+      what: `${OPEN_SESSION_ACTION} on the session`,
+      decide: how => person.decisions.of(how, OPEN_SESSION_ACTION, () => byAnyName(sessionIdsOf(person).map(id => (
+        decide(model, person, { action: OPEN_SESSION_ACTION, resource: sessionArn(target, id), tags: NO_TAGS }, how)
+      )))),
+      doubt: 'plugins before 1.2.764 do not sign it, and no record shows what AWS does without it',
+    },
+  ];
 }
 
 /** The action of the channel has no condition keys of its own. */
 const NO_TAGS: Tags = { seen: new Map() };
 
 /** The person's half of the handshake, without which a session hangs. */
-function keyStep(
-  model: Model, person: Person, { id, environment }: Target, document: StartableDocument,
-): Step & { readonly resource: ResourcePolicies } | undefined {
+function keyStep(model: Model, person: Person, { id, environment }: Target, document: StartableDocument): Step | undefined {
   if (document.key === undefined) { return undefined; }
   const { key } = document;
   const found = isKnown(key) ? model.key(key, environment) : key;
@@ -172,7 +181,6 @@ function keyStep(
     otherwise: 'without it the session hangs at the handshake',
     // Where nobody knows whether there is a key, not having it may not matter.
     decide: how => isKnown(key) ? byPolicies(how) : { allowed: key, reason: 'resource' },
-    resource,
   };
 }
 
@@ -222,8 +230,10 @@ function controlsOver(model: Model, { account }: Environment, request: AccessReq
   });
 }
 
-function anyOf(decisions: readonly PersonDecision[]): PersonDecision {
-  return decisions.find(({ allowed }) => allowed === true) ?? decisions.find(({ allowed }) => !isKnown(allowed)) ?? decisions[0];
+/** Of one thing by the names that pages and records give it: a grant on any of them is meant for it, and so is a denial. */
+function byAnyName(decisions: readonly PersonDecision[]): PersonDecision {
+  return decisions.find(({ allowed, reason }) => allowed === false && reason === 'explicit-deny')
+    ?? decisions.find(({ allowed }) => allowed === true) ?? decisions.find(({ allowed }) => !isKnown(allowed)) ?? decisions[0];
 }
 
 interface Judged {

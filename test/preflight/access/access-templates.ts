@@ -1,3 +1,4 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Preflight, PreflightDocumentAccess } from '../../../lib';
 import { NODE_TEMPLATE, Resources, withResources } from '../node-template';
 
@@ -54,4 +55,11 @@ export function accessIn(resources: Resources, question: Question = {}, sections
   const { principal = 'Person', node = 'Node', document = 'Shell' } = question;
   const template = withResources({ Shell: shell(), ...resources }, sections);
   return Preflight.ofTemplate(template, { region: 'eu-west-1' }).access(principal, node, document).documents[0];
+}
+
+/** Writes resources into a stack as they are. */
+export function addResources(stack: Stack, resources: Resources): void {
+  for (const [id, { Type: type, Properties: properties, DependsOn }] of Object.entries(resources)) {
+    new CfnResource(stack, id, { type, properties }).addOverride('DependsOn', DependsOn);
+  }
 }

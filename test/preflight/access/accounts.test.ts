@@ -1,5 +1,5 @@
-import { CfnResource, Environment, Stack, Stage } from 'aws-cdk-lib';
-import { ANY_INSTANCE, allow, CHANNEL, inline, policyOf, role, SHELL, shell, START } from './access-templates';
+import { Environment, Stack, Stage } from 'aws-cdk-lib';
+import { addResources, allow, ANY_INSTANCE, CHANNEL, inline, policyOf, role, SHELL, shell, START } from './access-templates';
 import { Preflight, PreflightReport } from '../../../lib';
 import { quietApp } from '../apps';
 import { NODE_TEMPLATE, Resources } from '../node-template';
@@ -20,9 +20,7 @@ function reportOn(...stacks: StackInSight[]): PreflightReport {
   const app = quietApp();
   for (const [name, env, resources, stage] of stacks) {
     const stack = new Stack(stage === undefined ? app : new Stage(app, stage), name, { env });
-    for (const [id, { Type: type, Properties: properties, DependsOn }] of Object.entries(resources)) {
-      new CfnResource(stack, id, { type, properties }).addOverride('DependsOn', DependsOn);
-    }
+    addResources(stack, resources);
   }
   return Preflight.ofApp(app);
 }

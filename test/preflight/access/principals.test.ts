@@ -1,4 +1,4 @@
-import { accessIn, allow, deny, inline, policyOf, Question, ref, role, SHELL_STATEMENTS, START, sub } from './access-templates';
+import { accessIn, allow, att, deny, inline, policyOf, Question, ref, role, shell, SHELL_STATEMENTS, START, sub } from './access-templates';
 import { Preflight } from '../../../lib';
 import { Resources, withResources } from '../node-template';
 
@@ -11,6 +11,21 @@ const user = (properties: object = {}) => ({ Type: 'AWS::IAM::User', Properties:
 const group = (properties: object = {}) => ({ Type: 'AWS::IAM::Group', Properties: properties });
 const permissionSet = (properties: object) => ({ Type: 'AWS::SSO::PermissionSet', Properties: { InstanceArn: 'arn:aws:sso:::instance/ssoins-1', Name: 'Ops', ...properties } });
 const TEAM: Question = { principal: 'team' };
+
+/** A boundary without the key of the document, whose policy gives it to somebody. */
+const withKeyFor = (person?: string): Resources => ({
+  Limit: managed({ PolicyDocument: policyOf(allow('ssm*:*', '*')) }),
+  Shell: shell({}, { kmsKeyId: att('Key', 'Arn') }),
+  Key: {
+    Type: 'AWS::KMS::Key',
+    Properties: {
+      KeyPolicy: {
+        Version: '2012-10-17',
+        Statement: [sub('arn:aws:iam::${AWS::AccountId}:root'), ...person ? [att(person, 'Arn')] : []].map(AWS => ({ Effect: 'Allow', Principal: { AWS }, Action: 'kms:*', Resource: '*' })),
+      },
+    },
+  },
+});
 
 const ROLES: Row[] = [
   ['nothing', 'NO', { Person: role({}) }],
@@ -28,6 +43,7 @@ const ROLES: Row[] = [
   ['a policy of AWS that preflight does not know', 'UNKNOWN', { Person: role({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/Newest'] }) }],
   ['a boundary that allows sessions', 'YES', { Person: role({ ...inline(...SHELL_STATEMENTS), PermissionsBoundary: ref('Limit') }), Limit: managed({ PolicyDocument: policyOf(allow('ssm*:*', '*')) }) }],
   ['a boundary that allows something else', 'NO', { Person: role({ ...inline(...SHELL_STATEMENTS), PermissionsBoundary: ref('Limit') }), Limit: managed({ PolicyDocument: policyOf(allow('s3:*', '*')) }) }],
+  ['a boundary without the data key, which the policy of the key gives the role', 'NO', { Person: role({ ...inline(...SHELL_STATEMENTS), PermissionsBoundary: ref('Limit') }), ...withKeyFor('Person') }],
   ['a boundary of another app', 'UNKNOWN', { Person: role({ ...inline(...SHELL_STATEMENTS), PermissionsBoundary: 'arn:aws:iam::111122223333:policy/Limit' }) }],
   ['a boundary of another app, and no grant', 'NO', { Person: role({ PermissionsBoundary: 'arn:aws:iam::111122223333:policy/Limit' }) }],
   ['a policy that is attached to nobody knows whom', 'UNKNOWN', { Person: role({}), Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'P', Roles: ref('Names'), PolicyDocument: SHELL_POLICY } } }],
@@ -52,6 +68,8 @@ const USERS: Row[] = [
   ['a group of another app', 'UNKNOWN', { Person: user({ Groups: ['elsewhere'] }) }],
   ['a group policy beside its group', 'YES', { Person: user({ Groups: [ref('Team')] }), Team: group(), Policy: { Type: 'AWS::IAM::GroupPolicy', Properties: { PolicyName: 'P', GroupName: ref('Team'), PolicyDocument: SHELL_POLICY } } }],
   ['its own grant, which its group denies', 'NO', { Person: user({ ...inline(...SHELL_STATEMENTS), Groups: [ref('Team')] }), Team: group({ Policies: [{ PolicyName: 'No', PolicyDocument: DENIAL }] }) }],
+  ['a boundary without the data key, which the policy of the key gives the user', 'YES', { Person: user({ ...inline(...SHELL_STATEMENTS), PermissionsBoundary: ref('Limit') }), ...withKeyFor('Person') }],
+  ['a boundary without the data key, which the policy of the key gives the account', 'NO', { Person: user({ ...inline(...SHELL_STATEMENTS, allow('kms:*', '*')), PermissionsBoundary: ref('Limit') }), ...withKeyFor() }],
   ['a boundary that allows something else', 'NO', { Person: user({ ...inline(...SHELL_STATEMENTS), PermissionsBoundary: ref('Limit') }), Limit: managed({ PolicyDocument: policyOf(allow('s3:*', '*')) }) }],
 ];
 

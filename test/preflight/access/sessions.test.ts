@@ -106,6 +106,7 @@ const CHANNELS: Row[] = [
   ['no channel', 'UNKNOWN', [allow(START, [THE_NODE, SHELL])]],
   ['channels of all sessions', 'YES', [allow(START, [THE_NODE, SHELL]), session('*')]],
   ['channels as AWS\'s page writes them', 'YES', [allow(START, [THE_NODE, SHELL]), session('${!aws:userid}-*')]],
+  ['channels, but not of what bears the name of the session', 'UNKNOWN', [...SHELL_STATEMENTS, { ...session('${!aws:userid}-*'), Effect: 'Deny' }]],
   ['channels of a user, for a role', 'UNKNOWN', [allow(START, [THE_NODE, SHELL]), session('${!aws:username}-*')]],
 ];
 

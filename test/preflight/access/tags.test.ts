@@ -1,8 +1,8 @@
-import { Aspects, CfnResource, CfnStack, IAspect, NestedStack, Stack, TagManager, Tags } from 'aws-cdk-lib';
+import { Aspects, CfnStack, IAspect, NestedStack, Stack, TagManager, Tags } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { allow, ANY_INSTANCE, att, CHANNEL, inline, ref, role, SHELL, shell, START, taggedNode } from './access-templates';
+import { addResources, allow, ANY_INSTANCE, att, CHANNEL, inline, ref, role, SHELL, shell, START, taggedNode } from './access-templates';
 import { Preflight, PreflightReport } from '../../../lib';
 import { quietApp } from '../apps';
 import { NODE_TEMPLATE, Resources, withResources } from '../node-template';
@@ -71,22 +71,13 @@ test('nodes that are alike but for their Name tags are told apart where a policy
   expect(names.map(open)).toEqual([['One'], ['Two'], ['Three']]);
 });
 
-/** Writes resources into a stack as they are. */
-function add(stack: Stack, resources: Resources): CfnResource[] {
-  return Object.entries(resources).map(([id, { Type: type, Properties: properties, DependsOn }]) => {
-    const resource = new CfnResource(stack, id, { type, properties });
-    resource.addOverride('DependsOn', DependsOn);
-    return resource;
-  });
-}
-
 const EVERYTHING = { ...NODE_TEMPLATE.Resources, Shell: shell(), Person: DEV } as Resources;
 
 /** What is said of a node, in a stack that is tagged in some way. */
 function verdictIf(tagIt: (stack: Stack) => void, { tags, resources = {}, node = 'Node' }: { tags?: Record<string, string>; resources?: Resources; node?: string } = {}): string {
   const app = quietApp();
   const stack = new Stack(app, 'Tagged', { tags });
-  add(stack, { ...EVERYTHING, ...resources });
+  addResources(stack, { ...EVERYTHING, ...resources });
   tagIt(stack);
   return verdictOn(Preflight.ofApp(app, { region: 'eu-west-1' }), node);
 }
@@ -119,7 +110,7 @@ test('a nested stack has the tags of the one around it and its own, which replac
   const nested = (own?: object[]) => {
     const app = quietApp();
     const inner = new NestedStack(new Stack(app, 'Outer', { tags: { env: 'dev' } }), 'Inner');
-    add(inner, EVERYTHING);
+    addResources(inner, EVERYTHING);
     (inner.nestedStackResource as CfnStack).addPropertyOverride('Tags', own);
     return verdictOn(Preflight.ofApp(app, { region: 'eu-west-1' }), 'Node');
   };
@@ -131,7 +122,7 @@ test('a nested stack has the tags of the one around it and its own, which replac
 function verdictOfTaggable(tagIt: (stack: Stack) => void, node: string): string {
   const app = quietApp();
   const stack = new Stack(app, 'Tagged');
-  add(stack, { ...EVERYTHING, ...launchTemplate() });
+  addResources(stack, { ...EVERYTHING, ...launchTemplate() });
   stack.node.tryRemoveChild('Node');
   new ec2.CfnInstance(stack, 'Node', { imageId: String(ImageId), subnetId: 'subnet-0123', instanceType: 't3.micro' });
   new autoscaling.CfnAutoScalingGroup(stack, 'Fleet', {

@@ -59,9 +59,11 @@ export function grantsOnly(reason: string): PolicyDocument {
  * Whether AWS allows a request.
  *
  * An explicit deny anywhere wins. Then the account of the resource decides: in the same one the role's policies or the resource's have to allow it,
- * from another one both. A permissions boundary limits what the role's policies grant, and what the resource's policy grants to the role by its ARN.
+ * from another one both. A permissions boundary limits what the role's policies grant, and what the resource's policy grants to the role by its ARN,
+ * but not what it grants to a user by theirs.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function evaluate(request: AccessRequest, policies: ApplicablePolicies): Decision {
   const prepared = prepare(request);
@@ -197,6 +199,7 @@ function grantedIn({ principal }: PreparedRequest, policies: ApplicablePolicies,
   const { resource } = policies;
   const grants: Grants = {
     identity: find(layers.identity, 'Allow', reachAtAll),
+    isUser: principal.kind === 'user',
     boundary: layers.boundary ? orOnly(allowedAtAll(layers.boundary), [policies.boundary!]) : NO_LIMIT,
     everyone: find(layers.resource, 'Allow', reach => reach.everyone),
     itself: find(layers.resource, 'Allow', reach => reach.itself),
@@ -219,6 +222,7 @@ function grantedIn({ principal }: PreparedRequest, policies: ApplicablePolicies,
 }
 
 interface Grants {
+  readonly isUser: boolean;
   readonly identity: Answer;
   readonly boundary: Answer;
   readonly everyone: Answer;
@@ -265,11 +269,11 @@ function acrossAccounts({ identity, boundary, resource }: Grants): Decision {
 }
 
 /** What the resource's policy grants without the role's. */
-function directGrant({ everyone, itself, boundary }: Grants): Known<boolean> {
+function directGrant({ isUser, everyone, itself, boundary }: Grants): Known<boolean> {
   const withinBoundary = boundary.value === false
     ? new Unknown('whether a permissions boundary limits what a resource\'s policy grants to everyone is not certain')
     : boundary.value;
-  return any([all([itself.value, boundary.value]), all([everyone.value, withinBoundary])]);
+  return any([isUser ? itself.value : all([itself.value, boundary.value]), all([everyone.value, withinBoundary])]);
 }
 
 type Layer = [DecisionReason, Answer];
