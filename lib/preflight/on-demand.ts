@@ -31,3 +31,7 @@ export function jsonReports(): typeof import('./report/json-report') {
 export function htmlReports(): typeof import('./report/html-report') {
   return require('./report/html-report') as typeof import('./report/html-report');
 }
+
+export function accessCauses(): typeof import('./report/access-causes') {
+  return require('./report/access-causes') as typeof import('./report/access-causes');
+}

@@ -88,7 +88,19 @@ export const RULE_TITLES = {
   'SSM-ORD-001': 'The node waits for its VPC endpoints, and for the names, routes and rules by which it reaches them',
   'SSM-ORD-002': 'The node waits for the routes out of its subnet',
   'SSM-ORD-003': 'The node waits for what gives it its permissions',
+  'SSM-ACC-001': 'People who open sessions with a node whose preferences log leave transcripts',
+  'SSM-ACC-002': 'People who may start a session may use the key of its document',
+  'SSM-ACC-003': 'People leave the session documents as they are',
+  'SSM-ACC-004': 'People leave the log groups of transcripts as they are',
+  'SSM-ACC-005': 'People leave the transcripts and their buckets as they are',
+  'SSM-ACC-006': 'People leave the keys of sessions and transcripts as they are',
+  'SSM-ACC-007': 'People leave the trail that records sessions as it is',
   'SSM-ACC-008': 'People run commands in sessions alone',
+  'SSM-ACC-009': 'People may open sessions with the nodes that are meant, and not with every one',
+  'SSM-ACC-010': 'People ask for just-in-time access, and have no standing grant beside it',
+  'SSM-ACC-011': 'A role that opens sessions is trusted to those who are meant',
+  'SSM-ACC-012': 'People may do what their work takes, and not everything',
+  'SSM-ACC-013': 'The policies of people are seen',
 } as const;
 
 /** Stable: people acknowledge it. */

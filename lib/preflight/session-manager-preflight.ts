@@ -2,8 +2,9 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { failureText } from './failure';
-import { blockedTexts, cloudFormationReader, engine, expectations, textReports } from './on-demand';
+import { accessCauses, blockedTexts, cloudFormationReader, engine, expectations, textReports } from './on-demand';
 import { REQUIREMENT_TYPES } from './option-types';
+import { PreflightFinding } from './preflight-finding';
 import { PreflightReport } from './preflight-report';
 import { PreflightRequirement } from './preflight-requirement';
 import { PreflightSeverity } from './preflight-severity';
@@ -38,6 +39,9 @@ const PROP_TYPES: PropTypes<SessionManagerPreflightProps> = { ...REQUIREMENT_TYP
  * Accept a finding with `Validations.of(x).acknowledge({ id: 'SSM-NET-003', reason: '...' })`. `x` is the node, the resource that the finding
  * names, or a construct around one of them, up to its stack. An acknowledgement on an app or a stage has no effect, because the cloud assembly
  * does not hold it.
+ *
+ * What people may do beside what is meant (`SSM-ACC-...`) is a warning, once for all people of whom the same is true; it makes nothing fail. `x` is then
+ * the person, the policy that the finding names, or a construct around one of them.
  *
  * With an `aws-cdk-lib` older than 2.262.0, `app.synth()` throws an error that holds the findings, because such a library does not make the `cdk`
  * command or another language fail.
@@ -103,7 +107,9 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
     const stopping = findings.filter(({ finding }) => stops(finding, failOnUnknown));
     const failing = unmet.filter(each => stops(each, failOnUnknown));
     const violations = [
-      ...findings.map(each => violationOf(each, stopping.includes(each))), ...unmet.map(each => violationOfExpectation(each, failing.includes(each))),
+      ...findings.map(each => violationOf(each, stopping.includes(each))),
+      ...accessViolations(report),
+      ...unmet.map(each => violationOfExpectation(each, failing.includes(each))),
     ];
     const success = stopping.length === 0 && failing.length === 0;
     return success || libraryStops() ? { success, violations } : stoppingReport(violations, blockedTexts().stoppingText(stopping, failing));
@@ -159,11 +165,7 @@ function violationOf({ finding, nodes }: OpenFinding, isFatal: boolean): PolicyV
     description: finding.message,
     fix: finding.fix,
     severity: isFatal ? FATAL : 'warning',
-    violatingResources: [{
-      resourceLogicalId: finding.logicalId,
-      templatePath: finding.templatePath ?? '',
-      locations: finding.property ? [finding.property] : [],
-    }],
+    violatingResources: violatingResources([finding]),
     ruleMetadata: {
       Verdict: finding.severity === PreflightSeverity.WARNING ? PreflightVerdict.CONNECTS : finding.severity,
       Nodes: nodes.join(', '),
@@ -184,6 +186,29 @@ function violationOfExpectation({ severity, message, statements, fix, source, pr
     }],
     ruleMetadata: { Verdict: severity },
   };
+}
+
+/** Once for all people of whom the same is said. */
+function accessViolations({ accessFindings }: PreflightReport): PolicyViolation[] {
+  const open = accessCauses().accessCausesOf(accessFindings.filter(({ acknowledged }) => acknowledged === undefined));
+  return open.map(({ finding, predicate, findings }) => {
+    const people = findings.map(({ principal }) => principal).join(', ');
+    return {
+      ruleName: finding.ruleId,
+      description: findings.length === 1 ? finding.message : `${people}: ${predicate}`,
+      fix: finding.fix,
+      severity: 'warning',
+      violatingResources: violatingResources(findings),
+      ruleMetadata: { Principals: people, Source: finding.contract },
+    };
+  });
+}
+
+function violatingResources(findings: readonly PreflightFinding[]): PolicyViolation['violatingResources'] {
+  const places = new Map(findings.map(finding => [JSON.stringify([finding.templatePath, finding.logicalId, finding.property]), finding]));
+  return [...places.values()].map(({ logicalId, templatePath = '', property }) => ({
+    resourceLogicalId: logicalId, templatePath, locations: property ? [property] : [],
+  }));
 }
 
 /** The outermost assembly that holds all templates. Each stage has its own assembly in a directory inside. */

@@ -1,11 +1,14 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, Stage, Validations } from 'aws-cdk-lib';
+import { App, IPolicyValidationContext, Stack, Stage, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { AccessApp } from './access-app';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
 import {
-  PreflightAssumption, PreflightCapability, PreflightWayOut, SessionExpectation, SessionManagerPreflight, SessionManagerPreflightProps,
+  PreflightAssumption, PreflightCapability, PreflightWayOut, SessionExpectation, SessionManagerPreflight, SessionManagerPreflightProps, SessionPreferences,
+  SsmManagedInstance,
 } from '../../lib';
 import * as evaluation from '../../lib/preflight/engine/evaluate-rules';
 import { EVERY_RULE } from '../../lib/preflight/rules/all-rules';
@@ -347,5 +350,58 @@ describe('what keeps it from a verdict never passes', () => {
     const { stops, report } = synth(app);
     expect(stops).toBe(true);
     expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({ severity: 'fatal', description: expect.stringContaining('no verdict') })]);
+  });
+});
+
+describe('what people may do', () => {
+  const accessRule = 'SSM-ACC-008';
+
+  function team(app: App, people: number): Stack {
+    const stack = new Stack(app, 'Team');
+    const subnetConfiguration = [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }];
+    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 0, subnetConfiguration, restrictDefaultSecurityGroup: false });
+    new SsmManagedInstance(stack, 'Node', { vpc, sessionPreferences: new SessionPreferences(stack, 'Preferences') });
+    const statement = new iam.PolicyStatement({ actions: ['ssm:SendCommand'], resources: ['*'] });
+    Array.from({ length: people }, (_, index) => new iam.User(stack, `Person${index}`).addToPolicy(statement));
+    return stack;
+  }
+
+  const violationsOf = ({ report }: Outcome) => (
+    report!.pluginReports.flatMap(({ violations }) => violations).filter(({ ruleName }) => ruleName === accessRule)
+  );
+
+  test('is one warning for all people of whom the same is true, at the policy of each, and stops nothing', () => {
+    const app = quietApp();
+    team(app, 3);
+    const outcome = synth(app, { failOnUnknown: true });
+    const [violation, ...others] = violationsOf(outcome);
+    expect([outcome.stops, others]).toEqual([false, []]);
+    expect(violation.severity).toBe('warning');
+    expect(violation.description).toMatch(/^Team\/Person0, Team\/Person1, Team\/Person2: may run any command on Node\w+ without a session, by ssm:SendCommand$/);
+    expect(violation.ruleMetadata).toEqual(expect.objectContaining({ Principals: 'Team/Person0, Team/Person1, Team/Person2', Source: 'docs/access.md, section 5' }));
+    expect(violation.violatingConstructs.map(({ constructPath, locations }) => [constructPath, locations])).toEqual([0, 1, 2].map(index => (
+      [`Team/Person${index}/DefaultPolicy/Resource`, ['Properties/PolicyDocument']]
+    )));
+  });
+
+  test('is told of a person by name, and not where it is acknowledged', () => {
+    const app = quietApp();
+    const stack = team(app, 2);
+    Validations.of(stack.node.findChild('Person1')).acknowledge({ id: accessRule, reason: 'Patches' });
+    // Where a rule is acknowledged anywhere, the CDK drops its warnings; the plugin gives it the other one.
+    const { violations } = new SessionManagerPreflight({ printNodes: false }).validate({ templatePaths: [join(app.synth().directory, 'Team.template.json')] } as IPolicyValidationContext);
+    expect(violations.filter(({ ruleName }) => ruleName === accessRule).map(({ description }) => description)).toEqual([
+      expect.stringMatching(/^Team\/Person0 may run any command on /),
+    ]);
+  });
+
+  test('is told of the people of the templates that are checked', () => {
+    const app = quietApp();
+    team(app, 1);
+    new Stack(app, 'Empty');
+    const plugin = new SessionManagerPreflight({ printNodes: false });
+    const { directory } = app.synth();
+    const of = (stack: string) => plugin.validate({ templatePaths: [join(directory, `${stack}.template.json`)] } as IPolicyValidationContext).violations;
+    expect([of('Team').length > 0, of('Empty')]).toEqual([true, []]);
   });
 });

@@ -1,3 +1,4 @@
+import { PreflightAccessFinding } from '../preflight-access-finding';
 import { PreflightFinding } from '../preflight-finding';
 import { PreflightHop, PreflightPath } from '../preflight-hop';
 import { PreflightCapabilityResult, PreflightNode } from '../preflight-node';
@@ -14,7 +15,7 @@ const UNSAFE_ON_TERMINALS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066
  *
  * A template is named by its path in the cloud assembly, so that the report is the same wherever the assembly is.
  *
- * Each node is one line. Indented, thousands of nodes would be longer than a string can be. Tools can also read the nodes line by line.
+ * Each node is one line, and each finding about people. Indented, thousands of nodes would be longer than a string can be. Tools can also read the nodes line by line.
  */
 export function jsonReport(data: ReportData): string {
   const counts = countVerdicts(data.nodes);
@@ -26,9 +27,17 @@ export function jsonReport(data: ReportData): string {
     warnings: data.warnings ?? [],
   };
   const members = Object.entries(head).map(([key, value]) => `  "${key}": ${line(value)}`);
-  const templates = templateNames(data.nodes);
-  const nodes = data.nodes.map(node => `    ${line(nodeJson(node, templates))}`);
-  return `{\n${members.join(',\n')},\n  "nodes": [${nodes.length > 0 ? `\n${nodes.join(',\n')}\n  ` : ''}]\n}\n`;
+  const { nodes, accessFindings = [] } = data;
+  const templates = templateNames(nodes, accessFindings);
+  const lists = [
+    listMember('accessFindings', accessFindings.map(finding => accessFindingJson(finding, templates))),
+    listMember('nodes', nodes.map(node => nodeJson(node, templates))),
+  ];
+  return `{\n${[...members, ...lists].join(',\n')}\n}\n`;
+}
+
+function listMember(name: string, items: readonly unknown[]): string {
+  return `  "${name}": [${items.length > 0 ? `\n${items.map(item => `    ${line(item)}`).join(',\n')}\n  ` : ''}]`;
 }
 
 function line(value: unknown): string {
@@ -85,6 +94,10 @@ function findingJson(finding: PreflightFinding, templates: TemplateNames) {
     acknowledged: finding.acknowledged,
     assumption: finding.assumption,
   };
+}
+
+function accessFindingJson(finding: PreflightAccessFinding, templates: TemplateNames) {
+  return { principal: finding.principal, ...findingJson(finding, templates), statement: finding.statement };
 }
 
 function sourceJson(source: PreflightSource, templates: TemplateNames) {

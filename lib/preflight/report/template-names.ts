@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, relative, sep } from 'path';
+import { PreflightFinding } from '../preflight-finding';
 import { PreflightNode } from '../preflight-node';
 
 /** How a report calls a template. */
@@ -9,8 +10,9 @@ export type TemplateNames = (templatePath: string) => string;
  *
  * A report travels: the directories of the machine that made it say nothing elsewhere, and may say who made it.
  */
-export function templateNames(nodes: readonly PreflightNode[]): TemplateNames {
-  const paths = new Set(nodes.flatMap(node => node.findings.flatMap(finding => finding.templatePath ?? [])));
+export function templateNames(nodes: readonly PreflightNode[], others: readonly PreflightFinding[] = []): TemplateNames {
+  const findings = [...nodes.flatMap(node => node.findings), ...others];
+  const paths = new Set(findings.flatMap(finding => finding.templatePath ?? []));
   const directory = commonDirectory([...paths].map(path => dirname(path)));
   return path => {
     const name = relative(directory, path);

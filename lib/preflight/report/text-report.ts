@@ -1,6 +1,7 @@
 import { PreflightFinding } from '../preflight-finding';
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
+import { AccessCause, accessCausesOf } from './access-causes';
 import { Cause, causesOf, firstOf } from './causes';
 import { ReportData } from './report-data';
 import { WeighedFinding, Weight, nodeCount, plain, provenParts, sayingSo, summary, weighedFindings, whatWorks, whereParts } from './wording';
@@ -22,8 +23,9 @@ export interface TextReportOptions {
 /** The most nodes that are told node by node. What is wrong with more nodes is told by cause, each once. */
 export const NODE_BY_NODE = 20;
 
-// The nodes that a line names. `--node`, JSON and HTML have the others.
+// The nodes or the people that a line names. `--node`, JSON and HTML have the others.
 const NAMED_NODES = 3;
+const NAMED_PEOPLE = 3;
 
 type Paint = (text: string, ...codes: number[]) => string;
 
@@ -60,6 +62,7 @@ export function textReport(data: ReportData, options: TextReportOptions): string
       ? data.nodes.flatMap((node, index) => nodeLines(node, width, paint, index === data.nodes.length - 1))
       : linesByCause(data.nodes, width, paint),
     ...data.nodes.length > 0 ? [''] : [],
+    ...accessLines(accessCausesOf(data.accessFindings ?? []), width, paint),
     ...sentenceLines('Taken for granted:', data.assumptions, width),
     ...sentenceLines('Warnings:', data.warnings ?? [], width),
     paint(summary(data.nodes), BOLD),
@@ -129,9 +132,7 @@ function findingsLines(findings: readonly WeighedFinding[], width: number, paint
 }
 
 function findingLines({ finding, weight }: WeighedFinding, inFull: boolean, width: number, paint: Paint): string[] {
-  const ruleId = plain(finding.ruleId);
-  const hanging = hangingOf(finding);
-  const room = width - hanging;
+  const room = width - hangingOf(finding);
   const where = whereParts(finding);
   const message = `${SHORT_WORDS[weight]}${plain(finding.message)}`;
   const texts = [
@@ -141,9 +142,33 @@ function findingLines({ finding, weight }: WeighedFinding, inFull: boolean, widt
     ...weight === 'unknown' ? wrap(`Once checked: ${plain(sayingSo(finding))}`, room) : [],
     ...finding.acknowledged === undefined ? [] : wrap(`Reason: ${plain(finding.acknowledged)}`, room),
   ];
+  return underRule(finding, texts, paint);
+}
+
+/** The first line after the id of the rule, the others below it. */
+function underRule(finding: PreflightFinding, texts: readonly string[], paint: Paint): string[] {
   return texts.map((text, index) => index === 0
-    ? `${' '.repeat(DETAIL_INDENT)}${paint(ruleId, BOLD)}  ${text}`
-    : ' '.repeat(hanging) + text);
+    ? `${' '.repeat(DETAIL_INDENT)}${paint(plain(finding.ruleId), BOLD)}  ${text}`
+    : ' '.repeat(hangingOf(finding)) + text);
+}
+
+function accessLines(causes: readonly AccessCause[], width: number, paint: Paint): string[] {
+  return causes.length === 0 ? [] : ['Access:', ...causes.flatMap(cause => accessCauseLines(cause, width, paint)), ''];
+}
+
+function accessCauseLines({ finding, predicate, findings }: AccessCause, width: number, paint: Paint): string[] {
+  const room = width - hangingOf(finding);
+  const { acknowledged, message } = finding;
+  const said = findings.length === 1 ? message : `${firstOf(findings.map(({ principal }) => principal), NAMED_PEOPLE)}: ${predicate}`;
+  const places = new Set(findings.map(({ stack, logicalId }) => `${stack}\n${logicalId}`));
+  const texts = acknowledged !== undefined
+    ? [...wrap(`acknowledged: ${plain(said)}`, room), ...wrap(`Reason: ${plain(acknowledged)}`, room)]
+    : [
+      ...wrap(plain(said), room),
+      ...fitParts([...whereParts(finding), ...places.size > 1 ? [`and ${places.size - 1} more`] : []], room).map(text => paint(text, DIM)),
+      ...wrap(`Fix: ${plain(finding.fix)}`, room),
+    ];
+  return underRule(finding, texts, paint);
 }
 
 function hangingOf({ ruleId }: PreflightFinding): number {

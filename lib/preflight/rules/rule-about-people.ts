@@ -1,5 +1,6 @@
 import { RuleText } from './rule';
 import { DocumentOutcome } from '../access/access-proof';
+import { PersonNode } from '../access/person-nodes';
 import { Person, PersonCall } from '../access/person-request';
 import { Outcome, Target } from '../access/session-decision';
 import { Fix } from '../model/fix';
@@ -21,7 +22,7 @@ export interface PersonContext {
   readonly model: Model;
   readonly person: Person;
   /** Of nodes that are alike for the person, one. */
-  readonly nodes: readonly NodeInSight[];
+  readonly nodes: readonly PersonNode[];
   /** With each document. */
   sessionsWith(node: NodeInSight): readonly DocumentOutcome[];
   /** A node as the requests of the person name it. */

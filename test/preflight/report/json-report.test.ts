@@ -34,6 +34,7 @@ test('the report has everything that is known', () => {
     summary: { nodes: 5, connects: 2, blocked: 2, unknown: 1 },
     assumptions: REPORT.assumptions,
     warnings: [],
+    accessFindings: [],
     nodes: JSON.parse(JSON.stringify(REPORT.nodes).replaceAll('cdk.out/Shop.template.json', 'Shop.template.json')),
   });
 });
@@ -47,7 +48,7 @@ test('the order of the keys does not depend on the input, and other keys are lef
   };
   const turned = reversed(REPORT) as typeof REPORT;
   expect(jsonReport(turned)).toBe(jsonReport(REPORT));
-  expect(Object.keys(JSON.parse(jsonReport(REPORT)))).toEqual(['version', 'verdict', 'summary', 'assumptions', 'warnings', 'nodes']);
+  expect(Object.keys(JSON.parse(jsonReport(REPORT)))).toEqual(['version', 'verdict', 'summary', 'assumptions', 'warnings', 'accessFindings', 'nodes']);
   expect(Object.keys(JSON.parse(jsonReport(REPORT)).nodes[0]).slice(0, 2)).toEqual(['id', 'verdict']);
 });
 
@@ -59,9 +60,9 @@ test('a key without a value is left out', () => {
 
 test('each node is one line', () => {
   const lines = jsonReport({ ...REPORT, nodes: [NAT, NO_WAY_OUT] }).split('\n');
-  expect(lines[6]).toBe('  "nodes": [');
-  expect([JSON.parse(lines[7].replace(/,$/, '')).id, JSON.parse(lines[8]).id]).toEqual([NAT.id, NO_WAY_OUT.id]);
-  expect(lines.slice(9)).toEqual(['  ]', '}', '']);
+  expect(lines[7]).toBe('  "nodes": [');
+  expect([JSON.parse(lines[8].replace(/,$/, '')).id, JSON.parse(lines[9]).id]).toEqual([NAT.id, NO_WAY_OUT.id]);
+  expect(lines.slice(10)).toEqual(['  ]', '}', '']);
   expect(jsonReport({ ...REPORT, nodes: [] })).toContain('"nodes": []\n}\n');
 });
 

@@ -12,6 +12,8 @@ export interface SessionDocument {
   readonly sessionType: Setting<string>;
   /** `inputs` as they are, for their types. Texts may have gaps. */
   readonly inputs: Setting<{ readonly [key: string]: unknown }>;
+  /** The port of a tunnel, and the host beyond the node, as far as the document says them; undefined where the reader does not look. */
+  readonly tunnelTo?: readonly Known<string>[];
   /** Undefined where the reader does not look. */
   readonly tags?: Tags;
 }

@@ -1,8 +1,8 @@
 import { RUN_COMMAND_ACTIONS, START_AUTOMATION_ACTION } from '../../../access/guarded-actions';
 import { ANY_COMMAND_DOCUMENTS } from '../../../agent/session-documents';
+import { PersonNode } from '../../access/person-nodes';
 import { PersonCall } from '../../access/person-request';
 import { nodeArn, Target } from '../../access/session-decision';
-import { NodeInSight } from '../../model/node';
 import { opaque } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
 import { catalogued } from '../rule';
@@ -23,16 +23,16 @@ export const commandsRunInSessionsRule: AccessRule = {
   deed: 'run commands without a session',
   *check(context) {
     const logged = loggedNodes(context);
-    yield* commands(context, logged.map(({ node }) => node));
+    yield* commands(context, logged);
     if (logged.length > 0) { yield* runbooks(context); }
   },
 };
 
-function* commands(context: PersonContext, nodes: readonly NodeInSight[]): Iterable<AccessFinding> {
-  const open = nodes.flatMap(node => {
-    const target = context.target(node);
+function* commands(context: PersonContext, nodes: readonly PersonNode[]): Iterable<AccessFinding> {
+  const open = nodes.flatMap(each => {
+    const target = context.target(each.node);
     const by = ANY_COMMAND_DOCUMENTS.map(document => permitted(context, RUN_COMMAND_ACTIONS, action => commandCalls(action, target, document)));
-    return by.filter(each => each !== undefined).slice(0, 1).map(each => ({ node, ...each! }));
+    return by.filter(found => found !== undefined).slice(0, 1).map(found => ({ ...each, ...found! }));
   });
   if (open.length > 0) {
     const actions = RUN_COMMAND_ACTIONS.filter(action => open.some(each => each.actions.includes(action)));

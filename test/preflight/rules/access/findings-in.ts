@@ -1,6 +1,10 @@
-import { Preflight, PreflightAccessFinding } from '../../../../lib';
+import { PreflightAccessFinding } from '../../../../lib';
+import { NODE_FACTS } from '../../../../lib/core/node-facts';
+import { analyze } from '../../../../lib/preflight/engine/analyze';
+import { readTemplate } from '../../../../lib/preflight/readers/cloudformation/cloudformation-reading';
+import { ReadOptions } from '../../../../lib/preflight/readers/cloudformation/evaluate/template';
 import { att, inline, ref, role, shell, Statement, sub } from '../../access/access-templates';
-import { Resources, Template, withResources } from '../../node-template';
+import { NODE_TEMPLATE, Resources, Template, withResources } from '../../node-template';
 
 const byAccount = { Effect: 'Allow', Principal: { AWS: sub('arn:aws:iam::${AWS::AccountId}:root') }, Action: 'kms:*', Resource: '*' };
 
@@ -14,12 +18,12 @@ export const LOGS = {
 
 /** A node whose sessions are logged, and other resources. */
 export function loggedNode(resources: Resources): Template {
-  return withResources({ ...LOGS, ...resources });
+  return withResources({ ...LOGS, Node: { ...NODE_TEMPLATE.Resources.Node, Metadata: { [NODE_FACTS]: { sessionDocument: ref('Shell') } } }, ...resources });
 }
 
 /** What is found in a template. */
-export function findingsIn(template: Template): PreflightAccessFinding[] {
-  return Preflight.ofTemplate(template, { region: 'eu-west-1' }).accessFindings;
+export function findingsIn(template: Template, options: ReadOptions = {}): PreflightAccessFinding[] {
+  return analyze(readTemplate(template, { region: 'eu-west-1', ...options })).accessFindings;
 }
 
 /** What is found about a role of people that has some statements, beside a node whose sessions are logged. */

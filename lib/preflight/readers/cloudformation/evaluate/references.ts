@@ -94,6 +94,7 @@ const TYPES: { readonly [type: string]: TypeNames } = {
       RegionalDomainName: resource => `${resource.ref}.s3.${resource.environment.region}.${resource.environment.urlSuffix}`,
     },
   },
+  'AWS::CloudTrail::Trail': { name: 'TrailName', attributes: { Arn: arn('cloudtrail', resource => `trail/${resource.ref}`) } },
   'AWS::Logs::LogGroup': { name: 'LogGroupName', attributes: { Arn: logGroupArn(':*') }, alsoKnownAs: [logGroupArn('')] },
   'AWS::KMS::Key': KEY,
   'AWS::KMS::ReplicaKey': KEY,

@@ -221,8 +221,14 @@ function readDocument(resource: TemplateResource, tags?: TagReader): SessionDocu
     schemaVersion: value('schemaVersion'),
     sessionType: value('sessionType'),
     inputs: { value: inputs, location: locationOf(resource, 'Content') },
+    tunnelTo: tunnelOf(content),
     get tags() { return resource.type === 'AWS::SSM::Document' ? tags?.ofResource(resource) : undefined; },
   };
+}
+
+function tunnelOf(content: Known<{ readonly [key: string]: Resolved }>): Known<string>[] {
+  if (!isKnown(content)) { return [content]; }
+  return ['portNumber', 'host'].map(name => textOf(nested(content.properties, name))).filter(text => text !== undefined) as Known<string>[];
 }
 
 /** The content, which may be a text: then its gaps are somewhere inside. */

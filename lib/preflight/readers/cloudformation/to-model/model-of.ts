@@ -1,11 +1,13 @@
 import { Fillers } from './fillers';
 import { IdentityReader } from './identity-reader';
+import { justInTimeAccessOf } from './just-in-time-reader';
 import { LoggingReader } from './logging-reader';
 import { NetworkReader } from './network-reader';
 import { NodeReader } from './node-reader';
 import { PolicyReader } from './policy-reader';
 import { PrincipalReader } from './principal-reader';
 import { SecurityGroupReader } from './security-group-reader';
+import { trailsOf } from './trail-reader';
 import { Model } from '../../../model/model';
 import { Assumptions } from '../../assumptions/assumptions';
 import { EnvironmentTemplateSet } from '../evaluate/template-set';
@@ -24,6 +26,8 @@ export function modelOf(
     nodes: new NodeReader(set, network, groups, identity, logging, fillers, assumptions, imageNames).nodes(),
     hostManagement: identity.hostManagement(),
     get principals() { return principals.principals(); },
+    get trails() { return trailsOf(set); },
+    get justInTimeAccess() { return justInTimeAccessOf(set); },
     sessionDocuments: environment => logging.sessionDocuments(environment),
     serviceControlPolicies: identity.serviceControlPolicies(),
     bucketNames: set.ofType('AWS::S3::Bucket').map(({ ref }) => ref),

@@ -1,20 +1,19 @@
+import { PersonNode } from '../../../access/person-nodes';
 import { isKnown } from '../../../model/known';
-import { NodeInSight } from '../../../model/node';
 import { remembered } from '../../../model/remembered';
 import { sessionDocumentInputs } from '../../../model/session/session-document-inputs';
 import { SessionDocument } from '../../../model/session/session-resources';
 import { PersonContext } from '../../rule-about-people';
 
 /** A node whose sessions leave a transcript, if they use its document. */
-export interface LoggedNode {
-  readonly node: NodeInSight;
+export interface LoggedNode extends PersonNode {
   readonly document: SessionDocument;
 }
 
 export function loggedNodes({ nodes }: PersonContext): LoggedNode[] {
-  return nodes.flatMap(node => {
-    const { document: used } = node.read();
-    return isKnown(used) && used && leavesTranscript(used.document) === true ? [{ node, document: used.document }] : [];
+  return nodes.flatMap(each => {
+    const { document: used } = each.node.read();
+    return isKnown(used) && used && leavesTranscript(used.document) === true ? [{ ...each, document: used.document }] : [];
   });
 }
 
