@@ -95,7 +95,12 @@ export interface PreflightDocumentAccess {
   /** Why, in one sentence without a full stop. */
   readonly because: string;
 
-  /** What has to be true of the request that is allowed, for example `signed in with MFA just before` or `from 198.51.100.0/24`. */
+  /**
+   * What has to be true of the request that is allowed, for example `signed in with MFA just before` or `from 198.51.100.0/24`.
+   *
+   * `by Remote Desktop in Fleet Manager` says that the service behind it starts the session, which carries the desktop alone: the person has no tunnel
+   * of their own.
+   */
   readonly assuming: string[];
 
   /** What decides, with its place in the templates. Empty where a statement is missing. */

@@ -5,7 +5,7 @@ import { DecidedTarget, Opener, Outcome, PersonDecision, sessionOutcome, Target 
 import { documentsIn, namedDocument, otherDocuments, StartableDocument } from './session-documents';
 import { AttachedPolicy } from '../model/iam/policy';
 import { Principal } from '../model/iam/principal';
-import { isKnown, Unknown } from '../model/known';
+import { any, isKnown, Known, Unknown } from '../model/known';
 import { Model } from '../model/model';
 import { Environment, ManagedNode, NodeInSight } from '../model/node';
 import { remembered } from '../model/remembered';
@@ -57,6 +57,9 @@ export class AccessProof {
 /** The id of a node that no policy names. */
 const UNNAMED = `i-${opaque('id of the node')}`;
 
+/** By which a policy tells a service that calls for somebody from that somebody. */
+const OF_SERVICES = ['aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast', 'aws:viaawsservice'];
+
 class OnePerson {
   private readonly byKind = new Map<string, readonly DocumentOutcome[]>();
   private readonly openers = new Map<string, AskedOpener>();
@@ -107,7 +110,8 @@ class OnePerson {
   }
 
   /** The node as far as its policies look at it. */
-  private looksAt({ resource, environment, kind, tags }: ManagedNode): { target: Target; opener: AskedOpener; kind: string } {
+  private looksAt(node: ManagedNode): { target: Target; opener: AskedOpener; kind: string } {
+    const { resource, environment, kind, tags } = node;
     const opener = this.openerIn(environment);
     const { keys, named } = opener.asked;
     const isNamed = kind === 'instance' && named.has(resource.key);
@@ -115,11 +119,12 @@ class OnePerson {
     const seen = [...tags?.seen ?? []].filter(([key]) => tagged.includes(key.toLowerCase()));
     const values = tags && seen.map(([key, value]) => [key, isKnown(value) ? value : { hidden: value.reason }]);
     const lacks = tagged.filter(key => tags?.lacks?.has(key));
+    const isWindows = OF_SERVICES.some(key => keys.has(key)) ? windowsOn(node) : undefined;
     return {
       opener,
       // Where no policy names the node itself, that its id begins with i- is what matters.
-      target: { id: isNamed ? opaque(resource.key) : UNNAMED, environment, tags },
-      kind: JSON.stringify([environment, isNamed && resource.key, values ?? null, tags?.hidden?.reason ?? null, lacks]),
+      target: { id: isNamed ? opaque(resource.key) : UNNAMED, environment, tags, isWindows },
+      kind: JSON.stringify([environment, isNamed && resource.key, values ?? null, tags?.hidden?.reason ?? null, lacks, isWindows]),
     };
   }
 
@@ -165,6 +170,15 @@ class OnePerson {
 /** Somebody, and what their policies look at. */
 interface AskedOpener extends Opener {
   readonly asked: Asked;
+}
+
+function windowsOn({ images, resource }: ManagedNode): Known<boolean> {
+  const platforms = images.map(({ value }) => mapped(isKnown(value) ? value.platform : value, platform => platform === 'windows'));
+  return platforms.length > 0 ? any(platforms) : new Unknown(`what ${resource.name} runs cannot be seen`);
+}
+
+function mapped<T, U>(value: Known<T>, map: (value: T) => U): Known<U> {
+  return isKnown(value) ? map(value) : value;
 }
 
 /** The node with its own id, or with another one. */

@@ -3,7 +3,10 @@ import { Circumstances, circumstancesOf, Keys } from './circumstances';
 import { Decisions } from './decisions';
 import { Person, PersonCall, requestOf, sessionIdsOf } from './person-request';
 import { documentArn, StartableDocument } from './session-documents';
-import { DOCUMENT_ACCESS_CHECK, OPEN_SESSION_ACTION, SESSION_DATA_KEY_ACTION, START_SESSION_ACTION } from '../../access/person-actions';
+import {
+  DOCUMENT_ACCESS_CHECK, OPEN_SESSION_ACTION, REMOTE_DESKTOP_SERVICE, SESSION_DATA_KEY_ACTION, START_CONNECTION_ACTION, START_SESSION_ACTION,
+} from '../../access/person-actions';
+import { PORT_FORWARDING_DOCUMENT } from '../../agent/session-documents';
 import { denier } from '../model/iam/denier';
 import { AttachedPolicy, PolicyCondition } from '../model/iam/policy';
 import { AccessRequest, ApplicablePolicies, Decision, DecidingPolicy, evaluate, EVERY_RIGHT, ResourcePolicies } from '../model/iam/policy-evaluation';
@@ -28,6 +31,8 @@ export interface Target {
   readonly id: string;
   readonly environment: Environment;
   readonly tags?: Tags;
+  /** Whether Remote Desktop is for it; undefined where no policy tells its service from the person. */
+  readonly isWindows?: Known<boolean>;
 }
 
 /** The same, with what was decided of calls about it. */
@@ -76,8 +81,10 @@ interface Step {
 export function sessionOutcome(model: Model, person: Opener, target: DecidedTarget, document: StartableDocument): Outcome {
   const elsewhere = outsideAccount(person, target);
   if (elsewhere) { return elsewhere; }
-  const ways = [false, ...document.isDefault ? [true] : []].map(unnamed => stepsOf(model, person, target, document, unnamed));
-  return withDoubt(bestOf(person, person.circumstances, ways), document.exists);
+  const own = [false, ...document.isDefault ? [true] : []].map((unnamed): Way => (
+    { steps: stepsOf(model, person, target, document, unnamed), assuming: [] }
+  ));
+  return withDoubt(bestOf(person, person.circumstances, [...own, ...remoteDesktop(model, person, target, document)]), document.exists);
 }
 
 /** Whether a person may make some calls, all of them in one way that is up to them. */
@@ -88,11 +95,13 @@ export function callsOutcome(model: Model, person: Person, calls: readonly Perso
     what: call.action,
     decide: (how: Keys) => decide(model, person, { ...call, keys: new Map([['aws:resourceaccount', account], ...call.keys ?? []]) }, how, resource),
   }));
-  return bestOf(person, circumstancesOf(person.principal, askedBy(policiesOver(model, person, resource))), [steps]);
+  return bestOf(person, circumstancesOf(person.principal, askedBy(policiesOver(model, person, resource))), [{ steps, assuming: [] }]);
 }
 
-function bestOf(person: Person, circumstances: readonly Circumstances[], ways: readonly (readonly Step[])[]): Outcome {
-  const outcomes = ways.flatMap(steps => circumstances.map(each => outcomeOf(steps, each)));
+function bestOf(person: Person, circumstances: readonly Circumstances[], ways: readonly Way[]): Outcome {
+  const outcomes = ways.flatMap(way => circumstances.map(each => outcomeOf(way.steps, {
+    ...each, assuming: [...way.assuming, ...each.assuming], doubt: each.doubt ?? way.doubt,
+  })));
   const best = outcomes.find(({ allowed }) => allowed === true) ?? outcomes.find(({ allowed }) => !isKnown(allowed)) ?? furthest(outcomes);
   // What is allowed in any way takes nothing for granted.
   const assuming = outcomes.every(({ allowed }) => allowed === true) ? [] : best.assuming;
@@ -114,6 +123,47 @@ function outsideAccount({ principal: { account } }: Person, { environment }: Tar
     : 'whether it is in the account of the node cannot be seen';
   return { allowed: isOther ? false : new Unknown(because), because, assuming: [], by: [], isDenied: false };
 }
+
+/** How somebody comes to a session. */
+interface Way {
+  readonly steps: readonly Step[];
+  readonly assuming: readonly string[];
+  readonly doubt?: Unknown;
+}
+
+/**
+ * The service of Remote Desktop starts a session for whoever may start a connection, and in their name. That session carries the desktop alone, so
+ * that it is no tunnel of theirs. From where the service calls, and whether its calls tell of MFA, is in no record.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-remote-desktop-connections.html
+ */
+function remoteDesktop(model: Model, person: Opener, target: DecidedTarget, document: StartableDocument): Way[] {
+  const { isWindows, environment } = target;
+  if (document.name !== PORT_FORWARDING_DOCUMENT || isWindows === undefined || isWindows === false) { return []; }
+  const keys = new Map<string, string | readonly string[]>([
+    ...['aws:calledviafirst', 'aws:calledvialast'].map(key => [key, REMOTE_DESKTOP_SERVICE] as const),
+    ['aws:calledvia', [REMOTE_DESKTOP_SERVICE]],
+    ['aws:viaawsservice', 'true'],
+  ]);
+  const inAccount = new Map([...keys, ['aws:resourceaccount', environment.account] as const]);
+  const onNode = { action: START_SESSION_ACTION, keys: inAccount, resource: nodeArn(target), tags: target.tags };
+  const onDocument = { action: START_SESSION_ACTION, keys, resource: documentArn(document, environment), tags: document.tags };
+  const connection: PersonCall = { action: START_CONNECTION_ACTION, resource: '*', tags: NO_TAGS };
+  return [{
+    assuming: ['by Remote Desktop in Fleet Manager'],
+    doubt: isKnown(isWindows) ? undefined : isWindows,
+    steps: [
+      { name: 'call', what: START_CONNECTION_ACTION, decide: how => person.decisions.of(how, START_CONNECTION_ACTION, () => decide(model, person, connection, how)) },
+      ...[[onNode, 'node'] as const, [onDocument, 'document'] as const].map(([call, on]): Step => ({
+        name: on,
+        what: `${START_SESSION_ACTION} on the ${on} by ${REMOTE_DESKTOP_SERVICE}`,
+        decide: () => target.decisions.of(ANY_WAY, `by a service on the ${on}`, () => decide(model, person, call, ANY_WAY)),
+      })),
+    ],
+  }];
+}
+
+const ANY_WAY: Keys = new Map();
 
 /** StartSession is authorized on the node and on the document, one by one. */
 function stepsOf(model: Model, person: Opener, target: DecidedTarget, document: StartableDocument, unnamed: boolean): Step[] {

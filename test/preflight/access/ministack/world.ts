@@ -110,7 +110,8 @@ const SOME_OPEN: Drawn[] = [
   OPEN[1],
 ];
 
-const policies = fc.tuple(fc.constantFrom([], [], OPEN, SOME_OPEN), fc.array(statements, { minLength: 1, maxLength: 3 })).map(([likely, others]) => [...likely, ...others]);
+const policies = fc.tuple(fc.constantFrom([], [], OPEN, SOME_OPEN), fc.array(statements, { minLength: 1, maxLength: 3 }))
+  .map(([likely, others]) => [...likely, ...others]);
 
 export type Kind = 'role' | 'federated' | 'user' | 'permission-set';
 export type Way = 'inline' | 'beside' | 'named' | 'names' | 'group' | 'added';
@@ -134,15 +135,19 @@ const person: fc.Arbitrary<Person> = fc.record({
 });
 
 const root: Drawn = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' };
-const toOne = fc.record({ effect: fc.constantFrom('Allow', 'Deny'), who: fc.constantFrom('role/role-0', 'role/role-1', 'user/user-2', 'user/user-3'), Condition: conditions })
-  .map(({ effect, who, Condition }): Drawn => ({ Effect: effect, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:${who}` }, Action: 'kms:GenerateDataKey', Resource: '*', Condition }));
+const toOne = fc.record({
+  Effect: fc.constantFrom('Allow', 'Deny'), who: fc.constantFrom('role/role-0', 'role/role-1', 'user/user-2', 'user/user-3'), Condition: conditions,
+}).map(({ Effect, who, Condition }): Drawn => ({
+  Effect, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:${who}` }, Action: 'kms:GenerateDataKey', Resource: '*', Condition,
+}));
 
 export const worlds: fc.Arbitrary<World> = fc.record({
   people: fc.array(person, { minLength: 8, maxLength: 8 }),
   // Those that allow something go with others that nobody sees.
   controls: fc.array(fc.record({ statements: fc.array(statements, { minLength: 1, maxLength: 2 }), isHere: fc.boolean() }), { maxLength: 1 })
     .map(controls => controls.map(({ isHere, statements: drawn }) => ({ isHere, statements: drawn.map(each => ({ ...each, Effect: 'Deny' })) }))),
-  keyPolicy: fc.tuple(fc.constantFrom([root], [root], []), fc.array(toOne, { maxLength: 2 })).map(([first, others]) => [...first, ...others.length + first.length > 0 ? others : [root]]),
+  keyPolicy: fc.tuple(fc.constantFrom([root], [root], []), fc.array(toOne, { minLength: 1, maxLength: 2 }))
+    .map(([first, others]) => [...first, ...others]),
 });
 
 export const nameOf = ({ kind }: Person, index: number) => `${kind}-${index}`;
