@@ -46,6 +46,9 @@ export interface PreflightPrincipal {
   /** Its name as IAM or IAM Identity Center has it, with `<...>` for what the deployment makes up. */
   readonly name: string;
 
+  /** Whether it is a role that only services of AWS may assume, such as that of an instance, a function or a pipeline. */
+  readonly isForServices: boolean;
+
   /** Where it was read; for somebody who is in no template, where a policy is attached to it. */
   readonly source: PreflightSource;
 }

@@ -125,7 +125,7 @@ export class PreflightReport {
 
   /** The report as one HTML file that works offline. */
   public toHtml(): string {
-    return htmlReports().htmlReport(this, {});
+    return htmlReports().htmlReport({ ...this, accessAnswers: this._accessAnswers }, {});
   }
 }
 

@@ -285,6 +285,10 @@ test('the report as text, JSON and HTML', () => {
   expect(report.toHtml()).toMatch(/^<!doctype html>[^]*Closed\/Node/i);
 });
 
+test('the report as HTML has a matrix of people', () => {
+  expect(Preflight.ofApp(new AccessApp().app).toHtml()).toMatch(/<section class="wide access"[^]*<th scope="row">Team\/<wbr>Operators/);
+});
+
 describe('requireConnects', () => {
   test('returns the report of an app whose nodes connect', () => {
     const app = quietApp();

@@ -18,6 +18,7 @@ import { Reading, UnmatchedName } from '../readers/reading';
 import { accessListText, accessText } from '../report/access-text';
 import { htmlReport } from '../report/html-report';
 import { jsonReport } from '../report/json-report';
+import { AccessAnswers } from '../report/report-data';
 import { textReport } from '../report/text-report';
 
 /** What the command uses of its process. Tests pass their own. */
@@ -68,7 +69,7 @@ function preflight({ input, json, html, strict, node, parameters, region, assume
   refuseUnmatched(reading);
   const report = only(whole, node);
   if (html !== undefined) {
-    writeReport(html, htmlReport(report, { title: path.basename(path.resolve(input)) }));
+    writeReport(html, htmlReport({ ...report, accessAnswers: report._accessAnswers }, { title: path.basename(path.resolve(input)) }));
   }
   out.write(json ? `${jsonReport(report)}\n` : textReport(report, { color: out.isTTY === true && !env.NO_COLOR, width: out.columns }));
   const fails = report.verdict === PreflightVerdict.BLOCKED || (strict && report.verdict === PreflightVerdict.UNKNOWN);
@@ -114,10 +115,22 @@ function only(report: PreflightReport, id: string | undefined): PreflightReport 
   if (id === undefined) { return report; }
   try {
     const node = report.node(id);
-    return PreflightReport._of({ verdict: node.verdict, nodes: [node], assumptions: report.assumptions, warnings: report.warnings });
+    const { assumptions, warnings, _accessAnswers: answers } = report;
+    const accessAnswers = answers && answersAbout(answers, node.id);
+    return PreflightReport._of({ verdict: node.verdict, nodes: [node], assumptions, warnings, accessAnswers });
   } catch (error) {
     throw new UsageError(`--node: ${(error as Error).message}`);
   }
+}
+
+function answersAbout(answers: AccessAnswers, nodeId: string): AccessAnswers {
+  return {
+    get principals() { return answers.principals; },
+    get accessFindings() { return answers.accessFindings; },
+    nodes: answers.nodes.filter(({ id }) => id === nodeId),
+    access: (principal, node) => answers.access(principal, node),
+    accessWith: (principal, node, document) => answers.accessWith(principal, node, document),
+  };
 }
 
 function writeReport(file: string, text: string): void {

@@ -1,6 +1,7 @@
 import { accessFindings } from './access-findings';
 import { idOf, sourceReport } from './node-report';
 import { AccessProof, DocumentOutcome } from '../access/access-proof';
+import { isOfPeople } from '../access/people';
 import { DecidingPolicy } from '../model/iam/policy-evaluation';
 import { Principal, PrincipalKind } from '../model/iam/principal';
 import { isKnown, Known } from '../model/known';
@@ -24,6 +25,7 @@ export class AccessReport {
   private known: ReadonlyMap<PreflightPrincipal, Principal> | undefined;
   private byNode: ReadonlyMap<string, NodeInSight> | undefined;
   private findings: PreflightAccessFinding[] | undefined;
+  private named: readonly NamedNode[] | undefined;
 
   constructor(
     private readonly reading: Reading, private readonly inSight: readonly NodeInSight[],
@@ -40,8 +42,9 @@ export class AccessReport {
 
   get principals(): PreflightPrincipal[] { return [...this.everybody.keys()]; }
 
-  get nodes(): NamedNode[] {
-    return [...this.nodesById].map(([id, { resource }]) => ({ id, logicalId: resource.name, constructPath: constructPathOf(resource) }));
+  get nodes(): readonly NamedNode[] {
+    this.named ??= [...this.nodesById].map(([id, { resource }]) => ({ id, logicalId: resource.name, constructPath: constructPathOf(resource) }));
+    return this.named;
   }
 
   access(principal: PreflightPrincipal, nodeId: string): PreflightAccess {
@@ -95,7 +98,7 @@ function principalReports(principals: readonly Principal[]): [PreflightPrincipal
     const id = idOfPrincipal(principal);
     // Several accounts may have somebody of one name, and an account a role and a user.
     const only = ids.get(id) === 1 ? id : display(`${account}:${kind}/${name}`);
-    return [{ id: only, kind: KINDS[kind], name: display(name), source: sourceReport(resource) }, principal];
+    return [{ id: only, kind: KINDS[kind], name: display(name), isForServices: !isOfPeople(principal), source: sourceReport(resource) }, principal];
   });
 }
 

@@ -12,10 +12,10 @@ export function breakable(text: string): Markup {
   return together(...plain(text).split(/( +)/).map(word => word.length <= WHOLE_WORD ? markup`${word}` : markup`<span class="long">${cut(word)}</span>`));
 }
 
-/** A construct path, which breaks after each slash, and between the parts of a long name. */
-export function pathText(text: string): Markup {
+/** A construct path, which breaks after each slash, and between the parts of a name that is longer than what fits for sure. */
+export function pathText(text: string, whole = WHOLE_WORD): Markup {
   return together(...plain(text).split(/(?<=\/)/).map((part, index) => {
-    const name = part.length <= WHOLE_WORD ? markup`${part}` : cut(part);
+    const name = part.length <= whole ? markup`${part}` : cut(part);
     return index === 0 ? name : markup`<wbr>${name}`;
   }));
 }

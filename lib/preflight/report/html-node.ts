@@ -9,7 +9,7 @@ import { causeAnchor, nodeAnchor, pageLink, ruleLink } from './links';
 import { Markup, NOTHING, markup, together } from './markup';
 import { VERDICT_CLASSES, drawPath } from './path-drawing';
 import { TemplateNames } from './template-names';
-import { WeighedFinding, Weight, capabilityWord, capabilityWords, nodeCount, weighedFindings, whatWorks } from './wording';
+import { WeighedFinding, Weight, capabilityWord, capabilityWords, capitalised, nodeCount, weighedFindings, whatWorks } from './wording';
 
 /** The sign of each verdict. */
 export const VERDICT_SIGNS: { readonly [verdict in PreflightVerdict]: string } = { CONNECTS: '✓', BLOCKED: '✕', UNKNOWN: '?' };
@@ -247,8 +247,4 @@ function about(texts: readonly string[]): Markup {
 function facts(rows: readonly (readonly [name: string, value: string | Markup, className?: string])[]): Markup {
   return markup`<dl class="facts">${rows.filter(([, value]) => value !== '').map(([name, value, className]) =>
     markup`<dt class="${className ?? ''}">${name}</dt><dd class="${className ?? ''}">${typeof value === 'string' ? breakable(value) : value}</dd>`)}</dl>`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
 import { Causes, causesOf } from './causes';
+import { ACCESS_ANCHOR, accessMarkup } from './html-access';
 import { causesMarkup } from './html-causes';
 import { NodesOfPage, VERDICT_NAMES, VERDICT_SIGNS, nodeMarkup } from './html-node';
 import { SCRIPT } from './html-script';
@@ -57,17 +58,23 @@ function body(data: ReportData, title: string): Markup {
   const sorted = ORDER.flatMap(verdict => data.nodes.filter(node => node.verdict === verdict));
   const causes = causesOf(sorted);
   const page = nodesOfPage(sorted, causes);
+  const access = data.accessAnswers ? accessMarkup(data.accessAnswers) : NOTHING;
   return together(
     markup`<body>${NEWLINE}${drawingShapes()}${NEWLINE}`,
-    markup`<header class="wide"><h1>${title}</h1><p class="lead">${summary(data.nodes)}</p></header>${NEWLINE}`,
+    markup`<header class="wide"><h1>${title}</h1><p class="lead">${summary(data.nodes)}${access === NOTHING ? NOTHING : accessLink()}</p></header>${NEWLINE}`,
     markup`<main>${NEWLINE}${causesMarkup(causes.all, page)}${toolsMarkup(data.nodes)}${NEWLINE}<div class="wide">${listHead(data.nodes)}${NEWLINE}`,
     markup`<div class="nodes">${NEWLINE}${sorted.map((node, index) => together(nodeMarkup(node, index === 0, page), NEWLINE))}`,
     markup`${data.nodes.length === 0 ? markup`<p class="none">There is no EC2 instance, launch template or Auto Scaling group here.</p>` : NOTHING}`,
     markup`<p class="none" id="none" hidden>No node matches. Clear the search, or show all verdicts.</p></div>${NEWLINE}`,
+    markup`</div>${NEWLINE}${access}${NEWLINE}<div class="wide">`,
     sentencesMarkup('Assumptions', data.assumptions),
     sentencesMarkup('Warnings', data.warnings ?? []),
     markup`</div>${NEWLINE}</main>${NEWLINE}<script>${new Markup(SCRIPT)}</script>${NEWLINE}</body>${NEWLINE}</html>`,
   );
+}
+
+function accessLink(): Markup {
+  return markup`. <a href="#${ACCESS_ANCHOR}">Who can open sessions</a>`;
 }
 
 function nodesOfPage(sorted: readonly PreflightNode[], causes: Causes): NodesOfPage {

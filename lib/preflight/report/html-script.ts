@@ -1,4 +1,10 @@
+import { ACCESS_TAGS } from './access-tags';
 import { NAME } from './likeness';
+
+const TAGS = {
+  ...Object.fromEntries(Object.entries(ACCESS_TAGS).map(([verdict, { className, sign, name }]) => [verdict, [className, sign, name]])),
+  '-': ['off', '·', 'Not there'],
+};
 
 /**
  * The script of the HTML report, as the browser runs it.
@@ -99,6 +105,33 @@ export const SCRIPT = String.raw`
     openedToPrint = [];
   };
 
+  // A cell says what is true of any document, or of the one that is chosen, and then its answer tells of that one alone.
+  const documents = document.getElementById('document');
+  const cells = [...document.querySelectorAll('[popovertarget]:not(.close)')].map(button => {
+    const answer = document.getElementById(button.getAttribute('popovertarget'));
+    return { button, opened: button.nextElementSibling, answer, verdicts: answer.dataset.verdicts.split(' ') };
+  });
+  const tags = ${JSON.stringify(TAGS)};
+  const chooseDocument = () => {
+    const chosen = documents.value;
+    for (const { button, opened, answer, verdicts } of cells) {
+      const [className, sign, word] = tags[chosen === '' ? answer.dataset.verdict : verdicts[chosen]];
+      const [shownSign, text] = [document.createElement('span'), document.createTextNode(' ' + word)];
+      shownSign.setAttribute('aria-hidden', 'true');
+      shownSign.textContent = sign;
+      button.firstElementChild.className = 'tag ' + className;
+      button.firstElementChild.replaceChildren(shownSign, text);
+      if (opened) { opened.hidden = chosen !== ''; }
+      for (const reason of answer.querySelectorAll('[data-documents]')) {
+        reason.hidden = chosen !== '' && !reason.dataset.documents.split(' ').includes(chosen);
+      }
+    }
+  };
+  if (documents) {
+    documents.addEventListener('change', chooseDocument);
+    if (documents.value !== '') { chooseDocument(); }
+  }
+
   search.addEventListener('input', filter);
 
   for (const button of filters) {
@@ -136,7 +169,7 @@ export const SCRIPT = String.raw`
   document.addEventListener('toggle', event => build(event.target), true);
 
   document.addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.altKey) { return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('.access')) { return; }
     const inSearch = event.target === search;
     const node = event.target.closest('details.node');
     const step = { ArrowDown: 1, ArrowUp: -1, ...(inSearch ? {} : { j: 1, k: -1 }) }[event.key];

@@ -184,6 +184,37 @@ h5 code { font-size: 13.5px; }
 .ways div { display: grid; grid-template-columns: minmax(0, 180px) minmax(0, 1fr); gap: 4px 16px; padding: 8px 0; border-top: 1px solid var(--line); }
 .ways div:first-child { border-top: 0; }
 .ways dd { color: var(--muted); overflow-wrap: anywhere; }
+.access { padding-top: 32px; scroll-margin-top: 64px; }
+.access h2 { padding-bottom: 0; }
+.filter { margin-top: 14px; font-size: 14px; }
+.filter select { max-width: 100%; padding: 5px 8px; border: 1px solid var(--edge); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; }
+.matrix { margin-top: 14px; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+.matrix table { border-collapse: collapse; min-width: 100%; }
+.matrix th, .matrix td { padding: 10px 14px; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
+.matrix thead th { border-top: 0; min-width: 150px; vertical-align: bottom; }
+.matrix th { max-width: 280px; font-size: 14px; font-weight: 600; line-height: 1.4; overflow-wrap: anywhere; }
+.matrix tr > :first-child { position: sticky; left: 0; background: var(--card); min-width: 150px; }
+.matrix .services th[colspan] { position: static; max-width: none; background: var(--page); color: var(--muted); font-size: 13px; }
+.matrix td > button { height: auto; padding: 0; border: 0; border-radius: 99px; background: none; font: inherit; cursor: pointer; }
+.matrix td > button:hover { text-decoration: underline; text-underline-offset: 3px; }
+.matrix td > button .tag { white-space: nowrap; }
+.kind, .opened { display: block; color: var(--muted); font-size: 13px; font-weight: 400; }
+.opened { margin-top: 4px; overflow-wrap: anywhere; }
+.opened[hidden] { display: none; }
+.opened > span { display: block; }
+.alike { font-weight: 400; font-size: 13px; }
+.alike summary { color: var(--muted); cursor: pointer; }
+.notes { margin-top: 12px; color: var(--muted); font-size: 13px; max-width: 100ch; }
+.notes li + li { margin-top: 4px; }
+.answer { padding: 20px; border: 1px solid var(--edge); border-radius: 10px; background: var(--card); color: var(--ink); font-size: 14px; overflow-wrap: anywhere; }
+.answer[popover] { width: min(720px, calc(100vw - 32px)); max-height: calc(100vh - 48px); }
+.answer::backdrop { background: #0008; }
+.answer .close { float: right; margin: 0 0 8px 12px; }
+.answer h3 { padding-bottom: 4px; }
+.reason { clear: both; padding: 12px 0; border-top: 1px solid var(--line); }
+.reason > p + p { margin-top: 6px; }
+.reason .names { font-weight: 600; }
+.reason ul { margin-top: 6px; padding-left: 20px; list-style: disc; color: var(--muted); font-size: 13px; }
 .assumptions { padding-top: 32px; }
 .assumptions ul { margin-top: 8px; padding-left: 20px; list-style: disc; max-width: 88ch; overflow-wrap: anywhere; }
 main { padding-bottom: 48px; }
@@ -208,7 +239,7 @@ ${wideRows()}
   .keys { display: none; }
 }
 @media (scripting: none) {
-  .tools, .keys, .body > button { display: none; }
+  .tools, .keys, .body > button, .filter { display: none; }
 }
 @media (forced-colors: active) {
   :root { --ink: CanvasText; --muted: CanvasText; --card: Canvas; --okTint: Canvas; --badTint: Canvas; --unkTint: Canvas; --ok: CanvasText; --bad: CanvasText; --unk: CanvasText; --edge: CanvasText; }
@@ -219,7 +250,12 @@ ${wideRows()}
   body { font-size: 10.5pt; }
   .wide { max-width: none; padding: 0; }
   header.wide { padding: 0 0 8px; }
-  .tools, .keys, .node > summary::after { display: none; }
+  .tools, .keys, .node > summary::after, .filter, .answer .close, .answer[data-verdict="NO"] { display: none; }
+  .matrix { border: 0; overflow: visible; }
+  .matrix th, .matrix td { padding: 6px 8px 6px 0; min-width: 0; border-color: currentColor; }
+  .matrix tr > :first-child { position: static; }
+  .matrix tr, .reason { break-inside: avoid; }
+  .answer[popover]:not([data-verdict="NO"]) { display: block; position: static; width: auto; max-height: none; margin: 0; padding: 12px 0 0; border: 0; overflow: visible; }
   .causes h2 { padding: 0 0 10px; }
 .causes { padding-bottom: 24px; }
 .nodes, .cause { border: 0; overflow: visible; }

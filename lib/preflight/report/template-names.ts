@@ -5,15 +5,19 @@ import { PreflightNode } from '../preflight-node';
 /** How a report calls a template. */
 export type TemplateNames = (templatePath: string) => string;
 
+/** The templates of the findings of nodes, and of others. */
+export function templateNames(nodes: readonly PreflightNode[], others: readonly PreflightFinding[] = []): TemplateNames {
+  const findings = [...nodes.flatMap(node => node.findings), ...others];
+  return templateNamesAmong(findings.flatMap(finding => finding.templatePath ?? []));
+}
+
 /**
  * Templates by their paths inside the directory that has all of them, which is the cloud assembly or a stage of it.
  *
  * A report travels: the directories of the machine that made it say nothing elsewhere, and may say who made it.
  */
-export function templateNames(nodes: readonly PreflightNode[], others: readonly PreflightFinding[] = []): TemplateNames {
-  const findings = [...nodes.flatMap(node => node.findings), ...others];
-  const paths = new Set(findings.flatMap(finding => finding.templatePath ?? []));
-  const directory = commonDirectory([...paths].map(path => dirname(path)));
+export function templateNamesAmong(paths: readonly string[]): TemplateNames {
+  const directory = commonDirectory([...new Set(paths)].map(path => dirname(path)));
   return path => {
     const name = relative(directory, path);
     return name === '' || name.startsWith('..') || isAbsolute(name) ? path.split(/[\\/]/).at(-1)! : name.split(sep).join('/');

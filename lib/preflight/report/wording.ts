@@ -116,6 +116,11 @@ export function summary(nodes: readonly PreflightNode[]): string {
   return nodes.length === 0 ? 'No node found: there is nothing to prove' : `${nodeCount(nodes.length)}: ${parts.filter(part => part !== '').join(', ')}`;
 }
 
+/** A text as the beginning of a sentence. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** For example `1 node`. */
 export function nodeCount(count: number): string {
   return `${count} ${count === 1 ? 'node' : 'nodes'}`;

@@ -111,6 +111,29 @@ describe.each<[string, Row[]]>([
   });
 });
 
+const service = (...names: string[]) => ({ Effect: 'Allow', Principal: { Service: names }, Action: 'sts:AssumeRole' });
+const account = { Effect: 'Allow', Principal: { AWS: '111122223333' }, Action: 'sts:AssumeRole' };
+
+test.each<[string, boolean, unknown]>([
+  ['a service', true, [service('ec2.amazonaws.com')]],
+  ['two services', true, [service('lambda.amazonaws.com', 'edgelambda.amazonaws.com'), service('codebuild.amazonaws.com')]],
+  ['a service, and a denial of everybody', true, [service('ec2.amazonaws.com'), { Effect: 'Deny', Principal: '*', Action: 'sts:AssumeRole' }]],
+  ['an account', false, [account]],
+  ['a service and an account', false, [service('ec2.amazonaws.com'), account]],
+  ['both in one statement', false, [{ ...account, Principal: { AWS: '111122223333', Service: 'ec2.amazonaws.com' } }]],
+  ['a provider of identities', false, [{ Effect: 'Allow', Principal: { Federated: 'cognito-identity.amazonaws.com' }, Action: 'sts:AssumeRoleWithWebIdentity' }]],
+  ['everybody', false, [{ ...account, Principal: '*' }]],
+  ['everybody but a service', false, [{ Effect: 'Allow', NotPrincipal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }]],
+  ['nobody knows who', false, [service('ec2.amazonaws.com'), ref('Names')]],
+  ['nobody knows whom', false, [{ ...account, Principal: ref('Names') }]],
+])('a role that %s may assume: for services alone, %s', (_, expected, Statement) => {
+  const trusting = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement } } };
+  const { principals } = Preflight.ofTemplate(withResources({ Person: trusting, User: user() }, SECTIONS), { region: 'eu-west-1' });
+  const isForServices = (id: string) => principals.find(each => each.id === `Template/${id}`)!.isForServices;
+
+  expect([isForServices('Person'), isForServices('User')]).toEqual([expected, false]);
+});
+
 test('everybody is listed once, also who is in no template', () => {
   const report = Preflight.ofTemplate(withResources({
     Person: role({}),

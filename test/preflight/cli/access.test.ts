@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { run } from '../../../lib/preflight/cli/run';
@@ -92,6 +92,16 @@ test('the nodes of somebody', () => {
 
   expect(out).toContain('YES access/Node access/Tunnel YES access/Prod access/Tunnel Taken for granted:');
   expect(out).toContain('2 nodes YES, 0 UNKNOWN; all others NO');
+});
+
+test('the HTML report has a matrix of all, and with --node one of the node', () => {
+  const columns = (...args: string[]) => {
+    call('--html', `${FILE}.html`, ...args);
+    return [...readFileSync(`${FILE}.html`, 'utf8').matchAll(/<th scope="col">(?!Who)([^]*?)<\/th>/g)].map(([, name]) => name.replace('<wbr>', ''));
+  };
+
+  expect(columns()).toEqual(['access/Node', 'access/Prod']);
+  expect(columns('--node', 'Prod')).toEqual(['access/Prod']);
 });
 
 test('the same as JSON', () => {

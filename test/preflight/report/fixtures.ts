@@ -1,3 +1,4 @@
+import { PreflightAccess, PreflightAccessVerdict, PreflightPrincipal, PreflightPrincipalKind } from '../../../lib/preflight/preflight-access';
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
 import { PreflightFinding } from '../../../lib/preflight/preflight-finding';
 import { PreflightHop, PreflightHopKind, PreflightPath } from '../../../lib/preflight/preflight-hop';
@@ -5,7 +6,7 @@ import { PreflightCapabilityResult, PreflightNode } from '../../../lib/preflight
 import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
 import { PreflightOrigin } from '../../../lib/preflight/preflight-source';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
-import { ReportData } from '../../../lib/preflight/report/report-data';
+import { AccessAnswers, ReportData } from '../../../lib/preflight/report/report-data';
 
 const { CONNECTS, BLOCKED, UNKNOWN } = PreflightVerdict;
 const Kind = PreflightHopKind;
@@ -257,3 +258,72 @@ export function manyNodes(count: number): ReportData {
   });
   return { verdict: BLOCKED, nodes, assumptions: [] };
 }
+
+/** Somebody in the templates. */
+export function principal(id: string, rest: Partial<PreflightPrincipal> = {}): PreflightPrincipal {
+  return {
+    id, kind: PreflightPrincipalKind.ROLE, name: id, isForServices: false, source: { origin: PreflightOrigin.TEMPLATE, name: id, stack: 'Shop' }, ...rest,
+  };
+}
+
+/** The documents that somebody can open with a node, and those that they may be able to open, with a question mark. */
+export type Opens = (principal: string, node: string) => readonly string[];
+
+export const SHELLS = 'Shop/Preferences/Document';
+export const TUNNEL = 'Shop/Tunnel/Document';
+export const SSH = 'AWS-StartSSHSession';
+
+/** Answers about everybody, nodes and the documents, each decided by a policy of its own. */
+export function answersOf(
+  principals: readonly PreflightPrincipal[], nodes: readonly string[], opens: Opens, documents = [SHELLS, TUNNEL, SSH],
+): AccessAnswers {
+  const answers = new Map<string, PreflightAccess>();
+  const accessOf = (of: PreflightPrincipal, nodeId: string): PreflightAccess => {
+    const open = opens(of.id, nodeId);
+    const verdictOf = (document: string) => open.includes(document) ? PreflightAccessVerdict.YES
+      : open.includes(`${document}?`) ? PreflightAccessVerdict.UNKNOWN : PreflightAccessVerdict.NO;
+    const verdicts = documents.map(verdictOf);
+    return {
+      principal: of,
+      node: nodeId,
+      verdict: [PreflightAccessVerdict.YES, PreflightAccessVerdict.UNKNOWN].find(each => verdicts.includes(each)) ?? PreflightAccessVerdict.NO,
+      documents: documents.map((document, index) => ({
+        document,
+        documentId: document.includes('/') ? document : undefined,
+        verdict: verdicts[index],
+        because: verdicts[index] === PreflightAccessVerdict.NO ? 'no policy allows ssm:StartSession on the document' : `the policy of ${of.id} allows all that it takes`,
+        assuming: open.includes('MFA') && verdicts[index] === PreflightAccessVerdict.YES ? ['signed in with MFA just before'] : [],
+        statements: verdicts[index] === PreflightAccessVerdict.NO ? [] : [{
+          policy: `PolicyOf${of.id}`,
+          statement: 'statement 1',
+          source: { origin: PreflightOrigin.TEMPLATE, name: `PolicyOf${of.id}`, templatePath: '/home/me/cdk.out/Shop.template.json' },
+          property: 'Properties/PolicyDocument',
+        }],
+      })),
+    };
+  };
+  return {
+    principals: [...principals],
+    accessFindings: [],
+    nodes: nodes.map(id => ({ id, logicalId: id })),
+    access: (of, nodeId) => {
+      const key = `${of.id} ${nodeId}`;
+      answers.set(key, answers.get(key) ?? accessOf(of, nodeId));
+      return answers.get(key)!;
+    },
+    accessWith: accessOf,
+  };
+}
+
+/** A team: developers open one node, operators both, a contractor a tunnel, and of a guest it is not known. */
+export const TEAM = answersOf(
+  [principal('Developers'), principal('Operators'), principal('Contractor'), principal('Guest', { kind: PreflightPrincipalKind.PERMISSION_SET }), principal('NodeRole', { isForServices: true })],
+  ['Shop/Dev', 'Shop/Prod'],
+  (who, what) => new Map<string, string[]>(Object.entries({
+    'Developers Shop/Dev': [SHELLS],
+    'Operators Shop/Dev': [SHELLS],
+    'Operators Shop/Prod': [SHELLS, 'MFA'],
+    'Contractor Shop/Prod': [TUNNEL],
+    'Guest Shop/Prod': [`${SHELLS}?`, `${TUNNEL}?`, `${SSH}?`],
+  })).get(`${who} ${what}`) ?? [],
+);

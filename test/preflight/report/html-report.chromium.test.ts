@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 import { contrast } from './contrast';
-import { HOSTILE, HOSTILE_NAME, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, finding, hop, manyNodes, node, path } from './fixtures';
+import { HOSTILE, HOSTILE_NAME, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, TEAM, answersOf, finding, hop, manyNodes, node, path, principal } from './fixtures';
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
 import { PreflightHopKind } from '../../../lib/preflight/preflight-hop';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
@@ -390,6 +390,108 @@ describe('the layout', () => {
       gaps.push(await page.evaluate('document.activeElement.getBoundingClientRect().top - document.querySelector(".tools").getBoundingClientRect().bottom') as number);
     }
     expect(gaps.filter(gap => gap < 0)).toEqual([]);
+  });
+});
+
+describe('access', () => {
+  const WITH_ACCESS: ReportData = { ...REPORT, accessAnswers: TEAM };
+  const cell = (who: string, column: number) => page.locator('tr', { has: page.getByRole('rowheader', { name: who }) }).locator('td').nth(column);
+  const answer = () => page.locator('.answer:visible');
+  const cells = async () => (await page.locator('.matrix td button').allTextContents()).map(text => text.slice(2)).join(' ');
+  // A cell says its verdict, and below it what opens.
+  const VERDICTS = 'Yes No Yes Yes No Yes No Unknown';
+
+  test.each([[true], [false]])('a cell opens the statements that decide, by mouse and by keyboard (scripts: %s)', async javaScriptEnabled => {
+    await open(WITH_ACCESS, { javaScriptEnabled });
+    expect(await answer().count()).toBe(0);
+    await cell('Contractor', 1).getByRole('button').click();
+    expect(await answer().count()).toBe(1);
+    expect(await answer().textContent()).toMatch(/Contractor with Shop\/Prod.*statement 1 of PolicyOfContractor: Shop\.template\.json/);
+    await page.getByRole('button', { name: 'Close' }).click();
+    expect(await answer().count()).toBe(0);
+    await cell('Developers', 0).getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    expect(await answer().textContent()).toContain('Developers with Shop/Dev');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Close');
+    await page.keyboard.press('Escape');
+    expect(await answer().count()).toBe(0);
+    expect(await page.evaluate('document.activeElement.closest("tr").textContent')).toContain('Developers');
+  });
+
+  test('a session document filters the cells, and what their answers tell', async () => {
+    await open(WITH_ACCESS);
+    expect(await cells()).toBe(VERDICTS);
+    const choose = (label: string) => page.getByLabel('Session document').selectOption({ label });
+    await choose('Shop/Tunnel/Document');
+    expect(await cells()).toBe('No No No No No Yes No Unknown');
+    expect(await page.locator('.opened:visible').count()).toBe(0);
+    await cell('Developers', 0).getByRole('button').click();
+    expect(await answer().locator('h3').textContent()).toBe('Developers with Shop/Dev');
+    expect(await page.locator('.reason:visible').allTextContents()).toEqual([expect.stringMatching(/^– No Shop\/Tunnel\/Document, AWS-StartSSHSession/)]);
+    await page.keyboard.press('Escape');
+    await choose('AWS-StartSSHSession');
+    expect(await cells()).toBe('No No No No No No No Unknown');
+    await choose('Any document');
+    expect(await cells()).toBe(VERDICTS);
+    expect(await page.locator('.opened:visible').count()).toBe(5);
+  });
+
+  test('a document that is not there for a node says so', async () => {
+    const [here, there] = [['Here/Doc'], ['There/Doc']].map(documents => answersOf([principal('Ann')], ['A', 'B'], () => documents, documents));
+    await open({ ...REPORT, accessAnswers: { ...here, access: (who, what) => (what === 'A' ? here : there).access(who, what) } });
+    await page.getByLabel('Session document').selectOption({ label: 'There/Doc' });
+    expect(await cells()).toBe('Not there Yes');
+  });
+
+  test('keys in the list of documents move no node', async () => {
+    await open(WITH_ACCESS);
+    await page.getByLabel('Session document').focus();
+    await page.keyboard.press('j');
+    expect(await page.evaluate('document.activeElement.id')).toBe('document');
+  });
+
+  test('without scripts, what needs them is not there', async () => {
+    await open(WITH_ACCESS, { javaScriptEnabled: false });
+    expect(await page.getByLabel('Session document').isVisible()).toBe(false);
+    expect(await cells()).toBe(VERDICTS);
+  });
+
+  test.each(['light', 'dark'] as const)('every text is readable (%s)', async colorScheme => {
+    await open(WITH_ACCESS, { colorScheme });
+    await cell('Guest', 1).getByRole('button').click();
+    const pairs = await page.evaluate(TEXT_COLORS) as [string, string, string][];
+    expect(pairs.filter(([front, back]) => contrast(front, back) < 4.5)).toEqual([]);
+  });
+
+  test('on a phone the page does not scroll sideways, the matrix does, and who it is about stays in sight', async () => {
+    await open(WITH_ACCESS, { viewport: { width: 360, height: 740 } });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    await page.locator('.matrix').evaluate((matrix: any) => { matrix.scrollLeft = 1000; });
+    const left = async (selector: string) => (await page.locator(selector).first().boundingBox())!.x;
+    expect(await left('.matrix tbody th')).toBeLessThan(40);
+    expect(await left('.matrix tbody td')).toBeLessThan(await left('.matrix tbody th') + 150);
+    await cell('Guest', 1).getByRole('button').click();
+    const { x, width } = (await answer().boundingBox())!;
+    expect([x >= 0, x + width <= 360]).toEqual([true, true]);
+  });
+
+  test('in print, the answers follow the matrix, but for those that say no', async () => {
+    await open(WITH_ACCESS, { viewport: { width: 688, height: 1000 } });
+    await page.emulateMedia({ media: 'print' });
+    expect(await answer().locator('h3').allTextContents()).toEqual([
+      'Developers with Shop/Dev', 'Operators with Shop/Dev', 'Operators with Shop/Prod', 'Contractor with Shop/Prod', 'Guest with Shop/Prod',
+    ]);
+    expect(await page.locator('.close:visible, .filter:visible').count()).toBe(0);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(688);
+    expect(await answer().first().evaluate((element: any) => element.getBoundingClientRect().top)).toBeGreaterThan((await page.locator('.matrix').boundingBox())!.y);
+  });
+
+  test('names that are markup are texts', async () => {
+    await open({ ...REPORT, accessAnswers: answersOf([principal(HOSTILE_NAME)], [HOSTILE_NAME], () => ['"><script>alert(1)</script>'], ['"><script>alert(1)</script>']) });
+    expect(await page.locator('.matrix tbody th').textContent()).toContain(HOSTILE_NAME);
+    await page.getByLabel('Session document').selectOption({ index: 1 });
+    expect(await cells()).toBe('Yes');
   });
 });
 
