@@ -63,7 +63,8 @@ Options:
   --help                print this
 
 Exit status: 0 no node is BLOCKED, 1 a node is BLOCKED (with --strict: or UNKNOWN, or there is none), 2 the command line is wrong or the input
-cannot be read, 3 preflight itself failed, which is no verdict. With --can, --who and --what: 0 YES, 1 NO or nobody, and UNKNOWN is 0, with --strict 1.
+cannot be read, 3 preflight itself failed, which is no verdict. With --can: 0 YES, 1 NO, 4 UNKNOWN. With --who and --what: 0 somebody or something is
+YES, 1 all are NO, 4 nothing is YES and something UNKNOWN.
 `;
 
 /** Parses a command line; undefined if it asks for help. */
@@ -111,7 +112,7 @@ const OPTIONS = {
 const QUESTIONS = ['can', 'who', 'what'] as const;
 
 /** What only the report itself takes. */
-const OF_THE_REPORT = ['html', 'node', 'assume', 'accept'] as const;
+const OF_THE_REPORT = ['html', 'node', 'assume', 'accept', 'strict'] as const;
 
 function questionOf(values: ReturnType<typeof parse>['values'], [node]: readonly string[]): Question | undefined {
   const [asked, another] = QUESTIONS.filter(name => values[name] !== undefined);

@@ -16,6 +16,7 @@ import { readFile } from '../readers/cloudformation/cloudformation-reading';
 import { UnreadableInput } from '../readers/cloudformation/evaluate/template';
 import { Reading, UnmatchedName } from '../readers/reading';
 import { accessListText, accessText } from '../report/access-text';
+import { ACCESS_VERDICTS } from '../report/access-words';
 import { htmlReport } from '../report/html-report';
 import { jsonReport } from '../report/json-report';
 import { AccessAnswers } from '../report/report-data';
@@ -35,7 +36,10 @@ export interface Output {
 }
 
 /** The exit status. Scripts depend on these numbers. */
-export const EXIT = { CONNECTS: 0, BLOCKED: 1, UNREADABLE: 2, FAILED: 3 } as const;
+export const EXIT = { CONNECTS: 0, BLOCKED: 1, UNREADABLE: 2, FAILED: 3, UNDECIDED: 4 } as const;
+
+/** Of an answer, as of a test: a script that goes on after 0 has an answer that is certain, and so has one that looks for 1. */
+const EXIT_OF_ANSWER: { readonly [verdict in PreflightAccessVerdict]: number } = { YES: EXIT.CONNECTS, NO: EXIT.BLOCKED, UNKNOWN: EXIT.UNDECIDED };
 
 /** Runs a command line and returns the exit status. */
 export function run(args: string[], terminal: Terminal): number {
@@ -77,7 +81,7 @@ function preflight({ input, json, html, strict, node, parameters, region, assume
 }
 
 /** Answers a question about access; no node is judged for it. */
-function answer({ principal, node, document }: Question, { input, json, strict, parameters, region }: Arguments, { out, err }: Terminal): number {
+function answer({ principal, node, document }: Question, { input, json, parameters, region }: Arguments, { out, err }: Terminal): number {
   const progress = new Progress(err);
   const reading = readFile(input, { parameters, region, onProgress: (done, total) => progress.show('Reading', done, total) });
   progress.clear();
@@ -89,8 +93,7 @@ function answer({ principal, node, document }: Question, { input, json, strict, 
   const isOne = principal !== undefined && node !== undefined;
   const text = () => isOne ? accessText(accesses[0], options) : accessListText(accesses, principal === undefined ? 'principals' : 'nodes', options);
   out.write(json ? `${JSON.stringify(isOne ? accesses[0] : accesses, undefined, 2)}\n` : text());
-  const counts = [PreflightAccessVerdict.YES, ...strict ? [] : [PreflightAccessVerdict.UNKNOWN]];
-  return accesses.some(({ verdict }) => counts.includes(verdict)) ? EXIT.CONNECTS : EXIT.BLOCKED;
+  return EXIT_OF_ANSWER[ACCESS_VERDICTS.find(each => accesses.some(({ verdict }) => verdict === each)) ?? PreflightAccessVerdict.NO];
 }
 
 function ask<T>(question: () => T): T {

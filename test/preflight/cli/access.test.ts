@@ -37,13 +37,13 @@ test.each<[status: number, args: string[]]>([
   [0, ['--can', 'Operator', 'Prod', '--document', 'Tunnel']],
   [1, ['--can', 'Developer', 'Node', '--document', 'Tunnel']],
   [1, ['--can', 'Developer', 'Node', '--document', 'AWS-StartSSHSession']],
-  [0, ['--can', 'Guest', 'Node']],
-  [1, ['--can', 'Guest', 'Node', '--strict']],
-  [0, ['--can', 'Developer', 'Node', '--strict']],
+  [4, ['--can', 'Guest', 'Node']],
+  [4, ['--can', 'Guest', 'Node', '--document', 'AWS-StartSSHSession']],
   [1, ['--can', 'Nobody', 'Node']],
   [0, ['--who', 'Prod']],
-  [1, ['--who', 'Prod', '--document', 'AWS-StartSSHSession', '--strict']],
+  [4, ['--who', 'Prod', '--document', 'AWS-StartSSHSession']],
   [0, ['--what', 'Developer']],
+  [4, ['--what', 'Guest']],
   [1, ['--what', 'Nobody']],
 ])('%d: %j', (status, args) => {
   expect(call(...args)).toMatchObject({ status, err: '' });
@@ -57,6 +57,7 @@ test.each<[message: string, args: string[]]>([
   ['--document takes one of --can, --who and --what beside it', ['--document', 'Tunnel']],
   ['--can and --who are two questions', ['--can', 'Developer', 'Node', '--who', 'Node']],
   ['--who takes no --html', ['--who', 'Node', '--html', 'x.html']],
+  ['--can takes no --strict, which is for the report', ['--can', 'Guest', 'Node', '--strict']],
   ['preflight takes one cloud assembly or template, got 2', ['--who', 'Node', 'Prod']],
 ])('2: %s', (message, args) => {
   const { status, out, err } = call(...args);
