@@ -2,13 +2,13 @@ import { accessMatrix, AccessMatrix, documentKey, MatrixRow } from './access-mat
 import { ACCESS_TAGS } from './access-tags';
 import { byReason, documentName, statementPlaces, TAKEN_FOR_GRANTED } from './access-words';
 import { breakable, pathText } from './breakable';
+import { accessFindingsMarkup } from './html-access-findings';
 import { tag } from './html-node';
 import { Markup, NOTHING, markup, together } from './markup';
 import { AccessAnswers } from './report-data';
 import { TemplateNames, templateNamesAmong } from './template-names';
 import { capitalised, nodeCount } from './wording';
 import { PreflightAccess, PreflightAccessVerdict, PreflightDocumentAccess, PreflightPrincipal } from '../preflight-access';
-
 
 /** The place of the matrix in the page. */
 export const ACCESS_ANCHOR = 'access';
@@ -23,10 +23,10 @@ const WHOLE_WORD = 12;
 const NAMED_ALIKE = 50;
 const NAMED_DOCUMENTS = 2;
 
-/** People by nodes, each answer with the statements that decide. Nothing where the templates give nobody policies. */
+/** People by nodes, each answer with the statements that decide, and what they may do beside what is meant. Nothing where the templates give nobody policies. */
 export function accessMarkup(answers: AccessAnswers): Markup {
   const matrix = accessMatrix(answers, LIMITS);
-  return matrix ? new MatrixMarkup(matrix).markup() : NOTHING;
+  return matrix ? new MatrixMarkup(matrix, accessFindingsMarkup(answers.accessFindings)).markup() : NOTHING;
 }
 
 class MatrixMarkup {
@@ -35,7 +35,7 @@ class MatrixMarkup {
   private readonly templates: TemplateNames;
   private readonly shortName: (document: PreflightDocumentAccess) => string;
 
-  constructor(private readonly matrix: AccessMatrix) {
+  constructor(private readonly matrix: AccessMatrix, private readonly findings: Markup) {
     this.answers = [...matrix.rows, ...matrix.serviceRows].flatMap(({ cells }) => cells);
     const documents = this.answers.flatMap(access => access.documents);
     this.templates = templateNamesAmong(documents.flatMap(({ statements }) => statements.flatMap(({ source }) => source.templatePath ?? [])));
@@ -57,6 +57,7 @@ class MatrixMarkup {
       ),
       markup`</table></div>`,
       this.notes(),
+      this.findings,
       markup`<div class="answers">${this.answers.map((access, index) => this.answer(access, index))}</div></section>`,
     );
   }
@@ -154,9 +155,9 @@ function principalCount(count: number): string {
   return `${count} ${count === 1 ? 'principal' : 'principals'}`;
 }
 
-/** Names without what all documents of the templates begin with, such as the stack: the answers have the whole names. */
+/** Names without what all documents of the templates begin with, such as the stack: the answers have the whole names. A construct keeps its name. */
 function shortNames(ids: readonly string[]): (document: PreflightDocumentAccess) => string {
-  const [first = [], ...others] = [...new Set(ids)].map(id => id.split('/').slice(0, -1));
+  const [first = [], ...others] = [...new Set(ids)].map(id => id.split('/').slice(0, -2));
   const shared = first.findIndex((part, index) => others.some(other => other[index] !== part));
   const start = (shared < 0 ? first : first.slice(0, shared)).map(part => `${part}/`).join('');
   return document => documentName(document).replace(start, (found, at: number) => at === 0 ? '' : found);

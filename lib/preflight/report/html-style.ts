@@ -107,6 +107,9 @@ h2 { font-size: 17px; font-weight: 650; }
 kbd { padding: 1px 5px; border: 1px solid var(--line); border-radius: 4px; background: var(--card); font: 12px/1.4 ui-monospace, Menlo, Consolas, monospace; }
 .causes h2 { padding: 0 0 10px; }
 .causes { padding-bottom: 24px; }
+.access .causes { padding: 20px 0 0; }
+.access .causes > h3 { padding: 0 0 10px; font-size: 16px; }
+.access .cause h4 { margin: 0; font-size: 14px; font-weight: 500; }
 .nodes, .cause { border: 1px solid var(--line); border-radius: 8px; background: var(--card); overflow: clip; }
 .none, .nodes > .none { padding: 20px; color: var(--muted); }
 .body > .none { padding: 0; }
@@ -184,7 +187,7 @@ h5 code { font-size: 13.5px; }
 .ways div { display: grid; grid-template-columns: minmax(0, 180px) minmax(0, 1fr); gap: 4px 16px; padding: 8px 0; border-top: 1px solid var(--line); }
 .ways div:first-child { border-top: 0; }
 .ways dd { color: var(--muted); overflow-wrap: anywhere; }
-.access { padding-top: 32px; scroll-margin-top: 64px; }
+.wide.access { padding-top: 32px; scroll-margin-top: 64px; }
 .access h2 { padding-bottom: 0; }
 .filter { margin-top: 14px; font-size: 14px; }
 .filter select { max-width: 100%; padding: 5px 8px; border: 1px solid var(--edge); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; }

@@ -1,4 +1,5 @@
-import { answersOf, HOSTILE_NAME, principal, REPORT, SHELLS, TEAM } from './fixtures';
+import { answersOf, finding, HOSTILE_NAME, principal, REPORT, SHELLS, TEAM } from './fixtures';
+import { PreflightAccessFinding, PreflightSeverity } from '../../../lib';
 import { htmlReport } from '../../../lib/preflight/report/html-report';
 import { AccessAnswers } from '../../../lib/preflight/report/report-data';
 
@@ -71,4 +72,55 @@ test('200 people with 2,000 nodes, all of them different, are a page of some siz
   const nodes = Array.from({ length: 2000 }, (_, index) => `Stack${index % 7}/Fleet/Node${index}`);
   const answers = answersOf(ids.map(id => principal(id)), nodes, (who, what) => what.endsWith(`Node${who.slice(6)}`) ? [SHELLS] : []);
   expect(access(answers).length).toBeLessThan(1_500_000);
+});
+
+describe('what people may do beside what is meant', () => {
+  const wide = (who: string, rest: Partial<PreflightAccessFinding> = {}): PreflightAccessFinding => ({
+    ...finding('SSM-ACC-009', {
+      severity: PreflightSeverity.WARNING,
+      message: `${who} may start sessions with every node`,
+      fix: 'Name the nodes in the grant',
+      capabilities: [],
+      logicalId: `PolicyOf${who}`,
+      templatePath: '/home/me/cdk.out/Shop.template.json',
+    }),
+    principal: who,
+    ...rest,
+  });
+  const found = (...accessFindings: PreflightAccessFinding[]) => {
+    const html = access({ ...TEAM, accessFindings });
+    return html.includes('beside that') ? html.slice(html.indexOf('What people may do beside that'), html.indexOf('<div class="answers">')) : undefined;
+  };
+
+  test('is told below, with the fix and the place', () => {
+    const html = found(wide('Operators'))!;
+    expect(words(html)).toMatch(/! Warning Operators may start sessions with every node SSM-ACC-009 , Operators Rule SSM-ACC-009 .*Fix Name the nodes in the grant/);
+    expect(words(html)).toContain('Shop / PolicyOfOperators');
+    expect(words(html)).toContain('Shop.template.json');
+    expect(html).not.toContain('/home/me');
+  });
+
+  test('is told once of all of whom it is true', () => {
+    const html = words(found(wide('Ana'), wide('Ben'), wide('Ana', { ruleId: 'SSM-ACC-008', message: 'Ana may run any command' }))!);
+    expect(html.match(/every node/g)).toHaveLength(1);
+    expect(html).toMatch(/! Warning may start sessions with every node SSM-ACC-009 , 2 people .* 2 people Ana Ben .* Ana may run any command/);
+  });
+
+  test('names some of many', () => {
+    const html = words(found(...Array.from({ length: 60 }, (_, index) => wide(`P${index}`)))!);
+    expect(html).toMatch(/60 people P0 P1 .* P49 And 10 more\./);
+    expect(html).not.toContain('P50');
+  });
+
+  test('says what was accepted, and why', () => {
+    expect(words(found(wide('Operators', { acknowledged: 'They are on call.' }))!)).toMatch(/– Acknowledged Operators may .* Reason They are on call\./);
+  });
+
+  test('is not there where there is nothing', () => {
+    expect(found()).toBeUndefined();
+  });
+
+  test('is text', () => {
+    expect(found(wide(HOSTILE_NAME), wide('Ben', { message: `Ben ${HOSTILE_NAME}` }))).not.toMatch(/<img/);
+  });
 });
