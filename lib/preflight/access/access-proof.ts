@@ -122,8 +122,7 @@ class OnePerson {
     const isWindows = OF_SERVICES.some(key => keys.has(key)) ? windowsOn(node) : undefined;
     return {
       opener,
-      // Where no policy names the node itself, that its id begins with i- is what matters.
-      target: { id: isNamed ? opaque(resource.key) : UNNAMED, environment, tags, isWindows },
+      target: { id: isNamed ? `i-${opaque(resource.key)}` : UNNAMED, environment, tags, isWindows },
       kind: JSON.stringify([environment, isNamed && resource.key, values ?? null, tags?.hidden?.reason ?? null, lacks, isWindows]),
     };
   }

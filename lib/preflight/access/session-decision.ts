@@ -146,14 +146,18 @@ function remoteDesktop(model: Model, person: Opener, target: DecidedTarget, docu
     ['aws:viaawsservice', 'true'],
   ]);
   const inAccount = new Map([...keys, ['aws:resourceaccount', environment.account] as const]);
-  const onNode = { action: START_SESSION_ACTION, keys: inAccount, resource: nodeArn(target), tags: target.tags };
+  const onNode: PersonCall = { action: START_SESSION_ACTION, keys: inAccount, resource: nodeArn(target), tags: target.tags };
   const onDocument = { action: START_SESSION_ACTION, keys, resource: documentArn(document, environment), tags: document.tags };
   const connection: PersonCall = { action: START_CONNECTION_ACTION, resource: '*', tags: NO_TAGS };
   return [{
     assuming: ['by Remote Desktop in Fleet Manager'],
     doubt: isKnown(isWindows) ? undefined : isWindows,
     steps: [
-      { name: 'call', what: START_CONNECTION_ACTION, decide: how => person.decisions.of(how, START_CONNECTION_ACTION, () => decide(model, person, connection, how)) },
+      {
+        name: 'call',
+        what: START_CONNECTION_ACTION,
+        decide: how => person.decisions.of(how, START_CONNECTION_ACTION, () => decide(model, person, connection, how)),
+      },
       ...[[onNode, 'node'] as const, [onDocument, 'document'] as const].map(([call, on]): Step => ({
         name: on,
         what: `${START_SESSION_ACTION} on the ${on} by ${REMOTE_DESKTOP_SERVICE}`,

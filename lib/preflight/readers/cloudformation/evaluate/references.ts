@@ -125,7 +125,8 @@ const TYPES: { readonly [type: string]: TypeNames } = {
   'AWS::EC2::SecurityGroup': {
     attributes: { GroupId: sameAsRef, Id: sameAsRef, VpcId: as('VpcId') },
   },
-  'AWS::EC2::Instance': { attributes: { InstanceId: sameAsRef, AvailabilityZone: as('AvailabilityZone') } },
+  // So that it is told from nodes outside of EC2.
+  'AWS::EC2::Instance': { ref: (_, id) => `i-${id}`, attributes: { InstanceId: sameAsRef, AvailabilityZone: as('AvailabilityZone') } },
   'AWS::EC2::LaunchTemplate': {
     attributes: {
       LaunchTemplateId: sameAsRef,
