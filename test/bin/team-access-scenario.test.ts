@@ -2,10 +2,13 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App } from 'aws-cdk-lib';
 import { TeamAccessScenario, TeamAccessScenarioProps } from '../../bin/team-access-scenario';
+import { Preflight, SessionExpectation } from '../../lib';
+import { run } from '../../lib/preflight/cli/run';
 import { ACCOUNT, REGION } from '../fixtures';
 import { AccessRequest, Statement, isAllowed } from '../policies/evaluate';
 import { Deployed } from '../preferences/deployed';
 
+const README = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 const IDENTITY_CENTER = 'arn:aws:sso:::instance/ssoins-0123456789abcdef';
 
 const deploy = (props: TeamAccessScenarioProps = {}) =>
@@ -95,7 +98,7 @@ const rowOf = (role: string) => {
 test('the README shows who opens what', () => {
   const table = [`| Role | ${[...Object.keys(COLUMNS), 'Any other session'].join(' | ')} |`, '|---|---|---|---|---|', ...Object.keys(PEOPLE).map(rowOf)];
 
-  expect(readFileSync(join(__dirname, '../../README.md'), 'utf8')).toContain(table.join('\n'));
+  expect(README).toContain(table.join('\n'));
 });
 
 test('developers open the development node only, operators both, and the contractor one tunnel', () => {
@@ -123,4 +126,43 @@ test('the permission set lets its people open what the operators open, in this a
 
   expect(InstanceArn).toBe(IDENTITY_CENTER);
   expect(opened).toEqual([{ node: DEV, document: SHELL }, { node: PROD, document: SHELL }]);
+});
+
+describe('preflight', () => {
+  const app = new App();
+  new TeamAccessScenario(app, 'TeamAccessScenario');
+
+  test('the README shows what it prints of who can open the production node', () => {
+    let out = '';
+    const args = ['--who', 'TeamAccessScenario/ProductionNode'];
+    const status = run(['preflight', app.synth().directory, ...args], { out: { write: text => { out += text; } }, err: process.stderr, env: {} });
+
+    expect(status).toBe(0);
+    expect(README).toContain(`\`\`\`console\n$ npx cdk-session-manager preflight cdk.out ${args.join(' ')}\n${out}\`\`\``);
+  });
+
+  test('the matrix of its report is the one of the picture', () => {
+    const html = Preflight.ofApp(app).toHtml();
+    const rows = [...html.matchAll(/<tr><th scope="row">([^]*?)<\/tr>/g)].map(([, row]) => row.replace(/<wbr>/g, '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim());
+
+    expect(rows).toEqual([
+      'TeamAccessScenario/Developers role ✓ Yes Preferences/Document – No',
+      'TeamAccessScenario/Operators role ✓ Yes Preferences/Document ✓ Yes Preferences/Document',
+      'TeamAccessScenario/Contractor role – No ✓ Yes ApplicationTunnel/Document',
+    ]);
+  });
+
+  test('what the scenario is for can be expected of it', () => {
+    const [developers, operators, contractor] = ['Developers', 'Operators', 'Contractor'].map(id => `TeamAccessScenario/${id}`);
+    const [development, production] = ['DevelopmentNode', 'ProductionNode'].map(id => `TeamAccessScenario/${id}`);
+
+    expect(() => Preflight.requireConnects(app, {
+      failOnUnknown: true,
+      expect: [
+        SessionExpectation.only(developers, operators).mayOpen(development),
+        SessionExpectation.only(operators).mayOpen(production).withDocuments('TeamAccessScenario/Preferences'),
+        SessionExpectation.only(contractor).mayOpen(production).withDocuments('TeamAccessScenario/ApplicationTunnel'),
+      ],
+    })).not.toThrow();
+  });
 });

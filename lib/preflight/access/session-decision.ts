@@ -80,11 +80,13 @@ interface Step {
  */
 export function sessionOutcome(model: Model, person: Opener, target: DecidedTarget, document: StartableDocument): Outcome {
   const elsewhere = outsideAccount(person, target);
-  if (elsewhere) { return elsewhere; }
+  if (elsewhere?.allowed === false) { return elsewhere; }
   const own = [false, ...document.isDefault ? [true] : []].map((unnamed): Way => (
     { steps: stepsOf(model, person, target, document, unnamed), assuming: [] }
   ));
-  return withDoubt(bestOf(person, person.circumstances, [...own, ...remoteDesktop(model, person, target, document)]), document.exists);
+  const outcome = withDoubt(bestOf(person, person.circumstances, [...own, ...remoteDesktop(model, person, target, document)]), document.exists);
+  // Who could not open it from there cannot from anywhere.
+  return elsewhere && outcome.allowed !== false ? elsewhere : outcome;
 }
 
 /** Whether a person may make some calls, all of them in one way that is up to them. */

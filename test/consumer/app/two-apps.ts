@@ -1,4 +1,4 @@
-import { Preflight, SessionExpectation, SessionManagerPreflight, SsmManagedInstance } from 'cdk-session-manager';
+import { Preflight, SessionExpectation, SessionManagerPreflight, SessionPreferences, SsmManagedInstance } from 'cdk-session-manager';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -18,7 +18,9 @@ if (process.argv.includes('broken')) {
     machineImage: ec2.MachineImage.latestAmazonLinux2023(),
   });
 } else {
-  const node = new SsmManagedInstance(stack, 'Node', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
+  // Of the account's own preferences nobody sees whether they name a key.
+  const sessionPreferences = new SessionPreferences(stack, 'Preferences');
+  const node = new SsmManagedInstance(stack, 'Node', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, sessionPreferences });
   const [team, others] = [role('Team'), role('Others')];
   node.grantStartSession(team);
   if (process.argv.includes('open')) {

@@ -6,7 +6,7 @@ import sys
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
-from cdk_session_manager import Preflight, SessionExpectation, SessionManagerPreflight, SsmManagedInstance
+from cdk_session_manager import Preflight, SessionExpectation, SessionManagerPreflight, SessionPreferences, SsmManagedInstance
 
 app = cdk.App()
 stack = cdk.Stack(app, "Stack")
@@ -22,7 +22,10 @@ if "broken" in sys.argv:
         machine_image=ec2.MachineImage.latest_amazon_linux2023(),
     )
 else:
-    node = SsmManagedInstance(stack, "Node", vpc=vpc, vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC))
+    # Of the account's own preferences nobody sees whether they name a key.
+    preferences = SessionPreferences(stack, "Preferences")
+    subnets = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
+    node = SsmManagedInstance(stack, "Node", vpc=vpc, vpc_subnets=subnets, session_preferences=preferences)
     team = iam.Role(stack, "Team", assumed_by=iam.AccountRootPrincipal())
     others = iam.Role(stack, "Others", assumed_by=iam.AccountRootPrincipal())
     node.grant_start_session(team)
