@@ -40,6 +40,11 @@ export class AccessProof {
     return this.person(principal).target(node);
   }
 
+  /** The same for nodes that the policies of a principal cannot tell apart. */
+  kindOf(principal: Principal, node: NodeInSight): string {
+    return this.person(principal).kindOf(node);
+  }
+
   /** What the policies of a principal look at in an environment. */
   asked(principal: Principal, environment: Environment): Asked {
     return this.person(principal).asked(environment);
@@ -83,6 +88,8 @@ class OnePerson {
     const { target, opener } = this.looksAt(node.read());
     return { document, outcome: this.outcome(opener, targets(target), document) };
   }
+
+  kindOf(node: NodeInSight): string { return this.looksAt(node.read()).kind; }
 
   target(node: NodeInSight): Target { return this.looksAt(node.read()).target; }
 

@@ -2,10 +2,10 @@ import { Asked, LOGICAL_ID_KEYS, NAME_KEYS } from './asked';
 import { Environment, NodeInSight } from '../model/node';
 import { remembered } from '../model/remembered';
 
-/** A node to look at for a person, and how many others are alike for them. */
+/** A node to look at for a person, and the others that are alike for them. */
 export interface PersonNode {
   readonly node: NodeInSight;
-  readonly others: number;
+  readonly others: readonly NodeInSight[];
 }
 
 /** Nodes to look at for people: of those that are alike, the ones that make a difference to somebody. */
@@ -32,13 +32,11 @@ export class PersonNodes {
     const byTag = NAME_KEYS.some(key => keys.has(key)) ? [...this.byKind.values()].flat() : [];
     const firsts = new Set(this.kinds.get(keyOf(environment))?.nodes);
     const here = (node: NodeInSight) => keyOf(node.read().environment) === keyOf(environment) && !firsts.has(node);
-    const single = [...new Set([...byName, ...byTag])].filter(here);
-    const singles = new Map<string, number>();
-    single.map(kindOf).forEach(kind => singles.set(kind, (singles.get(kind) ?? 0) + 1));
-    const othersOf = (kind: string) => this.byKind.get(kind)!.length - 1 - (singles.get(kind) ?? 0);
+    const single = new Set([...byName, ...byTag].filter(here));
+    const othersOf = (kind: string) => this.byKind.get(kind)!.slice(1).filter(node => !single.has(node));
     return [
       ...[...firsts].map(node => ({ node, others: othersOf(kindOf(node)) })),
-      ...single.map(node => ({ node, others: 0 })),
+      ...[...single].map(node => ({ node, others: [] })),
     ];
   }
 
@@ -66,4 +64,14 @@ function kindOf({ likeness, resource }: NodeInSight): string {
 
 function keyOf({ account, region }: Environment): string {
   return JSON.stringify([account, region]);
+}
+
+/** Of nodes of which the same is true for somebody, one. */
+export function oneOfEach(nodes: readonly PersonNode[], keyOfNode: (node: NodeInSight) => string): PersonNode[] {
+  const ofKind = new Map<string, NodeInSight[]>();
+  for (const { node, others } of nodes) {
+    const all = remembered(ofKind, keyOfNode(node), () => [] as NodeInSight[]);
+    [node, ...others].forEach(each => all.push(each));
+  }
+  return [...ofKind.values()].map(([node, ...others]) => ({ node, others }));
 }

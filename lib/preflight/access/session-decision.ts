@@ -14,6 +14,7 @@ import { reachesAccount } from '../model/iam/service-control-policy';
 import { all, isKnown, Known, Unknown } from '../model/known';
 import { Model } from '../model/model';
 import { Environment } from '../model/node';
+import { remembered } from '../model/remembered';
 import { keyPolicies } from '../model/session/key-policies';
 import { gap, isLiteral, opaque } from '../model/symbolic-text';
 import { Tags } from '../model/tags';
@@ -95,10 +96,14 @@ export function callsOutcome(model: Model, person: Person, calls: readonly Perso
   const steps = calls.map(call => ({
     name: 'call' as const,
     what: call.action,
-    decide: (how: Keys) => decide(model, person, { ...call, keys: new Map([['aws:resourceaccount', account], ...call.keys ?? []]) }, how, resource),
+    decide: (how: Keys) => decideOnly(model, person, { ...call, keys: new Map([['aws:resourceaccount', account], ...call.keys ?? []]) }, how, resource),
   }));
-  return bestOf(person, circumstancesOf(person.principal, askedBy(policiesOver(model, person, resource))), [{ steps, assuming: [] }]);
+  const read = () => circumstancesOf(person.principal, askedBy(policiesOver(model, person, resource)));
+  return bestOf(person, resource ? read() : remembered(circumstancesWithoutResource, person, read), [{ steps, assuming: [] }]);
 }
+
+// One person makes many calls, mostly about things without a policy of their own.
+const circumstancesWithoutResource = new WeakMap<Person, readonly Circumstances[]>();
 
 function bestOf(person: Person, circumstances: readonly Circumstances[], ways: readonly Way[]): Outcome {
   const outcomes = ways.flatMap(way => circumstances.map(each => outcomeOf(way.steps, {
@@ -241,11 +246,18 @@ function keyStep(model: Model, person: Person, { id, environment }: Target, docu
 }
 
 function decide(model: Model, person: Person, call: PersonCall, how: Keys, resource?: ResourcePolicies): PersonDecision {
+  const decision = decideOnly(model, person, call, how, resource);
+  return decision.allowed === false && decision.reason === 'identity'
+    ? { ...decision, missed: missedBy(requestOf(person, call, how), person.identity.policies) } : decision;
+}
+
+/** Without what is missing where it is not allowed. */
+function decideOnly(model: Model, person: Person, call: PersonCall, how: Keys, resource?: ResourcePolicies): Decision {
   const { identity, environment } = person;
   const request = requestOf(person, call, how);
   const policies: ApplicablePolicies = { identity: identity.policies, boundary: identity.boundary, resource };
   const own = evaluate(request, policies);
-  if (own.allowed === false) { return own.reason === 'identity' ? { ...own, missed: missedBy(request, identity.policies) } : own; }
+  if (own.allowed === false) { return own; }
   const controls = controlsOver(model, environment, request);
   const open = own.allowed === true ? controls.find(({ allowed }) => !isKnown(allowed)) : undefined;
   return controls.find(({ allowed }) => allowed === false) ?? open ?? own;

@@ -1,24 +1,27 @@
 import { idOf, ReportReading, ruleReport } from './node-report';
 import { AccessProof } from '../access/access-proof';
-import { isOfPeople } from '../access/people';
-import { PersonNodes } from '../access/person-nodes';
+import { peopleIn } from '../access/people';
+import { oneOfEach, PersonNodes } from '../access/person-nodes';
 import { callsOutcome } from '../access/session-decision';
 import { Principal } from '../model/iam/principal';
+import { isKnown } from '../model/known';
 import { Model } from '../model/model';
 import { Environment, NodeInSight } from '../model/node';
 import { remembered } from '../model/remembered';
 import { display } from '../model/symbolic-text';
 import { PreflightAccessFinding } from '../preflight-access-finding';
+import { Reading } from '../readers/reading';
 import { ACCESS_RULES } from '../rules/all-rules';
 import { AccessFinding, AccessRule, PersonContext } from '../rules/rule-about-people';
 import { administers } from '../rules/support/people/administrator';
 
 /** What the rules about people say of all people, in the order of the rules. What services of AWS do by their roles is not looked at. */
 export function accessFindings(
-  model: Model, proof: AccessProof, nodes: readonly NodeInSight[], principals: readonly Principal[], reading: ReportReading,
+  reading: ReportReading & Pick<Reading, 'model'>, proof: AccessProof, nodes: readonly NodeInSight[],
+  includes: (about: Pick<NodeInSight, 'resource'>) => boolean,
 ): PreflightAccessFinding[] {
-  // Of somebody who is elsewhere, what denies them something may be there as well.
-  const people = principals.filter(principal => !principal.isElsewhere && isOfPeople(principal));
+  const { model } = reading;
+  const people = nodes.length === 0 ? [] : peopleIn(model, nodes).filter(({ location }) => includes(location));
   if (people.length === 0) { return []; }
   const ofPeople = new PersonNodes(nodes);
   const found = people.map(principal => ({ principal, contexts: contextsOf(model, proof, ofPeople, principal) }));
@@ -44,13 +47,18 @@ function contextOf(model: Model, proof: AccessProof, nodes: PersonNodes, princip
   const context: PersonContext = {
     model,
     person,
-    nodes: nodes.in(environment, proof.asked(principal, environment)),
+    nodes: oneOfEach(nodes.in(environment, proof.asked(principal, environment)), node => `${proof.kindOf(principal, node)} ${documentOf(node)}`),
     sessionsWith: node => proof.of(principal, node),
     target: node => proof.target(principal, node),
     may: (calls, resource) => callsOutcome(model, person, calls, resource),
     findingsOf: rule => remembered(findings, rule, () => [...rule.check(context)]),
   };
   return context;
+}
+
+function documentOf(node: NodeInSight): string {
+  const { document } = node.read();
+  return isKnown(document) ? document?.document.location.resource.key ?? '' : document.reason;
 }
 
 /** The same of several regions is said once. */

@@ -5,7 +5,7 @@ import { isOfPeople } from '../access/people';
 import { DecidingPolicy } from '../model/iam/policy-evaluation';
 import { Principal, PrincipalKind } from '../model/iam/principal';
 import { isKnown, Known } from '../model/known';
-import { constructPathOf, SourceLocation } from '../model/location';
+import { constructPathOf } from '../model/location';
 import { NodeInSight } from '../model/node';
 import { display } from '../model/symbolic-text';
 import {
@@ -29,15 +29,13 @@ export class AccessReport {
 
   constructor(
     private readonly reading: Reading, private readonly inSight: readonly NodeInSight[],
-    private readonly includes: (about: { readonly resource: SourceLocation }) => boolean = () => true,
+    private readonly includes: (about: Pick<NodeInSight, 'resource'>) => boolean = () => true,
   ) {
     this.proof = new AccessProof(reading.model);
   }
 
   get accessFindings(): PreflightAccessFinding[] {
-    const { model } = this.reading;
-    const principals = () => (model.principals ?? []).filter(({ location }) => this.includes(location));
-    return this.findings ??= accessFindings(model, this.proof, this.inSight, this.inSight.length === 0 ? [] : principals(), this.reading);
+    return this.findings ??= accessFindings(this.reading, this.proof, this.inSight, this.includes);
   }
 
   get principals(): PreflightPrincipal[] { return [...this.everybody.keys()]; }

@@ -2,6 +2,7 @@ import { Principal } from './iam/principal';
 import { ServiceControlPolicy } from './iam/service-control-policy';
 import { JustInTimeAccess } from './just-in-time-access';
 import { Known, Listing } from './known';
+import { SourceLocation } from './location';
 import { DefaultHostManagement, Environment, NodeInSight } from './node';
 import { Bucket, Key, LogGroup, SessionDocument } from './session/session-resources';
 import { Trail } from './trail';
@@ -14,6 +15,8 @@ export interface Model {
   readonly serviceControlPolicies?: readonly ServiceControlPolicy[];
   /** Whom the reader sees policies of; undefined where it does not look. */
   readonly principals?: readonly Principal[];
+  /** Those that are in sight themselves, but for some roles: there may be thousands. Undefined where there are never so many. */
+  principalsInSight?(isLeftOut: (role: SourceLocation) => boolean): readonly Principal[];
   /** Trails that certainly are there; undefined where the reader does not look. */
   readonly trails?: readonly Trail[];
   /** What shows that people have to ask for access to nodes; undefined where the reader does not look. */

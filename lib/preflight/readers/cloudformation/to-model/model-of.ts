@@ -26,6 +26,7 @@ export function modelOf(
     nodes: new NodeReader(set, network, groups, identity, logging, fillers, assumptions, imageNames).nodes(),
     hostManagement: identity.hostManagement(),
     get principals() { return principals.principals(); },
+    principalsInSight: isLeftOut => principals.inSight(isLeftOut),
     get trails() { return trailsOf(set); },
     get justInTimeAccess() { return justInTimeAccessOf(set); },
     sessionDocuments: environment => logging.sessionDocuments(environment),

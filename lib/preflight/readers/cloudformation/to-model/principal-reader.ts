@@ -8,7 +8,7 @@ import { AttachedPolicy, PolicyDocument } from '../../../model/iam/policy';
 import { parsePolicy } from '../../../model/iam/policy-parse';
 import { Identity, Principal } from '../../../model/iam/principal';
 import { isKnown, Known, Unknown } from '../../../model/known';
-import { PropertyLocation } from '../../../model/location';
+import { PropertyLocation, SourceLocation } from '../../../model/location';
 import { Environment } from '../../../model/node';
 import { remembered } from '../../../model/remembered';
 import { display, gap, opaque } from '../../../model/symbolic-text';
@@ -28,19 +28,21 @@ export class PrincipalReader {
   ) {}
 
   principals(): Principal[] {
+    return [...this.inSight(), ...this.elsewhere('role', ROLE), ...this.elsewhere('user', USER), ...this.elsewhere('group', GROUP)];
+  }
+
+  /** Those that are in the assembly themselves, but for roles that are left out. */
+  inSight(isLeftOut: (role: SourceLocation) => boolean = () => false): Principal[] {
     return [
-      ...this.set.ofType(ROLE).map(resource => this.role(resource)),
+      ...this.set.ofType(ROLE).filter(({ location }) => !isLeftOut(location)).map(resource => this.role(resource)),
       ...this.set.ofType(USER).map(resource => this.user(resource)),
       ...this.set.ofType(GROUP).map(resource => this.group(resource)),
       ...this.set.ofType('AWS::SSO::PermissionSet').map(resource => this.permissionSet(resource)),
-      ...this.elsewhere('role', ROLE),
-      ...this.elsewhere('user', USER),
-      ...this.elsewhere('group', GROUP),
     ];
   }
 
   private role(resource: TemplateResource): Principal {
-    const trustOf = () => this.identity.trustOf(resource);
+    const trustOf = once(() => this.identity.trustOf(resource));
     return {
       ...common(resource),
       kind: 'role',
@@ -216,9 +218,9 @@ function common(resource: TemplateResource): Pick<Principal, 'name' | 'location'
   return { name: resource.ref, location: locationOf(resource), present: resource.present };
 }
 
-function once(make: () => Identity): () => Identity {
-  let identity: Identity | undefined;
-  return () => (identity ??= make());
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function inlineOf(resource: TemplateResource): AttachedPolicy[] {
