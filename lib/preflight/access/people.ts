@@ -34,7 +34,7 @@ function rolesOfAlikeNodes(nodes: readonly NodeInSight[]): ReadonlyMap<string, s
 }
 
 /** Whether anybody but services of AWS may be a principal. Whose trust policy cannot be read may be anybody's. */
-function isOfPeople({ kind, trust }: Principal): boolean {
+export function isOfPeople({ kind, trust }: Principal): boolean {
   if (kind !== 'role' || trust === undefined || !isKnown(trust.value)) { return true; }
   return remembered(ANSWERS, trust.value, () => letsPeopleIn(trust.value as PolicyDocument));
 }
