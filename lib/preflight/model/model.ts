@@ -15,8 +15,6 @@ export interface Model {
   readonly serviceControlPolicies?: readonly ServiceControlPolicy[];
   /** Whom the reader sees policies of; undefined where it does not look. */
   readonly principals?: readonly Principal[];
-  /** Those that are in sight themselves, but for some roles: there may be thousands. Undefined where there are never so many. */
-  principalsInSight?(isLeftOut: (role: SourceLocation) => boolean): readonly Principal[];
   /** Trails that certainly are there; undefined where the reader does not look. */
   readonly trails?: readonly Trail[];
   /** What shows that people have to ask for access to nodes; undefined where the reader does not look. */
@@ -25,6 +23,8 @@ export interface Model {
   readonly bucketNames: readonly string[];
   /** The names of all log groups that the reader sees. */
   readonly logGroupNames: readonly string[];
+  /** Those that are in sight themselves, but for some roles: there may be thousands. Undefined where there are never so many. */
+  principalsInSight?(isLeftOut: (role: SourceLocation) => boolean): readonly Principal[];
   /** The session documents of an environment, of every type; undefined where the reader does not look. */
   sessionDocuments?(environment: Environment): readonly SessionDocument[];
   /** Where several have the name, the one of the environment. */
