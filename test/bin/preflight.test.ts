@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { SCENARIOS } from './scenarios';
 import { BrokenScenario } from '../../bin/broken-scenario';
+import { TeamAccessScenario } from '../../bin/team-access-scenario';
 import { Preflight, PreflightCapability, PreflightVerdict } from '../../lib';
 
 const nodes = SCENARIOS.flatMap(([name, scenario]) => {
@@ -11,6 +12,20 @@ const nodes = SCENARIOS.flatMap(([name, scenario]) => {
 
 test.each(nodes)('%s connects without a finding', (_, { verdict, findings }) => {
   expect({ verdict, findings }).toEqual({ verdict: PreflightVerdict.CONNECTS, findings: [] });
+});
+
+test.each(SCENARIOS)('the people of %s do nothing that is risky', (name, scenario) => {
+  const app = new App();
+  new scenario(app, name);
+  expect(Preflight.ofApp(app).accessFindings.map(({ message }) => message)).toEqual([]);
+});
+
+test('the people of TeamAccessScenario are looked at, with those of IAM Identity Center', () => {
+  const app = new App();
+  new TeamAccessScenario(app, 'Team', { identityCenterArn: 'arn:aws:sso:::instance/ssoins-1' });
+  const { accessFindings, principals } = Preflight.ofApp(app);
+  expect(principals.map(({ id }) => id)).toEqual(expect.arrayContaining(['Team/Developers', 'Team/Operators', 'Team/Contractor', 'Team/OperatorsPermissionSet']));
+  expect(accessFindings).toEqual([]);
 });
 
 test('preflight proves the transcripts and the encryption of the scenarios too', () => {

@@ -113,3 +113,24 @@ test('the same as JSON', () => {
     { principal: { id: 'access/Guest' }, verdict: 'UNKNOWN' },
   ]);
 });
+
+describe('what people may do, in the report', () => {
+  test('is a section of the text, and a list in JSON', () => {
+    expect(words()).toContain('Access: SSM-ACC-009 access/Operator may start sessions with every node of the account and region');
+    expect(JSON.parse(call('--json').out).accessFindings.map(({ ruleId, principal }: { ruleId: string; principal: string }) => [ruleId, principal])).toEqual([
+      ['SSM-ACC-009', 'access/Operator'], ['SSM-ACC-013', 'access/Guest'],
+    ]);
+  });
+
+  test('changes no exit status', () => {
+    expect([call().status, call('--strict').status]).toEqual([0, 0]);
+  });
+
+  test('is accepted by its rule', () => {
+    expect(words('--accept', 'SSM-ACC-009=Operators are few')).toContain('SSM-ACC-009 acknowledged: access/Operator may start sessions');
+  });
+
+  test('is left out where a report is of one node', () => {
+    expect(call('--node', 'Node').out).not.toContain('Access:');
+  });
+});

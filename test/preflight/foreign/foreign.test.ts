@@ -35,6 +35,8 @@ describe.each(RUNS)('%s', (run, { why, parameters, region, nodes }) => {
     const report = Preflight.ofFile(join(TEMPLATES, fileOf(run)), { parameters, region });
     expect(report.nodes.map(({ logicalId }) => logicalId).sort()).toEqual(Object.keys(nodes).sort());
     expect(Object.fromEntries(report.nodes.map(node => [node.logicalId, answer(node, nodes[node.logicalId])]))).toEqual(nodes);
+    // They have roles of nodes and of services, and nobody else.
+    expect(report.accessFindings.map(({ message }) => message)).toEqual([]);
   });
 });
 
