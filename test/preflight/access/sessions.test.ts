@@ -32,6 +32,9 @@ const NODES: Row[] = [
   ['all actions but sessions', 'NO', [{ Effect: 'Allow', NotAction: 'ssm:*', Resource: '*' }]],
   ['another node', 'NO', [allow(START, [instance('${Other}'), SHELL]), CHANNEL], other],
   ['ids that begin as all do', 'YES', [allow(START, [instance('i-*'), SHELL]), CHANNEL]],
+  ['ids that begin as all do, and the node if it has a tag that it lacks', 'YES', [
+    allow(START, [instance('i-*'), SHELL]), allow(START, THE_NODE, tagged('env', 'dev')), CHANNEL,
+  ]],
   ['ids that begin as some do', 'UNKNOWN', [allow(START, [instance('i-0a*'), SHELL]), CHANNEL]],
   ['managed nodes outside of EC2', 'NO', [allow(START, [sub('arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:managed-instance/*'), SHELL]), CHANNEL]],
   ['an id that is written out', 'UNKNOWN', [allow(START, [instance('i-0123456789abcdef0'), SHELL]), CHANNEL]],

@@ -37,7 +37,7 @@ const SSM = `arn:aws:ssm:${REGION}:${ACCOUNT}`;
 
 /** As templates write them. */
 const RESOURCES = [
-  '*', '*', `${INSTANCES}/*`, `${INSTANCES}/*`, `${INSTANCES}/\${Dev}`, `${INSTANCES}/\${Prod}`, `${INSTANCES}/\${Bare}`,
+  '*', '*', `${INSTANCES}/*`, `${INSTANCES}/i-*`, `${INSTANCES}/*`, `${INSTANCES}/\${Dev}`, `${INSTANCES}/\${Prod}`, `${INSTANCES}/\${Bare}`,
   `arn:aws:ec2:*:${ACCOUNT}:instance/*`, `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`, `${SSM}:managed-instance/*`,
   `${SSM}:document/*`, `${SSM}:document/team-*`, `${SSM}:document/team-?????`, `${SSM}:document/\${Secret}`, `${SSM}:document/SSM-SessionManagerRunShell`,
   'arn:aws:ssm:*:*:document/AWS-Start*', `arn:aws:ssm:${REGION}::document/AWS-StartSSHSession`,
@@ -72,7 +72,7 @@ const CONDITIONS: [operator: string, key: string, values: string | string[]][] =
   ['Bool', 'aws:ViaAWSService', 'true'], ['Bool', 'aws:SecureTransport', 'false'],
   ['Bool', 'ssm:SessionDocumentAccessCheck', 'true'], ['Bool', 'ssm:SessionDocumentAccessCheck', 'false'], ['BoolIfExists', 'ssm:SessionDocumentAccessCheck', 'true'],
   ['BoolIfExists', 'ssm:SessionDocumentAccessCheck', 'true'],
-  ['StringEquals', 'kms:EncryptionContext:aws:ssm:TargetId', '${Dev}'],
+  ['StringEquals', 'kms:EncryptionContext:aws:ssm:TargetId', '${Dev}'], ['StringLike', 'kms:EncryptionContext:aws:ssm:TargetId', 'i-*'],
   ['Null', 'kms:EncryptionContext:aws:ssm:SessionId', 'false'], ['StringEquals', 'kms:ViaService', `ssm.${REGION}.amazonaws.com`],
   ['StringEquals', 'kms:CallerAccount', ACCOUNT],
 ];

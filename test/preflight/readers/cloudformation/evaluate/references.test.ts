@@ -37,8 +37,12 @@ describe('Ref', () => {
     expect(ref(type, { [property]: { Ref: 'AWS::NoValue' } })).toBe(ID);
   });
 
-  test.each(['AWS::EC2::VPC', 'AWS::EC2::SecurityGroup', 'AWS::EC2::Instance', 'AWS::KMS::Key', 'AWS::New::Thing'])('of %s is opaque', type => {
+  test.each(['AWS::EC2::VPC', 'AWS::EC2::SecurityGroup', 'AWS::KMS::Key', 'AWS::New::Thing'])('of %s is opaque', type => {
     expect(ref(type, { GroupName: 'x', Name: 'x' })).toBe(ID);
+  });
+
+  test('of an instance begins as all their ids do', () => {
+    expect(ref('AWS::EC2::Instance', {})).toBe(`i-${ID}`);
   });
 
   test.each(['Custom::Thing', 'AWS::CloudFormation::CustomResource', 'Other::Company::Type', 'My::Own::Thing::MODULE', 'AWS::Some::Thing::MODULE'])('of %s is unknown', type => {
@@ -94,7 +98,7 @@ describe('attributes', () => {
     ['AWS::EC2::Subnet', 'VpcId', { VpcId: 'vpc-1' }, 'vpc-1'],
     ['AWS::EC2::Subnet', 'AvailabilityZone', { AvailabilityZone: 'eu-west-1a' }, 'eu-west-1a'],
     ['AWS::EC2::Subnet', 'CidrBlock', { CidrBlock: '10.0.0.0/24' }, '10.0.0.0/24'],
-    ['AWS::EC2::Instance', 'InstanceId', {}, ID],
+    ['AWS::EC2::Instance', 'InstanceId', {}, `i-${ID}`],
     ['AWS::EC2::Instance', 'AvailabilityZone', { AvailabilityZone: 'eu-west-1a' }, 'eu-west-1a'],
     ['AWS::EC2::LaunchTemplate', 'LaunchTemplateId', {}, ID],
     ['AWS::EC2::LaunchTemplate', 'LatestVersionNumber', {}, opaque('App.R.LatestVersionNumber')],
