@@ -129,7 +129,8 @@ function only(report: PreflightReport, id: string | undefined): PreflightReport 
 function answersAbout(answers: AccessAnswers, nodeId: string): AccessAnswers {
   return {
     get principals() { return answers.principals; },
-    get accessFindings() { return answers.accessFindings; },
+    // They are of people, and not of the node.
+    accessFindings: [],
     nodes: answers.nodes.filter(({ id }) => id === nodeId),
     access: (principal, node) => answers.access(principal, node),
     accessWith: (principal, node, document) => answers.accessWith(principal, node, document),
