@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Preflight, PreflightAccessFinding, SessionPreferences, SsmManagedInstance } from '../../../lib';
+import { readFile } from '../../../lib/preflight/readers/cloudformation/cloudformation-reading';
 import { allow, inline, ref, role } from '../access/access-templates';
 import { quietApp } from '../apps';
 import { findingsIn, loggedNode } from '../rules/access/findings-in';
@@ -142,6 +143,33 @@ test('nodes that are alike are one to look at, and one that a policy tells apart
     ['OfAll', 'Node0, Node2, Node3 and 2 more'],
     ['OfOther', 'Node3'],
   ]);
+});
+
+test.each<[who: string, assumedBy: iam.IPrincipal, told: number]>([
+  ['EC2', new iam.ServicePrincipal('ec2.amazonaws.com'), 0],
+  ['EC2 and people', new iam.CompositePrincipal(new iam.ServicePrincipal('ec2.amazonaws.com'), new iam.AccountRootPrincipal()), 3],
+])('the roles of nodes that are alike, for %s', (_, assumedBy, told) => {
+  const app = quietApp();
+  const stack = new Stack(app, 'Shop');
+  new SessionPreferences(stack, 'Preferences');
+  const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0, maxAzs: 1, restrictDefaultSecurityGroup: false });
+  for (const index of [0, 1, 2]) {
+    const own = new iam.Role(stack, `Role${index}`, {
+      assumedBy,
+      managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
+      inlinePolicies: { Commands: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['ssm:SendCommand'], resources: ['*'] })] }) },
+    });
+    new ec2.Instance(stack, `Node${index}`, {
+      vpc,
+      role: own,
+      vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+      instanceType: new ec2.InstanceType('t3.micro'),
+      machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+    });
+  }
+  const { model } = readFile(app.synth().directory);
+  expect(new Set(model.nodes.map(({ likeness }) => likeness?.of)).size).toBe(1);
+  expect(people(Preflight.ofFile(app.synth().directory).accessFindings)).toEqual(['Shop/Role0', 'Shop/Role1', 'Shop/Role2'].slice(0, told));
 });
 
 test('findings are made when somebody looks, and once', () => {

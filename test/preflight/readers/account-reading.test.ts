@@ -1,6 +1,8 @@
-import { accountReading } from './account-reading';
+import { accountLocation, accountReading } from './account-reading';
 import { PreflightFinding, PreflightOrigin, PreflightVerdict } from '../../../lib';
 import { analyze } from '../../../lib/preflight/engine/analyze';
+import { PolicyDocument } from '../../../lib/preflight/model/iam/policy';
+import { Principal } from '../../../lib/preflight/model/iam/principal';
 import { Unknown } from '../../../lib/preflight/model/known';
 
 /** The findings on the one node, as rules and verdicts. */
@@ -69,4 +71,21 @@ test('an agent that reports itself says more than the image, and is told where i
 test('an acknowledgement is the reader\'s to find', () => {
   const { verdict, nodes: [node] } = analyze(accountReading({ node: { reportedAgent: undefined }, acknowledged: { 'SSM-AGT-001': 'it is there' } }));
   expect([verdict, node.findings[0].acknowledged]).toEqual([PreflightVerdict.CONNECTS, 'it is there']);
+});
+
+test('people of an account are judged like those of templates', () => {
+  const reading = accountReading();
+  const location = { resource: accountLocation('iam', 'role/ops', 'role', 'AWS::IAM::Role') };
+  const document: PolicyDocument = { statements: [{ label: 'All', effect: 'Allow', actions: ['ssm:StartSession', 'ssmmessages:*', 'kms:*'], resources: ['*'], conditions: [] }] };
+  const ops: Principal = {
+    kind: 'role',
+    name: 'ops',
+    location,
+    present: true,
+    account: '111122223333',
+    secondFactor: true,
+    identityIn: () => ({ arn: 'arn:aws:iam::111122223333:role/ops', policies: [{ name: 'ops', location, document }] }),
+  };
+  const { accessFindings } = analyze({ ...reading, model: { ...reading.model, principals: [ops, { ...ops, isElsewhere: true }] } });
+  expect(accessFindings.map(({ ruleId, principal, statement }) => [ruleId, principal, statement])).toEqual([['SSM-ACC-009', '111122223333/eu-west-1/ops', 'All']]);
 });
