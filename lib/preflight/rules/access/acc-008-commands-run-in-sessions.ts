@@ -58,5 +58,8 @@ function* runbooks(context: PersonContext): Iterable<AccessFinding> {
   const by = permitted(context, [START_AUTOMATION_ACTION], action => (
     things.map(thing => ({ action, resource: `arn:${partition}:ssm:${region}:${account}:${thing}` }))
   ));
-  if (by) { yield granted(by.by, `may start any runbook, by ${START_AUTOMATION_ACTION}, and some run commands on nodes without a session`); }
+  if (by) {
+    const fix = `name in the grant of ${START_AUTOMATION_ACTION} the runbooks that the work takes`;
+    yield granted(by.by, `may start any runbook, by ${START_AUTOMATION_ACTION}, and some run commands on nodes without a session`, fix);
+  }
 }

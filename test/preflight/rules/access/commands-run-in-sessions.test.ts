@@ -47,6 +47,11 @@ test('names the statement, and where it stands', () => {
   }));
 });
 
+test('says of runbooks what to do, which is not what a guardrail does', () => {
+  const fixes = findingsOf([allow('ssm:*', '*')]).filter(({ ruleId }) => ruleId === RULE).map(({ fix }) => fix);
+  expect(fixes).toEqual([expect.stringContaining('SessionGuardrail'), 'Name in the grant of ssm:StartAutomationExecution the runbooks that the work takes']);
+});
+
 test('says nothing of a node whose sessions are not logged: commands go around nothing', () => {
   expect(findingsIn(withResources({ Shell: shell(), Person: role(inline(allow('ssm:*', '*'))) })).map(({ ruleId }) => ruleId)).not.toContain(RULE);
 });
