@@ -1,5 +1,8 @@
 import { Stack, Stage } from 'aws-cdk-lib';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sso from 'aws-cdk-lib/aws-sso';
 import { AccessApp } from './access-app';
 import { quietApp } from './apps';
 import { Preflight, PreflightReport, SessionExpectation } from '../../lib';
@@ -18,7 +21,7 @@ const REPORT = Preflight.ofApp(IT.app);
 const unmet = (expectation: SessionExpectation, report: PreflightReport = REPORT) => unmetExpectations(report, [expectation]);
 /** The severity, who, and what they can. */
 const outcomes = (found: readonly UnmetExpectation[]) => found.map(({ severity, message }) => {
-  const [who] = /\S+ \(\w+\)/.exec(message) ?? ['nobody'];
+  const [who] = /\S+ \([a-z ]+\)/.exec(message) ?? ['nobody'];
   const [, how] = /, and .*?(cannot|can|is not decided):/.exec(message) ?? [];
   return `${severity} ${who} ${how}`;
 });
@@ -117,6 +120,28 @@ test('users, groups and the roles of services count', () => {
   expect(found(group, user, pipeline)).toEqual(['UNKNOWN Team/Guest (role) is not decided']);
   expect(found()).toEqual([
     'UNKNOWN Team/Guest (role) is not decided', 'BLOCKED Team/Pipeline (role) can', 'BLOCKED Team/User (user) can', 'BLOCKED Team/Group (group) can',
+  ]);
+});
+
+test('an Auto Scaling group is a node, and a permission set is somebody', () => {
+  const it = new AccessApp();
+  const group = new autoscaling.AutoScalingGroup(it.stack, 'Fleet', {
+    vpc: it.stack.node.findChild('Vpc') as ec2.Vpc,
+    vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+    instanceType: new ec2.InstanceType('t3.micro'),
+    machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+  });
+  const permissionSet = new sso.CfnPermissionSet(it.stack, 'FleetOperators', {
+    instanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef',
+    name: 'FleetOperators',
+    inlinePolicy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['ssm:StartSession', 'ssmmessages:OpenDataChannel'], Resource: '*' }] },
+  });
+  const report = Preflight.ofApp(it.app);
+  const opens = SessionExpectation.that(permissionSet).mayOpen(group).withDocuments(it.shell);
+
+  expect(unmet(opens, report)).toEqual([]);
+  expect(outcomes(unmet(SessionExpectation.only(it.guest).mayOpen(group).withDocuments(it.shell), report))).toEqual([
+    'UNKNOWN Team/Guest (role) is not decided', 'BLOCKED Team/FleetOperators (permission set) can',
   ]);
 });
 
