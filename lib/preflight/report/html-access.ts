@@ -114,19 +114,31 @@ class MatrixMarkup {
   }
 
   private notes(): Markup {
-    const { rows, serviceRows, columns, idleServices, leftOut } = this.matrix;
+    const { rows, serviceRows, columns, leftOut } = this.matrix;
     const isMerged = [...rows, ...serviceRows].some(({ principals }) => principals.length > 1) || columns.some(({ nodes }) => nodes.length > 1);
+    const merged = 'Those of whom the same is true share a row, and such nodes a column. An answer shows the statements of the first; for any other, ask ';
     const notes = [
-      ...isMerged ? ['Those of whom the same is true share a row, and such nodes a column. An answer shows the statements of the first; for any other, '
-        + 'ask npx cdk-session-manager preflight ... --can PRINCIPAL NODE.'] : [],
-      ...leftOut.principals > 0 ? [`${principalCount(leftOut.principals)} of other kinds have no row here. Ask npx cdk-session-manager preflight ... --what PRINCIPAL.`] : [],
-      ...leftOut.nodes > 0 ? [`${nodeCount(leftOut.nodes)} of other kinds have no column here. Ask npx cdk-session-manager preflight ... --who NODE.`] : [],
-      ...idleServices > 0 ? [`${idleServices === 1 ? 'One role that only services' : `${idleServices} roles that only services`} of AWS may assume `
-        + `${idleServices === 1 ? 'opens' : 'open'} nothing.`] : [],
-      `Taken for granted: ${TAKEN_FOR_GRANTED}. Whether a node is reachable is for its own report.`,
+      isMerged ? markup`${merged}${command('--can PRINCIPAL NODE')}.` : NOTHING,
+      leftOut.principals > 0 ? markup`${principalCount(leftOut.principals)} of other kinds have no row here. Ask ${command('--what PRINCIPAL')}.` : NOTHING,
+      leftOut.nodes > 0 ? markup`${nodeCount(leftOut.nodes)} of other kinds have no column here. Ask ${command('--who NODE')}.` : NOTHING,
+      this.idleServices(),
+      markup`Taken for granted: ${TAKEN_FOR_GRANTED}. Whether a node is reachable is for its own report.`,
     ];
-    return markup`<ul class="notes">${notes.map(note => markup`<li>${note}</li>`)}</ul>`;
+    return markup`<ul class="notes">${notes.filter(note => note !== NOTHING).map(note => markup`<li>${note}</li>`)}</ul>`;
   }
+
+  private idleServices(): Markup {
+    const { idleServices: count, serviceRows } = this.matrix;
+    if (count === 0) { return NOTHING; }
+    const others = serviceRows.length > 0 ? 'other ' : '';
+    return count === 1
+      ? markup`One ${others}role that only services of AWS may assume opens nothing.`
+      : markup`${count} ${others}roles that only services of AWS may assume open nothing.`;
+  }
+}
+
+function command(question: string): Markup {
+  return markup`<code>npx cdk-session-manager preflight … ${question}</code>`;
 }
 
 function cellPath(text: string): Markup {

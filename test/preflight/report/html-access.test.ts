@@ -4,7 +4,7 @@ import { htmlReport } from '../../../lib/preflight/report/html-report';
 import { AccessAnswers } from '../../../lib/preflight/report/report-data';
 
 const pageOf = (accessAnswers?: AccessAnswers) => htmlReport({ ...REPORT, accessAnswers });
-const words = (html: string) => html.replace(/<wbr>/g, '').replace(/<(?:script|style)>[^]*?<\/(?:script|style)>|<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+const words = (html: string) => html.replace(/<wbr>|<\/?code>/g, '').replace(/<(?:script|style)>[^]*?<\/(?:script|style)>|<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 const access = (answers: AccessAnswers) => {
   const html = pageOf(answers);
   return html.slice(html.indexOf('<section class="wide access"'), html.indexOf('<section class="assumptions">'));
@@ -56,9 +56,17 @@ test('what is alike has a count and names, and what has no place is told with th
 
 test('roles of services that open something are under a heading of their own', () => {
   const html = access(answersOf([principal('Pipeline', { isForServices: true }), principal('Ann')], ['A'], () => [SHELLS]));
+  expect(words(html)).not.toContain('opens nothing');
   expect(words(html)).toMatch(/Ann role ✓ Yes .* Roles that only services of AWS may assume Pipeline role ✓ Yes/);
   const [, target] = /<th scope="row">Pipeline[^]*?popovertarget="([^"]*)"/.exec(html)!;
   expect(words(html.slice(html.indexOf(`id="${target}" popover`)))).toMatch(/^[^>]*> Close Pipeline with A /);
+});
+
+test('roles of services that open nothing are counted, apart from those that open something', () => {
+  const roles = ['One', 'Two', 'Three'].map(id => principal(id, { isForServices: true }));
+  const notes = (...open: string[]) => words(access(answersOf([...roles, principal('Ann')], ['A'], who => ['Ann', ...open].includes(who) ? [SHELLS] : [])));
+  expect(notes()).toContain(' 3 roles that only services of AWS may assume open nothing.');
+  expect(notes('One', 'Two')).toContain(' One other role that only services of AWS may assume opens nothing.');
 });
 
 test('names that are markup are texts', () => {
