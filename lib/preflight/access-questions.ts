@@ -1,10 +1,13 @@
-import { findById } from './find-by-id';
+import { findById, Finder } from './find-by-id';
 import { PreflightAccess, PreflightAccessVerdict, PreflightDocumentAccess, PreflightPrincipal } from './preflight-access';
 import { PreflightAccessFinding } from './preflight-access-finding';
 import type { AccessAnswers, NamedNode } from './report/report-data';
 
 /** Asks who opens which sessions, by the names that people give things. */
 export class AccessQuestions {
+  private nodes: Finder<NamedNode> | undefined;
+  private people: Finder<PreflightPrincipal> | undefined;
+
   constructor(private readonly answers: AccessAnswers = NOBODY) {}
 
   get principals(): PreflightPrincipal[] { return this.answers.principals; }
@@ -13,18 +16,18 @@ export class AccessQuestions {
 
   /** @throws if a name is of nothing, or of more than one thing */
   access(principal: string, node: string, document?: string): PreflightAccess {
-    return this.ofOne(findPrincipal(this.principals, principal), findNode(this.answers.nodes, node), document);
+    return this.ofOne(this.principal(principal), this.node(node), document);
   }
 
   /** All who are not kept out of a node. */
   whoCan(node: string, document?: string): PreflightAccess[] {
-    const found = findNode(this.answers.nodes, node);
+    const found = this.node(node);
     return this.principals.map(principal => this.ofOne(principal, found, document)).filter(isOpen);
   }
 
   /** All nodes that somebody is not kept out of. */
   whatCan(principal: string, document?: string): PreflightAccess[] {
-    const found = findPrincipal(this.principals, principal);
+    const found = this.principal(principal);
     return this.answers.nodes.map(node => this.ofOne(found, node, document)).filter(isOpen);
   }
 
@@ -34,18 +37,28 @@ export class AccessQuestions {
     const named = documentNamed(access.documents, document);
     return named ? { ...access, verdict: named.verdict, documents: [named] } : this.answers.accessWith(principal, id, document);
   }
+
+  private node(id: string): NamedNode {
+    this.nodes ??= nodeFinder(this.answers.nodes);
+    return this.nodes.find(id);
+  }
+
+  private principal(id: string): PreflightPrincipal {
+    this.people ??= principalFinder(this.principals);
+    return this.people.find(id);
+  }
 }
 
-/** @throws if a name is of no node, or of more than one */
-export function findNode(nodes: readonly NamedNode[], id: string): NamedNode {
+/** Finds nodes by their names. */
+export function nodeFinder(nodes: readonly NamedNode[]): Finder<NamedNode> {
   const names = ({ constructPath, logicalId }: NamedNode) => ({ exactly: constructPath, roughly: [logicalId] });
-  return findById(nodes, names, id, { parameter: 'node', what: 'node' });
+  return new Finder(nodes, names, { parameter: 'node', what: 'node' });
 }
 
-/** @throws if a name is of nobody, or of more than one */
-export function findPrincipal(principals: readonly PreflightPrincipal[], id: string): PreflightPrincipal {
+/** Finds people by their names. */
+export function principalFinder(principals: readonly PreflightPrincipal[]): Finder<PreflightPrincipal> {
   const names = ({ name, source }: PreflightPrincipal) => ({ exactly: source.constructPath, roughly: [source.name, name] });
-  return findById(principals, names, id, { parameter: 'principal', what: 'principal' });
+  return new Finder(principals, names, { parameter: 'principal', what: 'principal' });
 }
 
 /** The answers about nothing. */

@@ -36,4 +36,29 @@ export function findById<T extends { readonly id: string }>(
     : `${parameter} must be that of one ${what}, got '${id}', which fits ${found.map(thing => thing.id).join(', ')}; use one of these`);
 }
 
+/** Finds many things among the same ones: what is named exactly is not searched for. */
+export class Finder<T extends { readonly id: string }> {
+  private exact: ReadonlyMap<string, T | undefined> | undefined;
+
+  constructor(private readonly things: readonly T[], private readonly describe: (thing: T) => Names, private readonly sought: Sought) {}
+
+  /** @throws as {@link findById} */
+  find(id: string): T {
+    this.exact ??= this.exactly();
+    return this.exact.get(id) ?? findById(this.things, this.describe, id, this.sought);
+  }
+
+  /** Undefined for a name of several. */
+  private exactly(): ReadonlyMap<string, T | undefined> {
+    const found = new Map<string, T | undefined>();
+    for (const thing of this.things) {
+      const { exactly } = this.describe(thing);
+      for (const name of new Set([thing.id, ...exactly === undefined ? [] : [exactly]])) {
+        found.set(name, found.has(name) ? undefined : thing);
+      }
+    }
+    return found;
+  }
+}
+
 const MAX_NAMES = 20;

@@ -1,5 +1,6 @@
 import { AccessQuestions } from './access-questions';
 import { findById } from './find-by-id';
+import { remembered } from './model/remembered';
 import { htmlReports, jsonReports, textReports } from './on-demand';
 import { PreflightAccess, PreflightPrincipal } from './preflight-access';
 import { PreflightAccessFinding } from './preflight-access-finding';
@@ -110,7 +111,7 @@ export class PreflightReport {
   }
 
   private get questions(): AccessQuestions {
-    return new AccessQuestions(this._accessAnswers);
+    return remembered(QUESTIONS, this, () => new AccessQuestions(this._accessAnswers));
   }
 
   /** The report as text for a terminal, 80 columns wide and without colors. */
@@ -131,3 +132,4 @@ export class PreflightReport {
 
 // Beside the report, so that the report as JSON is the report alone.
 const ANSWERS = new WeakMap<PreflightReport, AccessAnswers>();
+const QUESTIONS = new WeakMap<PreflightReport, AccessQuestions>();

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { documentNamed, findNode, findPrincipal, NOBODY } from './access-questions';
+import { documentNamed, nodeFinder, NOBODY, principalFinder } from './access-questions';
 import { Expected, Named } from './expected';
 import { UnknownName } from './find-by-id';
 import { PreflightAccess, PreflightAccessVerdict, PreflightDocumentAccess, PreflightPrincipal, PreflightPrincipalKind } from './preflight-access';
@@ -148,14 +148,14 @@ function unknownName(message: string): UnmetExpectation {
 }
 
 function principalsOf(name: Named, principals: readonly PreflightPrincipal[]): readonly PreflightPrincipal[] | string {
-  if (typeof name === 'string') { return byName(() => findPrincipal(principals, name)); }
+  if (typeof name === 'string') { return byName(() => principalFinder(principals).find(name)); }
   const inside = principals.filter(({ id, source: { constructPath } }) => isInside(name, constructPath ?? id));
   const found = inside.length > 0 ? inside : importedAs(name, principals);
   return found.length > 0 ? found : `${shown(name)} has no role, user, group or permission set in the templates, and none is attached a policy by its name`;
 }
 
 function nodesOf(name: Named, nodes: readonly NamedNode[]): readonly NamedNode[] | string {
-  if (typeof name === 'string') { return byName(() => findNode(nodes, name)); }
+  if (typeof name === 'string') { return byName(() => nodeFinder(nodes).find(name)); }
   const found = nodes.filter(({ id, constructPath }) => isInside(name, constructPath ?? id));
   return found.length > 0 ? found : `${shown(name)} has no node in the templates that are looked at`;
 }
