@@ -99,6 +99,28 @@ const KEYS: Row[] = [
   ['the data key for another node', 'NO', [...SHELL_STATEMENTS, dataKey(forTarget(ref('Other')))], { ...key(root), ...encrypted, ...other }],
   ['the data key for any node in EC2', 'YES', [allow(START, [ANY_INSTANCE, SHELL]), CHANNEL, dataKey(forTarget('i-*'))], { ...key(root), ...encrypted }],
   ['the data key for a node outside of EC2', 'NO', [allow(START, [ANY_INSTANCE, SHELL]), CHANNEL, dataKey(forTarget('mi-*'))], { ...key(root), ...encrypted }],
+  ['the data key, which the key\'s policy denies to all but somebody else', 'NO', [...SHELL_STATEMENTS, dataKey()], {
+    ...key(root, { ...root, Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: ['arn:aws:iam::111122223333:role/other'] } }), ...encrypted,
+  }],
+  ['the data key, which the key\'s policy denies to all but the person and perhaps to their sessions', 'UNKNOWN', [...SHELL_STATEMENTS, dataKey()], {
+    ...key(root, { ...root, Effect: 'Deny', Principal: undefined, NotPrincipal: { AWS: [att('Person', 'Arn'), sub('arn:aws:iam::${AWS::AccountId}:root')] } }), ...encrypted,
+  }],
+  ['the data key, which the key\'s policy leaves to calls of Systems Manager', 'NO', [...SHELL_STATEMENTS, dataKey()], {
+    ...key({ ...root, Condition: { StringEquals: { 'kms:ViaService': 'ssm.eu-west-1.amazonaws.com' } } }), ...encrypted,
+  }],
+  ['the data key, which the key\'s policy denies to calls of others than Systems Manager', 'NO', [...SHELL_STATEMENTS, dataKey()], {
+    ...key(root, { ...root, Effect: 'Deny', Principal: '*', Condition: { StringNotEquals: { 'kms:ViaService': 'ssm.eu-west-1.amazonaws.com' } } }), ...encrypted,
+  }],
+  ['the data key, which the key\'s policy leaves to sessions', 'YES', [...SHELL_STATEMENTS, dataKey()], {
+    ...key({ ...root, Condition: { Null: { 'kms:EncryptionContext:aws:ssm:SessionId': 'false' } } }), ...encrypted,
+  }],
+  ['the data key, which the key\'s policy leaves to sessions with another node', 'NO', [...SHELL_STATEMENTS, dataKey()], {
+    ...key({ ...root, Condition: forTarget(ref('Other')) }), ...encrypted, ...other,
+  }],
+  ['the data key, where the encryption context has one of several keys', 'YES', [
+    ...SHELL_STATEMENTS, dataKey({ 'ForAnyValue:StringEquals': { 'kms:EncryptionContextKeys': ['aws:ssm:SessionId', 'aws:s3:arn'] } }),
+  ], { ...key(root), ...encrypted }],
+  ['grants of the key, which no session has', 'NO', [...SHELL_STATEMENTS, allow('kms:CreateGrant', att('Key', 'Arn'))], { ...key(root), ...encrypted }],
   ['a key of another app', 'UNKNOWN', [...SHELL_STATEMENTS, allow('kms:*', '*')], { Shell: shell({}, { kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/1' }) }],
   ['a tunnel, which no key encrypts', 'YES', [allow(START, [ANY_INSTANCE, documentArn('${Tunnel}')]), CHANNEL], { ...key(root), ...tunnel({}, { kmsKeyId: att('Key', 'Arn') }) }, { document: 'Tunnel' }],
 ];
