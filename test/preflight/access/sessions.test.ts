@@ -2,7 +2,8 @@ import {
   accessIn, allow, ANY_INSTANCE, att, CHANNEL, deny, documentArn, inline, policyOf, Question, ref, role, shell, SHELL, SHELL_STATEMENTS, START,
   Statement, sub, taggedNode, THE_NODE,
 } from './access-templates';
-import { Resources } from '../node-template';
+import { Preflight } from '../../../lib';
+import { Resources, withResources } from '../node-template';
 
 type Row = [what: string, expected: string, statements: Statement[], resources?: Resources, question?: Question];
 
@@ -153,4 +154,15 @@ describe.each<[string, Row[]]>([
     const access = accessIn({ Person: role(inline(...statements)), ...resources }, question, { Parameters: { Value: { Type: 'String' } } });
     expect(access.verdict).toBe(expected);
   });
+});
+
+test('documents that only policies name are told of where they may be opened', () => {
+  const named = (statements: Statement[]) => {
+    const template = withResources({ Shell: shell(), Person: role(inline(...statements)) });
+    const { documents } = Preflight.ofTemplate(template, { region: 'eu-west-1' }).access('Person', 'Node');
+    return documents.filter(({ verdict }) => verdict !== 'NO').map(({ document, verdict }) => `${document} ${verdict}`);
+  };
+  const others = ['elsewhere', 'team-*'].map(documentArn);
+  expect(named([allow(START, [ANY_INSTANCE, SHELL, ...others], CHECK), CHANNEL])).toEqual(['<Template.Shell> YES', 'elsewhere UNKNOWN', 'team-<*> UNKNOWN']);
+  expect(named([allow(START, [ANY_INSTANCE, SHELL, ...others], CHECK), deny(START, others), CHANNEL])).toEqual(['<Template.Shell> YES']);
 });
