@@ -1,16 +1,15 @@
 import { START_SESSION_ACTION } from '../../../access/person-actions';
 import { DocumentOutcome } from '../../access/access-proof';
-import { nodeArn } from '../../access/session-decision';
-import { documentArn, namedDocument, StartableDocument } from '../../access/session-documents';
+import { documentArn, StartableDocument } from '../../access/session-documents';
 import { DecidingPolicy } from '../../model/iam/policy-evaluation';
 import { isKnown } from '../../model/known';
-import { NodeInSight } from '../../model/node';
 import { parameterIn } from '../../model/session/session-document-inputs';
 import { SessionDocument } from '../../model/session/session-resources';
 import { catalogued } from '../rule';
 import { AccessRule, granted, PersonContext } from '../rule-about-people';
 import { leavesTranscript, LoggedNode, loggedNodes } from '../support/people/logged-nodes';
 import { firstOf, namesOf } from '../support/people/names';
+import { byAnyDocument } from '../support/people/open-nodes';
 
 export const sessionsLeaveTranscriptsRule: AccessRule = {
   ...catalogued('SSM-ACC-001'),
@@ -43,7 +42,11 @@ interface Unlogged {
 
 function unlogged(context: PersonContext, { node, document: own }: LoggedNode): Unlogged[] {
   const inSight = context.sessionsWith(node).filter(({ document, outcome }) => outcome.allowed === true && isUnlogged(document, own));
-  return [...inSight.map(each => ({ name: each.document.name, by: deciding(context, each) })), ...anyOther(context, node)];
+  const byAny = byAnyDocument(context, node);
+  return [
+    ...inSight.map(each => ({ name: each.document.name, by: deciding(context, each) })),
+    ...byAny ? [{ name: 'any document of the account', by: byAny }] : [],
+  ];
 }
 
 /** By what the document is granted: the node may be another statement's. */
@@ -62,14 +65,4 @@ function isUnlogged({ name, document }: StartableDocument, own: SessionDocument)
 /** Whether whoever opens the tunnel says where it leads. */
 function leadsAnywhere({ tunnelTo }: SessionDocument): boolean {
   return tunnelTo !== undefined && (tunnelTo.length === 0 || tunnelTo.some(text => isKnown(text) && parameterIn(text) !== undefined));
-}
-
-/** Documents of the account that are in no template, older ones among them. */
-function anyOther(context: PersonContext, node: NodeInSight): Unlogged[] {
-  const { environment } = context.person;
-  const target = context.target(node);
-  const other = namedDocument('*');
-  const onDocument = { action: START_SESSION_ACTION, resource: documentArn(other, environment), tags: { seen: new Map() } };
-  const { allowed, by } = context.may([onDocument, { action: START_SESSION_ACTION, resource: nodeArn(target), tags: target.tags }]);
-  return allowed === true && by.length > 0 ? [{ name: 'any document of the account', by: by[0] }] : [];
 }

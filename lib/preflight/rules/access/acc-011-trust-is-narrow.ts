@@ -1,7 +1,7 @@
 import { PolicyCondition, PolicyDocument, PolicyStatement, Role } from '../../model/iam/policy';
 import { evaluate, EVERY_RIGHT, ResourcePolicies } from '../../model/iam/policy-evaluation';
 import { isKnown } from '../../model/known';
-import { display, isLiteral, opaque } from '../../model/symbolic-text';
+import { display, gapIn, isLiteral, opaque } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
 import { catalogued } from '../rule';
 import { AccessFinding, AccessRule } from '../rule-about-people';
@@ -89,8 +89,13 @@ function federations(role: TrustedRole): AccessFinding[] {
     const { statement: { principals, conditions }, document } = admission;
     const providers = principals !== undefined && isKnown(principals) && principals !== '*' ? principals.Federated ?? [] : [];
     if (document.statements.length > 1 || providers.length === 0 || !isKnown(conditions) || isNarrow(providers, conditions)) { return []; }
-    return [told(role, admission, `lets in every user of ${listed(providers.map(display))}`)];
+    return [told(role, admission, `lets in every user of ${listed(providers.map(nameOf))}`)];
   });
+}
+
+/** What a template does not even name is called by what it is. */
+function nameOf(provider: string): string {
+  return gapIn(provider) ? 'an identity provider' : display(provider);
 }
 
 /** A second factor is no user. Every token of GitHub for AWS has the same `aud`; that of others is one application. */

@@ -12,6 +12,7 @@ test.each<[what: string, statements: Statement[], expected: string[], resources?
   ['everything', [allow(START, '*'), ...REST], [ALL]],
   ['every instance with a second factor', [allow(START, ANY_INSTANCE, { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }), ...REST], [ALL]],
   ['every instance but some', [allow(START, ANY_INSTANCE), deny(START, ANY_INSTANCE, tagged('prod')), ...REST], [ALL]],
+  ['every node and every document, and no channel, which old plugins do not ask for', [allow(START, '*')], [ALL]],
   ['the node', [allow(START, THE_NODE), ...REST], []],
   ['instances with a tag', [allow(START, ANY_INSTANCE, tagged('dev')), ...REST], [], { Node: taggedNode([{ Key: 'env', Value: 'dev' }]) }],
   ['instances with any tag of a name', [allow(START, ANY_INSTANCE, { Null: { 'ssm:resourceTag/env': 'false' } }), ...REST], [], { Node: taggedNode([{ Key: 'env', Value: 'dev' }]) }],

@@ -55,6 +55,7 @@ test.each<[what: string, statements: object[], expected: string[]]>([
   ['one repository on GitHub', [byToken(GITHUB, { StringEquals: { [`${GITHUB_KEY}:aud`]: 'sts.amazonaws.com' }, StringLike: { [`${GITHUB_KEY}:sub`]: 'repo:org/app:*' } })], []],
   ['all repositories on GitHub', [byToken(GITHUB, { StringLike: { [`${GITHUB_KEY}:sub`]: 'repo:*' } })], [usersOf(GITHUB)]],
   ['GitHub, by a provider of the templates', [byToken(ref('Provider'), { StringEquals: { [`${GITHUB_KEY}:aud`]: 'sts.amazonaws.com' } })], [usersOf('<Template.Provider>')]],
+  ['a provider that nobody knows', [byToken({ 'Fn::ImportValue': 'Provider' })], [usersOf('an identity provider')]],
   ['GitHub, for a sub if there is one', [byToken(GITHUB, { StringEqualsIfExists: { [`${GITHUB_KEY}:sub`]: 'repo:org/app:main' } })], [usersOf(GITHUB)]],
   ['GitHub, but for one repository', [byToken(GITHUB, { StringNotEquals: { [`${GITHUB_KEY}:sub`]: 'repo:org/app:main' } })], [usersOf(GITHUB)]],
   ['a SAML provider', [bySaml()], [usersOf(SAML)]],
