@@ -24,11 +24,17 @@ export function accessFindings(
   const people = nodes.length === 0 ? [] : peopleIn(model, nodes).filter(({ location }) => includes(location));
   if (people.length === 0) { return []; }
   const ofPeople = new PersonNodes(nodes);
-  const found = people.map(principal => ({ principal, contexts: contextsOf(model, proof, ofPeople, principal) }));
-  return ACCESS_RULES.flatMap(rule => found.flatMap(({ principal, contexts }) => {
+  // Person by person, so that what is worked out for one of them need not be kept for all.
+  const found = people.map(principal => findingsOf(principal, contextsOf(model, proof, ofPeople, principal), reading));
+  return ACCESS_RULES.flatMap((_, index) => found.flatMap(byRule => byRule[index]));
+}
+
+/** By the rules, in their order. */
+function findingsOf(principal: Principal, contexts: readonly PersonContext[], reading: ReportReading): PreflightAccessFinding[][] {
+  return ACCESS_RULES.map(rule => {
     const findings = contexts.flatMap(context => isPartOfAll(rule, context) ? [] : context.findingsOf(rule));
     return distinct(findings).map(finding => report(rule, finding, principal, reading));
-  }));
+  });
 }
 
 /** What somebody may do who may do everything is told once, and not rule by rule. */
