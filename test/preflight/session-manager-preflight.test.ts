@@ -7,7 +7,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { AccessApp } from './access-app';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
 import {
-  PreflightAssumption, PreflightCapability, PreflightWayOut, SessionExpectation, SessionManagerPreflight, SessionManagerPreflightProps, SessionPreferences,
+  PreflightAssumption, PreflightCapability, PreflightWayOut, SessionExpectation, SessionManagerPreflight, SessionManagerPreflightProps,
+  SessionPreferences,
   SsmManagedInstance,
 } from '../../lib';
 import * as evaluation from '../../lib/preflight/engine/evaluate-rules';
