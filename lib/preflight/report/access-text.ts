@@ -43,7 +43,7 @@ export function accessListText(accesses: readonly PreflightAccess[], about: 'pri
     ...ordered.flatMap(access => [...entry(access.verdict, named(access), width, 0), ...summaryLines(access, width)]),
     ...accesses.length > 0 ? [''] : [],
     ...wrap(NOTE, width), '',
-    `${count(YES)} ${about} YES, ${count(UNKNOWN)} UNKNOWN; all others NO`,
+    `${count(YES)} ${count(YES) === 1 ? about.slice(0, -1) : about} YES, ${count(UNKNOWN)} UNKNOWN; all others NO`,
   ]);
 }
 

@@ -93,6 +93,7 @@ test('the nodes of somebody', () => {
 
   expect(out).toContain('YES access/Node access/Tunnel YES access/Prod access/Tunnel Taken for granted:');
   expect(out).toContain('2 nodes YES, 0 UNKNOWN; all others NO');
+  expect(words('--what', 'Developer')).toContain('1 node YES, 0 UNKNOWN; all others NO');
 });
 
 test('the HTML report has a matrix of all, and with --node one of the node', () => {
