@@ -1,7 +1,9 @@
 import { Asked, askedBy, LOGICAL_ID_KEYS, NAME_KEYS } from './asked';
 import { circumstancesOf } from './circumstances';
 import { Decisions } from './decisions';
-import { DecidedTarget, Opener, Outcome, PersonDecision, sessionOutcome, Target } from './session-decision';
+import { PersonDecision, policiesOver } from './person-decision';
+import { DecidedTarget, Opener, Target } from './session-calls';
+import { Outcome, sessionOutcome } from './session-decision';
 import { documentsIn, namedDocument, otherDocuments, StartableDocument } from './session-documents';
 import { AttachedPolicy } from '../model/iam/policy';
 import { Principal } from '../model/iam/principal';
@@ -141,9 +143,7 @@ class OnePerson {
   private readOpener(environment: Environment): AskedOpener {
     const { principal, model } = this;
     const identity = principal.identityIn(environment);
-    const { policies, boundary } = identity;
-    const controls = (model.serviceControlPolicies ?? []).map(({ policy }) => policy);
-    const asked = askedBy([...policies, ...boundary ? [boundary] : [], ...controls, ...this.keyPolicies(environment)]);
+    const asked = askedBy([...policiesOver(model, { identity }), ...this.keyPolicies(environment)]);
     return { principal, identity, environment, asked, circumstances: circumstancesOf(principal, asked), decisions: new Decisions() };
   }
 

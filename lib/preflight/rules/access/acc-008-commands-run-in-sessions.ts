@@ -2,7 +2,7 @@ import { RUN_COMMAND_ACTIONS, START_AUTOMATION_ACTION } from '../../../access/gu
 import { ANY_COMMAND_DOCUMENTS } from '../../../agent/session-documents';
 import { PersonNode } from '../../access/person-nodes';
 import { PersonCall } from '../../access/person-request';
-import { nodeArn, Target } from '../../access/session-decision';
+import { nodeArn, Target } from '../../access/session-calls';
 import { opaque } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
 import { catalogued } from '../rule';

@@ -1,5 +1,5 @@
 import { START_SESSION_ACTION } from '../../../access/person-actions';
-import { nodeArn } from '../../access/session-decision';
+import { nodeArn } from '../../access/session-calls';
 import { opaque } from '../../model/symbolic-text';
 import { catalogued } from '../rule';
 import { AccessRule, granted } from '../rule-about-people';

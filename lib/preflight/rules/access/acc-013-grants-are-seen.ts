@@ -1,6 +1,6 @@
 import { START_SESSION_ACTION } from '../../../access/person-actions';
 import { PersonNode } from '../../access/person-nodes';
-import { nodeArn } from '../../access/session-decision';
+import { nodeArn } from '../../access/session-calls';
 import { DecidingPolicy } from '../../model/iam/policy-evaluation';
 import { isKnown } from '../../model/known';
 import { catalogued } from '../rule';

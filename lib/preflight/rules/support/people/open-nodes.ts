@@ -1,6 +1,6 @@
 import { START_SESSION_ACTION } from '../../../../access/person-actions';
 import { PersonNode } from '../../../access/person-nodes';
-import { nodeArn } from '../../../access/session-decision';
+import { nodeArn } from '../../../access/session-calls';
 import { documentArn, namedDocument } from '../../../access/session-documents';
 import { DecidingPolicy } from '../../../model/iam/policy-evaluation';
 import { NodeInSight } from '../../../model/node';
