@@ -6,6 +6,7 @@ export const SHAPES = {
   'rules of a security group': securityGroupRules,
   'nodes of a template': nodes,
   'entries of a network ACL': aclEntries,
+  'people of a template': people,
 } satisfies { readonly [what: string]: Shape };
 
 /** No rule covers the Internet by itself, so that all of them have to be added up. */
@@ -36,6 +37,42 @@ function aclEntries(size: number): ReturnType<Shape> {
     },
   };
 }
+
+/** Each may open sessions with nodes of a tag, and some change what is logged. No two have a policy in common. */
+function people(size: number): ReturnType<Shape> {
+  const nodeOf = (env: string) => {
+    const { [`Node${env}`]: instance, ...others } = node(env) as Record<string, { Properties: object }>;
+    return { ...others, ...group(env), [`Node${env}`]: { ...instance, Properties: { ...instance.Properties, Tags: [{ Key: 'env', Value: env }] } } };
+  };
+  const roles = Array.from({ length: size }, (_, index) => [`Person${index}`, {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { AWS: { Ref: 'AWS::AccountId' } }, Action: 'sts:AssumeRole' }] },
+      Policies: [{
+        PolicyName: `Sessions${index}`,
+        PolicyDocument: {
+          Statement: [
+            { Effect: 'Allow', Action: 'ssm:StartSession', Resource: '*', Condition: { StringEquals: { 'ssm:resourceTag/env': ENVIRONMENTS[index % ENVIRONMENTS.length] } } },
+            { Effect: 'Allow', Action: ['ssm:StartSession', ...index % 2 === 0 ? ['ssm:UpdateDocument'] : []], Resource: { 'Fn::Sub': 'arn:aws:ssm:*:*:document/${Shell}' } },
+            { Effect: 'Allow', Action: 'ssmmessages:OpenDataChannel', Resource: '*' },
+          ],
+        },
+      }],
+    },
+  }]);
+  const content = { schemaVersion: '1.0', sessionType: 'Standard_Stream', inputs: { cloudWatchLogGroupName: { Ref: 'Logs' } } };
+  return {
+    Resources: {
+      ...network(),
+      ...Object.assign({}, ...ENVIRONMENTS.map(nodeOf)) as object,
+      ...Object.fromEntries(roles),
+      Logs: { Type: 'AWS::Logs::LogGroup' },
+      Shell: { Type: 'AWS::SSM::Document', Properties: { DocumentType: 'Session', Content: content } },
+    },
+  };
+}
+
+const ENVIRONMENTS = ['dev', 'test', 'prod'];
 
 /** A block of 256 public addresses. */
 function block(index: number): string {
