@@ -102,7 +102,7 @@ describe('what people may do beside what is meant', () => {
 
   test('is told below, with the fix and the place', () => {
     const html = found(wide('Operators'))!;
-    expect(words(html)).toMatch(/! Warning Operators may start sessions with every node SSM-ACC-009 , Operators Rule SSM-ACC-009 .*Fix Name the nodes in the grant/);
+    expect(words(html)).toMatch(/! Warning Operators may start sessions with every node SSM-ACC-009, Operators Rule SSM-ACC-009 .*Fix Name the nodes in the grant/);
     expect(words(html)).toContain('Shop / PolicyOfOperators');
     expect(words(html)).toContain('Shop.template.json');
     expect(html).not.toContain('/home/me');
@@ -111,7 +111,7 @@ describe('what people may do beside what is meant', () => {
   test('is told once of all of whom it is true', () => {
     const html = words(found(wide('Ana'), wide('Ben'), wide('Ana', { ruleId: 'SSM-ACC-008', message: 'Ana may run any command' }))!);
     expect(html.match(/every node/g)).toHaveLength(1);
-    expect(html).toMatch(/! Warning may start sessions with every node SSM-ACC-009 , 2 people .* 2 people Ana Ben .* Ana may run any command/);
+    expect(html).toMatch(/! Warning may start sessions with every node SSM-ACC-009, 2 people .* 2 people Ana Ben .* Ana may run any command/);
   });
 
   test('names some of many', () => {

@@ -4,9 +4,9 @@ import { listed } from '../../../model/words';
 
 const NAMED = 3;
 
-/** For people to read: the first few of some nodes, and how many others there are. */
+/** For people to read: the first few of some nodes by their names, whichever of them are alike, and how many others there are. */
 export function namesOf(nodes: readonly PersonNode[]): string {
-  return firstOf(nodes.flatMap(({ node, others }) => [node, ...others]).map(({ resource }) => resource.name));
+  return firstOf(nodes.flatMap(({ node, others }) => [node, ...others]).map(({ resource }) => resource.name).sort());
 }
 
 export function firstOf(texts: readonly string[]): string {
