@@ -23,19 +23,22 @@ export const bucketsStayRule: AccessRule = {
   deed: 'delete transcripts and change their buckets',
   *check(context) {
     const { environment } = context.person;
-    yield* mayChange(context, ['bucket of transcripts', 'buckets of transcripts'], keptBy(context).buckets.map(each => guarded(each, environment)));
+    yield* mayChange(context, ['bucket of transcripts', 'buckets of transcripts'], keptBy(context).buckets.flatMap(each => guarded(each, environment)));
   },
 };
 
-function guarded({ bucket, prefixes }: KeptBucket, { partition }: Environment): Guarded {
+/** Transcripts of each prefix by themselves: who may delete those of one document blinds it. */
+function guarded({ bucket, prefixes }: KeptBucket, { partition }: Environment): Guarded[] {
   const arn = `arn:${partition}:s3:::${bucket.name}`;
-  const objects = prefixes.map(prefix => `${arn}/${prefix === '' ? '' : `${prefix}/`}${opaque('transcript')}`);
-  return {
-    name: bucket.location.resource.name,
-    actions: [...BUCKET_CHANGES, ...prefixes.length > 0 ? TRANSCRIPT_DELETIONS : []],
-    callsOf: action => TRANSCRIPT_DELETIONS.includes(action) ? objects.map(object => call(action, object)) : [call(action, arn)],
-    resource: policiesOf(bucket),
-  };
+  const common = { name: bucket.location.resource.name, resource: policiesOf(bucket) };
+  return [
+    { ...common, actions: BUCKET_CHANGES, callsOf: action => [call(action, arn)] },
+    ...prefixes.map(prefix => ({
+      ...common,
+      actions: TRANSCRIPT_DELETIONS,
+      callsOf: (action: string) => [call(action, `${arn}/${prefix === '' ? '' : `${prefix}/`}${opaque('transcript')}`)],
+    })),
+  ];
 }
 
 /** The person's tools speak TLS 1.3, which policies of buckets ask about. */

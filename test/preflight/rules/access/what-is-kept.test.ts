@@ -15,6 +15,10 @@ const bucketPolicy = (...statements: object[]) => ({
   Policy: { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: ref('Bucket'), PolicyDocument: { Version: '2012-10-17', Statement: statements } } },
 });
 const byAnyone = (Effect: string, Action: string, rest: object = {}) => ({ Effect, Action, Resource: '*', Principal: '*', ...rest });
+const shellInto = (s3KeyPrefix: string) => ({
+  Type: 'AWS::SSM::Document',
+  Properties: { DocumentType: 'Session', Content: { schemaVersion: '1.0', sessionType: 'Standard_Stream', inputs: { s3BucketName: ref('Bucket'), s3KeyPrefix } } },
+});
 const TLS = { NumericLessThan: { 's3:TlsVersion': '1.2' } };
 const others = DOCUMENT_CHANGES.filter(action => action !== 'ssm:CreateDocument');
 
@@ -60,6 +64,7 @@ const KINDS: Kind[] = [
       ['by reading and writing objects', [allow(['s3:GetObject', 's3:PutObject'], '*')], false],
       ['under the prefix of transcripts', [allow('s3:DeleteObject', sub('${Bucket.Arn}/shells/*'))], true],
       ['under another prefix', [allow('s3:DeleteObject', sub('${Bucket.Arn}/other/*'))], false],
+      ['under one of two prefixes', [allow('s3:DeleteObject', sub('${Bucket.Arn}/other/*'))], true, { Other: shellInto('other') }],
       ['of the bucket, by an action of objects', [allow('s3:DeleteObject', BUCKET)], false],
       ['by a bypass of Object Lock, which deletes nothing by itself', [allow('s3:BypassGovernanceRetention', '*')], false],
       ['by the policy of the bucket', [], true, bucketPolicy({ ...byAnyone('Allow', 's3:DeleteObject'), Principal: { AWS: att('Person', 'Arn') } })],
