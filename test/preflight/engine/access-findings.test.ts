@@ -140,7 +140,7 @@ test('nodes that are alike are one to look at, and one that a policy tells apart
   const told = Preflight.ofApp(app).accessFindings.map(({ message }) => /^Shop\/(\w+) may run any command on (.*) without a session/.exec(message)!.slice(1));
   expect(told.map(([who, what]) => [who, what.replace(/(Node\d)\w+/g, '$1')])).toEqual([
     ['OfOne', 'Node1'],
-    ['OfAll', 'Node0, Node2, Node3 and 2 more'],
+    ['OfAll', 'Node0, Node1, Node2 and 2 more'],
     ['OfOther', 'Node3'],
   ]);
 });

@@ -60,7 +60,7 @@ test('looks at the default document of the account where it is the node\'s', () 
 test('names the nodes, each once', () => {
   const nodes = Object.fromEntries(['One', 'Two', 'Three', 'Four'].map(name => [name, taggedNode([{ Key: 'n', Value: name }])]));
   const template = loggedNode({ ...nodes, Person: role(inline(...start(ofAws('AWS-StartSSHSession'), SHELL))) });
-  expect(said(findingsIn(template), RULE)).toEqual([by('AWS-StartSSHSession', 'Node, One, Two and 2 more')]);
+  expect(said(findingsIn(template), RULE)).toEqual([by('AWS-StartSSHSession', 'Four, Node, One and 2 more')]);
 });
 
 test('says nothing of documents in other regions', () => {
