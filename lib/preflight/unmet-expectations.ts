@@ -9,6 +9,7 @@ import { PreflightSeverity } from './preflight-severity';
 import { byReason, documentName, principalName, statementPlaces } from './report/access-words';
 import { firstOf } from './report/causes';
 import type { AccessAnswers, NamedNode } from './report/report-data';
+import { fileName } from './report/template-names';
 import { UnmetExpectation } from './report/unmet-expectation';
 import type { SessionExpectation } from './session-expectation';
 
@@ -118,11 +119,6 @@ function reasonsText(verdict: PreflightAccessVerdict, reasons: readonly (readonl
     const [{ because, assuming }] = alike;
     return `${firstOf(alike.map(documentName), NAMED)}: ${verdict === YES ? [because, ...assuming].join(', ') : because}`;
   }).join('; ');
-}
-
-/** A report travels, and the directories of the machine that made it say nothing elsewhere. */
-function fileName(templatePath: string): string {
-  return templatePath.split(/[\\/]/).at(-1)!;
 }
 
 interface LookedUp<T> {

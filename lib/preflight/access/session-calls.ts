@@ -13,7 +13,7 @@ import { Model } from '../model/model';
 import { Environment } from '../model/node';
 import { keyPolicies } from '../model/session/key-policies';
 import { gap, opaque } from '../model/symbolic-text';
-import { Tags } from '../model/tags';
+import { NO_TAGS, Tags } from '../model/tags';
 
 /** Somebody who opens sessions in an account and region. */
 export interface Opener extends Person {
@@ -139,9 +139,6 @@ function stepsOf(model: Model, person: Opener, target: DecidedTarget, document: 
     },
   ];
 }
-
-/** The action of the channel has no condition keys of its own. */
-const NO_TAGS: Tags = { seen: new Map() };
 
 /** The person's half of the handshake, without which a session hangs. */
 function keyStep(model: Model, person: Person, { id, environment }: Target, document: StartableDocument): Step | undefined {

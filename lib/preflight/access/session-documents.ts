@@ -5,7 +5,7 @@ import { Environment } from '../model/node';
 import { sessionDocumentInputs } from '../model/session/session-document-inputs';
 import { SessionDocument } from '../model/session/session-resources';
 import { display, hasOpaque, opaque } from '../model/symbolic-text';
-import { Tags } from '../model/tags';
+import { NO_TAGS, Tags } from '../model/tags';
 
 /** A document that a session may be started with. */
 export interface StartableDocument {
@@ -73,7 +73,7 @@ const DEFAULT: StartableDocument = {
 };
 
 function ofAws(name: string): StartableDocument {
-  return { name, isDefault: false, exists: true, key: undefined, tags: { seen: new Map() } };
+  return { name, isDefault: false, exists: true, key: undefined, tags: NO_TAGS };
 }
 
 /** Tunnels are not encrypted with a key. */

@@ -8,3 +8,6 @@ export interface Tags {
   /** Tags of AWS's own that it certainly lacks, in lower case. */
   readonly lacks?: ReadonlySet<string>;
 }
+
+/** Of what has none. */
+export const NO_TAGS: Tags = { seen: new Map() };

@@ -1,5 +1,5 @@
 import { plain } from './wording';
-import { PreflightAccessVerdict, PreflightDocumentAccess, PreflightPrincipal, PreflightStatement } from '../preflight-access';
+import { PreflightAccessVerdict, PreflightDocumentAccess, PreflightPrincipal, PreflightPrincipalKind, PreflightStatement } from '../preflight-access';
 
 /** What opens comes first, and then what may. */
 export const ACCESS_VERDICTS: readonly PreflightAccessVerdict[] = [
@@ -29,7 +29,12 @@ export function documentName({ document, documentId }: PreflightDocumentAccess):
 
 /** For example `Shop/Developers (role)`. */
 export function principalName({ id, kind }: PreflightPrincipal): string {
-  return `${plain(id)} (${kind.toLowerCase().replace('_', ' ')})`;
+  return `${plain(id)} (${kindName(kind)})`;
+}
+
+/** For example `permission set`. */
+export function kindName(kind: PreflightPrincipalKind): string {
+  return kind.toLowerCase().replace('_', ' ');
 }
 
 /** Each policy with its place, and what of it decides: `statement 1 of Own: Shop.template.json Person/Properties/Policies/0`. */

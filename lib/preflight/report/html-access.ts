@@ -1,6 +1,6 @@
 import { accessMatrix, AccessMatrix, documentKey, MatrixRow } from './access-matrix';
 import { ACCESS_TAGS } from './access-tags';
-import { byReason, documentName, statementPlaces, TAKEN_FOR_GRANTED } from './access-words';
+import { byReason, documentName, kindName, statementPlaces, TAKEN_FOR_GRANTED } from './access-words';
 import { breakable, pathText } from './breakable';
 import { accessFindingsMarkup } from './html-access-findings';
 import { tag } from './html-node';
@@ -160,7 +160,7 @@ function alike(ids: readonly string[]): Markup {
 }
 
 function kindsOf(principals: readonly PreflightPrincipal[]): string {
-  return [...new Set(principals.map(({ kind }) => kind.toLowerCase().replace('_', ' ')))].join(', ');
+  return [...new Set(principals.map(({ kind }) => kindName(kind)))].join(', ');
 }
 
 function principalCount(count: number): string {

@@ -20,8 +20,13 @@ export function templateNamesAmong(paths: readonly string[]): TemplateNames {
   const directory = commonDirectory([...new Set(paths)].map(path => dirname(path)));
   return path => {
     const name = relative(directory, path);
-    return name === '' || name.startsWith('..') || isAbsolute(name) ? path.split(/[\\/]/).at(-1)! : name.split(sep).join('/');
+    return name === '' || name.startsWith('..') || isAbsolute(name) ? fileName(path) : name.split(sep).join('/');
   };
+}
+
+/** Without the directories of the machine, whichever that was. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1)!;
 }
 
 function commonDirectory(directories: readonly string[]): string {

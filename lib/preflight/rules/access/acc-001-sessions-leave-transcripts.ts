@@ -10,6 +10,7 @@ import { AccessRule, granted, PersonContext } from '../rule-about-people';
 import { leavesTranscript, LoggedNode, loggedNodes } from '../support/people/logged-nodes';
 import { firstOf, namesOf } from '../support/people/names';
 import { byAnyDocument } from '../support/people/open-nodes';
+import { decidingOf } from '../support/people/permitted';
 
 export const sessionsLeaveTranscriptsRule: AccessRule = {
   ...catalogued('SSM-ACC-001'),
@@ -51,9 +52,9 @@ function unlogged(context: PersonContext, { node, document: own }: LoggedNode): 
 
 /** By what the document is granted: the node may be another statement's. */
 function deciding(context: PersonContext, { document, outcome: { by } }: DocumentOutcome): DecidingPolicy {
-  const { person: { environment, principal } } = context;
-  const [ofDocument] = context.may([{ action: START_SESSION_ACTION, resource: documentArn(document, environment), tags: document.tags }]).by;
-  return ofDocument ?? by[0] ?? { name: 'its policies', location: principal.location };
+  const { person } = context;
+  const onDocument = { action: START_SESSION_ACTION, resource: documentArn(document, person.environment), tags: document.tags };
+  return decidingOf(person, [...context.may([onDocument]).by, ...by]);
 }
 
 function isUnlogged({ name, document }: StartableDocument, own: SessionDocument): boolean {

@@ -5,6 +5,7 @@ import { isKnown } from '../../model/known';
 import { catalogued } from '../rule';
 import { AccessRule, granted, PersonContext } from '../rule-about-people';
 import { firstOf, namesOf } from '../support/people/names';
+import { decidingOf } from '../support/people/permitted';
 
 export const shellsHaveTheKeyRule: AccessRule = {
   ...catalogued('SSM-ACC-002'),
@@ -19,11 +20,11 @@ export const shellsHaveTheKeyRule: AccessRule = {
     const hanging = context.nodes.flatMap(each => hangingAt(context, each));
     if (hanging.length === 0) { return; }
     const [{ document }] = hanging;
-    const { person: { environment, principal } } = context;
-    const [by] = context.may([{ action: START_SESSION_ACTION, resource: documentArn(document, environment), tags: document.tags }]).by;
+    const { person } = context;
+    const onDocument = { action: START_SESSION_ACTION, resource: documentArn(document, person.environment), tags: document.tags };
     const names = firstOf(hanging.map(one => one.document.document!.location.resource.name));
     yield granted(
-      by ?? { name: 'its policies', location: principal.location },
+      decidingOf(person, context.may([onDocument]).by),
       `may start sessions with ${namesOf(hanging)} by ${names}, and lacks ${SESSION_DATA_KEY_ACTION} with its key, so that they hang at the handshake`,
     );
   },

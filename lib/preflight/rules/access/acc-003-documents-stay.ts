@@ -2,7 +2,7 @@ import { DOCUMENT_CHANGES } from '../../../access/guarded-actions';
 import { DEFAULT_SESSION_DOCUMENT } from '../../../agent/session-documents';
 import { Environment } from '../../model/node';
 import { SessionDocument } from '../../model/session/session-resources';
-import { Tags } from '../../model/tags';
+import { NO_TAGS, Tags } from '../../model/tags';
 import { catalogued } from '../rule';
 import { AccessRule } from '../rule-about-people';
 import { keptBy } from '../support/people/kept';
@@ -46,6 +46,6 @@ function guarded(
   return {
     name,
     actions,
-    callsOf: action => [action === CREATION ? { action, resource, tags: { seen: new Map() }, keys: untagged } : { action, resource, tags, keys }],
+    callsOf: action => [action === CREATION ? { action, resource, tags: NO_TAGS, keys: untagged } : { action, resource, tags, keys }],
   };
 }

@@ -4,6 +4,7 @@ import { PersonNode } from '../../access/person-nodes';
 import { PersonCall } from '../../access/person-request';
 import { nodeArn, Target } from '../../access/session-calls';
 import { opaque } from '../../model/symbolic-text';
+import { NO_TAGS } from '../../model/tags';
 import { listed } from '../../model/words';
 import { catalogued } from '../rule';
 import { AccessFinding, AccessRule, granted, PersonContext } from '../rule-about-people';
@@ -46,7 +47,7 @@ function commandCalls(action: string, target: Target, document: string): PersonC
   const association = `arn:${partition}:ssm:${region}:${account}:association/${opaque('association')}`;
   return [
     { action, resource: nodeArn(target), tags },
-    { action, resource: `arn:${partition}:ssm:${region}::document/${document}`, tags: { seen: new Map() } },
+    { action, resource: `arn:${partition}:ssm:${region}::document/${document}`, tags: NO_TAGS },
     ...action.endsWith('Association') ? [{ action, resource: association }] : [],
   ];
 }

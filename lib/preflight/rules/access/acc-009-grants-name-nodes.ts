@@ -1,6 +1,7 @@
 import { START_SESSION_ACTION } from '../../../access/person-actions';
 import { nodeArn } from '../../access/session-calls';
 import { opaque } from '../../model/symbolic-text';
+import { NO_TAGS } from '../../model/tags';
 import { catalogued } from '../rule';
 import { AccessRule, granted } from '../rule-about-people';
 import { mayOpen } from '../support/people/open-nodes';
@@ -17,7 +18,7 @@ export const grantsNameNodesRule: AccessRule = {
   *check(context) {
     const { environment } = context.person;
     const anyNode = nodeArn({ id: `i-${opaque('any node')}`, environment });
-    const { allowed, by } = context.may([{ action: START_SESSION_ACTION, resource: anyNode, tags: { seen: new Map() } }]);
+    const { allowed, by } = context.may([{ action: START_SESSION_ACTION, resource: anyNode, tags: NO_TAGS }]);
     if (allowed === true && by.length > 0 && mayOpen(context).length > 0) {
       yield granted(by[0], 'may start sessions with every node of the account and region, those of others and of later included');
     }

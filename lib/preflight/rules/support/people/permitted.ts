@@ -1,4 +1,4 @@
-import { PersonCall } from '../../../access/person-request';
+import { Person, PersonCall } from '../../../access/person-request';
 import { DecidingPolicy, ResourcePolicies } from '../../../model/iam/policy-evaluation';
 import { PersonContext } from '../../rule-about-people';
 
@@ -14,6 +14,10 @@ export function permitted(
 ): Permitted | undefined {
   const allowed = actions.map(action => ({ action, outcome: may(callsOf(action), resource) })).filter(({ outcome }) => outcome.allowed === true);
   if (allowed.length === 0) { return undefined; }
-  const [by = { name: 'its policies', location: person.principal.location }] = allowed.flatMap(({ outcome }) => outcome.by);
-  return { actions: allowed.map(({ action }) => action), by };
+  return { actions: allowed.map(({ action }) => action), by: decidingOf(person, allowed.flatMap(({ outcome }) => outcome.by)) };
+}
+
+/** What decides first, or all policies of somebody where no single one does. */
+export function decidingOf({ principal: { location } }: Pick<Person, 'principal'>, by: readonly DecidingPolicy[]): DecidingPolicy {
+  return by[0] ?? { name: 'its policies', location };
 }
