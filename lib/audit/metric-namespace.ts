@@ -1,0 +1,2 @@
+/** Under which CloudWatch shows the metrics of the library. */
+export const METRIC_NAMESPACE = 'SessionManager';
