@@ -1,9 +1,6 @@
 import { spawnSync } from 'child_process';
-import { createHash } from 'crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'fs';
 import { join } from 'path';
-
-const CACHE = join(__dirname, '../node_modules/.cache/cdk-session-manager');
+import { installedOnce } from './installed-once';
 
 export interface PythonEnvironmentProps {
   /** What the tests run against. */
@@ -14,28 +11,17 @@ export interface PythonEnvironmentProps {
   readonly cache?: string;
 }
 
-/** The Python of a virtual environment with the requirements, which is made when it is first asked for on a machine. */
-export function pythonEnvironment({ program, requirements, python = 'python3', cache = CACHE }: PythonEnvironmentProps): string {
-  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16);
-  const environment = join(cache, `${program}-${hash}`);
-  if (!existsSync(environment)) {
-    mkdirSync(cache, { recursive: true });
-    // Under another name until it is complete, so that nobody uses an installation that was interrupted.
-    const building = mkdtempSync(join(cache, 'building-'));
-    try {
-      run(program, python, '-m', 'venv', building);
-      run(program, pythonOf(building), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements);
-      renameSync(building, environment);
-    } catch (error) {
-      // Another process may have installed it in the meantime.
-      if (!existsSync(environment)) {
-        throw error;
-      }
-    } finally {
-      rmSync(building, { recursive: true, force: true });
-    }
-  }
-  return pythonOf(environment);
+/** The Python of a virtual environment with the requirements. */
+export function pythonEnvironment({ program, requirements, python = 'python3', cache }: PythonEnvironmentProps): string {
+  return pythonOf(installedOnce({
+    program,
+    pins: requirements,
+    cache,
+    install: directory => {
+      run(program, python, '-m', 'venv', directory);
+      run(program, pythonOf(directory), '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements);
+    },
+  }));
 }
 
 function pythonOf(environment: string): string {
