@@ -49,4 +49,5 @@ export * from './preflight/preflight-verdict';
 export * from './preflight/preflight-way-out';
 export * from './preflight/session-expectation';
 export * from './preflight/session-manager-preflight';
+export * from './audit/session-audit';
 export * from './audit/session-command-alarm';

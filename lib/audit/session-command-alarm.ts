@@ -9,7 +9,7 @@ import { regularExpressionFiltersOf } from './regular-expression-filters';
 import { COMMAND, patternsOf } from './typed-command';
 import { PropTypes, checkProps, having, listOf, required } from '../core/check-props';
 import { fail, warn } from '../core/errors';
-import { BOOLEAN, LOGGING, TEXT, TEXTS } from '../core/prop-types';
+import { BOOLEAN, LOGGING, TEXT, TEXTS, TOPIC } from '../core/prop-types';
 import { WarningId } from '../core/warning-ids';
 import { readFilterPattern } from '../filter-pattern/filter-pattern';
 import { MOST_FILTERS_WITH_REGULAR_EXPRESSIONS } from '../filter-pattern/limits';
@@ -77,7 +77,7 @@ const PROP_TYPES: PropTypes<SessionCommandAlarmProps> = {
   commands: TEXTS,
   pattern: TEXT,
   ignoreCase: BOOLEAN,
-  topic: having('an sns.ITopic', 'topicArn', 'new sns.Topic(this, \'Topic\')'),
+  topic: TOPIC,
   alarmActions: listOf('a list of cloudwatch.IAlarmAction', '[new actions.SnsAction(topic)]', having('a cloudwatch.IAlarmAction', 'bind', 'new actions.SnsAction(topic)')),
   alarmName: TEXT,
 };

@@ -24,6 +24,8 @@ export const ROLE = having('an iam.IRole', 'roleArn', 'new iam.Role(...)');
 export const GRANTEE = having('an iam.IGrantable', 'grantPrincipal', 'new iam.Role(...)');
 export const KEY = having('a kms.IKey', 'keyArn', 'new kms.Key(this, \'Key\')');
 
+export const TOPIC = having('an sns.ITopic', 'topicArn', 'new sns.Topic(this, \'Topic\')');
+
 export const NODE_PERMISSIONS = having('a NodePermissions', '_rolePermissions', 'NodePermissions.managedInstanceCore()');
 export const PREFERENCES = having('an ISessionPreferences', 'documentName', 'new SessionPreferences(this, \'Preferences\')');
 export const LOGGING = having('an ISessionLogging', 'grantWrite', 'new SessionLogging(this, \'Logging\')');

@@ -25,6 +25,7 @@ export enum WarningId {
   SESSION_ACCESS_REMOTE_DESKTOP_NEVER_LOGGED = 'cdk-session-manager:SessionAccess.remoteDesktopNeverLogged',
   SESSION_ACCESS_SESSIONS_OF_OTHERS = 'cdk-session-manager:SessionAccess.sessionsOfOthers',
   PORT_NEVER_LOGGED = 'cdk-session-manager:PortForwardingDocument.neverLogged',
+  TRAIL_NOT_PROVEN = 'cdk-session-manager:SessionAudit.trailNotProven',
   TOPIC_NOT_PROVEN = 'cdk-session-manager:SessionAudit.topicNotProven',
   PATTERN_NOT_PROVEN = 'cdk-session-manager:SessionCommandAlarm.patternNotProven',
 }

@@ -19,6 +19,7 @@ test('warning ids are a contract: none is renamed or removed', () => {
     'cdk-session-manager:SessionAccess.sessionsOfOthers',
     'cdk-session-manager:SessionAccess.sshNeverLogged',
     'cdk-session-manager:SessionAudit.topicNotProven',
+    'cdk-session-manager:SessionAudit.trailNotProven',
     'cdk-session-manager:SessionCommandAlarm.patternNotProven',
     'cdk-session-manager:SessionDocument.notLogged',
     'cdk-session-manager:SessionLogGroup.deletedWithStack',
