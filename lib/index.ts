@@ -51,3 +51,4 @@ export * from './preflight/session-expectation';
 export * from './preflight/session-manager-preflight';
 export * from './audit/session-audit';
 export * from './audit/session-command-alarm';
+export * from './audit/unlogged-session-alarm';

@@ -9,10 +9,10 @@ import { EVENT_LOG_PREFIX, letEventBridgeWriteLogs } from './event-log';
 import { LogGroupTarget, messageOf, TopicTarget } from './event-targets';
 import { allowedCalls, deniedCalls, sessionCalls, startedSessions, unloggedSessions } from './session-event-pattern';
 import { createTrail, silenceOf } from './session-trail';
-import { PropTypes, checkProps, checkValue, having, listOf, oneOf, required } from '../core/check-props';
+import { PropTypes, checkProps, checkValue, having, oneOf, required } from '../core/check-props';
 import { fail, warn } from '../core/errors';
 import { checkKey } from '../core/keys';
-import { BOOLEAN, KEY, REMOVAL_POLICY, SESSION_DOCUMENT, TEXT, TEXTS, TOPIC } from '../core/prop-types';
+import { BOOLEAN, DOCUMENTS, KEY, REMOVAL_POLICY, TEXT, TEXTS, TOPIC } from '../core/prop-types';
 import { WarningId } from '../core/warning-ids';
 import { encryptedLogGroup, logGroupNameOf } from '../logging/encrypted-log-group';
 import type { ISessionDocument } from '../preferences/session-document';
@@ -126,7 +126,6 @@ const PROP_TYPES: PropTypes<SessionAuditProps> = {
   removalPolicy: REMOVAL_POLICY,
 };
 
-const DOCUMENTS = listOf('a list of ISessionDocument', '[sessionPreferences]', SESSION_DOCUMENT);
 const RULE_TYPES: PropTypes<SessionAuditRuleOptions> = {
   target: having('an events.IRuleTarget', 'bind', 'new targets.LambdaFunction(handler)'),
   nodeIds: TEXTS,

@@ -7,9 +7,9 @@ import { notifyTopic } from './alarm-topic';
 import { METRIC_NAMESPACE } from './metric-namespace';
 import { regularExpressionFiltersOf } from './regular-expression-filters';
 import { COMMAND, patternsOf } from './typed-command';
-import { PropTypes, checkProps, having, listOf, required } from '../core/check-props';
+import { PropTypes, checkProps, required } from '../core/check-props';
 import { fail, warn } from '../core/errors';
-import { BOOLEAN, LOGGING, TEXT, TEXTS, TOPIC } from '../core/prop-types';
+import { ALARM_ACTIONS, BOOLEAN, LOGGING, TEXT, TEXTS, TOPIC } from '../core/prop-types';
 import { WarningId } from '../core/warning-ids';
 import { readFilterPattern } from '../filter-pattern/filter-pattern';
 import { MOST_FILTERS_WITH_REGULAR_EXPRESSIONS } from '../filter-pattern/limits';
@@ -78,7 +78,7 @@ const PROP_TYPES: PropTypes<SessionCommandAlarmProps> = {
   pattern: TEXT,
   ignoreCase: BOOLEAN,
   topic: TOPIC,
-  alarmActions: listOf('a list of cloudwatch.IAlarmAction', '[new actions.SnsAction(topic)]', having('a cloudwatch.IAlarmAction', 'bind', 'new actions.SnsAction(topic)')),
+  alarmActions: ALARM_ACTIONS,
   alarmName: TEXT,
 };
 

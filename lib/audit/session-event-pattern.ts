@@ -33,14 +33,14 @@ export interface SessionScope {
 }
 
 /** Sessions that were started. Remote Desktop names the node elsewhere, and no document. */
-export function startedSessions({ nodes, documents }: SessionScope): events.EventPattern {
-  const session = {
-    eventSource: [SESSION_EVENTS.eventSource],
-    eventName: [SESSION_EVENTS.start],
-    ...requested({ target: nodes, documentName: documents && documentsIn(documents) }),
-  };
-  const connection = { ...startOfConnection(), ...requested({ InstanceId: nodes }) };
-  return patternOf({ errorCode: [MISSING], ...documents ? session : { $or: [session, connection] } });
+export function startedSessions(scope: SessionScope): events.EventPattern {
+  const connection = { ...startOfConnection(), ...requested({ InstanceId: scope.nodes }) };
+  return scope.documents ? startedWithoutRemoteDesktop(scope) : patternOf({ errorCode: [MISSING], $or: [startOfSession(scope), connection] });
+}
+
+/** Those that have an id of a session. */
+export function startedWithoutRemoteDesktop(scope: SessionScope): events.EventPattern {
+  return patternOf({ errorCode: [MISSING], ...startOfSession(scope) });
 }
 
 /** Sessions that leave no transcript: with another document than these, or Remote Desktop. */
@@ -57,6 +57,14 @@ export function unloggedSessions(logged: readonly string[], { nodes }: SessionSc
 /** The account's default document is used where none is named. */
 function documentsIn(names: readonly string[]): unknown[] {
   return names.includes(DEFAULT_SESSION_DOCUMENT) ? [...names, MISSING] : [...names];
+}
+
+function startOfSession({ nodes, documents }: SessionScope) {
+  return {
+    eventSource: [SESSION_EVENTS.eventSource],
+    eventName: [SESSION_EVENTS.start],
+    ...requested({ target: nodes, documentName: documents && documentsIn(documents) }),
+  };
 }
 
 function startOfConnection() {

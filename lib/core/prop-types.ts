@@ -24,6 +24,9 @@ export const ROLE = having('an iam.IRole', 'roleArn', 'new iam.Role(...)');
 export const GRANTEE = having('an iam.IGrantable', 'grantPrincipal', 'new iam.Role(...)');
 export const KEY = having('a kms.IKey', 'keyArn', 'new kms.Key(this, \'Key\')');
 
+export const ALARM_ACTIONS = listOf(
+  'a list of cloudwatch.IAlarmAction', '[new actions.SnsAction(topic)]', having('a cloudwatch.IAlarmAction', 'bind', 'new actions.SnsAction(topic)'),
+);
 export const TOPIC = having('an sns.ITopic', 'topicArn', 'new sns.Topic(this, \'Topic\')');
 
 export const NODE_PERMISSIONS = having('a NodePermissions', '_rolePermissions', 'NodePermissions.managedInstanceCore()');
@@ -33,4 +36,5 @@ export const LOGGING_BUCKET = having('an ISessionLoggingBucket', 'grantWriteSess
 export const NODE = having('an ISsmManagedInstance', 'instanceId', 'new SsmManagedInstance(this, \'Node\', { vpc })');
 export const TARGET = having('a SessionTarget', '_nodes', 'SessionTarget.tagged(\'env\', \'prod\')');
 export const SESSION_DOCUMENT = having('an ISessionDocument', '_started', 'new SessionPreferences(this, \'Preferences\')');
+export const DOCUMENTS = listOf('a list of ISessionDocument', '[sessionPreferences]', SESSION_DOCUMENT);
 export const RUN_AS = having('a RunAs', '_enabled', 'RunAs.ssmUser()');
