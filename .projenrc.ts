@@ -5,7 +5,7 @@ const CDK_VERSION = '2.257.0';
 // Part of another app, which finds the package in its own node_modules.
 const CONSUMER_APP = 'test/consumer/app';
 // Plain JavaScript that Lambda runs as it is, so a source and not a compiled file.
-const HANDLER = 'lib/preferences/account-preferences-handler';
+const HANDLERS = ['lib/preferences/account-preferences-handler', 'lib/audit/unlogged-session-handler'];
 // The same for the integration tests.
 const PROBE = 'integ/session-probe';
 // Checked against the same rules as lib/, and not part of the package.
@@ -69,7 +69,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // 18 needs Node.js 22.
     'dependency-cruiser@^17.4.3',
     // What the handler finds on Lambda's runtime, and what the integration tests and the deploy test call.
-    ...['cloudformation', 'cloudwatch-logs', 'ec2', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'ssm'].map(service => (
+    ...['cloudformation', 'cloudwatch', 'cloudwatch-logs', 'ec2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sns', 'sqs', 'ssm'].map(service => (
       `@aws-sdk/client-${service}@^3.1100.0`
     )),
     'ajv@^8.17.0',
@@ -100,7 +100,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleFileExtensions: ['ts', 'js', 'json'],
       // Run by themselves: on the packed library, on an emulator of AWS, and in a browser.
       testPathIgnorePatterns: ['/node_modules/', 'test/consumer', 'test/deploy', '\\.chromium\\.test\\.ts$'],
-      collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts', `${HANDLER}/*.js`],
+      collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts', ...HANDLERS.map(dir => `${dir}/*.js`)],
       coverageReporters: ['text', 'json-summary', 'lcov'],
       // `npm test` collects it, of all files: a run of some tests covers too little for the threshold.
       collectCoverage: false,
@@ -120,7 +120,7 @@ project.npmignore?.exclude(
   '/CONTRIBUTING.md', '/.jsii.tabl.json', '/lib/**/*.ts',
 );
 project.npmignore?.include('/lib/**/*.d.ts');
-project.gitignore.include(`/${HANDLER}/*.js`);
+project.gitignore.include(...HANDLERS.map(dir => `/${dir}/*.js`));
 
 new JsonFile(project, 'cdk.json', {
   obj: {
@@ -154,7 +154,7 @@ new javascript.TypescriptConfig(project, {
     // Without the 300 modules that the index of aws-cdk-lib exports as namespaces: who needs one imports it by its own name.
     paths: { 'aws-cdk-lib': ['./node_modules/aws-cdk-lib/core/index.d.ts'] },
   },
-  include: [...['lib', ...DEV_DIRS].map(dir => `${dir}/**/*.ts`), ...[HANDLER, PROBE].map(dir => `${dir}/*.js`), '.projenrc.ts'],
+  include: [...['lib', ...DEV_DIRS].map(dir => `${dir}/**/*.ts`), ...[...HANDLERS, PROBE].map(dir => `${dir}/*.js`), '.projenrc.ts'],
   exclude: ['node_modules', CONSUMER_APP],
 });
 
