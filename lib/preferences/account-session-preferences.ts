@@ -4,13 +4,13 @@ import { Construct } from 'constructs';
 import { AccountPreferencesOnDelete } from './account-preferences-on-delete';
 import { AccountPreferencesOnDrift } from './account-preferences-on-drift';
 import { AccountPreferencesResource } from './account-preferences-resource';
-import { otherInSameEnvironment } from './one-per-environment';
 import { SessionPreferencesBase } from './session-preferences-base';
 import type { SessionPreferencesOptions } from './session-preferences-options';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { PropTypes, checkProps, oneOf } from '../core/check-props';
 import { fail } from '../core/errors';
 import { referencedResource } from '../core/references';
+import { otherInSameEnvironment } from '../core/same-environment';
 import { SessionLogGroup } from '../logging/session-log-group';
 
 /**

@@ -1,11 +1,11 @@
 import { Stack, Stage, Token } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { inSameEnvironment } from './one-per-environment';
 import { SessionDocumentContent } from './session-document-content';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
 import { fail } from '../core/errors';
 import { resourcesInApp } from '../core/references';
+import { inSameEnvironment } from '../core/same-environment';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html */
 const DOCUMENT_NAME = /^(?!aws|amazon|amzn)[A-Za-z0-9_.-]{3,128}$/i;

@@ -1,4 +1,4 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Environment, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -116,6 +116,31 @@ describe('the record', () => {
       Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       Resource: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/aws/events/*:*`,
     }]);
+  });
+
+  describe('needs a policy of which an account takes ten in a region', () => {
+    const ENV = { account: ACCOUNT, region: 'us-east-1' };
+    const audits = (app: App, environments: Environment[]) => environments.map((env, index) => setUp({ trailArn: TRAIL_ARN }, new Stack(app, `Stack${index}`, { env })).stack);
+
+    test('so that ten are none too many', () => {
+      const app = new App();
+      audits(app, Array<Environment>(10).fill(ENV));
+      expect(errorOf(() => app.synth())).toBeUndefined();
+    });
+
+    test('so that the eleventh is an error, which is said once, others of the app counted', () => {
+      const app = new App();
+      const [first] = audits(app, Array<Environment>(10).fill(ENV));
+      new logs.ResourcePolicy(first, 'Other', { policyStatements: [] });
+      expect(errorOf(() => app.synth())!.match(/an account takes/g)).toHaveLength(1);
+      expect(errorOf(() => app.synth())).toMatch(/an account takes 10 resource policies of CloudWatch Logs in a region, got 11: Stack0\/SessionManagerEventLogs\/Resource, Stack0\/Other\/ResourcePolicy, Stack1.* have one SessionAudit for each account and region/s);
+    });
+
+    test('and other regions have their own', () => {
+      const app = new App();
+      audits(app, [...Array<Environment>(10).fill(ENV), { ...ENV, region: 'eu-west-1' }, { ...ENV, account: '210987654321' }]);
+      expect(errorOf(() => app.synth())).toBeUndefined();
+    });
   });
 
   test('has a policy before it has a rule', () => {

@@ -1,6 +1,6 @@
 import { App, Aws, Environment, Stack, Stage } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { otherInSameEnvironment } from '../../lib/preferences/one-per-environment';
+import { otherInSameEnvironment } from '../../lib/core/same-environment';
 import { pathsOf } from '../fixtures';
 
 class Single extends Construct {}
