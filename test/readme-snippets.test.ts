@@ -5,7 +5,9 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS, PUBLIC, vpcWith } from './util';
@@ -21,6 +23,7 @@ const GIVEN: Record<string, (stack: Stack) => unknown> = {
     new library.SsmManagedInstance(other, 'Node', { vpc: vpcOf(other), sessionPreferences: new library.SessionPreferences(other, 'Preferences') });
     return stack.node.root;
   },
+  'SessionPreferences': stack => new library.SessionPreferences(stack, 'GivenPreferences'),
   'SsmManagedInstance': stack => new library.SsmManagedInstance(stack, 'Given', { vpc: vpcOf(stack) }),
   'autoscaling.AutoScalingGroup': stack => {
     const group = new autoscaling.AutoScalingGroup(stack, 'Given', {
@@ -42,7 +45,11 @@ const GIVEN: Record<string, (stack: Stack) => unknown> = {
   'ec2.Vpc': vpcOf,
   'iam.Role': stack => new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }),
   'kms.Key': stack => new kms.Key(stack, 'Given'),
+  'lambda.Function': stack => new lambda.Function(stack, 'GivenFunction', {
+    runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = () => {}'),
+  }),
   'rds.DatabaseInstance': stack => new rds.DatabaseInstance(stack, 'Given', { vpc: vpcOf(stack), engine: rds.DatabaseInstanceEngine.MYSQL }),
+  'sns.Topic': stack => new sns.Topic(stack, 'GivenTopic'),
 };
 
 function vpcOf(stack: Stack): ec2.Vpc {

@@ -150,6 +150,8 @@ const UNLOGGED_TYPES: PropTypes<UnloggedSessionRuleOptions> = { ...RULE_TYPES, l
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-auditing.html
  *
  * @example
+ * declare const topic: sns.Topic;
+ *
  * const sessionPreferences = new SessionPreferences(this, 'Preferences');
  * const audit = new SessionAudit(this, 'Audit', { createTrail: true, topic });
  * audit.onUnloggedSession('Unlogged', { loggedDocuments: [sessionPreferences] });
@@ -198,7 +200,7 @@ export class SessionAudit extends Construct {
     checkProps(this, options, STARTED_TYPES);
     const { nodeIds, documents } = options;
     this.checkAny({ nodeIds, documents });
-    return this.rule(id, startedSessions({ nodes: nodeIds, documents: documents && namesOf(documents) }), {
+    return this.added(id, startedSessions({ nodes: nodeIds, documents: documents && namesOf(documents) }), {
       ...options, description: options.description ?? 'A Session Manager session was started',
     });
   }
@@ -212,7 +214,7 @@ export class SessionAudit extends Construct {
   public onAccessDenied(id: string, options: SessionAuditRuleOptions = {}): events.Rule {
     checkProps(this, options, RULE_TYPES);
     this.checkAny({ nodeIds: options.nodeIds });
-    return this.rule(id, deniedCalls(options.nodeIds), { ...options, description: options.description ?? 'A call about a Session Manager session was denied' });
+    return this.added(id, deniedCalls(options.nodeIds), { ...options, description: options.description ?? 'A call about a Session Manager session was denied' });
   }
 
   /**
@@ -225,7 +227,7 @@ export class SessionAudit extends Construct {
     checkProps(this, options, UNLOGGED_TYPES);
     const { nodeIds, loggedDocuments } = options;
     this.checkAny({ nodeIds, loggedDocuments });
-    return this.rule(id, unloggedSessions(namesOf(loggedDocuments), { nodes: nodeIds }), {
+    return this.added(id, unloggedSessions(namesOf(loggedDocuments), { nodes: nodeIds }), {
       ...options, description: options.description ?? 'A Session Manager session was started that leaves no transcript',
     });
   }
@@ -238,9 +240,14 @@ export class SessionAudit extends Construct {
     });
   }
 
-  private rule(id: string, eventPattern: events.EventPattern, { target, description }: SessionAuditRuleOptions): events.Rule {
+  /** In a scope of their own, for their ids are anybody's. */
+  private added(id: string, eventPattern: events.EventPattern, options: SessionAuditRuleOptions): events.Rule {
     checkValue(this, 'id', id, required(TEXT));
-    const rule = new events.Rule(this, id, { eventPattern, description, targets: target && [target] });
+    return this.rule(id, eventPattern, options, this.node.tryFindChild('Rules') as Construct | undefined ?? new Construct(this, 'Rules'));
+  }
+
+  private rule(id: string, eventPattern: events.EventPattern, { target, description }: SessionAuditRuleOptions, scope: Construct = this): events.Rule {
+    const rule = new events.Rule(scope, id, { eventPattern, description, targets: target && [target] });
     // Whether ResumeSession counts as a read, no record shows. An ordinary rule gets no reads.
     (rule.node.defaultChild as events.CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     return rule;

@@ -101,6 +101,8 @@ const PROP_TYPES: PropTypes<SessionCommandAlarmProps> = {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
  *
  * @example
+ * declare const topic: sns.Topic;
+ *
  * const sessionPreferences = new SessionPreferences(this, 'Preferences');
  * new SessionCommandAlarm(this, 'Deletion', { logging: sessionPreferences.logging, commands: ['rm', 'shred'], topic });
  */

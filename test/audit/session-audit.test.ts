@@ -298,6 +298,13 @@ describe('a rule', () => {
     ]));
   });
 
+  test('may have an id that the construct has for something of its own', () => {
+    const { audit } = setUp({ createTrail: true, topic: new sns.Topic(newStack(new App(), 'Other'), 'Topic') });
+    expect(audit.node.children.map(({ node }) => node.id)).toEqual(expect.arrayContaining(['Key', 'Denied']));
+    expect(audit.node.children.flatMap(({ node }) => errorOf(() => audit.onSessionStarted(node.id)) ?? [])).toEqual([]);
+    expect(audit.onAccessDenied('Other').node.path).toBe('Stack/Audit/Rules/Other');
+  });
+
   test.each<[string, (audit: SessionAudit) => void, string]>([
     ['no node', audit => audit.onSessionStarted('It', { nodeIds: [] }), 'nodeIds must not be empty, got []: no session would count; leave it out for all [Stack/Audit]'],
     ['no document', audit => audit.onSessionStarted('It', { documents: [] }), 'documents must not be empty'],
