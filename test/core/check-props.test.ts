@@ -6,13 +6,14 @@ import {
   ExistingSsmVpcEndpoints, InteractiveCommandDocument, NodeOperatingSystem, NonInteractiveCommandDocument, PortForwardingDocument,
   PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions, PreflightRequirement,
   PreflightWayOut, RunAs, RunAsUserOptions, ServerAccessLogs, SessionAccessOptions, SessionAccessPolicy, SessionAccessPolicyProps,
-  SessionCommand, SessionCommandParameter, SessionGuardrail, SessionGuardrailProps, SessionLogging, SessionLoggingBucket,
+  SessionAudit, SessionAuditProps, SessionAuditRuleOptions, SessionCommand, SessionCommandAlarm, SessionCommandAlarmProps,
+  SessionCommandParameter, SessionGuardrail, SessionGuardrailProps, SessionLogging, SessionLoggingBucket,
   SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes,
   SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight, SessionManagerPreflightProps, SessionPermissionSet,
   SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions,
-  SessionPreferencesProps, SessionTarget, SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes,
+  SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget, SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes,
   SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes,
-  SsmVpcEndpointsProps,
+  SsmVpcEndpointsProps, UnloggedSessionRuleOptions,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
@@ -120,6 +121,8 @@ interface Subject {
   /** Props whose names begin differently in messages. */
   readonly called?: (name: string) => string;
 }
+
+const RULE: Kinds<SessionAuditRuleOptions> = { target: 'object', nodeIds: 'list', description: 'text' };
 
 const subject = <Props>(kinds: Kinds<Props>, make: Subject['make'], others?: Subject['others'], called?: Subject['called']): Subject => ({ kinds, make, others, called });
 const inVpc = (stack: Stack) => ({ vpc: newVpc(stack) });
@@ -231,6 +234,16 @@ const SUBJECTS: Record<string, Subject> = {
   'an assignment': subject<SessionPermissionSetAssignment>({ account: 'text', groupId: 'text', userId: 'text' },
     (stack, assignment) => new SessionPermissionSet(stack, 'It', { ...anyAccess(stack), ...PERMISSION_SET, assignments: [assignment] }),
     () => ({ account: ACCOUNT }), name => `assignments.0.${name}`),
+  'SessionAudit': subject<SessionAuditProps>(
+    { trailArn: 'text', createTrail: 'boolean', topic: 'object', encryptionKey: 'object', retention: 'enum', removalPolicy: 'enum' },
+    (stack, props) => new SessionAudit(stack, 'It', props)),
+  'onSessionStarted': subject<SessionStartedRuleOptions>({ ...RULE, documents: 'list' }, (stack, options) => new SessionAudit(stack, 'It').onSessionStarted('Rule', options)),
+  'onAccessDenied': subject<SessionAuditRuleOptions>(RULE, (stack, options) => new SessionAudit(stack, 'It').onAccessDenied('Rule', options)),
+  'onUnloggedSession': subject<UnloggedSessionRuleOptions>({ ...RULE, loggedDocuments: 'list' },
+    (stack, options) => new SessionAudit(stack, 'It').onUnloggedSession('Rule', options), stack => ({ loggedDocuments: anyAccess(stack).documents })),
+  'SessionCommandAlarm': subject<SessionCommandAlarmProps>(
+    { logging: 'object', commands: 'list', pattern: 'text', ignoreCase: 'boolean', topic: 'object', alarmActions: 'list', alarmName: 'text' },
+    (stack, props) => new SessionCommandAlarm(stack, 'It', props), stack => ({ logging: new SessionLogging(stack, 'Logging'), commands: ['rm'] })),
   'NodeOperatingSystem.custom': subject<CustomOperatingSystemOptions>(
     { agentPreinstalled: 'boolean', agentPackage: 'enum', architecture: 'enum', platform: 'enum', rootDeviceName: 'text', scriptPreinstalled: 'boolean' },
     (_stack, options) => NodeOperatingSystem.custom(ec2.MachineImage.latestAmazonLinux2023(), options), () => ({ agentPreinstalled: true })),
