@@ -69,7 +69,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // 18 needs Node.js 22.
     'dependency-cruiser@^17.4.3',
     // What the handler finds on Lambda's runtime, and what the integration tests and the deploy test call.
-    ...['cloudformation', 'cloudwatch', 'cloudwatch-logs', 'ec2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sns', 'sqs', 'ssm'].map(service => (
+    ...['cloudformation', 'cloudtrail', 'cloudwatch', 'cloudwatch-logs', 'config-service', 'ec2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sns', 'sqs', 'ssm'].map(service => (
       `@aws-sdk/client-${service}@^3.1100.0`
     )),
     'ajv@^8.17.0',

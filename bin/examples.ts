@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { App, Validations } from 'aws-cdk-lib';
 import { AccountPreferencesScenario } from './account-preferences-scenario';
+import { AuditedSessionsScenario } from './audited-sessions-scenario';
 import { BrokenScenario } from './broken-scenario';
 import { DatabaseTunnelScenario } from './database-tunnel-scenario';
 import { ExistingVpcScenario } from './existing-vpc-scenario';
@@ -20,6 +21,10 @@ new PrivateLinkScenario(app, 'PrivateLinkScenario', { flowLogs });
 new DatabaseTunnelScenario(app, 'DatabaseTunnelScenario', { flowLogs });
 new AccountPreferencesScenario(app, 'AccountPreferencesScenario', { flowLogs });
 new TeamAccessScenario(app, 'TeamAccessScenario', { flowLogs, identityCenterArn: app.node.tryGetContext('identityCenter') });
+
+new AuditedSessionsScenario(app, 'AuditedSessionsScenario', {
+  flowLogs, trailArn: app.node.tryGetContext('trail'), complianceRules: app.node.tryGetContext('config') === 'true',
+});
 
 const vpcId = app.node.tryGetContext('vpcId');
 if (vpcId) {

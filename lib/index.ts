@@ -52,3 +52,4 @@ export * from './preflight/session-manager-preflight';
 export * from './audit/session-audit';
 export * from './audit/session-command-alarm';
 export * from './audit/unlogged-session-alarm';
+export * from './audit/unlogged-session-alarm';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { App, Environment, Stack } from 'aws-cdk-lib';
 import { AccountPreferencesScenario } from '../../bin/account-preferences-scenario';
+import { AuditedSessionsScenario } from '../../bin/audited-sessions-scenario';
 import { DatabaseTunnelScenario } from '../../bin/database-tunnel-scenario';
 import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
@@ -12,7 +13,7 @@ import { TeamAccessScenario } from '../../bin/team-access-scenario';
 export const NODE_SCENARIOS = Object.entries({ PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario });
 
 /** All scenarios that synthesize without a look-up. */
-export const SCENARIOS = [...NODE_SCENARIOS, ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario, TeamAccessScenario })];
+export const SCENARIOS = [...NODE_SCENARIOS, ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario, TeamAccessScenario, AuditedSessionsScenario })];
 
 type Scenario = new (app: App, id: string, props?: ScenarioProps) => Stack;
 

@@ -7,13 +7,13 @@ import {
   PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions, PreflightRequirement,
   PreflightWayOut, RunAs, RunAsUserOptions, ServerAccessLogs, SessionAccessOptions, SessionAccessPolicy, SessionAccessPolicyProps,
   SessionAudit, SessionAuditProps, SessionAuditRuleOptions, SessionCommand, SessionCommandAlarm, SessionCommandAlarmProps,
-  SessionCommandParameter, SessionGuardrail, SessionGuardrailProps, SessionLogging, SessionLoggingBucket,
-  SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes,
-  SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight, SessionManagerPreflightProps, SessionPermissionSet,
-  SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions,
-  SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget, SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes,
-  SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes,
-  SsmVpcEndpointsProps, UnloggedSessionRuleOptions,
+  SessionCommandParameter, SessionGuardrail, SessionGuardrailProps, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes,
+  SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock,
+  SessionManagerPreflight, SessionManagerPreflightProps, SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps,
+  SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions,
+  SessionTarget, SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps,
+  SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
+  UnloggedSessionRuleOptions,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 

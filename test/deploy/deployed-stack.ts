@@ -108,10 +108,18 @@ class Values {
     const id = this.physicalIds.get(logicalId)!;
     const arn = (service: string, resource: string) => `arn:aws:${service}:${this.region}:${this.pseudo('AWS::AccountId')}:${resource}`;
     switch (`${Type}.${name}`) {
+      case 'AWS::CloudTrail::Trail.Arn':
+        return arn('cloudtrail', `trail/${id}`);
+      case 'AWS::CloudWatch::Alarm.Arn':
+        return arn('cloudwatch', `alarm:${id}`);
+      case 'AWS::Config::ConfigRule.Arn':
+        return (await this.aws.config.describeConfigRules({ ConfigRuleNames: [id] })).ConfigRules![0].ConfigRuleArn!;
       case 'AWS::EC2::SecurityGroup.GroupId':
         return id;
       case 'AWS::EC2::EIP.AllocationId':
         return (await this.aws.ec2.describeAddresses({})).Addresses!.find(({ PublicIp }) => PublicIp === id)!.AllocationId!;
+      case 'AWS::Events::Rule.Arn':
+        return arn('events', `rule/${id.split('/').pop()}`);
       case 'AWS::IAM::Role.Arn':
         return `arn:aws:iam::${this.pseudo('AWS::AccountId')}:role/${id}`;
       case 'AWS::KMS::Key.Arn':
@@ -127,6 +135,12 @@ class Values {
       }
       case 'AWS::S3::Bucket.Arn':
         return `arn:aws:s3:::${id}`;
+      case 'AWS::SNS::Topic.TopicName':
+        return id.split(':').pop()!;
+      case 'AWS::SQS::Queue.Arn':
+        return arn('sqs', id.split('/').pop()!);
+      case 'AWS::SQS::Queue.QueueName':
+        return id.split('/').pop()!;
       default:
         throw new Error(`Unknown attribute ${Type}.${name}`);
     }

@@ -97,7 +97,33 @@ def update_document(name, _old_props, props, _stack_name):
     return name, {}
 
 
+def create_trail(logical_id, props, stack_name):
+    name = props.get('TrailName') or provisioners._physical_name(stack_name, logical_id)
+    names = {'IncludeGlobalServiceEvents': 'IncludeGlobalServiceEvents', 'IsMultiRegionTrail': 'IsMultiRegionTrail',
+             'EnableLogFileValidation': 'EnableLogFileValidation', 'KMSKeyId': 'KmsKeyId', 'S3BucketName': 'S3BucketName'}
+    trail = client('cloudtrail').create_trail(Name=name, **{api: props[cfn] for cfn, api in names.items() if cfn in props})
+    if props['IsLogging']:
+        client('cloudtrail').start_logging(Name=name)
+    return name, {'Arn': trail['TrailARN']}
+
+
+def create_config_rule(logical_id, props, stack_name):
+    name = props.get('ConfigRuleName') or provisioners._physical_name(stack_name, logical_id)
+    kept = {prop: props[prop] for prop in ('Description', 'Scope', 'Source') if prop in props}
+    parameters = {'InputParameters': json.dumps(props['InputParameters'])} if 'InputParameters' in props else {}
+    client('config').put_config_rule(ConfigRule={'ConfigRuleName': name, **kept, **parameters})
+    return name, {}
+
+
+def query_definition(logical_id, _props, stack_name):
+    """There is no API for it to be kept by."""
+    return provisioners._physical_name(stack_name, logical_id), {}
+
+
 MISSING_TYPES = {
+    'AWS::CloudTrail::Trail': {'create': create_trail, 'delete': lambda name, _props: client('cloudtrail').delete_trail(Name=name)},
+    'AWS::Config::ConfigRule': {'create': create_config_rule, 'delete': lambda name, _props: client('config').delete_config_rule(ConfigRuleName=name)},
+    'AWS::Logs::QueryDefinition': {'create': query_definition, 'delete': lambda _name, _props: None},
     'AWS::EC2::Instance': {
         'create': create_instance,
         'delete': lambda instance_id, _props: client('ec2').terminate_instances(InstanceIds=[instance_id]),

@@ -1,14 +1,19 @@
 import { Aws } from './aws';
 
 /** All that there is in the account of what the stacks create, by kind. What is about to go is gone. */
-export async function inventory({ ec2, iam, kms, lambda, logs, rds, s3, secrets, ssm }: Aws): Promise<Record<string, string[]>> {
+export async function inventory({ cloudTrail, cloudWatch, config, ec2, events, iam, kms, lambda, logs, rds, s3, secrets, sns, sqs, ssm }: Aws): Promise<Record<string, string[]>> {
   const groups = await ec2.describeSecurityGroups({});
   const found: Record<string, (string | undefined)[] | undefined> = {
     address: (await ec2.describeAddresses({})).Addresses?.map(({ PublicIp }) => PublicIp),
+    alarm: (await cloudWatch.describeAlarms({})).MetricAlarms?.map(({ AlarmName }) => AlarmName),
     bucket: (await s3.listBuckets({})).Buckets?.map(({ Name }) => Name),
+    configRule: (await config.describeConfigRules({})).ConfigRules?.map(({ ConfigRuleName }) => ConfigRuleName),
+    dashboard: (await cloudWatch.listDashboards({})).DashboardEntries?.map(({ DashboardName }) => DashboardName),
     database: (await rds.describeDBInstances({})).DBInstances?.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier),
     document: (await ssm.listDocuments({ Filters: [{ Key: 'Owner', Values: ['Self'] }] })).DocumentIdentifiers?.map(({ Name }) => Name),
     endpoint: (await ec2.describeVpcEndpoints({})).VpcEndpoints?.map(({ VpcEndpointId }) => VpcEndpointId),
+    eventRule: (await events.listRules({})).Rules?.map(({ Name }) => Name),
+    eventSource: (await lambda.listEventSourceMappings({})).EventSourceMappings?.map(({ UUID }) => UUID),
     function: (await lambda.listFunctions({})).Functions?.map(({ FunctionName }) => FunctionName),
     group: groups.SecurityGroups?.map(({ GroupId }) => GroupId),
     instance: (await ec2.describeInstances({ Filters: [{ Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] }] }))
@@ -16,15 +21,20 @@ export async function inventory({ ec2, iam, kms, lambda, logs, rds, s3, secrets,
     internetGateway: (await ec2.describeInternetGateways({})).InternetGateways?.map(({ InternetGatewayId }) => InternetGatewayId),
     key: await keysInUse(kms),
     logGroup: (await logs.describeLogGroups({})).logGroups?.map(({ logGroupName }) => logGroupName),
+    logPolicy: (await logs.describeResourcePolicies({})).resourcePolicies?.map(({ policyName }) => policyName),
+    metricFilter: (await logs.describeMetricFilters({})).metricFilters?.map(({ filterName }) => filterName),
     natGateway: (await ec2.describeNatGateways({ Filter: [{ Name: 'state', Values: ['pending', 'available'] }] })).NatGateways?.map(({ NatGatewayId }) => NatGatewayId),
     parameter: (await ssm.describeParameters({})).Parameters?.map(({ Name }) => Name),
     profile: (await iam.listInstanceProfiles({})).InstanceProfiles?.map(({ InstanceProfileName }) => InstanceProfileName),
+    queue: (await sqs.listQueues({})).QueueUrls,
     role: (await iam.listRoles({})).Roles?.map(({ RoleName }) => RoleName),
     routeTable: (await ec2.describeRouteTables({})).RouteTables?.map(({ RouteTableId }) => RouteTableId),
     secret: (await secrets.listSecrets({})).SecretList?.map(({ Name }) => Name),
     snapshot: (await rds.describeDBSnapshots({})).DBSnapshots?.map(({ DBSnapshotIdentifier }) => DBSnapshotIdentifier),
     subnet: (await ec2.describeSubnets({})).Subnets?.map(({ SubnetId }) => SubnetId),
     subnetGroup: (await rds.describeDBSubnetGroups({})).DBSubnetGroups?.map(({ DBSubnetGroupName }) => DBSubnetGroupName),
+    topic: (await sns.listTopics({})).Topics?.map(({ TopicArn }) => TopicArn),
+    trail: (await cloudTrail.listTrails({})).Trails?.map(({ Name }) => Name),
     vpc: (await ec2.describeVpcs({})).Vpcs?.map(({ VpcId }) => VpcId),
   };
   return Object.fromEntries(Object.entries(found).map(([kind, ids]) => [kind, (ids ?? []).map(id => id!).sort()]));

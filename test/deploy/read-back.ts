@@ -16,6 +16,42 @@ export async function readBack(aws: Aws, resource: DeployedResource, stack: Depl
 }
 
 const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: DeployedResource[]) => Promise<Properties>> = {
+  'AWS::CloudTrail::Trail': async ({ cloudTrail }, { physicalId: Name }) => {
+    const { Trail } = await cloudTrail.getTrail({ Name });
+    const { IncludeGlobalServiceEvents, IsMultiRegionTrail, KmsKeyId, LogFileValidationEnabled, S3BucketName } = Trail!;
+    return {
+      EnableLogFileValidation: LogFileValidationEnabled,
+      IncludeGlobalServiceEvents,
+      IsLogging: (await cloudTrail.getTrailStatus({ Name })).IsLogging,
+      IsMultiRegionTrail,
+      KMSKeyId: KmsKeyId,
+      S3BucketName,
+    };
+  },
+  'AWS::CloudWatch::Alarm': async ({ cloudWatch }, { physicalId }) => {
+    const found = (await cloudWatch.describeAlarms({ AlarmNames: [physicalId] })).MetricAlarms![0];
+    const { AlarmActions, AlarmDescription, ComparisonOperator, EvaluationPeriods, MetricName, Namespace, Period, Statistic, Threshold } = found;
+    return {
+      AlarmActions,
+      AlarmDescription,
+      ComparisonOperator,
+      Dimensions: found.Dimensions,
+      EvaluationPeriods,
+      MetricName,
+      Namespace,
+      Period,
+      Statistic,
+      Threshold,
+      TreatMissingData: found.TreatMissingData,
+    };
+  },
+  'AWS::CloudWatch::Dashboard': async ({ cloudWatch }, { physicalId: DashboardName }) => ({
+    DashboardBody: (await cloudWatch.getDashboard({ DashboardName })).DashboardBody,
+  }),
+  'AWS::Config::ConfigRule': async ({ config }, { physicalId }) => {
+    const { ConfigRuleName, Description, InputParameters, Scope, Source } = (await config.describeConfigRules({ ConfigRuleNames: [physicalId] })).ConfigRules![0];
+    return { ConfigRuleName, Description, InputParameters, Scope, Source };
+  },
   'AWS::EC2::EIP': async ({ ec2 }, { physicalId }) => {
     const { Domain, Tags } = (await ec2.describeAddresses({})).Addresses!.find(({ PublicIp }) => PublicIp === physicalId)!;
     return { Domain, Tags };
@@ -108,6 +144,11 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
     const { Attachments } = (await ec2.describeInternetGateways({ InternetGatewayIds: [InternetGatewayId] })).InternetGateways![0];
     return { InternetGatewayId, VpcId: Attachments![0].VpcId };
   },
+  'AWS::Events::Rule': async ({ events }, { physicalId }) => {
+    const Name = physicalId.split('/').pop();
+    const { Description, EventPattern, State } = await events.describeRule({ Name });
+    return { Description, EventPattern, State, Targets: (await events.listTargetsByRule({ Rule: Name })).Targets };
+  },
   'AWS::IAM::InstanceProfile': async ({ iam }, { physicalId }) => {
     const { Roles } = (await iam.getInstanceProfile({ InstanceProfileName: physicalId })).InstanceProfile!;
     return { Roles: Roles!.map(({ RoleName }) => RoleName) };
@@ -144,13 +185,18 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
     const { MaximumEventAgeInSeconds, MaximumRetryAttempts } = await lambda.getFunctionEventInvokeConfig({ FunctionName, Qualifier });
     return { FunctionName, Qualifier, MaximumEventAgeInSeconds, MaximumRetryAttempts };
   },
+  'AWS::Lambda::EventSourceMapping': async ({ lambda }, { physicalId: UUID }) => {
+    const { BatchSize, EventSourceArn, FunctionArn, FunctionResponseTypes, ScalingConfig } = await lambda.getEventSourceMapping({ UUID });
+    return { BatchSize, EventSourceArn, FunctionName: FunctionArn!.split(':').pop(), FunctionResponseTypes, ScalingConfig };
+  },
   'AWS::Lambda::Function': async ({ lambda, s3 }, { physicalId, properties: { Code } }) => {
     const found = await lambda.getFunctionConfiguration({ FunctionName: physicalId });
-    const { Description, Handler, LoggingConfig, MemorySize, Role, Runtime, Timeout } = found;
+    const { Description, Environment, Handler, LoggingConfig, MemorySize, Role, Runtime, Timeout } = found;
     const asset = await (await s3.getObject({ Bucket: Code.S3Bucket, Key: Code.S3Key })).Body!.transformToByteArray();
     return {
       Code: createHash('sha256').update(asset).digest('base64') === found.CodeSha256 ? Code : found.CodeSha256,
       Description,
+      Environment,
       Handler,
       MemorySize,
       Role,
@@ -162,6 +208,23 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
   'AWS::Logs::LogGroup': async ({ logs }, { physicalId }) => {
     const { kmsKeyId, logGroupName, retentionInDays } = (await logs.describeLogGroups({ logGroupNamePrefix: physicalId })).logGroups![0];
     return { KmsKeyId: kmsKeyId, LogGroupName: logGroupName, RetentionInDays: retentionInDays };
+  },
+  'AWS::Logs::MetricFilter': async ({ logs }, { physicalId, properties: { LogGroupName } }) => {
+    const { metricFilters } = await logs.describeMetricFilters({ logGroupName: LogGroupName, filterNamePrefix: physicalId });
+    const { filterPattern, logGroupName, metricTransformations } = metricFilters![0];
+    return {
+      FilterPattern: filterPattern,
+      LogGroupName: logGroupName,
+      MetricTransformations: metricTransformations!.map(({ metricName, metricNamespace, metricValue }) => (
+        { MetricName: metricName, MetricNamespace: metricNamespace, MetricValue: metricValue }
+      )),
+    };
+  },
+  // The emulator has no saved queries.
+  'AWS::Logs::QueryDefinition': async () => ({}),
+  'AWS::Logs::ResourcePolicy': async ({ logs }, { physicalId }) => {
+    const { policyDocument, policyName } = (await logs.describeResourcePolicies({})).resourcePolicies!.find(found => found.policyName === physicalId)!;
+    return { PolicyDocument: policyDocument, PolicyName: policyName };
   },
   'AWS::RDS::DBInstance': async ({ rds }, { physicalId }) => {
     const found = (await rds.describeDBInstances({ DBInstanceIdentifier: physicalId })).DBInstances![0];
@@ -204,6 +267,21 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
     };
   },
   'AWS::S3::BucketPolicy': async ({ s3 }, { properties: { Bucket } }) => ({ Bucket, PolicyDocument: policy((await s3.getBucketPolicy({ Bucket })).Policy) }),
+  'AWS::SNS::Topic': async ({ sns }, { physicalId: TopicArn }) => {
+    const { DisplayName, KmsMasterKeyId } = (await sns.getTopicAttributes({ TopicArn })).Attributes!;
+    return { DisplayName, KmsMasterKeyId };
+  },
+  'AWS::SNS::TopicPolicy': async ({ sns }, { properties: { Topics } }) => ({
+    PolicyDocument: policy((await sns.getTopicAttributes({ TopicArn: Topics[0] })).Attributes!.Policy), Topics,
+  }),
+  'AWS::SQS::Queue': async ({ sqs }, { physicalId: QueueUrl }) => {
+    const found = (await sqs.getQueueAttributes({ QueueUrl, AttributeNames: ['All'] })).Attributes!;
+    const { DelaySeconds, MessageRetentionPeriod, RedrivePolicy, SqsManagedSseEnabled, VisibilityTimeout } = found;
+    return { DelaySeconds, MessageRetentionPeriod, RedrivePolicy, SqsManagedSseEnabled, VisibilityTimeout };
+  },
+  'AWS::SQS::QueuePolicy': async ({ sqs }, { properties: { Queues } }) => ({
+    PolicyDocument: policy((await sqs.getQueueAttributes({ QueueUrl: Queues[0], AttributeNames: ['Policy'] })).Attributes!.Policy), Queues,
+  }),
   'AWS::SSM::Document': async ({ ssm }, { physicalId: Name }) => {
     const { Content, DocumentFormat, DocumentType } = await ssm.getDocument({ Name });
     return { Content, DocumentFormat, DocumentType };

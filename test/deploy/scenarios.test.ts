@@ -121,15 +121,16 @@ describe('destroyed', () => {
     expect(readme).toContain('It keeps the transcripts: their buckets, log group and KMS key stay.');
     expect(readme).toContain('Deleting `DatabaseTunnelScenario` leaves a final snapshot of its database');
     expect(readme).toContain('The log group of its function stays when the stack is deleted.');
+    expect(readme).toContain('The log groups of the audit and of its function and the bucket of the trail stay, too, when the stack is deleted.');
   });
 
   test('just that is left', () => {
     expect(Object.keys(left).sort()).toEqual(['bucket', 'key', 'logGroup', 'snapshot']);
   });
 
-  test('of each of the five stacks with transcripts a bucket, the bucket of its access logs, and a key', () => {
+  test('of each of the six stacks with transcripts a bucket, the bucket of its access logs, and a key; the trail has two buckets more', () => {
     expect([left.bucket, left.key]).toEqual([retained('AWS::S3::Bucket'), retained('AWS::KMS::Key')]);
-    expect([left.bucket, left.key].map(({ length }) => length)).toEqual([2 * 5, 5]);
+    expect([left.bucket, left.key].map(({ length }) => length)).toEqual([2 * 6 + 2, 6]);
   });
 
   test('the buckets still refuse requests without TLS', async () => {
@@ -139,9 +140,9 @@ describe('destroyed', () => {
     }
   });
 
-  test('a log group of each of them, and the one of the function', () => {
+  test('a log group of each of them, those of the two functions, and the record of the audit', () => {
     expect(left.logGroup).toEqual(retained('AWS::Logs::LogGroup'));
-    expect(left.logGroup).toHaveLength(5 + 1);
+    expect(left.logGroup).toHaveLength(6 + 2 + 1);
   });
 
   test('a snapshot of the database', () => {

@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AccountPreferencesScenario } from '../../bin/account-preferences-scenario';
+import { AuditedSessionsScenario } from '../../bin/audited-sessions-scenario';
 import { DatabaseTunnelScenario } from '../../bin/database-tunnel-scenario';
 import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
@@ -11,7 +12,7 @@ import { SessionDocumentContent } from '../../lib/preferences/session-document-c
 import { SessionPreferencesBase } from '../../lib/preferences/session-preferences-base';
 
 export const SCENARIOS = {
-  AccountPreferencesScenario, DatabaseTunnelScenario, NatGatewayScenario, PrivateLinkScenario, PublicSubnetScenario, TeamAccessScenario,
+  AccountPreferencesScenario, AuditedSessionsScenario, DatabaseTunnelScenario, NatGatewayScenario, PrivateLinkScenario, PublicSubnetScenario, TeamAccessScenario,
 };
 
 export const CHANGED_IDLE_MINUTES = '45';

@@ -2,6 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { app as accountPreferences } from '../../integ/integ.account-preferences';
+import { app as auditedSessions } from '../../integ/integ.audited-sessions';
 import { app as databaseTunnel } from '../../integ/integ.database-tunnel';
 import { app as natGateway } from '../../integ/integ.nat-gateway';
 import { app as privateLink } from '../../integ/integ.private-link';
@@ -82,4 +83,5 @@ export const SCENARIOS = Object.entries({
   IntegDatabaseTunnel: databaseTunnel,
   IntegAccountPreferences: accountPreferences,
   IntegTeamAccess: teamAccess,
+  IntegAuditedSessions: auditedSessions,
 }).map(([stack, app]): [string, IntegScenario] => [stack, new IntegScenario(stack, app.synth())]);
