@@ -51,5 +51,7 @@ export * from './preflight/session-expectation';
 export * from './preflight/session-manager-preflight';
 export * from './audit/session-audit';
 export * from './audit/session-command-alarm';
+export * from './audit/session-compliance-rule';
+export * from './audit/session-compliance-rules';
 export * from './audit/unlogged-session-alarm';
 export * from './audit/unlogged-session-alarm';

@@ -27,5 +27,6 @@ export enum WarningId {
   PORT_NEVER_LOGGED = 'cdk-session-manager:PortForwardingDocument.neverLogged',
   TRAIL_NOT_PROVEN = 'cdk-session-manager:SessionAudit.trailNotProven',
   TOPIC_NOT_PROVEN = 'cdk-session-manager:SessionAudit.topicNotProven',
+  RECORDER_NOT_PROVEN = 'cdk-session-manager:SessionComplianceRules.recorderNotProven',
   PATTERN_NOT_PROVEN = 'cdk-session-manager:SessionCommandAlarm.patternNotProven',
 }

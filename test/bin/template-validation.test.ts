@@ -1,14 +1,8 @@
 import { readFileSync, writeFileSync } from 'fs';
-import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { ENVIRONMENTS, SCENARIOS, resourcesOf, templateFileOf } from './scenarios';
+import { problemsOf } from '../validation';
 
-const engine = new RegoEngine();
-afterAll(() => engine.free());
-
-const problems = (file: string) => engine.validateStandard(new TemplateFile(file)).diagnostics
-  .filter(({ severity }) => ['FATAL', 'ERROR', 'WARN'].includes(severity))
-  .map(({ severity, ruleId, message }) => `${severity} ${ruleId}: ${message}`)
-  .filter(problem => !OF_THE_CDK.test(problem));
+const problems = (file: string) => problemsOf(file).filter(problem => !OF_THE_CDK.test(problem));
 
 /** The Lambda functions of the CDK depend on their role twice. */
 const OF_THE_CDK = /^WARN W3005: '(Preferences(Handler|Provider)|Unlogged)Role[0-9A-F]{8}' dependency already enforced by a 'GetAtt' at 'Properties\.Role'$/;

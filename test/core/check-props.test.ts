@@ -7,13 +7,13 @@ import {
   PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions, PreflightRequirement,
   PreflightWayOut, RunAs, RunAsUserOptions, ServerAccessLogs, SessionAccessOptions, SessionAccessPolicy, SessionAccessPolicyProps,
   SessionAudit, SessionAuditProps, SessionAuditRuleOptions, SessionCommand, SessionCommandAlarm, SessionCommandAlarmProps,
-  SessionCommandParameter, SessionGuardrail, SessionGuardrailProps, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes,
-  SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock,
-  SessionManagerPreflight, SessionManagerPreflightProps, SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps,
-  SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions,
-  SessionTarget, SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps,
-  SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
-  UnloggedSessionRuleOptions,
+  SessionCommandParameter, SessionComplianceRules, SessionComplianceRulesProps, SessionGuardrail, SessionGuardrailProps, SessionLogging,
+  SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup,
+  SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight, SessionManagerPreflightProps,
+  SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences, SessionPreferencesAttributes,
+  SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget, SsmConnectivity, SsmEndpointClient,
+  SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions,
+  SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps, UnloggedSessionRuleOptions,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
@@ -221,6 +221,8 @@ const SUBJECTS: Record<string, Subject> = {
   'SessionGuardrail': subject<SessionGuardrailProps>(
     { documents: 'list', ssh: 'boolean', remoteDesktop: 'boolean', allowUnlogged: 'boolean', runCommand: 'boolean', trailArns: 'list', exceptPrincipals: 'list' },
     (stack, props) => new SessionGuardrail(stack, 'It', props), stack => ({ documents: anyAccess(stack).documents, allowUnlogged: true })),
+  'SessionComplianceRules': subject<SessionComplianceRulesProps>({ rules: 'list', remediation: 'enum' },
+    (stack, props) => new SessionComplianceRules(stack, 'It', props)),
   'SessionPermissionSet': subject<SessionPermissionSetProps>({
     ...ACCESS,
     instanceArn: 'text',

@@ -8,7 +8,7 @@ test('warning ids are unique', () => {
 
 test.each(ids)('%s names the library, the construct and the warning', id => {
   // `Validations.acknowledge` does not find an id without our prefix or with a second `::`.
-  expect(id).toMatch(/^cdk-session-manager:(SsmManagedInstance|SsmVpcEndpoints|SessionLoggingBucket|SessionLogGroup|SessionDocument|SessionAccess|SessionAudit|SessionCommandAlarm|PortForwardingDocument)\.[a-z][A-Za-z0-9]+$/);
+  expect(id).toMatch(/^cdk-session-manager:(SsmManagedInstance|SsmVpcEndpoints|SessionLoggingBucket|SessionLogGroup|SessionDocument|SessionAccess|SessionAudit|SessionCommandAlarm|SessionComplianceRules|PortForwardingDocument)\.[a-z][A-Za-z0-9]+$/);
 });
 
 test('warning ids are a contract: none is renamed or removed', () => {
@@ -21,6 +21,7 @@ test('warning ids are a contract: none is renamed or removed', () => {
     'cdk-session-manager:SessionAudit.topicNotProven',
     'cdk-session-manager:SessionAudit.trailNotProven',
     'cdk-session-manager:SessionCommandAlarm.patternNotProven',
+    'cdk-session-manager:SessionComplianceRules.recorderNotProven',
     'cdk-session-manager:SessionDocument.notLogged',
     'cdk-session-manager:SessionLogGroup.deletedWithStack',
     'cdk-session-manager:SessionLogGroup.keyPolicyNotChanged',
