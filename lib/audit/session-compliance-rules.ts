@@ -61,7 +61,7 @@ const ALL_RULES = Object.values(SessionComplianceRule);
  *
  * @example
  * const compliance = new SessionComplianceRules(this, 'Compliance', { remediation: SessionComplianceRemediation.MANUAL });
- * compliance.rule(SessionComplianceRule.NO_OPEN_SSH).onComplianceChange('SshOpened', { target });
+ * const sshOpened = compliance.rule(SessionComplianceRule.NO_OPEN_SSH).onComplianceChange('SshOpened');
  */
 export class SessionComplianceRules extends Construct {
   private readonly managedRules = new Map<SessionComplianceRule, config.ManagedRule>();

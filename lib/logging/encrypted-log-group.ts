@@ -12,6 +12,7 @@ export interface EncryptedLogGroupProps {
   readonly encryptionKey: kms.IKey;
   readonly retention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  readonly dataProtectionPolicy?: logs.DataProtectionPolicy;
 }
 
 /**

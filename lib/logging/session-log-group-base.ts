@@ -39,6 +39,10 @@ export abstract class SessionLogGroupBase extends Resource implements ISessionLo
     ]);
   }
 
+  public grantUnmask(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, ['logs:Unmask'], `${this.logGroupArn}:*`);
+  }
+
   private grant(grantee: iam.IGrantable, actions: string[], arn: string): iam.Grant {
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [arn] });
   }

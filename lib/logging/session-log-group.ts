@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { encryptedLogGroup, logGroupNameOf } from './encrypted-log-group';
 import { SessionLogGroupBase } from './session-log-group-base';
-import { PropTypes, checkProps, oneOf, required } from '../core/check-props';
+import { PropTypes, checkProps, having, oneOf, required } from '../core/check-props';
 import { fail, warn } from '../core/errors';
 import { checkKey } from '../core/keys';
 import { BOOLEAN, KEY, REMOVAL_POLICY, TEXT } from '../core/prop-types';
@@ -53,11 +53,18 @@ export interface ISessionLogGroup extends IResource {
   grantWriteSessionLogs(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Lets a person or a role read and search session logs.
+   * Lets a person or a role read and search session logs. What a data protection policy masks stays masked.
    *
    * @param grantee who reads
    */
   grantReadSessionLogs(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Lets somebody who may read session logs also read what a data protection policy masks in them.
+   *
+   * @param grantee who reads
+   */
+  grantUnmask(grantee: iam.IGrantable): iam.Grant;
 }
 
 /**
@@ -96,6 +103,21 @@ export interface SessionLogGroupProps {
   readonly logGroupName?: string;
 
   /**
+   * What CloudWatch Logs looks for in session logs and masks: keys, card numbers, what a regular expression of yours matches.
+   *
+   * It masks what is logged from then on. Whoever lacks `logs:Unmask` sees asterisks; `grantReadSessionLogs` does not grant it, and `grantUnmask` does.
+   * Metric filters and subscription filters get the masked text, so that `SessionCommandAlarm` does not see what is masked. A copy of the transcript in a
+   * bucket is not masked. `logs.DataIdentifier.EMAILADDRESS` also masks who it was, if people sign in with an address.
+   *
+   * CloudWatch Logs bills 0.12 USD for each GB that it looks through.
+   *
+   * @default - nothing is masked
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html
+   * @see https://aws.amazon.com/cloudwatch/pricing/
+   */
+  readonly dataProtectionPolicy?: logs.DataProtectionPolicy;
+
+  /**
    * What becomes of the log group, and of a key made for it, when the stack is deleted.
    *
    * @default RemovalPolicy.RETAIN
@@ -132,6 +154,9 @@ const PROP_TYPES: PropTypes<SessionLogGroupProps> = {
   encryptionKey: KEY,
   retention: oneOf('a logs.RetentionDays', logs.RetentionDays, 'logs.RetentionDays.ONE_YEAR'),
   streaming: BOOLEAN,
+  dataProtectionPolicy: having(
+    'a logs.DataProtectionPolicy', '_bind', 'new logs.DataProtectionPolicy({ identifiers: [logs.DataIdentifier.AWSSECRETKEY] })',
+  ),
   removalPolicy: REMOVAL_POLICY,
 };
 
@@ -199,6 +224,7 @@ export class SessionLogGroup extends SessionLogGroupBase {
       encryptionKey: this.encryptionKey,
       retention: props.retention ?? logs.RetentionDays.ONE_YEAR,
       removalPolicy,
+      dataProtectionPolicy: props.dataProtectionPolicy,
     });
     this.node.defaultChild = this.logGroup.node.defaultChild;
     this.warnOfDeletion(removalPolicy);

@@ -188,7 +188,8 @@ const SUBJECTS: Record<string, Subject> = {
     () => ({ mode: s3.ObjectLockMode.GOVERNANCE, duration: Duration.days(9) }), name => `objectLock.${name}`),
   'fromSessionLoggingBucketAttributes': subject<SessionLoggingBucketAttributes>({ bucketName: 'text', keyPrefix: 'text', encryption: 'enum', encryptionKey: 'object', account: 'text' },
     (stack, props) => SessionLoggingBucket.fromSessionLoggingBucketAttributes(stack, 'It', props), () => ({ bucketName: 'bucket' })),
-  'SessionLogGroup': subject<SessionLogGroupProps>({ logGroupName: 'text', encryptionKey: 'object', retention: 'enum', streaming: 'boolean', removalPolicy: 'enum' },
+  'SessionLogGroup': subject<SessionLogGroupProps>(
+    { logGroupName: 'text', encryptionKey: 'object', retention: 'enum', streaming: 'boolean', dataProtectionPolicy: 'object', removalPolicy: 'enum' },
     (stack, props) => new SessionLogGroup(stack, 'It', props)),
   'fromSessionLogGroupAttributes': subject<SessionLogGroupAttributes>({ logGroupName: 'text', encrypted: 'boolean', streaming: 'boolean' },
     (stack, props) => SessionLogGroup.fromSessionLogGroupAttributes(stack, 'It', props), () => ({ logGroupName: 'group' })),

@@ -2,11 +2,12 @@ import { App, CfnParameter, NestedStack, RemovalPolicy, Stack, Validations } fro
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CustomDataIdentifier, DataIdentifier, DataProtectionPolicy, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ISessionLogGroup, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps } from '../../lib';
 import { ACCOUNT, FLAGS, REGION, errorOf, newStack, propertiesOf, warnings } from '../fixtures';
 import { deployed, policyStatements } from '../util';
+import { problemsOf } from '../validation';
 
 const KEY = 'AWS::KMS::Key';
 const LOG_GROUP = 'AWS::Logs::LogGroup';
@@ -290,6 +291,37 @@ describe('streaming', () => {
   });
 });
 
+describe('dataProtectionPolicy', () => {
+  const masking = () => new DataProtectionPolicy({ identifiers: [DataIdentifier.AWSSECRETKEY, new CustomDataIdentifier('ticket', 'TICKET-\\d{8}')] });
+
+  test('is none by default', () => {
+    expect(groupOf(setUp().stack)).not.toHaveProperty('DataProtectionPolicy');
+  });
+
+  test.each(['aws', 'aws-cn', 'aws-us-gov'])('finds and masks in %s', partition => {
+    const { stack } = setUp({ dataProtectionPolicy: masking() });
+    const policy = deployed(propertiesOf(stack, LOG_GROUP)[0].DataProtectionPolicy, { 'AWS::Partition': partition });
+    const identifiers = [`arn:${partition}:dataprotection::aws:data-identifier/AwsSecretKey`, 'ticket'];
+    expect(policy.Statement.map(({ DataIdentifier: found, Operation }: any) => [found, Object.keys(Operation)]))
+      .toEqual([[identifiers, ['Audit']], [identifiers, ['Deidentify']]]);
+    expect(policy.Configuration).toEqual({ CustomDataIdentifier: [{ Name: 'ticket', Regex: 'TICKET-\\d{8}' }] });
+  });
+
+  test('changes nothing else', () => {
+    const [with_, without] = [setUp({ dataProtectionPolicy: masking() }), setUp()].map(({ stack }) => Template.fromStack(stack).toJSON());
+    const [group] = Object.values<any>(with_.Resources).filter(({ Type }) => Type === LOG_GROUP);
+    delete group.Properties.DataProtectionPolicy;
+    expect(with_).toEqual(without);
+  });
+
+  test('is valid CloudFormation', () => {
+    const app = new App();
+    setUp({ dataProtectionPolicy: masking() }, newStack(app));
+    const { templateFullPath } = app.synth().getStackByName('Stack');
+    expect(problemsOf(templateFullPath)).toEqual([]);
+  });
+});
+
 describe('fromSessionLogGroupAttributes', () => {
   const imported = (attrs: Partial<SessionLogGroupAttributes> = {}, stack = newStack()) =>
     SessionLogGroup.fromSessionLogGroupAttributes(stack, 'Logs', { logGroupName: '/logs', ...attrs });
@@ -344,6 +376,13 @@ describe('grants', () => {
         allow(['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:StartQuery'], `${arnOf(name)}:*`),
         allow('logs:GetQueryResults', '*'),
       ]);
+    });
+
+    test('let somebody see what is masked, and nothing more', () => {
+      const stack = newStack();
+      expect(make(stack).grantUnmask(newRole(stack)).success).toBe(true);
+
+      expect(statements(stack)).toEqual([allow('logs:Unmask', `${arnOf(name)}:*`)]);
     });
 
     test('use the partition, the region and the account that are known only at deployment', () => {
