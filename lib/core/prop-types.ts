@@ -27,12 +27,14 @@ export const KEY = having('a kms.IKey', 'keyArn', 'new kms.Key(this, \'Key\')');
 export const ALARM_ACTIONS = listOf(
   'a list of cloudwatch.IAlarmAction', '[new actions.SnsAction(topic)]', having('a cloudwatch.IAlarmAction', 'bind', 'new actions.SnsAction(topic)'),
 );
+export const ALARMS = listOf('a list of cloudwatch.IAlarm', '[commandAlarm.alarm]', having('a cloudwatch.IAlarm', 'alarmArn', 'commandAlarm.alarm'));
 export const TOPIC = having('an sns.ITopic', 'topicArn', 'new sns.Topic(this, \'Topic\')');
 
 export const NODE_PERMISSIONS = having('a NodePermissions', '_rolePermissions', 'NodePermissions.managedInstanceCore()');
 export const PREFERENCES = having('an ISessionPreferences', 'documentName', 'new SessionPreferences(this, \'Preferences\')');
 export const LOGGING = having('an ISessionLogging', 'grantWrite', 'new SessionLogging(this, \'Logging\')');
 export const LOGGING_BUCKET = having('an ISessionLoggingBucket', 'grantWriteSessionLogs', 'new SessionLoggingBucket(this, \'Bucket\')');
+export const AUDIT = having('a SessionAudit', 'onAccessDenied', 'new SessionAudit(this, \'Audit\', { createTrail: true })');
 export const NODE = having('an ISsmManagedInstance', 'instanceId', 'new SsmManagedInstance(this, \'Node\', { vpc })');
 export const TARGET = having('a SessionTarget', '_nodes', 'SessionTarget.tagged(\'env\', \'prod\')');
 export const SESSION_DOCUMENT = having('an ISessionDocument', '_started', 'new SessionPreferences(this, \'Preferences\')');

@@ -7,13 +7,14 @@ import {
   PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions, PreflightRequirement,
   PreflightWayOut, RunAs, RunAsUserOptions, ServerAccessLogs, SessionAccessOptions, SessionAccessPolicy, SessionAccessPolicyProps,
   SessionAudit, SessionAuditProps, SessionAuditRuleOptions, SessionCommand, SessionCommandAlarm, SessionCommandAlarmProps,
-  SessionCommandParameter, SessionComplianceRules, SessionComplianceRulesProps, SessionGuardrail, SessionGuardrailProps, SessionLogging,
-  SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup,
-  SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight, SessionManagerPreflightProps,
-  SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences, SessionPreferencesAttributes,
-  SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget, SsmConnectivity, SsmEndpointClient,
-  SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions,
-  SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps, UnloggedSessionRuleOptions,
+  SessionCommandParameter, SessionComplianceRules, SessionComplianceRulesProps, SessionDashboard, SessionDashboardProps, SessionGuardrail,
+  SessionGuardrailProps, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps,
+  SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight,
+  SessionManagerPreflightProps, SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences,
+  SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget,
+  SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps,
+  SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
+  UnloggedSessionRuleOptions,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
@@ -224,6 +225,9 @@ const SUBJECTS: Record<string, Subject> = {
     (stack, props) => new SessionGuardrail(stack, 'It', props), stack => ({ documents: anyAccess(stack).documents, allowUnlogged: true })),
   'SessionComplianceRules': subject<SessionComplianceRulesProps>({ rules: 'list', remediation: 'enum' },
     (stack, props) => new SessionComplianceRules(stack, 'It', props)),
+  'SessionDashboard': subject<SessionDashboardProps>(
+    { audit: 'object', logging: 'object', alarms: 'list', dashboardName: 'text', queryFolder: 'text', defaultInterval: 'object' },
+    (stack, props) => new SessionDashboard(stack, 'It', props), stack => ({ logging: new SessionPreferences(stack, 'Preferences').logging })),
   'SessionPermissionSet': subject<SessionPermissionSetProps>({
     ...ACCESS,
     instanceArn: 'text',
