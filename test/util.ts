@@ -97,7 +97,7 @@ export function policyStatements(stack: Stack): any[] {
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
-const PSEUDO_PARAMETERS: Record<string, string> = {
+export const PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
   'AWS::Region': 'us-east-1',

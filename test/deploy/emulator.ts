@@ -152,11 +152,11 @@ export async function succeed(command: Promise<Outcome>): Promise<string> {
   return output;
 }
 
-async function answers(url: string): Promise<boolean> {
+export async function answers(url: string): Promise<boolean> {
   return fetch(url).then(({ ok }) => ok, () => false);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
