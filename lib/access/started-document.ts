@@ -11,6 +11,8 @@ export interface StartedDocument {
   readonly encryptionKey?: kms.IKey;
   /** Where transcripts go; undefined where there never are any. */
   readonly logging?: ISessionLogging;
+  /** Whether transcripts go there line by line where the log group says so. */
+  readonly streams?: boolean;
 }
 
 /** The account's own preferences, of which nothing else is known. */

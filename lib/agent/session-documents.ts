@@ -13,14 +13,18 @@ export const PORT_FORWARDING_DOCUMENT = 'AWS-StartPortForwardingSession';
 /** AWS's document for an SSH connection through the tunnel. */
 export const SSH_DOCUMENT = 'AWS-StartSSHSession';
 
+/** AWS's documents for tunnels, which never leave a transcript. */
+export const TUNNEL_DOCUMENTS = [
+  PORT_FORWARDING_DOCUMENT, 'AWS-StartPortForwardingSessionToRemoteHost', 'AWS-StartPortForwardingSessionToSocket', SSH_DOCUMENT,
+];
+
 /**
  * All documents of AWS's that sessions start with. None of them names a key or a log.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/documents.html
  */
 export const AWS_SESSION_DOCUMENTS = [
-  'AWS-PasswordReset', 'AWS-StartInteractiveCommand', 'AWS-StartNonInteractiveCommand', PORT_FORWARDING_DOCUMENT,
-  'AWS-StartPortForwardingSessionToRemoteHost', 'AWS-StartPortForwardingSessionToSocket', SSH_DOCUMENT,
+  'AWS-PasswordReset', 'AWS-StartInteractiveCommand', 'AWS-StartNonInteractiveCommand', ...TUNNEL_DOCUMENTS,
 ];
 
 /** Documents of AWS's by which Run Command and State Manager run any command on a node, without a session. */

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { EVENT_LOG_PREFIX, letEventBridgeWriteLogs } from './event-log';
 import { LogGroupTarget, messageOf, TopicTarget } from './event-targets';
 import { allowedCalls, deniedCalls, sessionCalls, startedSessions, unloggedSessions } from './session-event-pattern';
-import { createTrail, silenceOf } from './session-trail';
+import { checkTrailLogs, createTrail } from './session-trail';
 import { PropTypes, checkProps, checkValue, having, oneOf, required } from '../core/check-props';
 import { fail, warn } from '../core/errors';
 import { checkKey } from '../core/keys';
@@ -264,10 +264,7 @@ export class SessionAudit extends Construct {
     if (trailArn !== undefined && creates) {
       fail(this, 'createTrail contradicts trailArn: the account has a trail, and another one costs 2 USD for 100,000 events; remove one of the two');
     }
-    const silence = trailArn === undefined ? undefined : silenceOf(trailArn);
-    if (silence !== undefined) {
-      fail(this, `trailArn must be of a trail that logs management events, got one with ${silence}: EventBridge gets no events of it; change the trail`);
-    }
+    if (trailArn !== undefined) { checkTrailLogs(this, trailArn); }
     if (trailArn === undefined && !creates) {
       warn(this, WarningId.TRAIL_NOT_PROVEN, 'neither trailArn nor createTrail is given: EventBridge gets events only where a trail of this account logs management events. Without one they are in CloudTrail\'s event history for 90 days, and nothing here sees them.');
     }

@@ -43,13 +43,22 @@ export function startedWithoutRemoteDesktop(scope: SessionScope): events.EventPa
   return patternOf({ errorCode: [MISSING], ...startOfSession(scope) });
 }
 
+/** The same with any document but these. */
+export function startedWithOthers(documents: readonly string[]): events.EventPattern {
+  return patternOf({
+    errorCode: [MISSING],
+    eventSource: [SESSION_EVENTS.eventSource],
+    eventName: [SESSION_EVENTS.start],
+    ...requested({ documentName: othersThan(documents) }),
+  });
+}
+
 /** Sessions that leave no transcript: with another document than these, or Remote Desktop. */
 export function unloggedSessions(logged: readonly string[], { nodes }: SessionScope): events.EventPattern {
-  const isDefaultLogged = logged.includes(DEFAULT_SESSION_DOCUMENT);
   const session = {
     eventSource: [SESSION_EVENTS.eventSource],
     eventName: [SESSION_EVENTS.start],
-    ...requested({ target: nodes, documentName: [{ 'anything-but': [...logged] }, ...isDefaultLogged ? [] : [MISSING]] }),
+    ...requested({ target: nodes, documentName: othersThan(logged) }),
   };
   return patternOf({ errorCode: [MISSING], $or: [session, { ...startOfConnection(), ...requested({ InstanceId: nodes }) }] });
 }
@@ -57,6 +66,10 @@ export function unloggedSessions(logged: readonly string[], { nodes }: SessionSc
 /** The account's default document is used where none is named. */
 function documentsIn(names: readonly string[]): unknown[] {
   return names.includes(DEFAULT_SESSION_DOCUMENT) ? [...names, MISSING] : [...names];
+}
+
+function othersThan(names: readonly string[]): unknown[] {
+  return [{ 'anything-but': [...names] }, ...names.includes(DEFAULT_SESSION_DOCUMENT) ? [] : [MISSING]];
 }
 
 function startOfSession({ nodes, documents }: SessionScope) {

@@ -2,7 +2,8 @@ import { RemovalPolicy, Stack, Aws } from 'aws-cdk-lib';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import { fail } from '../core/errors';
 import { referencedResource } from '../core/references';
 import { SessionLoggingBucket } from '../logging/session-logging-bucket';
 
@@ -27,8 +28,16 @@ function letCloudTrailEncrypt(scope: Construct, encryptionKey: kms.IKey): void {
   encryptionKey.addToResourcePolicy(new iam.PolicyStatement({ principals, actions: ['kms:DescribeKey'], resources: ['*'], conditions }));
 }
 
+/** Fails for a trail of the app whose events do not reach EventBridge. */
+export function checkTrailLogs(scope: IConstruct, trailArn: string): void {
+  const silence = silenceOf(trailArn);
+  if (silence !== undefined) {
+    fail(scope, `trailArn must be of a trail that logs management events, got one with ${silence}: EventBridge gets no events of it; change the trail`);
+  }
+}
+
 /** Why the events of a trail in the app do not reach EventBridge; undefined where they do, or where the trail is in no app. */
-export function silenceOf(trailArn: string): string | undefined {
+function silenceOf(trailArn: string): string | undefined {
   const trail = referencedResource(trailArn);
   if (!(trail instanceof cloudtrail.CfnTrail)) { return undefined; }
   if (trail.isLogging === false) { return 'isLogging: false'; }

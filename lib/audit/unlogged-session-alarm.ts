@@ -1,21 +1,22 @@
-import * as path from 'path';
-import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Names } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { notifyTopic } from './alarm-topic';
 import { METRIC_NAMESPACE } from './metric-namespace';
-import { startedWithoutRemoteDesktop } from './session-event-pattern';
+import { startedWithOthers, startedWithoutRemoteDesktop } from './session-event-pattern';
+import { checkTrailLogs } from './session-trail';
+import { VISIBILITY_TIMEOUT, unloggedSessionFunction } from './unlogged-session-function';
+import type { GrantableDocument } from '../access/started-document';
+import { TUNNEL_DOCUMENTS } from '../agent/session-documents';
 import { PropTypes, checkProps, required } from '../core/check-props';
-import { fail } from '../core/errors';
+import { fail, warn } from '../core/errors';
 import { ALARM_ACTIONS, DOCUMENTS, LOGGING, MINUTES, TEXT, TOPIC } from '../core/prop-types';
+import { sameId } from '../core/references';
+import { WarningId } from '../core/warning-ids';
 import type { ISessionLogging } from '../logging/session-logging';
 import type { ISessionDocument } from '../preferences/session-document';
 
@@ -29,24 +30,41 @@ export interface UnloggedSessionAlarmProps {
   readonly logging: ISessionLogging;
 
   /**
-   * The session documents whose sessions are looked at. Tunnels and SSH never leave a transcript.
+   * The ARN of a trail of CloudTrail that logs management events of this account and region. Without one no session is ever looked at.
    *
-   * @default - all documents, so that every tunnel raises the alarm as well
+   * @default - none is known, with a warning
+   */
+  readonly trailArn?: string;
+
+  /**
+   * The session documents whose sessions are looked at, each of which leaves its transcripts in `logging`. Sessions with any other document are then for
+   * `SessionAudit.onUnloggedSession`.
+   *
+   * Name a document of commands: its transcript comes when the session has ended, while that of a shell is expected before.
+   *
+   * @default - all documents but AWS's own for tunnels and SSH, and `exceptDocuments`
    */
   readonly documents?: ISessionDocument[];
 
   /**
-   * How long after its start a session is looked at: 1-15 minutes.
+   * Documents whose sessions are not looked at, such as a `PortForwardingDocument`.
    *
-   * A log group has the stream of a session as soon as the session writes its first line. In a bucket alone a transcript comes when its session has ended,
-   * so that the session is looked at until then.
+   * @default - AWS's own for tunnels and SSH alone, unless `documents` is given
+   */
+  readonly exceptDocuments?: ISessionDocument[];
+
+  /**
+   * How long after CloudTrail told of its start a session is looked at: 1-15 minutes.
+   *
+   * A log group that is streamed to has the stream of a shell as soon as somebody there presses Enter. Everything else comes when a session has ended, so that the
+   * session is looked at every 15 minutes until then.
    *
    * @default Duration.minutes(5)
    */
   readonly within?: Duration;
 
   /**
-   * The topic that is told who it was, and of the alarm. It gets a statement that lets CloudWatch publish, and so does its key.
+   * The topic that is told who it was, and of the alarms. It gets a statement that lets CloudWatch publish, and so does its key.
    *
    * @default - none; use `addAlarmAction`
    */
@@ -69,7 +87,9 @@ export interface UnloggedSessionAlarmProps {
 
 const PROP_TYPES: PropTypes<UnloggedSessionAlarmProps> = {
   logging: required(LOGGING),
+  trailArn: TEXT,
   documents: DOCUMENTS,
+  exceptDocuments: DOCUMENTS,
   within: MINUTES,
   topic: TOPIC,
   alarmActions: ALARM_ACTIONS,
@@ -81,29 +101,34 @@ const DEFAULT_WITHIN = Duration.minutes(5);
 /** The most that SQS keeps a message back. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html */
 const LATEST_MINUTES = 15;
 
-const TIMEOUT = Duration.minutes(1);
+/** The least that AWS asks for, since a delivery that Lambda throttles counts too. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+const ATTEMPTS = 5;
 
-/** AWS asks for six times the time of the function. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
-const VISIBILITY_TIMEOUT = Duration.minutes(6);
-
-const ATTEMPTS = 3;
+/** The most that SQS takes. */
+const LONGEST_RETENTION = Duration.days(14);
 
 /**
  * An alarm when a session leaves no transcript.
  *
  * CloudTrail tells of each session that starts. Some minutes later a function looks whether the log group has a stream of it, or the bucket an object. It reads
- * neither. A second alarm is raised where it could not look.
+ * neither. That something is missing it concludes from three lists in a row, and never from a call that failed: what could not be looked at in five attempts
+ * goes into `notCheckedQueue` for 14 days, and raises a second alarm until the queue is empty. Redrive the queue when the cause is gone.
  *
- * Also raised by a session that never came to a shell, such as one of the AWS CLI without the Session Manager plugin. A stream shows that a session was logged,
- * and not that all of it was. Remote Desktop is not looked at. It takes a trail that logs management events, as `SessionAudit` does.
+ * Also raised by a session that never came to a shell, such as one of the AWS CLI without the Session Manager plugin, and by a shell in which nobody has
+ * pressed Enter in time. A stream shows that a session was logged, and not that all of it was. AWS's tunnels, SSH and Remote Desktop never leave a
+ * transcript, so they are not looked at; nor is a session that is resumed, which goes on in its own transcript. It may be told twice, since events may
+ * come twice.
  *
- * Creates a function with its log group, two queues, two alarms (0.20 USD a month) and a metric (0.30 USD a month while there are such sessions).
+ * Creates a function with its log group, two queues, two alarms (0.20 USD a month) and a metric (0.30 USD a month while there are such sessions). Lambda asks
+ * the queue about 650,000 times a month, and the first million requests of an account are free (0.26 USD otherwise). Two sessions are looked at at a time,
+ * however many start.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html
  *
  * @example
+ * const audit = new SessionAudit(this, 'Audit', { createTrail: true });
  * const sessionPreferences = new SessionPreferences(this, 'Preferences');
- * new UnloggedSessionAlarm(this, 'Unlogged', { logging: sessionPreferences.logging, documents: [sessionPreferences], topic });
+ * new UnloggedSessionAlarm(this, 'Unlogged', { logging: sessionPreferences.logging, trailArn: audit.trail!.trailArn, topic });
  */
 export class UnloggedSessionAlarm extends Construct {
   /** The alarm on sessions without a transcript. */
@@ -112,45 +137,54 @@ export class UnloggedSessionAlarm extends Construct {
   /** The alarm on sessions that could not be looked at. */
   public readonly notCheckedAlarm: cloudwatch.Alarm;
 
-  /** How many sessions have left no transcript, by the minute. */
+  /** The events of sessions that could not be looked at. */
+  public readonly notCheckedQueue: sqs.IQueue;
+
+  /** How many sessions have left no transcript, by the minute. One whose topic could not be told counts with each attempt. */
   public readonly metric: cloudwatch.Metric;
 
   /**
-   * @throws if `logging` has neither a bucket nor a log group, `documents` is empty, or `within` is not 1-15 minutes
+   * @throws if `logging` has neither a bucket nor a log group, `documents` is empty, beside `exceptDocuments` or has one that leaves no transcript in
+   * `logging`, `within` is not 1-15 minutes, or the trail of `trailArn` is in the app and logs no management events
    */
   constructor(scope: Construct, id: string, props: UnloggedSessionAlarmProps) {
     super(scope, id);
     checkProps(this, props, PROP_TYPES);
-    const { logging, documents, topic } = props;
-    if (!logging.bucket && !logging.logGroup) {
-      fail(this, 'logging has neither a bucket nor a log group, so that every session would raise the alarm; pass a SessionLogging');
-    }
-    if (documents?.length === 0) {
-      fail(this, 'documents must not be empty, got []: no session would be looked at; leave it out for all');
-    }
+    const { logging, topic } = props;
+    this.checkLogging(logging);
+    this.checkTrail(props.trailArn);
+    const documents = this.checkDocuments(props);
     this.metric = new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
       metricName: Names.uniqueResourceName(this, { maxLength: 255 }),
       statistic: cloudwatch.Stats.SUM,
       period: Duration.minutes(1),
     });
-    const notChecked = this.queue('NotChecked', { retentionPeriod: Duration.days(14) });
+    const notChecked = this.notCheckedQueue = this.queue('NotChecked', { retentionPeriod: LONGEST_RETENTION });
     const queue = this.queue('Sessions', {
       deliveryDelay: this.checkWithin(props.within),
       visibilityTimeout: VISIBILITY_TIMEOUT,
       deadLetterQueue: { queue: notChecked, maxReceiveCount: ATTEMPTS },
     });
-    this.look(queue, logging, topic);
+    unloggedSessionFunction(this, { queue, logging, documents: documents ?? [], metric: this.metric, topic });
     new events.Rule(this, 'Started', {
       description: 'Has started Session Manager sessions looked at',
-      eventPattern: startedWithoutRemoteDesktop({ documents: documents?.map(({ documentName }) => documentName) }),
-      targets: [new targets.SqsQueue(queue)],
+      eventPattern: documents
+        ? startedWithoutRemoteDesktop({ documents: namesOf(documents) })
+        : startedWithOthers([...TUNNEL_DOCUMENTS, ...namesOf(props.exceptDocuments ?? [])]),
+      targets: [new targets.SqsQueue(queue, { deadLetterQueue: notChecked })],
     });
-    this.alarm = this.alarmOn('Alarm', this.metric, { alarmName: props.alarmName, alarmDescription: 'A Session Manager session has left no transcript' });
+    this.alarm = this.alarmOn('Alarm', this.metric, {
+      alarmName: props.alarmName,
+      alarmDescription: 'A Session Manager session has left no transcript',
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
     this.notCheckedAlarm = this.alarmOn('NotCheckedAlarm', notChecked.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }), {
       alarmDescription: 'Whether a Session Manager session has left a transcript could not be looked at',
+      // SQS measures a queue that nobody uses for six hours, and its messages are still there then.
+      treatMissingData: cloudwatch.TreatMissingData.IGNORE,
     });
-    if (topic) { [this.alarm, this.notCheckedAlarm].forEach(alarm => notifyTopic(this, alarm, topic)); }
+    if (topic) { notifyTopic(this, topic, this.alarm, this.notCheckedAlarm); }
     this.addAlarmAction(...props.alarmActions ?? []);
   }
 
@@ -161,6 +195,37 @@ export class UnloggedSessionAlarm extends Construct {
    */
   public addAlarmAction(...actions: cloudwatch.IAlarmAction[]): void {
     [this.alarm, this.notCheckedAlarm].forEach(alarm => alarm.addAlarmAction(...actions));
+  }
+
+  private checkLogging({ bucket, logGroup }: ISessionLogging): void {
+    if (!bucket && !logGroup) {
+      fail(this, 'logging has neither a bucket nor a log group, so that every session would raise the alarm; pass a SessionLogging');
+    }
+  }
+
+  private checkTrail(trailArn: string | undefined): void {
+    if (trailArn === undefined) {
+      warn(this, WarningId.UNLOGGED_SESSION_TRAIL_NOT_PROVEN, 'trailArn is not given: EventBridge gets events only where a trail of this account logs management events. Without one no session is looked at, and the alarm is never raised.');
+    } else {
+      checkTrailLogs(this, trailArn);
+    }
+  }
+
+  /** Every session with a document that does not log here would raise the alarm. */
+  private checkDocuments({ logging, documents, exceptDocuments }: UnloggedSessionAlarmProps): GrantableDocument[] | undefined {
+    if (!documents) { return undefined; }
+    if (documents.length === 0) {
+      fail(this, 'documents must not be empty, got []: no session would be looked at; leave it out for all');
+    }
+    if (exceptDocuments) {
+      fail(this, 'exceptDocuments contradicts documents: no session with any other document is looked at; remove one of the two');
+    }
+    const known = documents as GrantableDocument[];
+    const stray = known.find(({ _started }) => !logsTo(logging, _started.logging));
+    if (stray) {
+      fail(this, `documents must leave transcripts in logging, got ${stray.node.path}, which leaves ${stray._started.logging?.bucket ?? stray._started.logging?.logGroup ? 'them elsewhere' : 'none'}: each of its sessions would raise the alarm; remove it`);
+    }
+    return known;
   }
 
   private checkWithin(within = DEFAULT_WITHIN): Duration {
@@ -175,50 +240,21 @@ export class UnloggedSessionAlarm extends Construct {
     return new sqs.Queue(this, id, { ...props, encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true });
   }
 
-  private look(queue: sqs.Queue, { bucket, logGroup }: ISessionLogging, topic: sns.ITopic | undefined): void {
-    const functionLogs = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN });
-    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    functionLogs.grantWrite(role);
-    const handler = new lambda.Function(this, 'Handler', {
-      description: 'Looks whether Session Manager sessions have left transcripts',
-      code: lambda.Code.fromAsset(path.join(__dirname, 'unlogged-session-handler')),
-      runtime: lambda.Runtime.NODEJS_22_X,
-      handler: 'index.handler',
-      timeout: TIMEOUT,
-      memorySize: 256,
-      role,
-      logGroup: functionLogs,
-      environment: {
-        METRIC_NAMESPACE,
-        METRIC_NAME: this.metric.metricName,
-        QUEUE_URL: queue.queueUrl,
-        ...logGroup ? { LOG_GROUP_NAME: logGroup.logGroupName } : {},
-        ...bucket ? { BUCKET_NAME: bucket.bucketName, KEY_PREFIX: bucket.keyPrefix } : {},
-        ...topic ? { TOPIC_ARN: topic.topicArn } : {},
-      },
-    });
-    handler.addEventSource(new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true }));
-    queue.grantSendMessages(role);
-    topic?.grantPublish(role);
-    topic?.masterKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey*');
-    const allow = (actions: string[], resource: string, conditions?: iam.PolicyStatementProps['conditions']) => (
-      role.addToPolicy(new iam.PolicyStatement({ actions, resources: [resource], conditions }))
-    );
-    if (logGroup) { allow(['logs:DescribeLogStreams'], `${logGroup.logGroupArn}:*`); }
-    if (bucket) {
-      allow(['s3:ListBucket'], bucket.bucketArn, bucket.keyPrefix ? { StringLike: { 's3:prefix': `${bucket.keyPrefix}/*` } } : undefined);
-      // No narrower resource.
-      if (!logGroup) { allow(['ssm:DescribeSessions'], '*'); }
-    }
-  }
-
   private alarmOn(id: string, metric: cloudwatch.Metric, props: Partial<cloudwatch.AlarmProps>): cloudwatch.Alarm {
     return metric.createAlarm(this, id, {
       ...props,
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
+}
+
+/** Whether transcripts that go to one are found in the other. */
+function logsTo(found: ISessionLogging, gone: ISessionLogging | undefined): boolean {
+  return sameId(found.logGroup?.logGroupName, gone?.logGroup?.logGroupName) || sameId(found.bucket?.bucketName, gone?.bucket?.bucketName);
+}
+
+function namesOf(documents: readonly ISessionDocument[]): string[] {
+  return documents.map(({ documentName }) => documentName);
 }

@@ -29,4 +29,6 @@ export enum WarningId {
   TOPIC_NOT_PROVEN = 'cdk-session-manager:SessionAudit.topicNotProven',
   RECORDER_NOT_PROVEN = 'cdk-session-manager:SessionComplianceRules.recorderNotProven',
   PATTERN_NOT_PROVEN = 'cdk-session-manager:SessionCommandAlarm.patternNotProven',
+  UNLOGGED_SESSION_TRAIL_NOT_PROVEN = 'cdk-session-manager:UnloggedSessionAlarm.trailNotProven',
+  UNLOGGED_SESSION_BUCKET_NOT_PROVEN = 'cdk-session-manager:UnloggedSessionAlarm.bucketNotProven',
 }

@@ -68,7 +68,7 @@ export abstract class SessionDocumentBase extends Resource implements GrantableD
   /** @internal */
   public get _started(): StartedDocument {
     const { encryptionKey, logging } = this._sessionPreferences ?? {};
-    return { documentName: this.documentName, encryptionKey, logging };
+    return { documentName: this.documentName, encryptionKey, logging, streams: this._streams };
   }
 
   /** @internal */

@@ -9,6 +9,7 @@ test('warning ids are unique', () => {
 test.each(ids)('%s names the library, the construct and the warning', id => {
   // `Validations.acknowledge` does not find an id without our prefix or with a second `::`.
   expect(id).toMatch(/^cdk-session-manager:(SsmManagedInstance|SsmVpcEndpoints|SessionLoggingBucket|SessionLogGroup|SessionDocument|SessionAccess|SessionAudit|SessionCommandAlarm|SessionComplianceRules|PortForwardingDocument)\.[a-z][A-Za-z0-9]+$/);
+  expect(id).toMatch(/^cdk-session-manager:(SsmManagedInstance|SsmVpcEndpoints|SessionLoggingBucket|SessionLogGroup|SessionDocument|SessionAccess|SessionAudit|SessionCommandAlarm|UnloggedSessionAlarm|PortForwardingDocument)\.[a-z][A-Za-z0-9]+$/);
 });
 
 test('warning ids are a contract: none is renamed or removed', () => {
@@ -38,5 +39,7 @@ test('warning ids are a contract: none is renamed or removed', () => {
     'cdk-session-manager:SsmManagedInstance.unknownArchitecture',
     'cdk-session-manager:SsmVpcEndpoints.ec2MessagesRetired',
     'cdk-session-manager:SsmVpcEndpoints.securityGroupNotChanged',
+    'cdk-session-manager:UnloggedSessionAlarm.bucketNotProven',
+    'cdk-session-manager:UnloggedSessionAlarm.trailNotProven',
   ]);
 });

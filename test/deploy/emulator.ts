@@ -7,7 +7,7 @@ import { join, resolve } from 'path';
 import { App } from 'aws-cdk-lib';
 import { ministackPython } from './ministack';
 import { context } from '../../cdk.json';
-import { MotoServer } from '../preferences/account-preferences-handler/moto-server';
+import { MotoServer } from '../http/moto-server';
 
 const REPOSITORY = resolve(__dirname, '../..');
 /** The emulator's own. */

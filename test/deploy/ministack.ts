@@ -1,5 +1,5 @@
 import { join } from 'path';
-import { MotoServer } from '../preferences/account-preferences-handler/moto-server';
+import { MotoServer } from '../http/moto-server';
 import { pythonEnvironment } from '../python-environment';
 
 /** The Python that has the emulator. */

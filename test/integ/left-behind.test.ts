@@ -7,7 +7,7 @@ import { StubCloudFormation, StubStack, clientEnvironment } from './stub-cloudfo
 import { clean } from '../../integ/left-behind/clean';
 import { KINDS } from '../../integ/left-behind/kinds';
 import { stackNames } from '../../integ/left-behind/stacks';
-import { MotoServer } from '../preferences/account-preferences-handler/moto-server';
+import { MotoServer } from '../http/moto-server';
 
 // moto loads a service at its first call.
 jest.setTimeout(60_000);

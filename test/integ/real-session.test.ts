@@ -13,7 +13,7 @@ import { StubCloudFormation, clientEnvironment } from './stub-cloudformation';
 import { NOTHING_PROVED, proveSession } from '../../integ/real-session/prove-session';
 import { Report } from '../../integ/real-session/report';
 import { Terminal } from '../../integ/real-session/terminal';
-import { MotoServer } from '../preferences/account-preferences-handler/moto-server';
+import { MotoServer } from '../http/moto-server';
 
 // moto loads a service at its first call.
 jest.setTimeout(60_000);

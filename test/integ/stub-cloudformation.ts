@@ -2,7 +2,7 @@ import { once } from 'events';
 import { createServer, Server } from 'http';
 import { AddressInfo } from 'net';
 import { text } from 'stream/consumers';
-import type { MotoServer } from '../preferences/account-preferences-handler/moto-server';
+import type { MotoServer } from '../http/moto-server';
 
 export interface StubStack {
   readonly name: string;

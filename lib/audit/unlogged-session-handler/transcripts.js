@@ -1,77 +1,86 @@
 // @ts-check
 'use strict';
 
-const { CloudWatchLogsClient, DescribeLogStreamsCommand } = require('@aws-sdk/client-cloudwatch-logs');
-const { ListObjectsV2Command, S3Client } = require('@aws-sdk/client-s3');
-const { DescribeSessionsCommand, SSMClient } = require('@aws-sdk/client-ssm');
 const { setTimeout: sleep } = require('timers/promises');
-const { requestHandler } = require('./request-handler');
+const { CloudWatchLogsClient, paginateDescribeLogStreams } = require('@aws-sdk/client-cloudwatch-logs');
+const { S3Client, paginateListObjectsV2 } = require('@aws-sdk/client-s3');
+const { Sessions } = require('./sessions');
 
 /** A list may be out of date, so that what is not in it is looked for again. */
 const LOOKS = 3;
 const SECOND = 1000;
 
-/** How long after the end of a session its object comes at the latest: the agent gives up after some attempts. */
-const UPLOAD_WITHIN = 10 * 60 * SECOND;
-
 /**
- * @typedef {object} SessionEvent of CloudTrail, by EventBridge
- * @property {{
- *   eventTime: string,
- *   userIdentity: { arn: string },
- *   requestParameters: { target: string, documentName?: string },
- *   responseElements: { sessionId: string },
- * }} detail
+ * @typedef {import('./started-session').StartedSession} StartedSession
+ *
+ * @typedef {object} Places where transcripts go
+ * @property {string} [logGroupName]
+ * @property {boolean} isStreamed whether the log group has the transcript of a shell while it runs
+ * @property {string[]} notStreamedDocuments those whose transcripts come at the end of a session all the same
+ * @property {string} [bucketName]
+ * @property {string} keyPrefix
  */
 
-/** Whether sessions have left transcripts. */
+/** Whether sessions have left transcripts. A call that fails is no answer, and fails the look. */
 class Transcripts {
-  /** @param {{ logGroupName?: string, bucketName?: string, keyPrefix: string }} places */
-  constructor(places) {
+  /**
+   * @param {Places} places
+   * @param {ReturnType<typeof import('./client-config').clientConfig>} config
+   */
+  constructor(places, config) {
     this.places = places;
-    this.logs = new CloudWatchLogsClient({ requestHandler });
-    this.s3 = new S3Client({ requestHandler });
-    this.ssm = new SSMClient({ requestHandler });
+    this.logs = new CloudWatchLogsClient(config);
+    // A central bucket may be in another region.
+    this.s3 = new S3Client({ ...config, followRegionRedirects: true });
+    this.sessions = new Sessions(config);
   }
 
   /**
-   * @param {SessionEvent} event
-   * @returns {Promise<'there' | 'missing' | 'not yet'>}
+   * @param {StartedSession} session
+   * @returns {Promise<'there' | 'missing' | 'not yet' | 'unlisted'>}
    */
-  async of({ detail: { responseElements: { sessionId } } }) {
-    for (let look = 1; ; look++) {
-      if (await this.hasStream(sessionId) || await this.hasObject(sessionId)) { return 'there'; }
-      if (look === LOOKS) { break; }
-      await sleep(SECOND * look);
+  async of(session) {
+    if (await this.isThere(session)) { return 'there'; }
+    const state = this.comesDuring(session) ? 'over' : await this.sessions.stateOf(session.id);
+    if (state === 'open') { return 'not yet'; }
+    // Session Manager's lists may be out of date, too.
+    if (state === 'unlisted' && !session.wasUnlisted) { return 'unlisted'; }
+    for (let look = 2; look <= LOOKS; look++) {
+      await sleep(SECOND * (look - 1));
+      if (await this.isThere(session)) { return 'there'; }
     }
-    return await this.mayStillCome(sessionId) ? 'not yet' : 'missing';
+    return 'missing';
   }
 
-  /** A stream is there as soon as the session writes its first line. @param {string} sessionId */
+  /** A stream is there as soon as a session has its first line. All else comes when it has ended. @param {StartedSession} session */
+  comesDuring({ document }) {
+    return this.places.isStreamed && !this.places.notStreamedDocuments.includes(document);
+  }
+
+  /** @param {StartedSession} session */
+  async isThere({ id }) {
+    return await this.hasStream(id) || this.hasObject(id);
+  }
+
+  /** @param {string} sessionId */
   async hasStream(sessionId) {
     const { logGroupName } = this.places;
     if (!logGroupName) { return false; }
-    const { logStreams = [] } = await this.logs.send(new DescribeLogStreamsCommand({ logGroupName, logStreamNamePrefix: sessionId, limit: 1 }));
-    return logStreams.some(({ logStreamName }) => logStreamName === sessionId);
+    for await (const { logStreams = [] } of paginateDescribeLogStreams({ client: this.logs }, { logGroupName, logStreamNamePrefix: sessionId })) {
+      if (logStreams.some(({ logStreamName }) => logStreamName === sessionId)) { return true; }
+    }
+    return false;
   }
 
   /** @param {string} sessionId */
   async hasObject(sessionId) {
     const { bucketName, keyPrefix } = this.places;
     if (!bucketName) { return false; }
-    const Key = `${keyPrefix ? `${keyPrefix}/` : ''}${sessionId}.log`;
-    const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket: bucketName, Prefix: Key, MaxKeys: 1 }));
-    return Contents.some(object => object.Key === Key);
-  }
-
-  /** An object comes after the end of a session, and a stream during it. @param {string} sessionId */
-  async mayStillCome(sessionId) {
-    if (this.places.logGroupName || !this.places.bucketName) { return false; }
-    const Filters = [{ key: 'SessionId', value: sessionId }];
-    const active = await this.ssm.send(new DescribeSessionsCommand({ State: 'Active', Filters }));
-    if (active.Sessions?.length) { return true; }
-    const { Sessions: [ended] = [] } = await this.ssm.send(new DescribeSessionsCommand({ State: 'History', Filters }));
-    return ended?.EndDate !== undefined && Date.now() - ended.EndDate.getTime() < UPLOAD_WITHIN;
+    const key = `${keyPrefix ? `${keyPrefix}/` : ''}${sessionId}.log`;
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.s3 }, { Bucket: bucketName, Prefix: key })) {
+      if (Contents.some(object => object.Key === key)) { return true; }
+    }
+    return false;
   }
 }
 

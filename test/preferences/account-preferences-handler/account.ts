@@ -6,9 +6,9 @@ import {
   GetParameterCommand, ParameterMetadata, PutParameterCommand, SSMClient, UpdateDocumentCommand, UpdateDocumentDefaultVersionCommand,
 } from '@aws-sdk/client-ssm';
 import { Answer, CloudFormation, Event, Properties } from './cloudformation';
-import { ANY, Api, Fault, FaultProxy, fails, httpApi, isRead } from './fault-proxy';
-import { MotoServer } from './moto-server';
 import { SimulatedAccount } from './simulated-account';
+import { ANY, Api, Fault, FaultProxy, fails, httpApi, isRead } from '../../http/fault-proxy';
+import { MotoServer } from '../../http/moto-server';
 
 // Real waiting would make the tests slow and prove nothing. The planned waiting time is recorded.
 jest.mock('timers/promises', () => ({ setTimeout: jest.fn() }));

@@ -2,7 +2,7 @@ import {
   OURS, PHYSICAL_ID, STACK_ID, THEIRS, cloudFormation, content, create, document, proxy, putDocument, record, remove, send, update,
   useAccount, waitReallyOnce, waits,
 } from './account';
-import { ANY, NEVER, fails, hangs } from './fault-proxy';
+import { ANY, NEVER, fails, hangs } from '../../http/fault-proxy';
 
 useAccount();
 

@@ -3,7 +3,7 @@ import {
   DOCUMENT, DRIFTED, NEXT, OURS, OWNER, PHYSICAL_ID, RECORD, STACK, STACK_ID, THEIRS, changes, create, creating, deleteDocument, document,
   fingerprint, inForce, killed, proxy, putDocument, record, remove, update, useAccount, warned, writeRecord,
 } from './account';
-import { answerLost, fails, pass, preceded, swallowed } from './fault-proxy';
+import { answerLost, fails, pass, preceded, swallowed } from '../../http/fault-proxy';
 
 useAccount();
 

@@ -3,7 +3,7 @@ import {
   NEXT, OURS, OWNER, PHYSICAL_ID, THEIRS, changes, content, create, creating, deleteRecord, describedRecord, document, documentType,
   fingerprint, inForce, promote, proxy, putDocument, rawRecord, record, remove, useAccount,
 } from './account';
-import { answerLost, fails, preceded } from './fault-proxy';
+import { answerLost, fails, preceded } from '../../http/fault-proxy';
 
 useAccount();
 

@@ -3,7 +3,7 @@ import {
   DOCUMENT, DRIFTED, NEXT, OURS, PHYSICAL_ID, RECORD, THEIRS, changes, content, create, deleteDocument, document, fingerprint, killed,
   proxy, putDocument, record, remove, update, useAccount, warned,
 } from './account';
-import { answerLost, fails } from './fault-proxy';
+import { answerLost, fails } from '../../http/fault-proxy';
 
 useAccount();
 

@@ -2,7 +2,7 @@ import {
   DOCUMENT, DRIFTED, NEXT, OURS, PHYSICAL_ID, THEIRS, changes, content, create, deleteDocument, document, fingerprint, inForce, promote,
   proxy, putDocument, record, update, useAccount, warned,
 } from './account';
-import { answers, preceded } from './fault-proxy';
+import { answers, preceded } from '../../http/fault-proxy';
 
 useAccount();
 

@@ -4,7 +4,7 @@ import {
   useAccount, wasKilled,
 } from './account';
 import { Answer } from './cloudformation';
-import { ANY, Fault, answerLost, droppedAfter, droppedBefore, fails, pass, preceded, stale } from './fault-proxy';
+import { ANY, Fault, answerLost, droppedAfter, droppedBefore, fails, pass, preceded, stale } from '../../http/fault-proxy';
 
 useAccount('withoutSdk');
 

@@ -2,7 +2,7 @@ import {
   NEXT, OURS, THEIRS, create, diesAfter, dies, document, newAccount, proxy, putDocument, record, remove, send, update, wasKilled,
 } from './account';
 import { Answer } from './cloudformation';
-import { ANY, Fault, answerLost, droppedAfter, droppedBefore, fails, hangs, isRead, pass, preceded, stale } from './fault-proxy';
+import { ANY, Fault, answerLost, droppedAfter, droppedBefore, fails, hangs, isRead, pass, preceded, stale } from '../../http/fault-proxy';
 
 type Request = Parameters<typeof send>[1];
 

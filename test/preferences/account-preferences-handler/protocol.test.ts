@@ -2,7 +2,7 @@ import {
   DOCUMENT, DRIFTED, NEXT, OURS, OWNER, RECORD, STACK, STACK_ID, THEIRS, changes, content, create, deleteRecord, document, fingerprint,
   inForce, killed, physicalIdOf, proxy, putDocument, record, remove, send, update, useAccount, warned, writeRecord,
 } from './account';
-import { answerLost, answers, fails, pass, preceded } from './fault-proxy';
+import { answerLost, answers, fails, pass, preceded } from '../../http/fault-proxy';
 
 useAccount();
 

@@ -1,5 +1,5 @@
 import { DOCUMENT, NEXT, OURS, THEIRS, create, document, proxy, putDocument, record, remove, update, useAccount, waits } from './account';
-import { Fault, answers, fails, pass } from './fault-proxy';
+import { Fault, answers, fails, pass } from '../../http/fault-proxy';
 
 useAccount();
 

@@ -1,6 +1,6 @@
-import { Api, httpApi } from './fault-proxy';
-import { MotoServer } from './moto-server';
 import { SimulatedAccount } from './simulated-account';
+import { Api, httpApi } from '../../http/fault-proxy';
+import { MotoServer } from '../../http/moto-server';
 
 jest.setTimeout(300_000);
 
@@ -55,7 +55,7 @@ const CALLS: [action: string, input: object][] = [
 async function answersOf(api: Api): Promise<unknown[]> {
   const answers = [];
   for (const [action, input] of CALLS) {
-    const { status, body } = await api(action, JSON.stringify(input), AUTHORIZATION);
+    const { status, body } = await api(action, JSON.stringify(input), { method: 'POST', url: '/', headers: { authorization: AUTHORIZATION } });
     answers.push({
       action,
       status,

@@ -1,4 +1,4 @@
-import { Answer } from './fault-proxy';
+import { Answer } from '../../http/fault-proxy';
 
 const MAX_VERSIONS = 1000;
 

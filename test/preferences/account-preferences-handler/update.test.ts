@@ -2,7 +2,7 @@ import {
   DOCUMENT, NEXT, OURS, PHYSICAL_ID, THEIRS, changes, content, create, deleteDocument, deleteRecord, document, fingerprint, inForce,
   killed, proxy, putDocument, record, remove, update, useAccount, warned,
 } from './account';
-import { answerLost, answers, fails, pass, swallowed } from './fault-proxy';
+import { answerLost, answers, fails, pass, swallowed } from '../../http/fault-proxy';
 
 useAccount();
 

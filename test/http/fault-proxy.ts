@@ -3,10 +3,14 @@ import { createServer, IncomingMessage } from 'http';
 import { AddressInfo } from 'net';
 import { text } from 'stream/consumers';
 import { isDeepStrictEqual } from 'util';
+import { HttpRequest, actionOf, written } from './aws-protocols';
 
 export interface Answer {
   readonly status: number;
+  /** Parsed, or a text that goes out as it came. */
   readonly body: any;
+  /** Of a text. */
+  readonly contentType?: string;
 }
 
 /** What a fault can do with a call. */
@@ -20,16 +24,27 @@ export interface Call {
 export type Fault = (forward: () => Promise<Answer>, call: Call) => Answer | undefined | Promise<Answer | undefined>;
 
 /** An API by the names of its actions, whether over HTTP or in memory. */
-export type Api = (action: string, body: string, authorization?: string) => Promise<Answer>;
+export type Api = (action: string, body: string, request?: HttpRequest) => Promise<Answer>;
 
-/** An API over HTTP. */
+/** The API of Systems Manager over HTTP. */
 export function httpApi(url: string): Api {
-  return async (action, body, authorization) => {
+  return async (action, body, request) => {
     // moto needs only the authorization of a request, which names the region.
-    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${action}`, 'authorization': authorization ?? '' };
+    const authorization = request?.headers.authorization ?? '';
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${action}`, authorization };
     const response = await fetch(url, { method: 'POST', headers, body });
     const received = await response.text();
     return { status: response.status, body: received ? JSON.parse(received) : {} };
+  };
+}
+
+/** The APIs of all services over HTTP, whatever protocol they have. */
+export function anyHttpApi(url: string): Api {
+  return async (_action, body, request) => {
+    const { method, url: path, headers } = request!;
+    const kept = ['authorization', 'content-type', 'x-amz-target', 'x-amz-date'].flatMap(name => (headers[name] ? [[name, String(headers[name])]] : []));
+    const response = await fetch(new URL(path, url), { method, headers: Object.fromEntries(kept), body: method === 'GET' ? undefined : body });
+    return { status: response.status, body: await response.text(), contentType: response.headers.get('content-type') ?? undefined };
   };
 }
 
@@ -37,6 +52,8 @@ export function httpApi(url: string): Api {
 export class FaultProxy {
   /** The actions that were called, with the faults and the retries of the SDK. */
   readonly calls: string[] = [];
+  /** The same over HTTP, as they were sent. */
+  readonly requests: (HttpRequest & { readonly action: string; readonly body: string })[] = [];
   /** Whether to keep what reads answer before each change, which takes time. */
   hasStaleReads = false;
   private faults: { action: string; fault: Fault; times: number }[] = [];
@@ -49,12 +66,18 @@ export class FaultProxy {
   async listen(): Promise<{ readonly url: string; stop(): Promise<void> }> {
     const server = createServer();
     server.on('request', async (request: IncomingMessage, response) => {
-      const answer = await this.answer(actionOf(request.headers), await text(request), request.headers.authorization);
+      const { method = '', url = '', headers } = request;
+      const sent = { method, url, headers };
+      const body = await text(request);
+      const action = actionOf(sent, body);
+      this.requests.push({ ...sent, action, body });
+      const answer = await this.answer(action, body, sent);
       if (answer === NEVER) {
         return;
       }
       if (answer) {
-        response.writeHead(answer.status, { 'Content-Type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer.body));
+        const { contentType, content } = written(answer, sent);
+        response.writeHead(answer.status, { 'Content-Type': contentType }).end(content);
       } else {
         response.destroy();
       }
@@ -82,6 +105,7 @@ export class FaultProxy {
 
   reset(): void {
     this.calls.length = 0;
+    this.requests.length = 0;
     this.faults = [];
   }
 
@@ -108,9 +132,9 @@ export class FaultProxy {
   }
 
   /** Undefined if the connection is closed without an answer. */
-  async answer(action: string, sent: string, authorization?: string): Promise<Answer | undefined> {
+  async answer(action: string, sent: string, request?: HttpRequest): Promise<Answer | undefined> {
     this.calls.push(action);
-    const forward = async () => this.api(action, sent, authorization);
+    const forward = async () => this.api(action, sent, request);
     const change = async () => {
       if (this.hasStaleReads && !isRead(action)) {
         await this.keepReads();
@@ -132,10 +156,6 @@ export class FaultProxy {
       return fails('FaultFailed', String(error))(forward, { action });
     }
   }
-}
-
-export function actionOf(headers: Record<string, unknown>): string {
-  return String(headers['x-amz-target']).split('.')[1];
 }
 
 export function isRead(action: string): boolean {

@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'child_process';
 import { once } from 'events';
 import { join } from 'path';
-import { pythonEnvironment } from '../../python-environment';
+import { pythonEnvironment } from '../python-environment';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 
