@@ -3,7 +3,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
-import { AccountSessionPreferences, ISsmManagedInstance, PortForwardingDocument, SessionAccessPolicy, SsmManagedInstance } from '../lib';
+import {
+  AccountSessionPreferences, ISessionLogging, ISsmManagedInstance, PortForwardingDocument, SessionAccessPolicy, SessionComplianceRules, SsmManagedInstance,
+  UnloggedSessionAlarm,
+} from '../lib';
 
 /** Acknowledges what cdk-nag and the library report about a scenario, with the reasons. */
 export function acknowledgeVpc(vpc: ec2.Vpc): void {
@@ -45,8 +48,22 @@ export function acknowledgeTunnels(node: ISsmManagedInstance): void {
 }
 
 export function acknowledgeAccountPreferences(preferences: AccountSessionPreferences): void {
-  acknowledge(preferences, 'AwsSolutions-L1',
-    'Node.js 22 is what the handler is tested with, and Lambda supports it; a newer one is a change of the library.');
+  acknowledge(preferences, 'AwsSolutions-L1', NODE_22);
+}
+
+export function acknowledgeAudit(unlogged: UnloggedSessionAlarm, { logGroup }: ISessionLogging): void {
+  acknowledge(unlogged, `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:<${logicalId(logGroup!.logGroup)}>:*]`,
+    'The function looks for the stream of a session, which is named after it; the wildcard covers the streams of this log group alone.');
+  acknowledge(unlogged, 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
+    'What AWS asks for, so that whoever publishes to an encrypted topic may use its key: it covers the action with and without the plain text of the key.');
+  acknowledge(unlogged, 'AwsSolutions-L1', NODE_22);
+}
+
+export function acknowledgeRecorder(rules: SessionComplianceRules): void {
+  Validations.of(rules).acknowledge({
+    id: 'cdk-session-manager:SessionComplianceRules.recorderNotProven',
+    reason: 'Whoever asks for the rules has a recorder; a region takes one, and it belongs to the account.',
+  });
 }
 
 export function acknowledgeDatabase(database: rds.DatabaseInstance, tunnel: PortForwardingDocument, user: iam.Role): void {
@@ -90,6 +107,7 @@ export function acknowledgeTeam(people: AcknowledgedAccess[], tunnel: PortForwar
   });
 }
 
+const NODE_22 = 'Node.js 22 is what the handler is tested with, and Lambda supports it; a newer one is a change of the library.';
 const SESSIONS = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:session/*]';
 const OWN_SESSIONS = 'Resume and end a session only if its tag says that it is the person\'s own; the channel opens with the token of such a session.';
 

@@ -3,11 +3,11 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { acknowledgeNode, acknowledgeVpc } from './acknowledgements';
+import { acknowledgeAudit, acknowledgeNode, acknowledgeRecorder, acknowledgeVpc } from './acknowledgements';
 import { addScenarioOutputs } from './scenario-outputs';
 import { ScenarioProps } from './scenario-props';
 import {
-  SessionAudit, SessionCommandAlarm, SessionLogging, SessionPreferences, SsmManagedInstance, UnloggedSessionAlarm,
+  SessionAudit, SessionCommandAlarm, SessionComplianceRules, SessionDashboard, SessionLogging, SessionPreferences, SsmManagedInstance, UnloggedSessionAlarm,
 } from '../lib';
 
 export interface AuditedSessionsScenarioProps extends ScenarioProps {
@@ -28,7 +28,7 @@ export interface AuditedSessionsScenarioProps extends ScenarioProps {
 
 /** A node whose sessions are logged, a record of who opened them, and alarms: on `rm`, on a session without a transcript, on whoever is denied. */
 export class AuditedSessionsScenario extends Stack {
-  constructor(scope: Construct, id: string, { trailArn, flowLogs, ...props }: AuditedSessionsScenarioProps = {}) {
+  constructor(scope: Construct, id: string, { trailArn, complianceRules, flowLogs, ...props }: AuditedSessionsScenarioProps = {}) {
     super(scope, id, { description: 'Session Manager with an audit: who connected, what was typed, and alarms', ...props });
 
     const vpc = new ec2.Vpc(this, 'Vpc', {
@@ -47,18 +47,18 @@ export class AuditedSessionsScenario extends Stack {
 
     const topic = new sns.Topic(this, 'Alerts', { displayName: 'Session Manager', masterKey: encryptionKey, enforceSSL: true });
     const audit = new SessionAudit(this, 'Audit', { trailArn, createTrail: trailArn === undefined, encryptionKey, topic });
-    new SessionCommandAlarm(this, 'Deletion', { logging, commands: ['rm', 'shred'], topic });
-    new UnloggedSessionAlarm(this, 'Unlogged', { logging, documents: [preferences], topic });
-    //@@ const dashboard = new SessionDashboard(this, 'Dashboard', { audit, logging, alarms: [deletion.alarm, unlogged.alarm, unlogged.notCheckedAlarm] });
-    //@@ if (complianceRules) { new SessionComplianceRules(this, 'Compliance'); }
+    const deletion = new SessionCommandAlarm(this, 'Deletion', { logging, commands: ['rm', 'shred'], topic });
+    const unlogged = new UnloggedSessionAlarm(this, 'Unlogged', { logging, trailArn: trailArn ?? audit.trail!.trailArn, topic });
+    const dashboard = new SessionDashboard(this, 'Dashboard', { audit, logging, alarms: [deletion.alarm, unlogged.alarm, unlogged.notCheckedAlarm] });
+    if (complianceRules) { acknowledgeRecorder(new SessionComplianceRules(this, 'Compliance')); }
 
     addScenarioOutputs(this, node);
     const output = (name: string, description: string, value: string) => new CfnOutput(this, name, { description, value });
     output('AlertsTopic', 'Subscribe to it, to be told', topic.topicArn);
     output('AuditLogGroup', 'Who opened which session', audit.logGroup.logGroupName);
-    //@@ output('DashboardName', 'In CloudWatch, under Dashboards', dashboard.dashboard.dashboardName);
+    output('DashboardName', 'In CloudWatch, under Dashboards', dashboard.dashboard.dashboardName);
     acknowledgeVpc(vpc);
     acknowledgeNode(node);
-
+    acknowledgeAudit(unlogged, logging);
   }
 }

@@ -4,7 +4,7 @@ import * as config from 'aws-cdk-lib/aws-config';
 import { SessionComplianceRule, SessionComplianceRules } from '../../lib';
 import { MANAGED_RULES, recordedTypesOf } from '../../lib/audit/managed-rules';
 import { newStack, propertiesOf } from '../fixtures';
-import { MotoServer } from '../preferences/account-preferences-handler/moto-server';
+import { MotoServer } from '../http/moto-server';
 import { pythonEnvironment } from '../python-environment';
 
 const RULES = Object.entries(MANAGED_RULES);

@@ -2,14 +2,18 @@ import { WarningId } from '../../lib/core/warning-ids';
 
 const ids = Object.values(WarningId);
 
+const CONSTRUCTS = [
+  'PortForwardingDocument', 'RdpRecording', 'SessionAccess', 'SessionAudit', 'SessionCommandAlarm', 'SessionComplianceRules', 'SessionDocument', 'SessionLogGroup',
+  'SessionLoggingBucket', 'SsmManagedInstance', 'SsmVpcEndpoints', 'UnloggedSessionAlarm',
+];
+
 test('warning ids are unique', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
 test.each(ids)('%s names the library, the construct and the warning', id => {
   // `Validations.acknowledge` does not find an id without our prefix or with a second `::`.
-  expect(id).toMatch(/^cdk-session-manager:(SsmManagedInstance|SsmVpcEndpoints|SessionLoggingBucket|SessionLogGroup|SessionDocument|SessionAccess|SessionAudit|SessionCommandAlarm|SessionComplianceRules|PortForwardingDocument)\.[a-z][A-Za-z0-9]+$/);
-  expect(id).toMatch(/^cdk-session-manager:(SsmManagedInstance|SsmVpcEndpoints|SessionLoggingBucket|SessionLogGroup|SessionDocument|SessionAccess|SessionAudit|SessionCommandAlarm|UnloggedSessionAlarm|PortForwardingDocument)\.[a-z][A-Za-z0-9]+$/);
+  expect(id).toMatch(new RegExp(`^cdk-session-manager:(${CONSTRUCTS.join('|')})\\.[a-z][A-Za-z0-9]+$`));
 });
 
 test('warning ids are a contract: none is renamed or removed', () => {

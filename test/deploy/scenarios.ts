@@ -19,7 +19,7 @@ export const CHANGED_IDLE_MINUTES = '45';
 
 /** Synthesizes all scenarios, as they are or as somebody changes them after their deployment. Returns the folder of the assembly. */
 export function synthesized(app: App, { changed }: { readonly changed: boolean }): string {
-  const stacks = Object.entries(SCENARIOS).map(([name, Scenario]) => new Scenario(app, name));
+  const stacks = Object.entries(SCENARIOS).map(([name, Scenario]) => new Scenario(app, name, { complianceRules: true }));
   if (changed) {
     stacks.forEach(change);
   }
