@@ -49,6 +49,7 @@ export * from './preflight/preflight-verdict';
 export * from './preflight/preflight-way-out';
 export * from './preflight/session-expectation';
 export * from './preflight/session-manager-preflight';
+export * from './audit/rdp-recording';
 export * from './audit/session-audit';
 export * from './audit/session-command-alarm';
 export * from './audit/session-compliance-rule';

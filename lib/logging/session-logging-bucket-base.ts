@@ -2,7 +2,7 @@ import { Arn, Aws, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { IConstruct } from 'constructs';
 import type { ISessionLoggingBucket } from './session-logging-bucket';
 import { LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACL, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS } from '../agent/actions';
 import { Conditions, combine, grantOnBothSides } from '../core/grants';
@@ -71,7 +71,7 @@ export function uploadAclCondition(): Record<string, Record<string, string>> {
 }
 
 /** The key can be used through S3 only, never by the caller directly. */
-export function viaS3Condition(scope: Construct): Record<string, Record<string, string>> {
+export function viaS3Condition(scope: IConstruct): Record<string, Record<string, string>> {
   return { StringEquals: { 'kms:ViaService': `s3.${Stack.of(scope).region}.${Aws.URL_SUFFIX}` } };
 }
 
