@@ -76,7 +76,7 @@ const FOLDER = /^[^:*/]+(\/[^:*/]+)*$/;
 
 /** CloudWatch's grid. */
 const WIDTH = 24;
-const HEIGHT = 7;
+const HEIGHT = 6;
 const ALARMS_IN_A_ROW = 6;
 
 const { BAR, TABLE } = cloudwatch.LogQueryVisualizationType;
@@ -89,7 +89,8 @@ interface Row {
 
 const AUDIT_ROWS: readonly Row[] = [
   { queries: [SESSIONS_BY_PERSON, SESSIONS_BY_NODE, SESSIONS_BY_DOCUMENT], view: BAR },
-  { queries: [DENIED_ATTEMPTS, TUNNELS], view: TABLE },
+  { queries: [DENIED_ATTEMPTS], view: TABLE },
+  { queries: [TUNNELS], view: TABLE },
   { queries: [OPENED_AND_ENDED], view: TABLE },
 ];
 const TRANSCRIPT_ROWS: readonly Row[] = [

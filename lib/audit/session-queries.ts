@@ -23,7 +23,12 @@ export function textOf({ commands }: SessionQuery): string {
 /** Stands in `FIND_WHAT_WAS_TYPED` for what is looked for. */
 export const SOUGHT = 'WHAT-WAS-TYPED';
 
-const PERSON = 'detail.userIdentity.arn as person';
+/**
+ * Of an ARN, the end that tells who it is: `assumed-role/Operators/ana`. Fields in objects are parsed with regular expressions alone.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Parse.html
+ */
+const personIn = (field: string) => `parse ${field} /:(?<person>[^:]+)$/`;
 
 /** Remote Desktop names the node elsewhere. */
 const NODE = 'coalesce(detail.requestParameters.target, detail.requestParameters.InstanceId) as node';
@@ -37,10 +42,12 @@ const CONNECTION_STARTED = `detail.eventName = "${REMOTE_DESKTOP_EVENTS.start}"`
 const SESSIONS_STARTED = `filter (${SESSION_STARTED} or ${CONNECTION_STARTED}) and ${WENT_WELL}`;
 
 const mostFirst = (by: string) => [`stats count(*) as sessions by ${by}`, 'sort sessions desc', 'limit 20'];
-const lastFirst = (count: number) => ['sort @timestamp desc', `limit ${count}`];
+const lastFirst = (count: number, shown: string) => ['sort @timestamp desc', `limit ${count}`, `display @timestamp, ${shown}`];
 
 /** Questions to the log group of `SessionAudit`: events of CloudTrail as EventBridge hands them on. */
-export const SESSIONS_BY_PERSON: SessionQuery = { name: 'Sessions by person', commands: [SESSIONS_STARTED, `fields ${PERSON}`, ...mostFirst('person')] };
+export const SESSIONS_BY_PERSON: SessionQuery = {
+  name: 'Sessions by person', commands: [SESSIONS_STARTED, personIn('detail.userIdentity.arn'), ...mostFirst('person')],
+};
 export const SESSIONS_BY_NODE: SessionQuery = { name: 'Sessions by node', commands: [SESSIONS_STARTED, `fields ${NODE}`, ...mostFirst('node')] };
 
 /** A session that names no document has the account's. Remote Desktop has none. */
@@ -58,8 +65,9 @@ export const DENIED_ATTEMPTS: SessionQuery = {
   name: 'Denied attempts',
   commands: [
     `filter detail.errorCode like "${DENIED}"`,
-    `fields @timestamp, ${PERSON}, detail.eventName as call, ${NODE}, detail.requestParameters.documentName as document, detail.sourceIPAddress as address`,
-    ...lastFirst(50),
+    personIn('detail.userIdentity.arn'),
+    `fields detail.eventName as call, ${NODE}, detail.requestParameters.documentName as document, detail.sourceIPAddress as address`,
+    ...lastFirst(50, 'person, call, node, document, address'),
   ],
 };
 
@@ -67,9 +75,10 @@ export const DENIED_ATTEMPTS: SessionQuery = {
 export const TUNNELS: SessionQuery = {
   name: 'Tunnels, SSH and Remote Desktop',
   commands: [
-    `filter ${WENT_WELL} and (${CONNECTION_STARTED} or detail.requestParameters.documentName like "${PORT_FORWARDING_DOCUMENT}" or detail.requestParameters.documentName = "${SSH_DOCUMENT}")`,
-    `fields @timestamp, ${PERSON}, ${NODE}, coalesce(detail.requestParameters.documentName, "Remote Desktop") as tunnel`,
-    ...lastFirst(50),
+    `fields coalesce(detail.requestParameters.documentName, "Remote Desktop") as tunnel, ${NODE}`,
+    `filter ${WENT_WELL} and (${CONNECTION_STARTED} or tunnel like "${PORT_FORWARDING_DOCUMENT}" or tunnel = "${SSH_DOCUMENT}")`,
+    personIn('detail.userIdentity.arn'),
+    ...lastFirst(50, 'person, node, tunnel'),
   ],
 };
 
@@ -77,17 +86,19 @@ export const OPENED_AND_ENDED: SessionQuery = {
   name: 'Opened, resumed and ended',
   commands: [
     `filter ${WENT_WELL}`,
-    `fields @timestamp, ${PERSON}, detail.eventName as call, ${NODE}, detail.requestParameters.documentName as document, ${SESSION}, detail.requestParameters.reason as reason`,
-    ...lastFirst(100),
+    personIn('detail.userIdentity.arn'),
+    `fields detail.eventName as call, ${NODE}, detail.requestParameters.documentName as document, ${SESSION}, detail.requestParameters.reason as reason`,
+    ...lastFirst(100, 'person, call, node, document, session, reason'),
   ],
 };
 
 /** Each line of a transcript by itself: one event has several, and of an event with many lines not each is a field. */
 const LINES = [
-  'fields @timestamp, userIdentity.arn as person, target.id as node, sessionId as session, jsonParse(@message) as event',
+  personIn('userIdentity.arn'),
+  'fields target.id as node, sessionId as session, jsonParse(@message) as event',
   'unnest event.sessionData into line',
 ];
-const SHOWN = [...lastFirst(100), 'display @timestamp, person, node, session, line'];
+const SHOWN = lastFirst(100, 'person, node, session, line');
 
 /** Questions to the log group of the transcripts: events of the SSM Agent. A command follows a prompt: `$`, `#` or `>` and a blank. */
 export const LAST_COMMANDS: SessionQuery = { name: 'Last commands', commands: [...LINES, 'filter line like /[$#>] +[^ ]/', ...SHOWN] };

@@ -1,10 +1,10 @@
 import { LogEvent, rowsOf } from './logs-insights/logs-insights';
-import { CALLERS, EventName, EVENTS } from './recorded-events';
+import { EventName, EVENTS } from './recorded-events';
 import { sessionEvent, sessionEventOf } from './session-events';
 import * as queries from '../../lib/audit/session-queries';
 
 const { textOf } = queries;
-const { arn: ANA } = CALLERS.role;
+const ANA = 'assumed-role/Operators/ana';
 const NODE = 'i-0123456789abcdef0';
 const SESSION = 'ana-4njnyxxl8yn676nsla8j6l4bra';
 
@@ -25,7 +25,8 @@ const ask = (query: queries.SessionQuery, messages = recorded()) => rowsOf(textO
 describe('sessions that were started', () => {
   test('by person', () => {
     expect(ask(queries.SESSIONS_BY_PERSON)).toEqual([
-      { person: ANA, sessions: 9 }, { person: CALLERS.user.arn, sessions: 1 }, { person: CALLERS.identityCenter.arn, sessions: 1 },
+      { person: ANA, sessions: 9 }, { person: 'user/ana', sessions: 1 },
+      { person: 'assumed-role/AWSReservedSSO_Operators_0123456789abcdef/ana@example.com', sessions: 1 },
     ]);
   });
 
@@ -43,10 +44,10 @@ describe('sessions that were started', () => {
   });
 
   test('are the 20 with the most', () => {
-    const one = (person: string) => JSON.stringify({ detail: { eventName: 'StartSession', userIdentity: { arn: person } } });
-    const rows = ask(queries.SESSIONS_BY_PERSON, [...Array.from({ length: 25 }, (_, index) => one(`person ${index}`)), one('person 24')]);
+    const one = (person: string) => JSON.stringify({ detail: { eventName: 'StartSession', userIdentity: { arn: `arn:aws:iam::123456789012:user/${person}` } } });
+    const rows = ask(queries.SESSIONS_BY_PERSON, [...Array.from({ length: 25 }, (_, index) => one(`p${index}`)), one('p24')]);
     expect(rows).toHaveLength(20);
-    expect(rows[0]).toEqual({ person: 'person 24', sessions: 2 });
+    expect(rows[0]).toEqual({ person: 'user/p24', sessions: 2 });
   });
 });
 
@@ -97,7 +98,7 @@ describe('lines of transcripts', () => {
     sessionEventOf(BOB, 'PS C:\\Windows> Remove-Item x', '[root@ip-10-0-0-1 bin]# systemctl stop "a"', '\u001b]0;root@vm\u0007root@vm$ rm -f zz', 'rm: cannot remove zz'),
     'Script started on 2026-11-28',
   ];
-  const bob = { '@timestamp': at(1), 'person': BOB.person, 'node': BOB.node, 'session': BOB.sessionId };
+  const bob = { '@timestamp': at(1), 'person': 'assumed-role/Operators/bob', 'node': BOB.node, 'session': BOB.sessionId };
 
   test('that follow a prompt', () => {
     expect(ask(queries.LAST_COMMANDS, messages)).toEqual([

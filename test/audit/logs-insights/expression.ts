@@ -68,6 +68,12 @@ export class Reader {
     return name;
   }
 
+  /** AWS's pages show no alias here. */
+  fieldColumn(): Column {
+    const name = this.field();
+    return { name, value: record => valueOf(record, name) };
+  }
+
   column(): Column {
     const start = this.position;
     const value = this.expression();

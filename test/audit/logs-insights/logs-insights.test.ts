@@ -50,6 +50,12 @@ describe('the examples of AWS\'s pages', () => {
     expect(rowsOf('fields coalesce(a, b, "none") as c', events({ a: 1, b: 2 }, { b: 2 }, { a: null }))).toEqual([{ c: 1 }, { c: 2 }, { c: 'none' }]);
   });
 
+  test('a part of a text', () => {
+    const [first, second] = ['2 123456789010 eni-1235b8ca123456789 172.31.16.139', 'none'];
+    expect(rowsOf('parse @message /(?<NetworkInterface>eni-.*?) / | display NetworkInterface, @message', events(first, second)))
+      .toEqual([{ 'NetworkInterface': 'eni-1235b8ca123456789', '@message': first }, { '@message': second }]);
+  });
+
   test('events without a field', () => {
     expect(rowsOf('filter not ispresent(errorCode) | fields id', events({ id: 1 }, { id: 2, errorCode: 'x' }))).toEqual([{ id: 1 }]);
   });
@@ -81,9 +87,10 @@ test.each([
   ['other letters', 'fields a as größe', 'not understood'],
   ['a hyphen without backticks', 'fields detail-type', 'not understood'],
   ['an unknown function', 'fields lower(a) as b', 'no function of which AWS\'s pages tell: lower'],
-  ['an unknown command', 'field a', 'fields or filter or stats or sort or limit or unnest or display expected, got field'],
+  ['an unknown command', 'field a', 'fields or filter or parse or stats or sort or limit or unnest or display expected, got field'],
   ['a function without an alias', 'fields coalesce(a, b)', 'an alias expected'],
   ['a bracket that is not closed', 'filter (a = 1', ') expected, got the end'],
+  ['an alias where none is shown', 'display a as b', 'more than commands'],
   ['a command that goes on', 'limit 1 2', 'more than commands'],
   ['no direction', 'sort a', 'asc or desc expected, got the end'],
 ])('a query with %s is refused', (_what, query, error) => {

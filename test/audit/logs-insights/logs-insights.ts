@@ -24,12 +24,20 @@ const MOST_FIELDS = 200;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export function rowsOf(query: string, events: readonly LogEvent[]): LogRecord[] {
+  return answerOf(query, events).rows;
+}
+
+/** What a query finds, with the fields that it shows in their order. */
+export function answerOf(query: string, events: readonly LogEvent[]): { readonly columns: readonly string[]; readonly rows: LogRecord[] } {
   const { records, shown } = commandsOf(query).reduce<Result>((result, command) => command(result), {
     records: events.map(recordOf), shown: [],
   });
   const columns = shown.length > 0 ? shown : ['@timestamp', '@message'];
   const isThere = (value: unknown) => value !== undefined && value !== null;
-  return records.map(record => Object.fromEntries(columns.filter(name => isThere(record[name])).map(name => [name, record[name]])));
+  return {
+    columns,
+    rows: records.map(record => Object.fromEntries(columns.filter(name => isThere(record[name])).map(name => [name, record[name]]))),
+  };
 }
 
 function recordOf({ timestamp, message }: LogEvent): LogRecord {
@@ -65,9 +73,10 @@ function commandsOf(query: string): Command[] {
 }
 
 function commandOf(reader: Reader): Command {
-  switch (reader.expect('name', 'fields', 'filter', 'stats', 'sort', 'limit', 'unnest', 'display')) {
+  switch (reader.expect('name', 'fields', 'filter', 'parse', 'stats', 'sort', 'limit', 'unnest', 'display')) {
     case 'fields': return fields(reader);
     case 'filter': return filter(reader);
+    case 'parse': return parse(reader);
     case 'stats': return stats(reader);
     case 'sort': return sort(reader);
     case 'limit': return limit(reader);
@@ -82,7 +91,7 @@ function fields(reader: Reader): Command {
 }
 
 function display(reader: Reader): Command {
-  const columns = reader.list(() => reader.column());
+  const columns = reader.list(() => reader.fieldColumn());
   return ({ records }) => ({ records: withColumns(records, columns), shown: columns.map(({ name }) => name) });
 }
 
@@ -93,6 +102,16 @@ function withColumns(records: readonly LogRecord[], columns: readonly Column[]):
 function filter(reader: Reader): Command {
   const condition = reader.expression();
   return ({ records, shown }) => ({ records: records.filter(record => condition(record)), shown });
+}
+
+/** The named groups of a regular expression are fields; an event that it does not fit stays as it is. */
+function parse(reader: Reader): Command {
+  const name = reader.field();
+  const pattern = new RegExp(reader.expect('pattern'));
+  const groups = [...pattern.source.matchAll(/\(\?<([A-Za-z]+)>/g)].map(([, group]) => group);
+  return ({ records, shown }) => ({
+    records: records.map(record => ({ ...record, ...pattern.exec(String(record[name] ?? ''))?.groups })), shown: [...shown, ...groups],
+  });
 }
 
 function stats(reader: Reader): Command {
