@@ -253,5 +253,9 @@ project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules',
   exec: script('docs/write-rules.ts'),
 });
+project.addTask('docs:dashboard', {
+  description: 'Draw docs/session-dashboard.png from what SessionDashboard synthesizes (apt-get install chromium, or CHROMIUM_PATH)',
+  exec: script('docs/draw-dashboard.ts'),
+});
 
 project.synth();
