@@ -13,6 +13,9 @@ export function notifyTopic(scope: IConstruct, topic: sns.ITopic, ...alarms: clo
   letPublish(scope, topic, 'cloudwatch.amazonaws.com');
 }
 
+/** The service that rules tell a topic by. */
+export const EVENT_BRIDGE = 'events.amazonaws.com';
+
 /**
  * Lets a service publish to a topic, for this account alone.
  *
@@ -21,9 +24,11 @@ export function notifyTopic(scope: IConstruct, topic: sns.ITopic, ...alarms: clo
 export function letPublish(scope: IConstruct, topic: sns.ITopic, service: string): void {
   const principals = [new iam.ServicePrincipal(service)];
   const conditions = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
+  // EventBridge sends no such key with its call of KMS, so that a statement with the condition would let it in nowhere.
+  const keyConditions = service === EVENT_BRIDGE ? undefined : conditions;
   const isLet = topic.addToResourcePolicy(new iam.PolicyStatement({ principals, actions: ['sns:Publish'], resources: [topic.topicArn], conditions })).statementAdded;
   const mayEncrypt = topic.masterKey?.addToResourcePolicy(
-    new iam.PolicyStatement({ principals, actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'], conditions }),
+    new iam.PolicyStatement({ principals, actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'], conditions: keyConditions }),
   ).statementAdded ?? true;
   if (!isLet || !mayEncrypt) {
     warn(scope, WarningId.TOPIC_NOT_PROVEN, `the policy of topic ${topic.node.path}${isLet ? '\'s key' : ''} cannot be changed here: it has to let ${service} ${isLet ? 'use kms:Decrypt and kms:GenerateDataKey*' : 'use sns:Publish'}, or nobody is told.`);

@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { letPublish } from './alarm-topic';
+import { EVENT_BRIDGE, letPublish } from './alarm-topic';
 
 /** Writes each event into a log group, which a policy has to let EventBridge do. CDK's own target makes a policy of its own for each group. */
 export class LogGroupTarget implements events.IRuleTarget {
@@ -20,7 +20,7 @@ export class TopicTarget implements events.IRuleTarget {
   constructor(private readonly scope: IConstruct, private readonly topic: sns.ITopic, private readonly message: string) {}
 
   bind(): events.RuleTargetConfig {
-    letPublish(this.scope, this.topic, 'events.amazonaws.com');
+    letPublish(this.scope, this.topic, EVENT_BRIDGE);
     return { arn: this.topic.topicArn, input: events.RuleTargetInput.fromText(this.message) };
   }
 }
