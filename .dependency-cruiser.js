@@ -55,7 +55,7 @@ module.exports = {
     only('model-is-at-the-bottom', 'Readers fill the model and rules judge it, so the model depends on neither.', 'preflight/model', ['agent']),
     only('user-data-knows-the-model', 'What a script does to the agent follows from its text, whoever asks.', 'preflight/user-data', ['preflight/model', 'agent']),
     only('rules-judge-the-model', 'A rule judges any model, whoever read it and whoever reports on it.',
-      'preflight/rules', ['preflight/model', 'preflight/access', 'preflight/user-data', RULE_CATALOG, 'access/(guarded|person)-actions', 'agent', 'core/node-facts']),
+      'preflight/rules', ['preflight/model', 'preflight/access', 'preflight/user-data', RULE_CATALOG, 'access/(guarded|person)-actions', 'agent', 'audit/session-events', 'core/node-facts', 'filter-pattern']),
     {
       name: 'rule-families-stand-alone',
       comment: 'What two families of rules share is in rules/support, so that each family is read and changed by itself.',

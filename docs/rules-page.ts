@@ -13,7 +13,8 @@ export function rulesPage(all: readonly RuleText[]): string {
     '',
     'A rule is one precondition of a session. Where it is broken, the node is BLOCKED and the finding names the resource and the property; where a',
     'template does not show it, the node is UNKNOWN. The rules of order only warn: such a node connects, but late. The rules `SSM-ACC-...` are about people and',
-    'what they may do beside what is meant; they only warn, too. A finding is accepted with',
+    'what they may do beside what is meant; they only warn, too. The rules `SSM-AUD-...` are about what records sessions and tells of them: BLOCKED is said where',
+    'the deployment is refused or nothing ever comes of it. A finding is accepted with',
     '`Validations.of(scope).acknowledge({ id: \'SSM-NET-003\', reason: \'...\' })`.',
     '',
     '| rule | what holds where all is well |',
@@ -27,6 +28,7 @@ export function rulesPage(all: readonly RuleText[]): string {
 const PAGES: { readonly [page: string]: string } = {
   'docs/agent-contract.md': 'what the agent requires',
   'docs/access.md': 'what people may do',
+  'docs/audit.md': 'what the audit relies on',
 };
 
 function familyOf({ id }: RuleText): string {

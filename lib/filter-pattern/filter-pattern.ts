@@ -1,4 +1,4 @@
-import { jsonPattern } from './json-pattern';
+import { jsonPattern, MayHaveValue } from './json-pattern';
 import { MOST_CHARACTERS, MOST_REGULAR_EXPRESSIONS } from './limits';
 import { refused } from './refused-pattern';
 import { regularExpression } from './regular-expression';
@@ -10,6 +10,8 @@ export interface FilterPattern {
   readonly kind: 'terms' | 'regular-expression' | 'json' | 'space-delimited';
   readonly regularExpressions: number;
   matches(message: string): boolean;
+  /** Whether some event fits, by where events may have values; undefined for a pattern that does not read events as JSON. */
+  isPossible?(mayHaveValue: MayHaveValue): boolean;
 }
 
 /**

@@ -4,12 +4,20 @@ import { PropertySelector } from './property-selector';
 import { refused } from './refused-pattern';
 import { Scanner } from './scanner';
 
-type Condition = (event: unknown) => boolean;
+/** Whether an event may have a text, a number, true, false or null where a selector points. */
+export type MayHaveValue = (selector: PropertySelector) => boolean;
+
+interface Condition {
+  holds(event: unknown): boolean;
+  isPossible(mayHaveValue: MayHaveValue): boolean;
+}
 
 /** A pattern that reads events as JSON, and how many regular expressions it has. */
 export interface JsonPattern {
   readonly matches: (message: string) => boolean;
   readonly regularExpressions: number;
+  /** Whether some event fits, by where events may have values; what the values are compared with is not looked at. */
+  readonly isPossible: (mayHaveValue: MayHaveValue) => boolean;
 }
 
 /**
@@ -21,7 +29,9 @@ export function jsonPattern(text: string): JsonPattern {
   const parser = new Parser(new Scanner(text));
   const condition = parser.pattern();
   const { regularExpressions } = parser;
-  return { regularExpressions, matches: message => condition(objectOf(message)) };
+  return {
+    regularExpressions, matches: message => condition.holds(objectOf(message)), isPossible: mayHaveValue => condition.isPossible(mayHaveValue),
+  };
 }
 
 /** Two conditions are joined by && before ||, and those in parentheses before both. */
@@ -42,13 +52,13 @@ class Parser {
   private either(): Condition {
     const parts = [this.both()];
     while (this.scanner.takeNext(/\|\|/)) { parts.push(this.both()); }
-    return event => parts.some(part => part(event));
+    return { holds: event => parts.some(part => part.holds(event)), isPossible: mayHaveValue => parts.some(part => part.isPossible(mayHaveValue)) };
   }
 
   private both(): Condition {
     const parts = [this.one()];
     while (this.scanner.takeNext(/&&/)) { parts.push(this.one()); }
-    return event => parts.every(part => part(event));
+    return { holds: event => parts.every(part => part.holds(event)), isPossible: mayHaveValue => parts.every(part => part.isPossible(mayHaveValue)) };
   }
 
   private one(): Condition {
@@ -63,13 +73,15 @@ class Parser {
     const [, is] = this.scanner.takeNext(/IS\s+(NULL|TRUE|FALSE)\b/) ?? [];
     if (is !== undefined) {
       const wanted = JSON.parse(is.toLowerCase()) as null | boolean;
-      return event => isObject(event) && selector.valuesIn(event).some(value => value === wanted);
+      return onValue(selector, event => isObject(event) && selector.valuesIn(event).some(value => value === wanted));
     }
-    if (this.scanner.takeNext(/NOT\s+EXISTS\b/)) { return event => isObject(event) && selector.valuesIn(event).length === 0; }
+    if (this.scanner.takeNext(/NOT\s+EXISTS\b/)) {
+      return { holds: event => isObject(event) && selector.valuesIn(event).length === 0, isPossible: () => true };
+    }
     const { holds, hasRegularExpression } = comparison(this.scanner, /[A-Za-z0-9_.*+-]+/);
     if (hasRegularExpression) { this.regularExpressions += 1; }
     // What is no text and no number compares with nothing.
-    return event => selector.valuesIn(event).some(value => (typeof value === 'string' || typeof value === 'number') && holds(value));
+    return onValue(selector, event => selector.valuesIn(event).some(value => (typeof value === 'string' || typeof value === 'number') && holds(value)));
   }
 
   private selector(): PropertySelector {
@@ -80,6 +92,10 @@ class Parser {
     }
     return selector;
   }
+}
+
+function onValue(selector: PropertySelector, holds: Condition['holds']): Condition {
+  return { holds, isPossible: mayHaveValue => mayHaveValue(selector) };
 }
 
 function objectOf(message: string): unknown {

@@ -3,6 +3,7 @@ import { Scanner } from './scanner';
 
 const WILDCARD = Symbol('any property or element');
 
+/** A property, an element of a list, or any of both. */
 type Step = string | number | typeof WILDCARD;
 
 /** Where in a JSON event something is, such as `$.sessionData[*]`. */
@@ -19,6 +20,11 @@ export class PropertySelector {
 
   private constructor(private readonly steps: readonly Step[]) {
     this.wildcards = steps.filter(step => step === WILDCARD).length;
+  }
+
+  /** The steps below a property at the top of an event; undefined for a selector that leads elsewhere. */
+  below(name: string): readonly Step[] | undefined {
+    return this.steps[0] === name ? this.steps.slice(1) : undefined;
   }
 
   /** All that is there. */

@@ -24,7 +24,10 @@ export interface PreflightFinding {
   /** The page of AWS that documents the precondition. */
   readonly documentation: string;
 
-  /** The section of docs/agent-contract.md that the precondition comes from; of docs/access.md where the finding is about people. */
+  /**
+   * The section of docs/agent-contract.md that the precondition comes from; of docs/access.md where the finding is about people,
+   * and of docs/audit.md where it is about the audit.
+   */
   readonly contract: string;
 
   /** The capabilities that do not work because of it, or of which that is not known. */

@@ -4,6 +4,7 @@ import { remembered } from './model/remembered';
 import { htmlReports, jsonReports, textReports } from './on-demand';
 import { PreflightAccess, PreflightPrincipal } from './preflight-access';
 import { PreflightAccessFinding } from './preflight-access-finding';
+import { PreflightFinding } from './preflight-finding';
 import { PreflightNode } from './preflight-node';
 import { PreflightVerdict } from './preflight-verdict';
 import type { AccessAnswers, ReportData } from './report/report-data';
@@ -13,8 +14,8 @@ import type { AccessAnswers, ReportData } from './report/report-data';
  */
 export class PreflightReport {
   /** @internal */
-  public static _of({ verdict, nodes, assumptions, warnings = [], accessAnswers }: ReportData): PreflightReport {
-    const report = new PreflightReport(verdict, nodes, assumptions, warnings);
+  public static _of({ verdict, nodes, assumptions, warnings = [], auditFindings = [], accessAnswers }: ReportData): PreflightReport {
+    const report = new PreflightReport(verdict, nodes, assumptions, warnings, auditFindings);
     if (accessAnswers) { ANSWERS.set(report, accessAnswers); }
     return report;
   }
@@ -37,6 +38,15 @@ export class PreflightReport {
      * They change no verdict.
      */
     public readonly warnings: string[],
+
+    /**
+     * What keeps sessions from being recorded or told of, by the rules `SSM-AUD-...`: metric filters on transcripts, alarms, event rules, topics and
+     * trails. BLOCKED where the deployment is refused or nothing ever comes of it, which changes no verdict of a node.
+     *
+     * Acknowledge a finding with `Validations.of(x).acknowledge({ id: 'SSM-AUD-007', reason: '...' })` at the resource that it names, or at a construct
+     * around it.
+     */
+    public readonly auditFindings: PreflightFinding[],
   ) {}
 
   /**

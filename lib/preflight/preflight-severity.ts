@@ -2,7 +2,10 @@
  * How much a finding matters.
  */
 export enum PreflightSeverity {
-  /** A precondition is broken; the node is BLOCKED if it requires one of the capabilities. */
+  /**
+   * A precondition is broken; the node is BLOCKED if it requires one of the capabilities. Of `PreflightReport.auditFindings`: the deployment is refused, or
+   * nothing ever comes of it.
+   */
   BLOCKED = 'BLOCKED',
 
   /** The templates do not show whether a precondition holds; the node is UNKNOWN at best. */

@@ -47,7 +47,8 @@ export class Preflight {
    * @param options what to look at, and whether what is not known counts
    * @returns the report, where nothing stops
    * @throws if a node is BLOCKED, or with `failOnUnknown` UNKNOWN, or there is none: the message has rule, resource, construct and fix of each finding;
-   * and if an expectation does not hold: the message has who, which node, and the statements that decide
+   * and if an expectation does not hold: the message has who, which node, and the statements that decide; and if sessions certainly are not recorded or
+   * told of as the app means
    */
   public static requireConnects(app: App, options: PreflightRequirement = {}): PreflightReport {
     checkProps(undefined, options, REQUIREMENT_TYPES);

@@ -1,5 +1,5 @@
 /**
- * Preflight's rules, by their ids: what each is about, as a sentence that is true where all is well. Those of people come last.
+ * Preflight's rules, by their ids: what each is about, as a sentence that is true where all is well. Those of people and of the audit come last.
  *
  * In the order in which their findings are told. Apart from the rules, so that an error of a construct can cite one.
  */
@@ -101,6 +101,11 @@ export const RULE_TITLES = {
   'SSM-ACC-011': 'A role that opens sessions is trusted to those who are meant',
   'SSM-ACC-012': 'People may do what their work takes, and not everything',
   'SSM-ACC-013': 'The policies of people are seen',
+  'SSM-AUD-001': 'CloudWatch Logs takes the metric filters on transcripts',
+  'SSM-AUD-002': 'The patterns of metric filters on transcripts fit what the agent writes',
+  'SSM-AUD-003': 'Transcripts that metric filters read are streamed',
+  'SSM-AUD-008': 'The policies of topics let those publish who tell of sessions',
+  'SSM-AUD-009': 'The keys of topics let those encrypt who tell of sessions',
 } as const;
 
 /** Stable: people acknowledge it. */

@@ -33,8 +33,8 @@ export interface SessionManagerPreflightProps extends PreflightRequirement {
 const PROP_TYPES: PropTypes<SessionManagerPreflightProps> = { ...REQUIREMENT_TYPES, printNodes: BOOLEAN };
 
 /**
- * Preflight as part of synthesis. A node that is BLOCKED makes synthesis fail, and so does an expectation of access that does not hold. The
- * validation report names the rule, the resource, the property and the fix.
+ * Preflight as part of synthesis. A node that is BLOCKED makes synthesis fail, and so does an expectation of access that does not hold, or an audit of
+ * sessions that certainly records or tells nothing (`SSM-AUD-...`). The validation report names the rule, the resource, the property and the fix.
  *
  * Accept a finding with `Validations.of(x).acknowledge({ id: 'SSM-NET-003', reason: '...' })`. `x` is the node, the resource that the finding
  * names, or a construct around one of them, up to its stack. An acknowledgement on an app or a stage has no effect, because the cloud assembly
@@ -166,7 +166,7 @@ function violationOf({ finding, nodes }: OpenFinding, isFatal: boolean): PolicyV
     fix: finding.fix,
     severity: isFatal ? FATAL : 'warning',
     violatingResources: violatingResources([finding]),
-    ruleMetadata: {
+    ruleMetadata: nodes.length === 0 ? { Source: finding.contract } : {
       Verdict: finding.severity === PreflightSeverity.WARNING ? PreflightVerdict.CONNECTS : finding.severity,
       Nodes: nodes.join(', '),
       Capabilities: finding.capabilities.join(', '),

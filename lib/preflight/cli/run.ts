@@ -11,6 +11,7 @@ import { failureText } from '../failure';
 import { UnknownName } from '../find-by-id';
 import { PreflightAccessVerdict } from '../preflight-access';
 import { PreflightReport } from '../preflight-report';
+import { PreflightSeverity } from '../preflight-severity';
 import { PreflightVerdict } from '../preflight-verdict';
 import { readFile } from '../readers/cloudformation/cloudformation-reading';
 import { UnreadableInput } from '../readers/cloudformation/evaluate/template';
@@ -76,7 +77,8 @@ function preflight({ input, json, html, strict, node, parameters, region, assume
     writeReport(html, htmlReport({ ...report, accessAnswers: report._accessAnswers }, { title: path.basename(path.resolve(input)) }));
   }
   out.write(json ? `${jsonReport(report)}\n` : textReport(report, { color: out.isTTY === true && !env.NO_COLOR, width: out.columns }));
-  const fails = report.verdict === PreflightVerdict.BLOCKED || (strict && report.verdict === PreflightVerdict.UNKNOWN);
+  const isAuditDead = report.auditFindings.some(({ severity, acknowledged }) => severity === PreflightSeverity.BLOCKED && acknowledged === undefined);
+  const fails = isAuditDead || report.verdict === PreflightVerdict.BLOCKED || (strict && report.verdict === PreflightVerdict.UNKNOWN);
   return fails ? EXIT.BLOCKED : EXIT.CONNECTS;
 }
 

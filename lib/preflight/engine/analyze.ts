@@ -1,5 +1,6 @@
 import { AccessReport } from './access-report';
 import { AlikeNode, AlikeNodes } from './alike';
+import { auditFindings } from './audit-findings';
 import { evaluateRules, NodeEvaluation } from './evaluate-rules';
 import { isExcludedBy } from './exclude';
 import { forkOf, MOST_FORKS, settled } from './forks';
@@ -30,7 +31,14 @@ export function analyze(reading: Reading, options: AnalyzeOptions = {}): Preflig
   const verdict = verdictOfNodes(nodes, unseen);
   const warnings = unmatchedNames(reading, options.exclude).map(({ message }) => sentence(message));
   const accessAnswers = new AccessReport(reading, reading.model.nodes.filter(node => isWanted(node, options)), options.includes);
-  return PreflightReport._of({ accessAnswers, verdict, nodes, warnings, assumptions: [...unseen, ...assumed?.sentences() ?? [], ...assumptions] });
+  return PreflightReport._of({
+    accessAnswers,
+    verdict,
+    nodes,
+    warnings,
+    auditFindings: auditFindings(reading, options.includes),
+    assumptions: [...unseen, ...assumed?.sentences() ?? [], ...assumptions],
+  });
 }
 
 /** The nodes, and where one of them hangs on something that is so or not so, what is true of it either way. */

@@ -1,3 +1,4 @@
+import { Audit } from './audit/audit';
 import { Principal } from './iam/principal';
 import { ServiceControlPolicy } from './iam/service-control-policy';
 import { JustInTimeAccess } from './just-in-time-access';
@@ -5,7 +6,6 @@ import { Known, Listing } from './known';
 import { SourceLocation } from './location';
 import { DefaultHostManagement, Environment, NodeInSight } from './node';
 import { Bucket, Key, LogGroup, SessionDocument } from './session/session-resources';
-import { Trail } from './trail';
 
 /** The world as a reader sees it, free of its source. Things are found by the id, name or ARN that others use for them. */
 export interface Model {
@@ -15,8 +15,8 @@ export interface Model {
   readonly serviceControlPolicies?: readonly ServiceControlPolicy[];
   /** Whom the reader sees policies of; undefined where it does not look. */
   readonly principals?: readonly Principal[];
-  /** Trails that certainly are there; undefined where the reader does not look. */
-  readonly trails?: readonly Trail[];
+  /** What records sessions and tells of them; undefined where the reader does not look. */
+  readonly audit?: Audit;
   /** What shows that people have to ask for access to nodes; undefined where the reader does not look. */
   readonly justInTimeAccess?: readonly JustInTimeAccess[];
   /** The names of all buckets that the reader sees. */

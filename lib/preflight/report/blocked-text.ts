@@ -6,8 +6,11 @@ import { PreflightFinding } from '../preflight-finding';
 
 /** All that stops somebody, for the message of an error. */
 export function stoppingText(blocked: readonly OpenFinding[], unmet: readonly UnmetExpectation[]): string {
+  const ofNodes = blocked.filter(({ nodes }) => nodes.length > 0);
+  const ofAudit = blocked.filter(({ nodes }) => nodes.length === 0);
   return [
-    ...blocked.length > 0 ? [blockedText(blocked)] : [],
+    ...ofNodes.length > 0 ? [blockedText(ofNodes)] : [],
+    ...ofAudit.length > 0 ? [auditText(ofAudit)] : [],
     ...unmet.length > 0 ? [expectationsText(unmet)] : [],
   ].join('\n\n');
 }
@@ -21,12 +24,16 @@ function blockedText(blocked: readonly OpenFinding[]): string {
   ].join('\n\n');
 }
 
+function auditText(blocked: readonly OpenFinding[]): string {
+  return ['Sessions will not be recorded, or nobody will be told of them, as this app is:', ...blocked.map(({ finding }) => blockText(finding, []))].join('\n\n');
+}
+
 function blockText(finding: PreflightFinding, nodes: readonly string[]): string {
   const { ruleId, severity, message, fix, stack, logicalId, resourceType, property, constructPath } = finding;
   const resource = [`${logicalId} (${resourceType})`, property ?? ''].filter(part => part !== '').join(', ');
   return [
     `${ruleId} ${severity}: ${message}`,
-    `  Node: ${nodes.join(', ')}`,
+    ...nodes.length === 0 ? [] : [`  Node: ${nodes.join(', ')}`],
     `  Resource: ${resource} in ${stack}`,
     ...constructPath === undefined ? [] : [`  Construct: ${constructPath}`],
     `  Fix: ${fix}`,

@@ -3,6 +3,7 @@ import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
 import { Causes, causesOf } from './causes';
 import { ACCESS_ANCHOR, accessMarkup } from './html-access';
+import { auditMarkup } from './html-audit';
 import { causesMarkup } from './html-causes';
 import { NodesOfPage, VERDICT_NAMES, VERDICT_SIGNS, nodeMarkup } from './html-node';
 import { SCRIPT } from './html-script';
@@ -66,7 +67,7 @@ function body(data: ReportData, title: string): Markup {
     markup`<div class="nodes">${NEWLINE}${sorted.map((node, index) => together(nodeMarkup(node, index === 0, page), NEWLINE))}`,
     markup`${data.nodes.length === 0 ? markup`<p class="none">There is no EC2 instance, launch template or Auto Scaling group here.</p>` : NOTHING}`,
     markup`<p class="none" id="none" hidden>No node matches. Clear the search, or show all verdicts.</p></div>${NEWLINE}`,
-    markup`</div>${NEWLINE}${access}${NEWLINE}<div class="wide">`,
+    markup`</div>${NEWLINE}${access}${NEWLINE}${auditMarkup(data.auditFindings ?? [])}${NEWLINE}<div class="wide">`,
     sentencesMarkup('Assumptions', data.assumptions),
     sentencesMarkup('Warnings', data.warnings ?? []),
     markup`</div>${NEWLINE}</main>${NEWLINE}<script>${new Markup(SCRIPT)}</script>${NEWLINE}</body>${NEWLINE}</html>`,

@@ -15,7 +15,7 @@ const UNSAFE_ON_TERMINALS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066
  *
  * A template is named by its path in the cloud assembly, so that the report is the same wherever the assembly is.
  *
- * Each node is one line, and each finding about people. Indented, thousands of nodes would be longer than a string can be. Tools can also read the nodes line by line.
+ * Each node is one line, and each finding about people or the audit. Indented, thousands of nodes would be longer than a string can be. Tools can also read the nodes line by line.
  */
 export function jsonReport(data: ReportData): string {
   const counts = countVerdicts(data.nodes);
@@ -27,10 +27,11 @@ export function jsonReport(data: ReportData): string {
     warnings: data.warnings ?? [],
   };
   const members = Object.entries(head).map(([key, value]) => `  "${key}": ${line(value)}`);
-  const { nodes, accessFindings = [] } = data;
-  const templates = templateNames(nodes, accessFindings);
+  const { nodes, accessFindings = [], auditFindings = [] } = data;
+  const templates = templateNames(nodes, [...accessFindings, ...auditFindings]);
   const lists = [
     listMember('accessFindings', accessFindings.map(finding => accessFindingJson(finding, templates))),
+    listMember('auditFindings', auditFindings.map(finding => findingJson(finding, templates))),
     listMember('nodes', nodes.map(node => nodeJson(node, templates))),
   ];
   return `{\n${[...members, ...lists].join(',\n')}\n}\n`;

@@ -2,7 +2,7 @@ import { PreflightFinding } from '../preflight-finding';
 import type { PreflightReport } from '../preflight-report';
 import { PreflightSeverity } from '../preflight-severity';
 
-/** A finding that nobody acknowledged, and the ids of the nodes that have it. */
+/** A finding that nobody acknowledged, and the ids of the nodes that have it; none for one about the audit. */
 export interface OpenFinding {
   readonly finding: PreflightFinding;
   readonly nodes: readonly string[];
@@ -13,8 +13,8 @@ export function stops({ severity }: Pick<PreflightFinding, 'severity'>, failOnUn
   return severity === PreflightSeverity.BLOCKED || (failOnUnknown && severity === PreflightSeverity.UNKNOWN);
 }
 
-/** The findings that nobody acknowledged, each once for all nodes that have it. */
-export function openFindings({ nodes }: PreflightReport): OpenFinding[] {
+/** The findings of nodes and of the audit that nobody acknowledged, each once for all nodes that have it. */
+export function openFindings({ nodes, auditFindings }: PreflightReport): OpenFinding[] {
   const groups = new Map<string, { readonly finding: PreflightFinding; readonly nodes: string[] }>();
   for (const node of nodes) {
     for (const finding of node.findings.filter(({ acknowledged }) => acknowledged === undefined)) {
@@ -24,5 +24,6 @@ export function openFindings({ nodes }: PreflightReport): OpenFinding[] {
       groups.set(key, group);
     }
   }
-  return [...groups.values()];
+  const ofAudit = auditFindings.filter(({ acknowledged }) => acknowledged === undefined).map(finding => ({ finding, nodes: [] }));
+  return [...groups.values(), ...ofAudit];
 }

@@ -1,5 +1,6 @@
 import { PreflightAccess, PreflightPrincipal } from '../preflight-access';
 import { PreflightAccessFinding } from '../preflight-access-finding';
+import { PreflightFinding } from '../preflight-finding';
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
 
@@ -34,6 +35,13 @@ export interface ReportData {
    * @default - nothing
    */
   readonly accessFindings?: PreflightAccessFinding[];
+
+  /**
+   * What keeps sessions from being recorded or told of.
+   *
+   * @default - nothing
+   */
+  readonly auditFindings?: PreflightFinding[];
 }
 
 /** A node by its names. */

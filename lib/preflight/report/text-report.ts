@@ -2,6 +2,7 @@ import { PreflightFinding } from '../preflight-finding';
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
 import { AccessCause, accessCausesOf } from './access-causes';
+import { auditCausesOf } from './audit-causes';
 import { Cause, causesOf, firstOf } from './causes';
 import { ReportData } from './report-data';
 import { WeighedFinding, Weight, nodeCount, plain, provenParts, sayingSo, summary, weighedFindings, whatWorks, whereParts } from './wording';
@@ -63,6 +64,7 @@ export function textReport(data: ReportData, options: TextReportOptions): string
       : linesByCause(data.nodes, width, paint),
     ...data.nodes.length > 0 ? [''] : [],
     ...accessLines(accessCausesOf(data.accessFindings ?? []), width, paint),
+    ...auditLines(auditCausesOf(data.auditFindings ?? []), width, paint),
     ...sentenceLines('Taken for granted:', data.assumptions, width),
     ...sentenceLines('Warnings:', data.warnings ?? [], width),
     paint(summary(data.nodes), BOLD),
@@ -169,6 +171,11 @@ function accessCauseLines({ finding, predicate, findings }: AccessCause, width: 
       ...wrap(`Fix: ${plain(finding.fix)}`, room),
     ];
   return underRule(finding, texts, paint);
+}
+
+/** Each in full: none of them shows at a node. */
+function auditLines(findings: readonly WeighedFinding[], width: number, paint: Paint): string[] {
+  return findings.length === 0 ? [] : ['Audit:', ...findings.flatMap(one => findingLines(one, one.weight !== 'acknowledged', width, paint)), ''];
 }
 
 function hangingOf({ ruleId }: PreflightFinding): number {

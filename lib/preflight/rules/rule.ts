@@ -9,7 +9,7 @@ import { Service } from '../model/session/service';
 /** Where on the path from a node to a service a rule looks. */
 export type Hop = 'NODE' | 'IDENTITY' | 'AGENT' | 'SECURITY_GROUP' | 'NETWORK_ACL' | 'ROUTE' | 'GATEWAY' | 'ENDPOINT' | 'SERVICE';
 
-/** What a rule says of itself, be it about nodes or about people. */
+/** What a rule says of itself, be it about nodes, about people or about the audit. */
 export interface RuleText {
   /** Stable: people acknowledge it. */
   readonly id: RuleId;
@@ -31,8 +31,11 @@ export interface RuleText {
 
 /** The page of this repository that has the facts behind a rule. */
 export function contractPage({ id }: Pick<RuleText, 'id'>): string {
-  return id.startsWith('SSM-ACC-') ? 'docs/access.md' : 'docs/agent-contract.md';
+  const [, family] = id.split('-');
+  return PAGES[family] ?? 'docs/agent-contract.md';
 }
+
+const PAGES: { readonly [family: string]: string | undefined } = { ACC: 'docs/access.md', AUD: 'docs/audit.md' };
 
 /** One precondition of a session with a node. */
 export interface Rule extends RuleText {

@@ -35,6 +35,7 @@ test('the report has everything that is known', () => {
     assumptions: REPORT.assumptions,
     warnings: [],
     accessFindings: [],
+    auditFindings: [],
     nodes: JSON.parse(JSON.stringify(REPORT.nodes).replaceAll('cdk.out/Shop.template.json', 'Shop.template.json')),
   });
 });
@@ -48,7 +49,7 @@ test('the order of the keys does not depend on the input, and other keys are lef
   };
   const turned = reversed(REPORT) as typeof REPORT;
   expect(jsonReport(turned)).toBe(jsonReport(REPORT));
-  expect(Object.keys(JSON.parse(jsonReport(REPORT)))).toEqual(['version', 'verdict', 'summary', 'assumptions', 'warnings', 'accessFindings', 'nodes']);
+  expect(Object.keys(JSON.parse(jsonReport(REPORT)))).toEqual(['version', 'verdict', 'summary', 'assumptions', 'warnings', 'accessFindings', 'auditFindings', 'nodes']);
   expect(Object.keys(JSON.parse(jsonReport(REPORT)).nodes[0]).slice(0, 2)).toEqual(['id', 'verdict']);
 });
 
@@ -60,9 +61,9 @@ test('a key without a value is left out', () => {
 
 test('each node is one line', () => {
   const lines = jsonReport({ ...REPORT, nodes: [NAT, NO_WAY_OUT] }).split('\n');
-  expect(lines[7]).toBe('  "nodes": [');
-  expect([JSON.parse(lines[8].replace(/,$/, '')).id, JSON.parse(lines[9]).id]).toEqual([NAT.id, NO_WAY_OUT.id]);
-  expect(lines.slice(10)).toEqual(['  ]', '}', '']);
+  expect(lines[8]).toBe('  "nodes": [');
+  expect([JSON.parse(lines[9].replace(/,$/, '')).id, JSON.parse(lines[10]).id]).toEqual([NAT.id, NO_WAY_OUT.id]);
+  expect(lines.slice(11)).toEqual(['  ]', '}', '']);
   expect(jsonReport({ ...REPORT, nodes: [] })).toContain('"nodes": []\n}\n');
 });
 

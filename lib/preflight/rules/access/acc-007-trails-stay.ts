@@ -14,7 +14,7 @@ export const trailsStayRule: AccessRule = {
   deed: 'stop the trail',
   *check(context) {
     const { environment: { account } } = context.person;
-    const trails = (context.model.trails ?? []).filter(trail => trail.environment.account === account);
+    const trails = (context.model.audit?.trails ?? []).filter(trail => trail.environment.account === account);
     yield* mayChange(context, ['trail', 'trails'], trails.map(({ arn, location, environment: { region } }) => ({
       name: location.resource.name,
       actions: TRAIL_CHANGES,

@@ -2,7 +2,7 @@ import { asPiece, unknown } from './resolved-values';
 import { Value } from './scope';
 import { Resolved } from './template';
 import { Environment } from '../../../model/node';
-import { gap, gapIn, opaque, renameGaps } from '../../../model/symbolic-text';
+import { gap, gapIn, opaque, renameGaps, splitOutsideOpaque } from '../../../model/symbolic-text';
 
 /** What is needed of a resource to say what it is called. */
 export interface Nameable {
@@ -71,6 +71,13 @@ function iamArn(resource: Nameable, kind: string, name: string): string {
   return `arn:${partition}:iam::${account}:${kind}${path === undefined ? '/' : asPiece(path)}${name}`;
 }
 
+/** That of a rule of another event bus has the name of the bus. */
+function ruleArn(resource: Named): Resolved {
+  return resource.property('EventBusName') === undefined
+    ? arn('events', ({ ref }) => `rule/${ref}`)(resource)
+    : unknown(`${resource.key} is not of the default event bus`);
+}
+
 /** A type whose `Ref` is an id, also given by an attribute or two. */
 function withId(...ids: string[]): TypeNames {
   return { attributes: Object.fromEntries(ids.map(id => [id, sameAsRef])) };
@@ -107,6 +114,13 @@ const TYPES: { readonly [type: string]: TypeNames } = {
     name: 'ManagedPolicyName',
     ref: (resource, name) => iamArn(resource, 'policy', name),
     attributes: { PolicyArn: sameAsRef },
+  },
+  'AWS::CloudWatch::Alarm': { name: 'AlarmName', attributes: { Arn: arn('cloudwatch', resource => `alarm:${resource.ref}`) } },
+  'AWS::Events::Rule': { name: 'Name', attributes: { Arn: ruleArn } },
+  'AWS::SNS::Topic': {
+    name: 'TopicName',
+    ref: ({ environment: { partition, region, account } }, name) => `arn:${partition}:sns:${region}:${account}:${name}`,
+    attributes: { TopicArn: sameAsRef, TopicName: resource => splitOutsideOpaque(resource.ref, ':').slice(5).join(':') },
   },
   'AWS::SSM::Document': { name: 'Name', alsoKnownAs: [arn('ssm', resource => `document/${resource.ref}`)] },
   'AWS::SSM::Parameter': { name: 'Name', attributes: { Value: as('Value'), Type: as('Type') } },

@@ -123,7 +123,10 @@ const ADDING_TYPES: ReadonlySet<string> = new Set([
   'AWS::IAM::RolePolicy',
   'AWS::IAM::UserPolicy',
   'AWS::IAM::UserToGroupAddition',
+  'AWS::Logs::ResourcePolicy',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicInlinePolicy',
+  'AWS::SNS::TopicPolicy',
 ]);
 
 /** Whether what a loop in Resources repeats may add something to what it names. */

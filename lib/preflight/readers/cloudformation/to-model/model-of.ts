@@ -1,3 +1,4 @@
+import { auditOf } from './audit-reader';
 import { Fillers } from './fillers';
 import { IdentityReader } from './identity-reader';
 import { justInTimeAccessOf } from './just-in-time-reader';
@@ -7,7 +8,7 @@ import { NodeReader } from './node-reader';
 import { PolicyReader } from './policy-reader';
 import { PrincipalReader } from './principal-reader';
 import { SecurityGroupReader } from './security-group-reader';
-import { trailsOf } from './trail-reader';
+import { Audit } from '../../../model/audit/audit';
 import { Model } from '../../../model/model';
 import { Assumptions } from '../../assumptions/assumptions';
 import { EnvironmentTemplateSet } from '../evaluate/template-set';
@@ -22,12 +23,13 @@ export function modelOf(
   const identity = new IdentityReader(set, policies, fillers, assumptions);
   const principals = new PrincipalReader(set, identity, policies, fillers);
   const logging = new LoggingReader(set, fillers);
+  let audit: Audit | undefined;
   return {
     nodes: new NodeReader(set, network, groups, identity, logging, fillers, assumptions, imageNames).nodes(),
     hostManagement: identity.hostManagement(),
     get principals() { return principals.principals(); },
     principalsInSight: isLeftOut => principals.inSight(isLeftOut),
-    get trails() { return trailsOf(set); },
+    get audit() { return audit ??= auditOf(set, fillers); },
     get justInTimeAccess() { return justInTimeAccessOf(set); },
     sessionDocuments: environment => logging.sessionDocuments(environment),
     serviceControlPolicies: identity.serviceControlPolicies(),

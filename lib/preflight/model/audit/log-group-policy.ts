@@ -1,0 +1,9 @@
+import { AttachedPolicy } from '../iam/policy';
+
+/** A policy of CloudWatch Logs: of an account and region, or of one group. */
+export interface LogGroupPolicy extends AttachedPolicy {
+  /** Whether it is one of those that an account and region has ten of. */
+  readonly isOfAccount: boolean;
+  /** How many characters it has at least; what only the deployment knows may add to it. */
+  readonly leastCharacters: number;
+}
