@@ -104,8 +104,15 @@ export const RULE_TITLES = {
   'SSM-AUD-001': 'CloudWatch Logs takes the metric filters on transcripts',
   'SSM-AUD-002': 'The patterns of metric filters on transcripts fit what the agent writes',
   'SSM-AUD-003': 'Transcripts that metric filters read are streamed',
+  'SSM-AUD-004': 'Alarms on transcripts can be raised',
+  'SSM-AUD-005': 'Alarms on transcripts tell somebody',
+  'SSM-AUD-006': 'Event rules on sessions are enabled, and their patterns fit',
+  'SSM-AUD-007': 'EventBridge may write into the log groups that record sessions',
   'SSM-AUD-008': 'The policies of topics let those publish who tell of sessions',
   'SSM-AUD-009': 'The keys of topics let those encrypt who tell of sessions',
+  'SSM-AUD-010': 'A trail logs the calls that open sessions',
+  'SSM-AUD-011': 'The bucket of the trail lets CloudTrail write',
+  'SSM-AUD-012': 'The key of the trail lets CloudTrail encrypt',
 } as const;
 
 /** Stable: people acknowledge it. */

@@ -43,11 +43,13 @@ describe('an acknowledgement', () => {
   test.each<[where: string, of: (stack: Shop) => Construct]>([
     ['the filter', stack => stack.filter], ['a construct around it', stack => stack.filter.node.scope as Construct], ['the stack', stack => stack],
   ])('counts at %s', (_, of) => {
-    expect(findingsOf(stack => Validations.of(of(stack)).acknowledge({ id: RULE, reason })).map(({ acknowledged }) => acknowledged)).toEqual([reason]);
+    const found = findingsOf(stack => Validations.of(of(stack)).acknowledge({ id: RULE, reason }));
+    expect(found.map(({ acknowledged }) => acknowledged)).toEqual([reason]);
   });
 
   test.each<[where: string, id: string, of: (stack: Shop) => Construct]>([
-    ['the session document', RULE, stack => stack.node.findChild('Preferences') as Construct], ['the filter, of another rule', 'SSM-AUD-001', stack => stack.filter],
+    ['the session document', RULE, stack => stack.node.findChild('Preferences') as Construct],
+    ['the filter, of another rule', 'SSM-AUD-001', stack => stack.filter],
   ])('does not count at %s', (_, id, of) => {
     expect(findingsOf(stack => Validations.of(of(stack)).acknowledge({ id, reason })).map(({ acknowledged }) => acknowledged)).toEqual([undefined]);
   });

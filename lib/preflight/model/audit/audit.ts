@@ -12,6 +12,8 @@ export interface Audit {
   readonly metricFilters: readonly MetricFilter[];
   readonly subscriptionFilters: readonly SubscriptionFilter[];
   readonly alarms: readonly Alarm[];
+  /** Whether there are alarms on other alarms. */
+  readonly hasCompositeAlarms: boolean;
   readonly eventRules: readonly EventRule[];
   readonly trails: readonly RecordingTrail[];
   /** The policies that let services write into log groups of an environment. */

@@ -26,6 +26,7 @@ export function auditOf(set: EnvironmentTemplateSet, fillers: Fillers): Audit {
     metricFilters: certain('AWS::Logs::MetricFilter').map(metricFilterOf),
     subscriptionFilters: certain('AWS::Logs::SubscriptionFilter').map(subscriptionFilterOf),
     alarms: certain('AWS::CloudWatch::Alarm').map(alarmOf),
+    hasCompositeAlarms: set.ofType('AWS::CloudWatch::CompositeAlarm').length > 0,
     eventRules: certain('AWS::Events::Rule').map(eventRuleOf),
     trails: certain('AWS::CloudTrail::Trail').map(trailOf),
     logGroupPolicies: environment => logGroupPolicies.of(environment),
@@ -61,8 +62,14 @@ function metricOf(resource: TemplateResource, transformation: Resolved | undefin
     name: text('MetricName'),
     value: { value: text('MetricValue'), location: at('MetricValue') },
     hasDefault: isKnown(defaultValue) ? defaultValue !== undefined : defaultValue,
-    dimensions: namesIn(nested(transformation, 'Dimensions'), 'Key', at('Dimensions')),
+    dimensions: dimensionsOf(resource, namesIn(nested(transformation, 'Dimensions'), 'Key', at('Dimensions'))),
   };
+}
+
+/** CloudWatch Logs may be told to add some of its own. */
+function dimensionsOf({ properties }: TemplateResource, own: Setting<readonly string[]>): Setting<readonly string[]> {
+  const isAdded = properties.EmitSystemFieldDimensions !== undefined;
+  return isAdded ? { ...own, value: new Unknown('the filter adds the account or the region to its dimensions') } : own;
 }
 
 function alarmOf(resource: TemplateResource): Alarm {

@@ -47,6 +47,7 @@ function policyOf(resource: TemplateResource, document: Resolved, isOfAccount: b
     name: resource.location.name,
     location: locationOf(resource, property),
     document: parsePolicy(document),
+    environment: resource.environment,
     isOfAccount,
     leastCharacters: typeof document === 'string' ? partsOf(document).filter(({ kind }) => kind === 'literal').reduce((sum, { raw }) => sum + raw.length, 0) : 0,
   };

@@ -48,7 +48,8 @@ export function isObject(value: SymbolicValue | undefined): value is SymbolicObj
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
 }
 
-function isOnSessions(pattern: SymbolicObject, detail: SymbolicObject): boolean {
+/** Whether it names a call about sessions, be it with a field that is of another event. */
+export function isOnSessions(pattern: SymbolicObject, detail: SymbolicObject): boolean {
   const source = textsAt(pattern, 'source');
   const eventSource = textsAt(detail, 'eventSource');
   const isOurs = hasOne(source, SOURCES) || hasOne(eventSource, EVENT_SOURCES);
