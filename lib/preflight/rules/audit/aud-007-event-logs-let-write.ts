@@ -3,6 +3,7 @@ import { Decision } from '../../model/iam/policy-evaluation';
 import { any, isKnown } from '../../model/known';
 import { groupOf } from '../../model/location';
 import { Environment } from '../../model/node';
+import { remembered } from '../../model/remembered';
 import { display, gap, isLiteral, opaque, splitOutsideOpaque } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
 import { catalogued } from '../rule';
@@ -122,7 +123,7 @@ function together(policies: readonly LogGroupPolicy[], environment: Environment)
   for (const policy of policies.filter(each => placeOf(each.environment) === placeOf(environment))) {
     const { account, region } = policy.environment;
     const key = isLiteral(account) && isLiteral(region) ? '' : groupOf(policy.location.resource);
-    groups.set(key, [...groups.get(key) ?? [], policy]);
+    remembered(groups, key, () => []).push(policy);
   }
   return groups.values();
 }

@@ -1,11 +1,12 @@
 import { Topic } from '../../model/audit/topic';
-import { EVERY_RIGHT, evaluate, ResourcePolicies } from '../../model/iam/policy-evaluation';
+import { Decision, EVERY_RIGHT, evaluate, ResourcePolicies } from '../../model/iam/policy-evaluation';
 import { isKnown } from '../../model/known';
-import { gap, opaque } from '../../model/symbolic-text';
+import { remembered } from '../../model/remembered';
+import { opaque } from '../../model/symbolic-text';
 import { catalogued } from '../rule';
 import { AuditFinding, AuditRule } from '../rule-about-audit';
-import { Notification, notifications, PUBLISHERS } from '../support/audit/notifications';
-import { serviceMay, sourceKeys } from '../support/audit/service-calls';
+import { namesIn, Notification, Publication, publications, PUBLISHERS, sourceOf } from '../support/audit/notifications';
+import { serviceMay } from '../support/audit/service-calls';
 import { denier } from '../support/identity/names';
 
 export const topicsLetPublishRule: AuditRule = {
@@ -18,39 +19,56 @@ export const topicsLetPublishRule: AuditRule = {
   reads: 'the policies of topics that alarms on transcripts and rules on session calls publish to, with their conditions',
   cannotSee: 'topics that are in no template, a policy that is set outside of the templates, and whether anybody subscribes',
   *check(context) {
-    for (const notification of notifications(context)) { yield* findings(notification); }
+    for (const publication of publications(context)) { yield* findings(publication); }
   },
 };
 
 const PUBLISH = 'sns:Publish';
 
-function* findings({ service, by, arn, environment, topic }: Notification): Generator<AuditFinding> {
-  const { policies } = topic;
+function* findings({ service, topic, notifications }: Publication): Generator<AuditFinding> {
+  const { policies, location } = topic;
   if (!isKnown(policies)) { return; }
   const principal = PUBLISHERS[service];
-  const [name, topicName] = [by.resource.name, topic.location.resource.name];
-  const fix = `allow the service ${principal} ${PUBLISH} in the policy of ${topicName}`;
+  const { name } = location.resource;
+  const fix = `allow the service ${principal} ${PUBLISH} in the policy of ${name}`;
   if (policies.length === 0) {
     // The policy that a topic has by default lets its own account publish, which alarms do as, and rules do not.
     if (service === 'rule') {
       yield {
-        severity: 'BLOCKED', location: topic.location, message: `${topicName} has no policy that lets ${principal} publish what ${name} tells: nobody hears of it`, fix,
+        severity: 'BLOCKED', location, fix, message: `${name} has no policy that lets ${principal} publish: nobody hears from ${namesIn(notifications)}`,
       };
     }
     return;
   }
   const resource: ResourcePolicies = { kind: 'other', account: topic.account, policies };
-  const source = sourceKeys(arn ?? gap('the ARN of the rule is not known'), environment.account);
-  const { allowed, reason, by: decider } = serviceMay({ service: principal, action: PUBLISH, resource: topic.arn, keys: new Map(source) }, resource);
-  if (allowed !== false || (service === 'alarm' && reason !== 'explicit-deny' && letsAccount(topic, resource))) { return; }
-  yield {
-    severity: 'BLOCKED',
-    location: decider?.location ?? policies[0].location,
-    message: reason === 'explicit-deny'
-      ? `${denier(decider)} denies ${principal} ${PUBLISH} on ${topicName}: nobody hears of what ${name} tells`
-      : `the policy of ${topicName} does not let ${principal} publish: nobody hears of what ${name} tells`,
-    fix: reason === 'explicit-deny' ? `except ${principal} from ${denier(decider)}` : fix,
-  };
+  for (const { decision: { reason, by }, notifications: refused } of refusals(notifications, resource)) {
+    const lost = `nobody hears from ${namesIn(refused)}`;
+    yield reason === 'explicit-deny' && by ? {
+      severity: 'BLOCKED', location: by.location, message: `${denier(by)} denies ${principal} ${PUBLISH} on ${name}: ${lost}`, fix: `except ${principal} from ${denier(by)}`,
+    } : {
+      severity: 'BLOCKED', location: by?.location ?? policies[0].location, message: `the policy of ${name} does not let ${principal} publish: ${lost}`, fix,
+    };
+  }
+}
+
+interface Refusal {
+  readonly decision: Decision;
+  readonly notifications: Notification[];
+}
+
+/** What the policies of a topic refuse, once for all that they refuse by the same statement. */
+function refusals(notifications: readonly Notification[], resource: ResourcePolicies): Iterable<Refusal> {
+  const groups = new Map<string, Refusal>();
+  for (const notification of notifications) {
+    const { service, topic } = notification;
+    const call = { service: PUBLISHERS[service], action: PUBLISH, resource: topic.arn, keys: new Map(sourceOf(notification)) };
+    const decision = serviceMay(call, resource);
+    const isDenied = decision.reason === 'explicit-deny';
+    if (decision.allowed === false && (isDenied || service === 'rule' || !letsAccount(topic, resource))) {
+      remembered(groups, isDenied ? `${decision.by?.location.resource.key} ${decision.by?.statement}` : '', () => ({ decision, notifications: [] })).notifications.push(notification);
+    }
+  }
+  return groups.values();
 }
 
 /** Whether a policy names the account itself, in whose name alarms may publish, too: no page says that they may not. */

@@ -1,11 +1,11 @@
 import { isKnown } from '../../model/known';
 import { keyPolicies } from '../../model/session/key-policies';
-import { gap } from '../../model/symbolic-text';
+import { Key } from '../../model/session/session-resources';
 import { listed } from '../../model/words';
 import { catalogued } from '../rule';
 import { AuditContext, AuditFinding, AuditRule } from '../rule-about-audit';
-import { Notification, notifications, PUBLISHERS } from '../support/audit/notifications';
-import { serviceMay, sourceKeys } from '../support/audit/service-calls';
+import { namesIn, Notification, Publication, publications, PUBLISHERS, sourceOf } from '../support/audit/notifications';
+import { serviceMay } from '../support/audit/service-calls';
 
 export const topicKeysAreOpenRule: AuditRule = {
   ...catalogued('SSM-AUD-009'),
@@ -17,7 +17,7 @@ export const topicKeysAreOpenRule: AuditRule = {
   reads: 'the keys of topics that alarms on transcripts and rules on session calls publish to, and their policies with their conditions',
   cannotSee: 'the policy of a key that is in no template, and grants of keys',
   *check(context) {
-    for (const notification of notifications(context)) { yield* findings(context, notification); }
+    for (const publication of publications(context)) { yield* findings(context, publication); }
   },
 };
 
@@ -34,31 +34,36 @@ const ACTIONS = [['kms:Decrypt', 'kms:Decrypt'], ['kms:GenerateDataKey', 'kms:Ge
  */
 const UNSUPPORTED_OF_RULES: ReadonlySet<string> = new Set(['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid']);
 
-function* findings({ model }: AuditContext, { service, by, arn, environment, topic }: Notification): Generator<AuditFinding> {
+function* findings({ model }: AuditContext, publication: Publication): Generator<AuditFinding> {
+  const { topic, service, notifications } = publication;
   const { value: id, location } = topic.key;
   if (!isKnown(id) || id === undefined) { return; }
   const principal = PUBLISHERS[service];
-  const [name, topicName] = [by.resource.name, topic.location.resource.name];
+  const { name } = topic.location.resource;
   if (KEY_OF_AWS.test(id)) {
-    yield { severity: 'BLOCKED', location, message: `${topicName} is encrypted with alias/aws/sns, which ${principal} cannot use: nobody hears of what ${name} tells` };
+    yield { severity: 'BLOCKED', location, message: `${name} is encrypted with alias/aws/sns, which ${principal} cannot use: nobody hears from ${namesIn(notifications)}` };
     return;
   }
-  const key = model.key(id, environment);
+  const key = model.key(id, notifications[0].environment);
   if (!isKnown(key)) { return; }
-  const source = service === 'rule' ? [] : sourceKeys(arn ?? gap('the ARN is not known'), environment.account);
-  const refused = ACTIONS.filter(([action]) => serviceMay({
-    service: principal,
-    action,
-    resource: key.arn,
-    keys: new Map([...source, ['kms:encryptioncontext:aws:sns:topicarn', topic.arn]]),
-    absentKeys: service === 'rule' ? UNSUPPORTED_OF_RULES : undefined,
-  }, keyPolicies(key)).allowed === false);
+  const refused = notifications.map(each => ({ each, actions: refusedTo(each, key) })).filter(({ actions }) => actions.length > 0);
   if (refused.length === 0) { return; }
-  const actions = listed(refused.map(([, asGranted]) => asGranted));
+  const actions = listed([...new Set(refused.flatMap(each => each.actions))]);
+  const keyName = key.location.resource.name;
   yield {
     severity: 'BLOCKED',
     location: key.policy.location,
-    message: `the policy of ${key.location.resource.name} does not let ${principal} use ${actions} for ${topicName}: nobody hears of what ${name} tells`,
-    fix: `allow the service ${principal} ${actions} in the policy of ${key.location.resource.name}${service === 'rule' ? ', without a condition on aws:SourceAccount or aws:SourceArn, which EventBridge does not send' : ''}`,
+    message: `the policy of ${keyName} does not let ${principal} use ${actions} for ${name}: nobody hears from ${namesIn(refused.map(({ each }) => each))}`,
+    fix: `allow the service ${principal} ${actions} in the policy of ${keyName}${service === 'rule' ? ', without a condition on aws:SourceAccount or aws:SourceArn, which EventBridge does not send' : ''}`,
   };
+}
+
+/** What of publishing the policy of a key certainly does not let a service do. */
+function refusedTo(notification: Notification, key: Key): string[] {
+  const { service, topic } = notification;
+  const isRule = service === 'rule';
+  const keys = new Map([...isRule ? [] : sourceOf(notification), ['kms:encryptioncontext:aws:sns:topicarn', topic.arn]]);
+  return ACTIONS.filter(([action]) => serviceMay({
+    service: PUBLISHERS[service], action, resource: key.arn, keys, absentKeys: isRule ? UNSUPPORTED_OF_RULES : undefined,
+  }, keyPolicies(key)).allowed === false).map(([, asGranted]) => asGranted);
 }

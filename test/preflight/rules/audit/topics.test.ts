@@ -42,16 +42,29 @@ describe('the policy of a topic', () => {
 
   test('is said with who, and what is lost', () => {
     expect(messages(audited(topicPolicy(publish(ALARMS), { ...publish(EVENTS), Sid: 'NoRules', Effect: 'Deny' })))).toEqual([
-      'The statement NoRules of TopicPolicy denies events.amazonaws.com sns:Publish on Topic: nobody hears of what Rule tells',
+      'The statement NoRules of TopicPolicy denies events.amazonaws.com sns:Publish on Topic: nobody hears from Rule',
     ]);
     expect(messages(audited(topicPolicy(publish(EVENTS))))).toEqual([
-      'The policy of Topic does not let cloudwatch.amazonaws.com publish: nobody hears of what Alarm tells',
+      'The policy of Topic does not let cloudwatch.amazonaws.com publish: nobody hears from Alarm',
     ]);
   });
 
   test('is enough for alarms where a topic has none, and not for rules', () => {
     expect(told(without('TopicPolicy'))).toEqual(['SSM-AUD-008 BLOCKED Topic']);
     expect(told(without('TopicPolicy', 'Rule'))).toEqual([]);
+  });
+
+  test('is told of once for all that it keeps from publishing', () => {
+    const more = Object.fromEntries(['Second', 'Third', 'Fourth', 'Fifth'].map(id => [id, AUDITED.Rule]));
+    expect(messages(audited({ ...more, ...topicPolicy(publish(ALARMS)) }))).toEqual([
+      'The policy of Topic does not let events.amazonaws.com publish: nobody hears from Rule, Second, Third and 2 more',
+    ]);
+    expect(messages(audited({ ...more, ...topicPolicy(publish(ALARMS), publish(EVENTS, { ArnEquals: { 'aws:SourceArn': att('Rule', 'Arn') } })) }))).toEqual([
+      'The policy of Topic does not let events.amazonaws.com publish: nobody hears from Second, Third, Fourth and 1 more',
+    ]);
+    expect(messages(audited({ ...more, ...keyPolicy(use(ALARMS)) }))).toEqual([
+      'The policy of Key does not let events.amazonaws.com use kms:Decrypt and kms:GenerateDataKey* for Topic: nobody hears from Rule, Second, Third and 2 more',
+    ]);
   });
 
   test('may be inline', () => {
@@ -143,7 +156,7 @@ describe('the key of a topic', () => {
 
   test('is said with who, what is lacking and the fix', () => {
     expect(messages(audited(keyPolicy(use(ALARMS), use(EVENTS, undefined, ['kms:Decrypt']))))).toEqual([
-      'The policy of Key does not let events.amazonaws.com use kms:GenerateDataKey* for Topic: nobody hears of what Rule tells',
+      'The policy of Key does not let events.amazonaws.com use kms:GenerateDataKey* for Topic: nobody hears from Rule',
     ]);
   });
 
