@@ -23,6 +23,7 @@ const GIVEN: Record<string, (stack: Stack) => unknown> = {
     new library.SsmManagedInstance(other, 'Node', { vpc: vpcOf(other), sessionPreferences: new library.SessionPreferences(other, 'Preferences') });
     return stack.node.root;
   },
+  'SessionAudit': stack => new library.SessionAudit(stack, 'GivenAudit', { createTrail: true }),
   'SessionPreferences': stack => new library.SessionPreferences(stack, 'GivenPreferences'),
   'SsmManagedInstance': stack => new library.SsmManagedInstance(stack, 'Given', { vpc: vpcOf(stack) }),
   'autoscaling.AutoScalingGroup': stack => {
