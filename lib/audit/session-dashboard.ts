@@ -11,6 +11,7 @@ import { PropTypes, checkProps } from '../core/check-props';
 import { fail } from '../core/errors';
 import { ALARMS, AUDIT, DAYS, LOGGING, TEXT } from '../core/prop-types';
 import type { ISessionLogging } from '../logging/session-logging';
+import { otherInSameEnvironment } from '../core/same-environment';
 
 /**
  * Properties of `SessionDashboard`.
@@ -45,7 +46,8 @@ export interface SessionDashboardProps {
   readonly dashboardName?: string;
 
   /**
-   * The folder of the saved queries, which may be in another one: `Operations/Sessions`. Two dashboards of an account and region need folders of their own.
+   * The folder of the saved queries, which may be in another one: `Operations/Sessions`. No two queries of an account and region have one name, so that a
+   * second dashboard there needs a folder of its own.
    *
    * @default 'Session Manager'
    */
@@ -114,8 +116,7 @@ const TRANSCRIPT_ROWS: readonly Row[] = [
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_ExploreLogs.html
  *
  * @example
- * const sessionPreferences = new SessionPreferences(this, 'Preferences');
- * const { logging } = sessionPreferences;
+ * const logging = new SessionPreferences(this, 'Preferences').logging;
  * const audit = new SessionAudit(this, 'Audit', { createTrail: true });
  * const deletion = new SessionCommandAlarm(this, 'Deletion', { logging, commands: ['rm'] });
  * new SessionDashboard(this, 'Dashboard', { audit, logging, alarms: [deletion.alarm] });
@@ -124,9 +125,11 @@ export class SessionDashboard extends Construct {
   /** The dashboard. */
   public readonly dashboard: cloudwatch.Dashboard;
 
+  private readonly folder: string;
+
   /**
-   * @throws if neither `audit` nor `logging` is given, `logging` has no log group, one that is not streamed to or one of another account or region, or
-   * `queryFolder` is none
+   * @throws if neither `audit` nor `logging` is given, `logging` has no log group or one that is not streamed to, a log group is of another account or
+   * region, or `queryFolder` is none; at synthesis if another dashboard of the account and region has the same folder
    */
   constructor(scope: Construct, id: string, props: SessionDashboardProps) {
     super(scope, id);
@@ -135,7 +138,7 @@ export class SessionDashboard extends Construct {
     if (!audit && !logging) {
       fail(this, 'audit or logging must say what the dashboard shows, got neither; pass one such as logging: sessionPreferences.logging');
     }
-    const folder = this.checkFolder(props.queryFolder ?? DEFAULT_FOLDER);
+    this.folder = this.checkFolder(props.queryFolder ?? DEFAULT_FOLDER);
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
       dashboardName: props.dashboardName,
       defaultInterval: props.defaultInterval ?? DEFAULT_INTERVAL,
@@ -146,11 +149,12 @@ export class SessionDashboard extends Construct {
         title: 'Alarms', alarms, width: WIDTH, height: 1 + 2 * Math.ceil(alarms.length / ALARMS_IN_A_ROW),
       }));
     }
-    if (audit) { this.show(AUDIT_ROWS, this.checkPlace('audit', audit.logGroup), folder); }
-    if (logging) { this.show(TRANSCRIPT_ROWS, this.checkPlace('logging', this.streamedLogGroup(logging)), folder); }
+    if (audit) { this.show(AUDIT_ROWS, this.checkPlace('audit', audit.logGroup)); }
+    if (logging) { this.show(TRANSCRIPT_ROWS, this.checkPlace('logging', this.streamedLogGroup(logging))); }
+    this.node.addValidation({ validate: () => this.sameFolders() });
   }
 
-  private show(rows: readonly Row[], { logGroupName, env }: logs.ILogGroup, folder: string): void {
+  private show(rows: readonly Row[], { logGroupName, env }: logs.ILogGroup): void {
     for (const { queries, view } of rows) {
       this.dashboard.addWidgets(...queries.map(query => new cloudwatch.LogQueryWidget({
         title: query.name,
@@ -164,7 +168,7 @@ export class SessionDashboard extends Construct {
       for (const query of queries) {
         // CDK's own class knows no `unnest`.
         new logs.CfnQueryDefinition(this, query.name.replace(/[^A-Za-z]+/g, ''), {
-          name: `${folder}/${query.name}`, logGroupNames: [logGroupName], queryString: textOf(query),
+          name: `${this.folder}/${query.name}`, logGroupNames: [logGroupName], queryString: textOf(query),
         });
       }
     }
@@ -188,6 +192,13 @@ export class SessionDashboard extends Construct {
       fail(this, `${prop} must be in the account and region of the dashboard, ${account} and ${region}, got a log group in ${logGroup.env.account} and ${logGroup.env.region}; create the dashboard in a stack there`);
     }
     return logGroup;
+  }
+
+  private sameFolders(): string[] {
+    const others = otherInSameEnvironment(this, SessionDashboard).filter(other => other.folder === this.folder);
+    return others.map(({ node: { path } }) => (
+      `queryFolder '${this.folder}' is that of ${path} as well, and no two queries of an account and region have one name; give one of them another queryFolder`
+    ));
   }
 
   private checkFolder(folder: string): string {

@@ -188,6 +188,31 @@ describe('is an error:', () => {
   });
 });
 
+describe('two dashboards', () => {
+  const synth = (queryFolders: (string | undefined)[], env = [{ account: '123456789012', region: 'us-east-1' }]) => {
+    const app = new App();
+    queryFolders.forEach((queryFolder, index) => {
+      const stack = newStack(app, `Stack${index}`, { env: env[index % env.length] });
+      new SessionDashboard(stack, 'Dashboard', { logging: new SessionPreferences(stack, 'Preferences').logging, queryFolder });
+    });
+    return errorOf(() => app.synth());
+  };
+
+  test('of one place are not in one folder', () => {
+    expect(synth([undefined, 'Session Manager'])).toContain(
+      'queryFolder \'Session Manager\' is that of Stack1/Dashboard as well, and no two queries of an account and region have one name; give one of them another queryFolder',
+    );
+  });
+
+  test('are in folders of their own', () => {
+    expect(synth([undefined, 'Other'])).toBeUndefined();
+  });
+
+  test('may be in one folder in different places', () => {
+    expect(synth([undefined, undefined], [{ account: '123456789012', region: 'us-east-1' }, { account: '123456789012', region: 'eu-west-1' }])).toBeUndefined();
+  });
+});
+
 test('the audit may be in another stack of the same place', () => {
   const app = new App();
   const audit = new SessionAudit(newStack(app, 'Other'), 'Audit', { createTrail: true });
