@@ -126,6 +126,8 @@ const LONGEST_RETENTION = Duration.days(14);
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html
  *
  * @example
+ * declare const topic: sns.Topic;
+ *
  * const audit = new SessionAudit(this, 'Audit', { createTrail: true });
  * const sessionPreferences = new SessionPreferences(this, 'Preferences');
  * new UnloggedSessionAlarm(this, 'Unlogged', { logging: sessionPreferences.logging, trailArn: audit.trail!.trailArn, topic });
