@@ -85,6 +85,11 @@ describe('what was done with sessions', () => {
     });
   });
 
+  test('has the id of the session from the request, where there is no answer', () => {
+    const event = { detail: { eventName: 'ResumeSession', requestParameters: { sessionId: SESSION }, responseElements: null } };
+    expect(ask(queries.OPENED_AND_ENDED, [JSON.stringify(event)])).toEqual([{ '@timestamp': at(0), 'call': 'ResumeSession', 'session': SESSION }]);
+  });
+
   test('has the reason, if there is one', () => {
     const event = { detail: { eventName: 'StartSession', requestParameters: { target: NODE, reason: 'ticket 42' } } };
     expect(ask(queries.OPENED_AND_ENDED, [JSON.stringify(event)])).toEqual([{ '@timestamp': at(0), 'call': 'StartSession', 'node': NODE, 'reason': 'ticket 42' }]);
