@@ -46,8 +46,8 @@ export interface SessionDashboardProps {
   readonly dashboardName?: string;
 
   /**
-   * The folder of the saved queries, which may be in another one: `Operations/Sessions`. No two queries of an account and region have one name, so that a
-   * second dashboard there needs a folder of its own.
+   * The folder of the saved queries, up to 200 characters. It may be in another one: `Operations/Sessions`. A second dashboard in an account and region needs
+   * a folder of its own: its queries have the same names, and whether CloudWatch Logs takes these twice is not documented.
    *
    * @default 'Session Manager'
    */
@@ -73,8 +73,8 @@ const PROP_TYPES: PropTypes<SessionDashboardProps> = {
 const DEFAULT_FOLDER = 'Session Manager';
 const DEFAULT_INTERVAL = Duration.days(7);
 
-/** What folders are called. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-querydefinition.html */
-const FOLDER = /^[^:*/]+(\/[^:*/]+)*$/;
+/** What folders are called; a query has up to 255 characters with its name. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html */
+const FOLDER = /^(?=.{1,200}$)[^:*/]+(\/[^:*/]+)*$/;
 
 /** CloudWatch's grid. */
 const WIDTH = 24;
@@ -111,7 +111,7 @@ const TRANSCRIPT_ROWS: readonly Row[] = [
  * sessions, and not in the table of tunnels. The last commands are lines with a prompt: output that looks like one is among them.
  *
  * A dashboard costs 3 USD a month, and the first three of an account are free. A query costs 0.005 USD for each GB that it reads, each time that the
- * dashboard is opened or refreshed. Who sees it needs `logs:StartQuery` on the log groups and `logs:GetQueryResults`.
+ * dashboard is opened or refreshed. They were never run by AWS: they use what its pages show. Who sees it needs `logs:StartQuery` on the log groups and `logs:GetQueryResults`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_ExploreLogs.html
  *
@@ -129,7 +129,7 @@ export class SessionDashboard extends Construct {
 
   /**
    * @throws if neither `audit` nor `logging` is given, `logging` has no log group or one that is not streamed to, a log group is of another account or
-   * region, or `queryFolder` is none; at synthesis if another dashboard of the account and region has the same folder
+   * region, or `queryFolder` is none; at synthesis if another dashboard of the stack has the same folder
    */
   constructor(scope: Construct, id: string, props: SessionDashboardProps) {
     super(scope, id);
@@ -195,15 +195,14 @@ export class SessionDashboard extends Construct {
   }
 
   private sameFolders(): string[] {
-    const others = otherInSameEnvironment(this, SessionDashboard).filter(other => other.folder === this.folder);
-    return others.map(({ node: { path } }) => (
-      `queryFolder '${this.folder}' is that of ${path} as well, and no two queries of an account and region have one name; give one of them another queryFolder`
-    ));
+    return Stack.of(this).node.findAll()
+      .filter(other => other instanceof SessionDashboard && other !== this && other.folder === this.folder)
+      .map(({ node: { path } }) => `queryFolder '${this.folder}' is that of ${path} as well, so that each query would be there twice; give one of the two another one`);
   }
 
   private checkFolder(folder: string): string {
     if (!Token.isUnresolved(folder) && !FOLDER.test(folder)) {
-      fail(this, `queryFolder must be names without : and *, with / between two of them, got '${folder}'; pass one such as '${DEFAULT_FOLDER}'`);
+      fail(this, `queryFolder must be names without : and *, with / between two of them, up to 200 characters, got '${folder}'; pass one such as '${DEFAULT_FOLDER}'`);
     }
     return folder;
   }

@@ -2,9 +2,9 @@ import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 
 /** Other constructs of a class in the app that are, or may be, in the same account and region. */
-export function otherInSameEnvironment<T extends Construct>(construct: T, type: abstract new (...args: never[]) => T): T[] {
+export function otherInSameEnvironment<T extends Construct>(construct: T, type: abstract new (...args: never[]) => T): IConstruct[] {
   return construct.node.root.node.findAll()
-    .filter((other): other is T => other !== construct && other instanceof type && inSameEnvironment(other, construct));
+    .filter(other => other !== construct && other instanceof type && inSameEnvironment(other, construct));
 }
 
 /** Whether two constructs are, or may be, in the same account and region. */
