@@ -11,7 +11,6 @@ import { PropTypes, checkProps } from '../core/check-props';
 import { fail } from '../core/errors';
 import { ALARMS, AUDIT, DAYS, LOGGING, TEXT } from '../core/prop-types';
 import type { ISessionLogging } from '../logging/session-logging';
-import { otherInSameEnvironment } from '../core/same-environment';
 
 /**
  * Properties of `SessionDashboard`.
