@@ -84,12 +84,16 @@ function notStreamedDocuments({ documents, logging: { logGroup } }: UnloggedSess
 function letLook(scope: Construct, role: iam.Role, props: UnloggedSessionFunctionProps): void {
   const { queue, logging: { bucket, logGroup }, topic } = props;
   const allow = (action: string, resource: string) => role.addToPolicy(new iam.PolicyStatement({ actions: [action], resources: [resource] }));
-  allow('sqs:SendMessage', queue.queueArn);
   topic?.grantPublish(role);
   if (logGroup) { allow('logs:DescribeLogStreams', `${logGroup.logGroupArn}:*`); }
   if (bucket) { letList(scope, role, bucket); }
-  // Only what comes at the end of a session takes to know whether it has ended. There is no narrower resource.
-  if (!logGroup?.streaming || notStreamedDocuments(props).length > 0) { allow(LIST_SESSIONS_ACTION, '*'); }
+  if (!logGroup?.streaming || notStreamedDocuments(props).length > 0) { letLookAgain(allow, queue); }
+}
+
+/** What comes at the end of a session takes to know whether it has ended, and to look again. */
+function letLookAgain(allow: (action: string, resource: string) => void, queue: sqs.Queue): void {
+  allow(LIST_SESSIONS_ACTION, '*');
+  allow('sqs:SendMessage', queue.queueArn);
 }
 
 function letList(scope: Construct, role: iam.Role, { bucket, bucketArn, keyPrefix }: ISessionLoggingBucket): void {

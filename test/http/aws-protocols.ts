@@ -35,10 +35,10 @@ function nameOfS3({ method, url }: HttpRequest): string {
   throw new Error(`${method} ${url} is not expected here`);
 }
 
-/** An answer in the protocol of its request. */
-export function written({ body, contentType }: Answer, request: HttpRequest): { readonly contentType: string; readonly content: string } {
+/** An answer in the protocol of its request. Of those that are not JSON, only errors are written. */
+export function written({ body }: Answer, request: HttpRequest): { readonly contentType: string; readonly content: string } {
   if (typeof body === 'string') {
-    return { contentType: contentType ?? 'text/plain', content: body };
+    return { contentType: 'text/plain', content: body };
   }
   const error = `<Error><Code>${body.__type}</Code><Message>${body.message}</Message></Error>`;
   switch (protocolOf(request)) {

@@ -9,8 +9,7 @@ export interface Answer {
   readonly status: number;
   /** Parsed, or a text that goes out as it came. */
   readonly body: any;
-  /** Of a text. */
-  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a fault can do with a call. */
@@ -44,7 +43,7 @@ export function anyHttpApi(url: string): Api {
     const { method, url: path, headers } = request!;
     const kept = ['authorization', 'content-type', 'x-amz-target', 'x-amz-date'].flatMap(name => (headers[name] ? [[name, String(headers[name])]] : []));
     const response = await fetch(new URL(path, url), { method, headers: Object.fromEntries(kept), body: method === 'GET' ? undefined : body });
-    return { status: response.status, body: await response.text(), contentType: response.headers.get('content-type') ?? undefined };
+    return { status: response.status, body: await response.text(), headers: { 'content-type': response.headers.get('content-type') ?? 'text/plain' } };
   };
 }
 
@@ -77,7 +76,7 @@ export class FaultProxy {
       }
       if (answer) {
         const { contentType, content } = written(answer, sent);
-        response.writeHead(answer.status, { 'Content-Type': contentType }).end(content);
+        response.writeHead(answer.status, { 'content-type': contentType, ...answer.headers }).end(content);
       } else {
         response.destroy();
       }

@@ -34,7 +34,7 @@ const DEFAULT_SESSION_DOCUMENT = 'SSM-SessionManagerRunShell';
 function read(body) {
   /** @type {StartEvent} */
   const event = JSON.parse(body);
-  const { detail } = event;
+  const detail = event?.detail;
   const id = detail?.responseElements?.sessionId;
   if (detail?.eventSource !== 'ssm.amazonaws.com' || detail.eventName !== 'StartSession' || typeof id !== 'string' || id === '') {
     throw new Error('this is no event of a session that was started: it must be of StartSession of ssm.amazonaws.com, with detail.responseElements.sessionId');
