@@ -97,7 +97,7 @@ function letLookAgain(allow: (action: string, resource: string) => void, queue: 
 }
 
 function letList(scope: Construct, role: iam.Role, { bucket, bucketArn, keyPrefix }: ISessionLoggingBucket): void {
-  const { resourceStatements } = grantOnBothSides({
+  grantOnBothSides({
     grantee: role,
     actions: ['s3:ListBucket'],
     resourceArns: [bucketArn],
@@ -105,7 +105,8 @@ function letList(scope: Construct, role: iam.Role, { bucket, bucketArn, keyPrefi
     conditions: keyPrefix ? { StringLike: { 's3:prefix': `${keyPrefix}/*` } } : undefined,
   });
   const accounts = Token.compareStrings(bucket.env.account, Stack.of(scope).account);
-  if ([TokenComparison.DIFFERENT, TokenComparison.ONE_UNRESOLVED].includes(accounts) && resourceStatements.length === 0) {
+  const isImported = bucket.policy === undefined;
+  if (isImported && [TokenComparison.DIFFERENT, TokenComparison.ONE_UNRESOLVED].includes(accounts)) {
     warn(scope, WarningId.UNLOGGED_SESSION_BUCKET_NOT_PROVEN, `the policy of bucket ${bucket.node.path} of another account cannot be changed here: it has to let the function's role use s3:ListBucket, or no session can be looked at.`);
   }
 }

@@ -14,7 +14,7 @@ import {
   SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions,
   SessionTarget, SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps,
   SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
-  UnloggedSessionRuleOptions,
+  UnloggedSessionAlarm, UnloggedSessionAlarmProps, UnloggedSessionRuleOptions,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
@@ -253,6 +253,16 @@ const SUBJECTS: Record<string, Subject> = {
   'SessionCommandAlarm': subject<SessionCommandAlarmProps>(
     { logging: 'object', commands: 'list', pattern: 'text', ignoreCase: 'boolean', topic: 'object', alarmActions: 'list', alarmName: 'text' },
     (stack, props) => new SessionCommandAlarm(stack, 'It', props), stack => ({ logging: new SessionLogging(stack, 'Logging'), commands: ['rm'] })),
+  'UnloggedSessionAlarm': subject<UnloggedSessionAlarmProps>({
+    logging: 'object',
+    trailArn: 'text',
+    documents: 'list',
+    exceptDocuments: 'list',
+    within: 'object',
+    topic: 'object',
+    alarmActions: 'list',
+    alarmName: 'text',
+  }, (stack, props) => new UnloggedSessionAlarm(stack, 'It', props), stack => ({ logging: new SessionLogging(stack, 'Logging') })),
   'NodeOperatingSystem.custom': subject<CustomOperatingSystemOptions>(
     { agentPreinstalled: 'boolean', agentPackage: 'enum', architecture: 'enum', platform: 'enum', rootDeviceName: 'text', scriptPreinstalled: 'boolean' },
     (_stack, options) => NodeOperatingSystem.custom(ec2.MachineImage.latestAmazonLinux2023(), options), () => ({ agentPreinstalled: true })),
