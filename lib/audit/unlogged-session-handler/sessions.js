@@ -3,7 +3,7 @@
 
 const { SSMClient, paginateDescribeSessions } = require('@aws-sdk/client-ssm');
 
-/** How long after the end of a session the agent may still be uploading. It gives up after some attempts. */
+/** How long after the end of a session its object is waited for. The agent uploads once, at the end; how long it may take, no page says. */
 const UPLOAD_MS = 10 * 60 * 1000;
 
 /** What Session Manager knows of sessions. */

@@ -65,6 +65,7 @@ describe.each<[DeploymentName, string]>([
   test('has none while it is active, and is looked at again', async () => {
     sessions.active.add(SESSION);
     expect(await look(name)).toEqual(AGAIN);
+    expect(proxy.calls).toEqual(['ListObjectsV2', 'DescribeSessions', 'SendMessage']);
     expect(waits()).toEqual([]);
   });
 
