@@ -14,7 +14,7 @@ test('docs/rules.md is generated from the rules (npm run docs:rules)', () => {
 test('the ids have a stable form, and no two rules share one', () => {
   const ids = EVERY_RULE.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  ids.forEach(id => expect(id).toMatch(/^SSM-(IDN|AGT|NET|END|LOG|KEY|ORD|ACC)-\d{3}$/));
+  ids.forEach(id => expect(id).toMatch(/^SSM-(IDN|AGT|NET|END|LOG|KEY|ORD|ACC|AUD)-\d{3}$/));
 });
 
 test.each(EVERY_RULE.map(rule => [rule.id, rule] as const))('%s says what must hold, why, how to fix it, and where that is documented', (_, rule) => {

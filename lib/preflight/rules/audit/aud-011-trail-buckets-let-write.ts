@@ -2,7 +2,7 @@ import { RecordingTrail } from '../../model/audit/recording-trail';
 import { ResourcePolicies } from '../../model/iam/policy-evaluation';
 import { isKnown } from '../../model/known';
 import { Bucket } from '../../model/session/session-resources';
-import { gap, opaque } from '../../model/symbolic-text';
+import { gap, isLiteral, opaque } from '../../model/symbolic-text';
 import { listed } from '../../model/words';
 import { catalogued } from '../rule';
 import { AuditFinding, AuditRule } from '../rule-about-audit';
@@ -52,7 +52,8 @@ function callsOf({ arn, prefix, isOfOrganization, environment: { partition, acco
   const bucketArn = `arn:${partition}:s3:::${name}`;
   const keys = sourceKeys(arn, account);
   const below = isKnown(prefix) ? prefix === undefined ? '' : `${prefix}/` : gap(prefix.reason);
-  const owner = isOfOrganization === false ? account : gap('the trail may be of an organization, whose files are below its id');
+  // A path is no ARN, in which an account that is not known yet might be the one that a policy writes out.
+  const owner = isOfOrganization === false && isLiteral(account) ? account : gap('whose files the trail has is not known');
   return [
     { service: CLOUD_TRAIL, action: 's3:GetBucketAcl', resource: bucketArn, keys: new Map(keys) },
     {

@@ -22,8 +22,14 @@ describe('the pattern of a rule', () => {
     ['has one of two sources', { source: ['aws.ssm', 'aws.ssm-guiconnect'], detail: { eventName: ['StartConnection', 'StartSession'] } }, []],
     ['has no plain texts', { 'source': ['aws.ssm'], 'detail-type': [{ prefix: 'AWS' }], 'detail': STARTS }, []],
     ['asks for nothing but the call', { detail: STARTS }, []],
+    ['has the source of calls of CloudTrail itself', { 'source': ['aws.cloudtrail'], 'detail-type': [CALL], 'detail': STARTS }, DEAD],
   ])('%s', (_, eventPattern, expected) => {
     expect(told(audited(pattern(eventPattern)))).toEqual(expected);
+  });
+
+  test('is not judged on a bus of others', () => {
+    const other = { EventPattern: { source: ['own.sessions'], detail: STARTS }, EventBusName: 'own' };
+    expect(told(audited(having('Rule', other)))).toEqual([]);
   });
 
   const documents = (documentName: unknown) => ({ source: ['aws.ssm'], detail: { ...STARTS, requestParameters: { documentName } } });

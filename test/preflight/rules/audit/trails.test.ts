@@ -60,6 +60,12 @@ describe('the bucket of a trail', () => {
     expect(told(audited(resources))).toEqual(expected);
   });
 
+  test('may write out the account of a stack that runs in any', () => {
+    const literal = bucketPolicy(check, put(undefined, sub('${TrailBucket.Arn}/AWSLogs/111122223333/*')));
+    expect(told(audited(literal), { account: undefined })).toEqual([]);
+    expect(told(audited(bucketPolicy(check)), { account: undefined })).toEqual(AT);
+  });
+
   test('has a policy', () => {
     expect(messages(without('TrailBucketPolicy'))).toEqual(['The policy of TrailBucket does not let cloudtrail.amazonaws.com s3:GetBucketAcl and s3:PutObject: CloudTrail refuses Trail']);
     const custom = { Custom: { Type: 'Custom::BucketPolicy', Properties: { ServiceToken: 'arn', Bucket: ref('TrailBucket') } } };
