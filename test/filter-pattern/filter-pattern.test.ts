@@ -11,6 +11,26 @@ const UNAUTHORIZED = '[ERROR 401] UNAUTHORIZED REQUEST';
 const MISSING = '[ERROR 419] MISSING ARGUMENTS';
 const INVALID = '[ERROR 420] INVALID ARGUMENTS';
 
+describe('whether a pattern fits some event', () => {
+  const fits = (text: string, ...values: string[]) => readFilterPattern(text).isPossible?.(selector => values.some(name => selector.below(name) !== undefined));
+
+  test.each<[text: string, values: string[], expected: boolean | undefined]>([
+    ['{ $.a = 1 }', ['a'], true],
+    ['{ $.a = 1 }', ['b'], false],
+    ['{ $.a.b[0] = 1 }', ['a'], true],
+    ['{ $.a = 1 && $.b = 1 }', ['a'], false],
+    ['{ $.a = 1 || $.b = 1 }', ['a'], true],
+    ['{ ($.a = 1 || $.b = 1) && $.c IS TRUE }', ['a', 'b'], false],
+    ['{ $.a IS NULL }', [], false],
+    ['{ $.a NOT EXISTS }', [], true],
+    ['{ $.a = %rm% }', [], false],
+    ['rm', [], undefined],
+    ['[a, b]', [], undefined],
+  ])('%s, with values at %j: %s', (text, values, expected) => {
+    expect(fits(text, ...values)).toBe(expected);
+  });
+});
+
 describe('terms, with the examples of the page', () => {
   const rows: Row[] = [
     ...[BAD_REQUEST, UNAUTHORIZED, MISSING, INVALID].map((event): Row => ['one term', 'ERROR', event, true]),

@@ -58,16 +58,17 @@ const SHORT_WORDS: { readonly [weight in Weight]: string } = {
 export function textReport(data: ReportData, options: TextReportOptions): string {
   const width = Math.max(options.width ?? 80, LEAST_WIDTH);
   const paint: Paint = options.color ? (text, ...codes) => `\u001b[${codes.join(';')}m${text}\u001b[0m` : text => text;
+  const audit = auditCausesOf(data.auditFindings ?? []);
   const lines = [
     ...data.nodes.length <= NODE_BY_NODE
       ? data.nodes.flatMap((node, index) => nodeLines(node, width, paint, index === data.nodes.length - 1))
       : linesByCause(data.nodes, width, paint),
     ...data.nodes.length > 0 ? [''] : [],
     ...accessLines(accessCausesOf(data.accessFindings ?? []), width, paint),
-    ...auditLines(auditCausesOf(data.auditFindings ?? []), width, paint),
+    ...auditLines(audit, width, paint),
     ...sentenceLines('Taken for granted:', data.assumptions, width),
     ...sentenceLines('Warnings:', data.warnings ?? [], width),
-    paint(summary(data.nodes), BOLD),
+    paint(`${summary(data.nodes)}${auditSummary(audit)}`, BOLD),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -176,6 +177,12 @@ function accessCauseLines({ finding, predicate, findings }: AccessCause, width: 
 /** Each in full: none of them shows at a node. */
 function auditLines(findings: readonly WeighedFinding[], width: number, paint: Paint): string[] {
   return findings.length === 0 ? [] : ['Audit:', ...findings.flatMap(one => findingLines(one, one.weight !== 'acknowledged', width, paint)), ''];
+}
+
+/** What stops although all nodes connect. */
+function auditSummary(findings: readonly WeighedFinding[]): string {
+  const count = findings.filter(({ weight }) => weight === 'blocked').length;
+  return count === 0 ? '' : `; audit: ${count} blocked`;
 }
 
 function hangingOf({ ruleId }: PreflightFinding): number {

@@ -8,7 +8,8 @@ import { Preflight, PreflightFinding, SessionManagerPreflight, SessionPreference
 import { run } from '../../../lib/preflight/cli/run';
 import * as stopSynthesis from '../../../lib/preflight/stop-synthesis';
 import { PublicNode, quietApp } from '../apps';
-import { audited, having } from '../rules/audit/audited';
+import { withResources } from '../node-template';
+import { audited, AUDITED, having } from '../rules/audit/audited';
 
 const RULE = 'SSM-AUD-002';
 const DEAD = '{ $.sessionData = "*rm *" }';
@@ -137,6 +138,12 @@ describe('the command line', () => {
     expect(call(dead)).toEqual({ status: 1, out: expect.stringContaining('SSM-AUD-002') });
     expect(call(audited()).status).toBe(0);
     expect(call(dead, '--accept', `${RULE}=x`)).toEqual({ status: 0, out: expect.stringContaining('Reason: x') });
+  });
+
+  test('leaves the audit out where it is asked about one node', () => {
+    const withNode = withResources({ Filter: { ...AUDITED.Filter, Properties: { ...AUDITED.Filter.Properties, LogGroupName: 'sessions', FilterPattern: DEAD } } });
+    expect(call(withNode).status).toBe(1);
+    expect(call(withNode, '--node', 'Node')).toEqual({ status: 0, out: expect.not.stringContaining('SSM-AUD') });
   });
 
   test('goes on where there are warnings only', () => {

@@ -39,6 +39,12 @@ test('the text has a section: the worst first, each with its place and the fix, 
   ]);
 });
 
+test('the last line counts what stops', () => {
+  const last = (...findings: PreflightFinding[]) => text(...findings).at(-2);
+  expect(last(DEAD, LATE, { ...DEAD, acknowledged: 'x' })).toBe('1 node: 1 connects; audit: 1 blocked');
+  expect(last(LATE, ACCEPTED)).toBe('1 node: 1 connects');
+});
+
 test('there is no section where nothing is found, and names of others change no line', () => {
   expect(text()).not.toContain('Audit:');
   expect(text(of(HOSTILE_NAME)).join('')).not.toMatch(/[\u0000-\u001f\u202e]/);

@@ -7,8 +7,8 @@ const SOURCES = readdirSync(RULES, { recursive: true, encoding: 'utf8' }).filter
 /** What a reader of templates calls the settings that rules speak of; a live account has none of these names, or uses them otherwise. */
 const PROPERTIES = [
   'AllocationId', 'AssignIpv6AddressOnCreation', 'AssumeRolePolicyDocument', 'AssociatePublicIpAddress', 'ConnectivityType', 'DependsOn', 'EnableDns64',
-  'EnableDnsHostnames', 'EnableDnsSupport', 'IamInstanceProfile', 'Ipv6AddressCount', 'KeyPolicy', 'KmsKeyId', 'KeySpec', 'ManagedPolicyArns', 'MapPublicIpOnLaunch',
-  'MetadataOptions', 'PrivateDnsEnabled', 'RouteTableIds', 'SecurityGroupEgress', 'SecurityGroupIngress', 'SourceDestCheck', 'SubnetIds',
+  'EnableDnsHostnames', 'EnableDnsSupport', 'EventPattern', 'EventSelectors', 'IamInstanceProfile', 'Ipv6AddressCount', 'IsLogging', 'KeyPolicy', 'KmsKeyId', 'KmsMasterKeyId', 'KeySpec', 'ManagedPolicyArns', 'MapPublicIpOnLaunch',
+  'MetadataOptions', 'MetricTransformations', 'PrivateDnsEnabled', 'RouteTableIds', 'SecurityGroupEgress', 'SecurityGroupIngress', 'SourceDestCheck', 'SubnetIds', 'TreatMissingData',
 ];
 
 test('there are sources to look at', () => {
