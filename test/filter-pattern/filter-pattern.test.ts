@@ -12,7 +12,9 @@ const MISSING = '[ERROR 419] MISSING ARGUMENTS';
 const INVALID = '[ERROR 420] INVALID ARGUMENTS';
 
 describe('whether a pattern fits some event', () => {
-  const fits = (text: string, ...values: string[]) => readFilterPattern(text).isPossible?.(selector => values.some(name => selector.below(name) !== undefined));
+  const fits = (text: string, ...values: string[]) => (
+    readFilterPattern(text).isPossible?.(selector => values.some(name => selector.below(name) !== undefined))
+  );
 
   test.each<[text: string, values: string[], expected: boolean | undefined]>([
     ['{ $.a = 1 }', ['a'], true],
