@@ -45,6 +45,8 @@ const pattern = (text: string) => set(FILTER, SUDO, 'FilterPattern', text);
 const metric = (property: string, value: Json) => set(FILTER, SUDO, `MetricTransformations/0/${property}`, value);
 const dimensions = (...names: string[]): Json => names.map(Key => ({ Key, Value: `$.${Key}` }));
 const PATTERN = `${SUDO} Properties/FilterPattern`;
+const onUser: Json = [{ Name: 'runAsUser', Value: 'root' }];
+const byUser = together(metric('Dimensions', dimensions('runAsUser')), set(ALARM, SUDO_ALARM, 'Dimensions', onUser));
 
 const filters: AuditFault[] = [
   {
@@ -74,8 +76,14 @@ const filters: AuditFault[] = [
   },
   {
     name: 'a filter has dimensions and a default value',
-    mutate: together(metric('Dimensions', dimensions('runAsUser')), metric('DefaultValue', 0), set(ALARM, SUDO_ALARM, 'Dimensions', [{ Name: 'runAsUser', Value: 'root' }])),
-    twin: together(metric('Dimensions', dimensions('runAsUser')), set(ALARM, SUDO_ALARM, 'Dimensions', [{ Name: 'runAsUser', Value: 'root' }])),
+    mutate: together(byUser, metric('DefaultValue', 0)),
+    twin: byUser,
+    ...blocked('SSM-AUD-001', `${SUDO} Properties/MetricTransformations/0/Dimensions`),
+  },
+  {
+    name: 'a filter of terms has dimensions',
+    mutate: together(pattern('"sudo "'), byUser),
+    twin: byUser,
     ...blocked('SSM-AUD-001', `${SUDO} Properties/MetricTransformations/0/Dimensions`),
   },
   {
@@ -115,7 +123,6 @@ function byTermsOf(path: string): Mutation {
 }
 
 const DIMENSIONS = `${SUDO_ALARM} Properties/Dimensions`;
-const onUser: Json = [{ Name: 'runAsUser', Value: 'root' }];
 const threshold = (statistic: string, comparison: string, value: number) => together(
   set(ALARM, SUDO_ALARM, 'Statistic', statistic), set(ALARM, SUDO_ALARM, 'ComparisonOperator', comparison), set(ALARM, SUDO_ALARM, 'Threshold', value),
 );
@@ -124,13 +131,13 @@ const alarms: AuditFault[] = [
   {
     name: 'an alarm has a dimension that its filter lacks',
     mutate: set(ALARM, SUDO_ALARM, 'Dimensions', onUser),
-    twin: together(set(ALARM, SUDO_ALARM, 'Dimensions', onUser), metric('Dimensions', dimensions('runAsUser'))),
+    twin: byUser,
     ...blocked('SSM-AUD-004', DIMENSIONS),
   },
   {
     name: 'a filter has a dimension that its alarm lacks',
     mutate: metric('Dimensions', dimensions('runAsUser')),
-    twin: together(metric('Dimensions', dimensions('runAsUser')), set(ALARM, SUDO_ALARM, 'Dimensions', onUser)),
+    twin: byUser,
     ...warned('SSM-AUD-004', `${SUDO_ALARM} `),
   },
   {

@@ -36,7 +36,8 @@ function* patternFindings(filter: MetricFilter): Generator<AuditFinding> {
   }
 }
 
-function* metricFindings({ metric, ...filter }: MetricFilter): Generator<AuditFinding> {
+function* metricFindings(filter: MetricFilter): Generator<AuditFinding> {
+  const { metric } = filter;
   if (!isKnown(metric)) { return; }
   const { value, dimensions, hasDefault } = metric;
   if (isKnown(value.value) && value.value.includes('[*]')) {
@@ -52,9 +53,20 @@ function* metricFindings({ metric, ...filter }: MetricFilter): Generator<AuditFi
   if (length > MOST_DIMENSIONS) {
     yield { severity: 'BLOCKED', location, message: `${nameOf(filter)} has ${length} dimensions, and a metric filter takes ${MOST_DIMENSIONS}`, fix: 'leave some of them out' };
   }
+  if (length > 0 && !mayHaveFields(filter)) {
+    yield {
+      severity: 'BLOCKED', location, message: `${nameOf(filter)} has dimensions, and its pattern names no fields that they could be`, fix: 'read the events as JSON: { $.sessionData[*] = "*rm *" }',
+    };
+  }
   if (length > 0 && hasDefault === true) {
     yield { severity: 'BLOCKED', location, message: `${nameOf(filter)} has dimensions and a default value, which exclude each other`, fix: 'leave the default value out' };
   }
+}
+
+/** Only JSON and fields between blanks have any. */
+function mayHaveFields(filter: MetricFilter): boolean {
+  const read = patternOf(filter);
+  return read === undefined || !('pattern' in read) || read.pattern.kind === 'json' || read.pattern.kind === 'space-delimited';
 }
 
 /** At the first filter that a log group has no room for. */

@@ -71,6 +71,15 @@ describe('a metric', () => {
     expect(filtered(more)).toEqual([`SSM-AUD-001 BLOCKED ${at}`]);
   });
 
+  test('with dimensions needs a pattern that names fields', () => {
+    const filteredBy = (FilterPattern: string) => told({
+      Resources: { ...without('Alarm').Resources, ...having('Filter', { FilterPattern, MetricTransformations: [{ ...METRIC, Dimensions: dimensions(1) }] }) },
+    });
+    expect(filteredBy('"rm -rf"')).toEqual(['SSM-AUD-001 BLOCKED Filter MetricTransformations/0/Dimensions']);
+    expect(filteredBy('%rm\\s%')).toEqual(['SSM-AUD-001 BLOCKED Filter MetricTransformations/0/Dimensions']);
+    expect(filteredBy('[prompt, command = rm, ...]')).toEqual([]);
+  });
+
   test.each([
     ['a field', { MetricValue: '$.bytes' }],
     ['three dimensions', { Dimensions: dimensions(3) }],

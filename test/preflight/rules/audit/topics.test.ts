@@ -32,6 +32,7 @@ describe('the policy of a topic', () => {
     ['lets them subscribe', [lets([EVENTS, ALARMS], 'sns:Subscribe', ref('Topic'))], [`SSM-AUD-008 BLOCKED ${AT}`, `SSM-AUD-008 BLOCKED ${AT}`]],
     ['is about another topic', [lets([EVENTS, ALARMS], 'sns:Publish', 'arn:aws:sns:eu-west-1:111122223333:other')], [`SSM-AUD-008 BLOCKED ${AT}`, `SSM-AUD-008 BLOCKED ${AT}`]],
     ['denies what is not encrypted on its way', [...both(), { ...publish(EVENTS), Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }], []],
+    ['denies what is not encrypted on its way, and lets nobody in', [{ ...publish(EVENTS), Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }], [`SSM-AUD-008 BLOCKED ${AT}`, `SSM-AUD-008 BLOCKED ${AT}`]],
     ['denies rules', [...both(), { ...publish(EVENTS), Effect: 'Deny' }], [`SSM-AUD-008 BLOCKED ${AT}`]],
     ['lets the owner publish, as the default policy does, and rules', [BY_DEFAULT, publish(EVENTS)], []],
     ['lets the account publish, and rules', [{ ...publish(EVENTS), Principal: { AWS: ref('AWS::AccountId') } }, publish(EVENTS)], []],
