@@ -102,7 +102,7 @@ const filters: AuditFault[] = [
 
 const STREAMING = '\\"cloudWatchStreamingEnabled\\":true';
 const notStreaming = replaceText(T.DOCUMENT, 'Preferences/Document', 'Content', STREAMING, STREAMING.replace('true', 'false'));
-const byTerms = together(...[SUDO, 'Deletion/Filter/Resource'].map(path => set(FILTER, path, 'FilterPattern', '"sudo "')));
+const TERMS = pattern('"sudo "');
 const oneFilter = together(remove(FILTER, 'Deletion/Filter/Resource'), remove(ALARM, 'Deletion/Alarm/Resource'));
 const DOCUMENT_AT = 'Preferences/Document Properties/Content';
 
@@ -110,17 +110,16 @@ const streaming: AuditFault[] = [
   {
     name: 'the document does not stream',
     mutate: together(oneFilter, notStreaming),
-    twin: together(oneFilter, notStreaming, set(FILTER, SUDO, 'LogGroupName', 'other'), pattern('"sudo "')),
+    twin: together(oneFilter, notStreaming, set(FILTER, SUDO, 'LogGroupName', 'other'), TERMS),
     ...blocked('SSM-AUD-003', DOCUMENT_AT),
   },
   {
-    name: 'the document does not stream to a filter of terms', mutate: together(oneFilter, notStreaming, byTermsOf(SUDO)), twin: byTerms, ...warned('SSM-AUD-003', DOCUMENT_AT),
+    name: 'the document does not stream to a filter of terms',
+    mutate: together(oneFilter, notStreaming, TERMS),
+    twin: together(oneFilter, TERMS),
+    ...warned('SSM-AUD-003', DOCUMENT_AT),
   },
 ];
-
-function byTermsOf(path: string): Mutation {
-  return set(FILTER, path, 'FilterPattern', '"sudo "');
-}
 
 const DIMENSIONS = `${SUDO_ALARM} Properties/Dimensions`;
 const threshold = (statistic: string, comparison: string, value: number) => together(
