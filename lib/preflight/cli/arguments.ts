@@ -62,8 +62,8 @@ Options:
   --document NAME       with --can, --who and --what: with this session document
   --help                print this
 
-Exit status: 0 no node is BLOCKED, 1 a node is BLOCKED (with --strict: or UNKNOWN, or there is none), 2 the command line is wrong or the input
-cannot be read, 3 preflight itself failed, which is no verdict. With --can: 0 YES, 1 NO, 4 UNKNOWN. With --who and --what: 0 somebody or something is
+Exit status: 0 nothing is BLOCKED, 1 a node or the audit is BLOCKED (with --strict: or a node UNKNOWN, or there is none), 2 the command line is wrong or
+the input cannot be read, 3 preflight itself failed, which is no verdict. With --can: 0 YES, 1 NO, 4 UNKNOWN. With --who and --what: 0 somebody or something is
 YES, 1 all are NO, 4 nothing is YES and something UNKNOWN.
 `;
 

@@ -8,6 +8,12 @@ export function auditCausesOf(findings: readonly PreflightFinding[]): WeighedFin
   return WEIGHTS.flatMap(weight => weighed.filter(one => one.weight === weight));
 }
 
+/** What follows the summary of the nodes. */
+export function auditSummary(causes: readonly WeighedFinding[]): string {
+  const count = causes.filter(({ weight }) => weight === 'blocked').length;
+  return count === 0 ? '' : `; audit: ${count} blocked`;
+}
+
 function weightOf({ severity, acknowledged }: PreflightFinding): Weight {
   if (acknowledged !== undefined) { return 'acknowledged'; }
   return severity === PreflightSeverity.WARNING ? 'warning' : 'blocked';

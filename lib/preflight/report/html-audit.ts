@@ -12,7 +12,7 @@ export function auditMarkup(findings: readonly PreflightFinding[]): Markup {
   const templates = templateNames([], findings);
   return findings.length === 0
     ? NOTHING
-    : markup`<section class="wide causes"><h2>Audit</h2>${auditCausesOf(findings).map(one => causeMarkup(one, templates))}</section>`;
+    : markup`<section class="wide causes audit"><h2>Audit</h2>${auditCausesOf(findings).map(one => causeMarkup(one, templates))}</section>`;
 }
 
 function causeMarkup({ finding, weight }: WeighedFinding, templates: TemplateNames): Markup {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
+import { auditCausesOf, auditSummary } from './audit-causes';
 import { Causes, causesOf } from './causes';
 import { ACCESS_ANCHOR, accessMarkup } from './html-access';
 import { auditMarkup } from './html-audit';
@@ -62,7 +63,7 @@ function body(data: ReportData, title: string): Markup {
   const access = data.accessAnswers ? accessMarkup(data.accessAnswers) : NOTHING;
   return together(
     markup`<body>${NEWLINE}${drawingShapes()}${NEWLINE}`,
-    markup`<header class="wide"><h1>${title}</h1><p class="lead">${summary(data.nodes)}${access === NOTHING ? NOTHING : accessLink()}</p></header>${NEWLINE}`,
+    markup`<header class="wide"><h1>${title}</h1><p class="lead">${summary(data.nodes)}${auditSummary(auditCausesOf(data.auditFindings ?? []))}${access === NOTHING ? NOTHING : accessLink()}</p></header>${NEWLINE}`,
     markup`<main>${NEWLINE}${causesMarkup(causes.all, page)}${toolsMarkup(data.nodes)}${NEWLINE}<div class="wide">${listHead(data.nodes)}${NEWLINE}`,
     markup`<div class="nodes">${NEWLINE}${sorted.map((node, index) => together(nodeMarkup(node, index === 0, page), NEWLINE))}`,
     markup`${data.nodes.length === 0 ? markup`<p class="none">There is no EC2 instance, launch template or Auto Scaling group here.</p>` : NOTHING}`,

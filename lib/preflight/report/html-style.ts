@@ -187,7 +187,7 @@ h5 code { font-size: 13.5px; }
 .ways div { display: grid; grid-template-columns: minmax(0, 180px) minmax(0, 1fr); gap: 4px 16px; padding: 8px 0; border-top: 1px solid var(--line); }
 .ways div:first-child { border-top: 0; }
 .ways dd { color: var(--muted); overflow-wrap: anywhere; }
-.wide.access { padding-top: 32px; scroll-margin-top: 64px; }
+.wide.access, .wide.audit { padding-top: 32px; scroll-margin-top: 64px; }
 .access h2 { padding-bottom: 0; }
 .filter { margin-top: 14px; font-size: 14px; }
 .filter select { max-width: 100%; padding: 5px 8px; border: 1px solid var(--edge); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; }

@@ -2,7 +2,7 @@ import { PreflightFinding } from '../preflight-finding';
 import { PreflightNode } from '../preflight-node';
 import { PreflightVerdict } from '../preflight-verdict';
 import { AccessCause, accessCausesOf } from './access-causes';
-import { auditCausesOf } from './audit-causes';
+import { auditCausesOf, auditSummary } from './audit-causes';
 import { Cause, causesOf, firstOf } from './causes';
 import { ReportData } from './report-data';
 import { WeighedFinding, Weight, nodeCount, plain, provenParts, sayingSo, summary, weighedFindings, whatWorks, whereParts } from './wording';
@@ -180,11 +180,6 @@ function auditLines(findings: readonly WeighedFinding[], width: number, paint: P
 }
 
 /** What stops although all nodes connect. */
-function auditSummary(findings: readonly WeighedFinding[]): string {
-  const count = findings.filter(({ weight }) => weight === 'blocked').length;
-  return count === 0 ? '' : `; audit: ${count} blocked`;
-}
-
 function hangingOf({ ruleId }: PreflightFinding): number {
   return DETAIL_INDENT + plain(ruleId).length + 2;
 }

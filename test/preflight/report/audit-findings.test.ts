@@ -68,3 +68,9 @@ test('HTML has a section with the rule, what is wrong and the fix, and texts of 
   expect(found.slice(0, found.indexOf('</section>'))).not.toContain('<script>');
   expect(htmlReport(withFindings())).not.toContain('<h2>Audit</h2>');
 });
+
+test('HTML says at its top how much of the audit is blocked', () => {
+  const lead = (...findings: PreflightFinding[]) => /<p class="lead">(.*?)<\/p>/.exec(htmlReport(withFindings(...findings)))![1];
+  expect(lead(DEAD, LATE, { ...DEAD, acknowledged: 'x' })).toMatch(/^1 node: 1 connects; audit: 1 blocked/);
+  expect(lead(LATE)).not.toContain('audit');
+});
