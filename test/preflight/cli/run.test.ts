@@ -144,7 +144,7 @@ test('an acknowledgement of a rule that does not exist is a warning', () => {
 });
 
 test.each(['--help', '-h'])('%s prints the usage', option => {
-  expect(call([option])).toEqual({ status: 0, out: expect.stringContaining('Exit status: 0 no node is BLOCKED'), err: '' });
+  expect(call([option])).toEqual({ status: 0, out: expect.stringContaining('Exit status: 0 nothing is BLOCKED'), err: '' });
 });
 
 test('text by default', () => {
