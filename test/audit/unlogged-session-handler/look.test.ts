@@ -87,8 +87,14 @@ describe.each<[DeploymentName, string]>([
     expect(await look(name)).toEqual(NOTHING);
   });
 
-  test('ended between the questions whether it is active and whether it has ended', async () => {
-    proxy.on('DescribeSessions', preceded(async () => { sessions.ended.set(SESSION, ago(0)); }));
+  test('that ends after the first question is known to Session Manager all the same', async () => {
+    sessions.active.add(SESSION);
+    proxy.on('DescribeSessions', async forward => {
+      const answer = await forward();
+      sessions.active.clear();
+      sessions.ended.set(SESSION, ago(0));
+      return answer;
+    });
     expect(await look(name)).toEqual(AGAIN);
   });
 
