@@ -40,7 +40,8 @@ export interface UnloggedSessionAlarmProps {
    * The session documents whose sessions are looked at, each of which leaves its transcripts in `logging`. Sessions with any other document are then for
    * `SessionAudit.onUnloggedSession`.
    *
-   * Name a document of commands: its transcript comes when the session has ended, while that of a shell is expected before.
+   * Transcripts of commands come when a session has ended, which is known of the documents that are named here. Of others they are expected as early as
+   * those of shells.
    *
    * @default - all documents but AWS's own for tunnels and SSH, and `exceptDocuments`
    */
@@ -114,10 +115,14 @@ const LONGEST_RETENTION = Duration.days(14);
  * neither. That something is missing it concludes from three lists in a row, and never from a call that failed: what could not be looked at in five attempts
  * goes into `notCheckedQueue` for 14 days, and raises a second alarm until the queue is empty. Redrive the queue when the cause is gone.
  *
- * Also raised by a session that never came to a shell, such as one of the AWS CLI without the Session Manager plugin, by a shell in which nobody has
- * pressed Enter in time, and by one whose node went away before it uploaded to a bucket. A stream shows that a session was logged, and not that all of it
- * was. AWS's tunnels, SSH and Remote Desktop never leave a transcript, so they are not looked at; nor is a session that is resumed, which goes on in its own
- * transcript. A session may be told twice, since events may come twice. EventBridge delivers as well as it can and without a guarantee.
+ * Also raised where nothing is wrong:
+ * - by a session that never came to a shell, such as one of the AWS CLI without the Session Manager plugin,
+ * - by a shell in which nobody has pressed Enter in time,
+ * - by commands that run for longer, unless `documents` names their document.
+ *
+ * A stream shows that a session was logged, and not that all of it was. AWS's tunnels, SSH and Remote Desktop never leave a transcript, so they are not looked
+ * at; nor is a session that is resumed, which goes on in its own transcript. A session may be told twice, since events may come twice. EventBridge delivers as
+ * well as it can and without a guarantee.
  *
  * Creates a function with its log group, two queues, two alarms (0.20 USD a month) and a metric (0.30 USD a month while there are such sessions). Lambda asks
  * the queue about 650,000 times a month, and the first million requests of an account are free (0.26 USD otherwise). Two sessions are looked at at a time,
