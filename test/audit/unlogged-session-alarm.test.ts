@@ -126,7 +126,10 @@ describe('the queues', () => {
   });
 
   test('are encrypted, with a key that EventBridge need not be let use', () => {
-    expect([notChecked, sessions].map(({ SqsManagedSseEnabled, KmsMasterKeyId }) => [SqsManagedSseEnabled, KmsMasterKeyId])).toEqual([[true, undefined], [true, undefined]]);
+    for (const queue of [notChecked, sessions]) {
+      expect(queue).toMatchObject({ SqsManagedSseEnabled: true });
+      expect(queue).not.toHaveProperty('KmsMasterKeyId');
+    }
   });
 
   test('take messages of the rule alone, and over TLS alone', () => {
