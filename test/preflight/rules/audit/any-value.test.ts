@@ -1,6 +1,9 @@
 import { audited, AUDITED, auditFindingsIn, having } from './audited';
 
-const VALUES: readonly unknown[] = [null, 1, true, '', '{', '$.x', 'arn:aws:sns', [], [null], [[]], {}, { '': null }, { $or: 1 }, { $or: [null] }, { 'detail': 'x', 'detail-type': 'x' }, { Ref: 'Nothing' }];
+const VALUES: readonly unknown[] = [
+  null, 1, true, '', '{', '$.x', 'arn:aws:sns', [], [null], [[]], {}, { '': null }, { $or: 1 }, { $or: [null] }, { 'detail': 'x', 'detail-type': 'x' },
+  { Ref: 'Nothing' },
+];
 
 const properties = Object.entries(AUDITED).flatMap(([id, { Properties }]) => Object.keys(Properties).map(name => [id as keyof typeof AUDITED, name] as const));
 
