@@ -72,18 +72,17 @@ function mayHaveFields(filter: MetricFilter): boolean {
 /** At the first filter that a log group has no room for. */
 function* countFindings({ audit }: AuditContext, ofTranscripts: readonly MetricFilter[]): Generator<AuditFinding> {
   const groups = new Set(ofTranscripts.map(groupOf));
-  const ofGroups = (filters: readonly SubscriptionFilter[]) => {
-    const byGroup = new Map<string, SubscriptionFilter[]>();
-    filters.filter(filter => groups.has(groupOf(filter))).forEach(filter => remembered(byGroup, groupOf(filter), () => []).push(filter));
-    return [...byGroup.values()];
-  };
-  const withRegularExpressions = [...audit.metricFilters, ...audit.subscriptionFilters].filter(hasRegularExpression);
-  yield* tooMany(ofGroups(audit.metricFilters), MOST_METRIC_FILTERS, 'metric filters');
-  yield* tooMany(ofGroups(withRegularExpressions), MOST_FILTERS_WITH_REGULAR_EXPRESSIONS, 'filters with regular expressions');
+  const ours = <T extends SubscriptionFilter>(filters: readonly T[]) => filters.filter(filter => groups.has(groupOf(filter)));
+  const metricFilters = ours(audit.metricFilters);
+  const withRegularExpressions = [...metricFilters, ...ours(audit.subscriptionFilters)].filter(hasRegularExpression);
+  yield* tooMany(metricFilters, MOST_METRIC_FILTERS, 'metric filters');
+  yield* tooMany(withRegularExpressions, MOST_FILTERS_WITH_REGULAR_EXPRESSIONS, 'filters with regular expressions');
 }
 
-function* tooMany(groups: readonly SubscriptionFilter[][], most: number, what: string): Generator<AuditFinding> {
-  for (const filters of groups.filter(({ length }) => length > most)) {
+function* tooMany(all: readonly SubscriptionFilter[], most: number, what: string): Generator<AuditFinding> {
+  const byGroup = new Map<string, SubscriptionFilter[]>();
+  all.forEach(filter => remembered(byGroup, groupOf(filter), () => []).push(filter));
+  for (const filters of [...byGroup.values()].filter(({ length }) => length > most)) {
     yield {
       severity: 'BLOCKED',
       location: filters[most].location,

@@ -5,7 +5,9 @@ const VALUES: readonly unknown[] = [
   { Ref: 'Nothing' },
 ];
 
-const properties = Object.entries(AUDITED).flatMap(([id, { Properties }]) => Object.keys(Properties).map(name => [id as keyof typeof AUDITED, name] as const));
+const properties = Object.entries(AUDITED).flatMap(([id, { Properties }]) => (
+  Object.keys(Properties).map(name => [id as keyof typeof AUDITED, name] as const)
+));
 
 test('there are properties to look at', () => {
   expect(properties.length).toBeGreaterThanOrEqual(30);
