@@ -51,7 +51,6 @@ const GIVEN: Record<string, (stack: Stack) => unknown> = {
   }),
   'rds.DatabaseInstance': stack => new rds.DatabaseInstance(stack, 'Given', { vpc: vpcOf(stack), engine: rds.DatabaseInstanceEngine.MYSQL }),
   'sns.Topic': stack => new sns.Topic(stack, 'GivenTopic'),
-  'sns.Topic': stack => new sns.Topic(stack, 'Topic'),
 };
 
 function vpcOf(stack: Stack): ec2.Vpc {
