@@ -4,8 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { IConstruct } from 'constructs';
 import {
-  AccountSessionPreferences, ISessionLogging, ISsmManagedInstance, PortForwardingDocument, SessionAccessPolicy, SessionComplianceRules, SsmManagedInstance,
-  UnloggedSessionAlarm,
+  AccountSessionPreferences, ISessionLogging, ISsmManagedInstance, PortForwardingDocument, SessionAccessPolicy, SessionComplianceRules,
+  SsmManagedInstance, UnloggedSessionAlarm,
 } from '../lib';
 
 /** Acknowledges what cdk-nag and the library report about a scenario, with the reasons. */

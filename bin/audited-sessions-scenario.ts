@@ -7,7 +7,8 @@ import { acknowledgeAudit, acknowledgeNode, acknowledgeRecorder, acknowledgeVpc 
 import { addScenarioOutputs } from './scenario-outputs';
 import { ScenarioProps } from './scenario-props';
 import {
-  SessionAudit, SessionCommandAlarm, SessionComplianceRules, SessionDashboard, SessionLogging, SessionPreferences, SsmManagedInstance, UnloggedSessionAlarm,
+  SessionAudit, SessionCommandAlarm, SessionComplianceRules, SessionDashboard, SessionLogging, SessionPreferences, SsmManagedInstance,
+  UnloggedSessionAlarm,
 } from '../lib';
 
 export interface AuditedSessionsScenarioProps extends ScenarioProps {

@@ -11,10 +11,10 @@ import { grantOnBothSides } from '../core/grants';
 import { checkKey } from '../core/keys';
 import { GRANTEE, KEY, LOGGING_BUCKET, REMOVAL_POLICY } from '../core/prop-types';
 import { referencedResource } from '../core/references';
+import { otherInSameEnvironment } from '../core/same-environment';
 import { WarningId } from '../core/warning-ids';
 import { ISessionLoggingBucket, SessionLoggingBucket } from '../logging/session-logging-bucket';
 import { viaS3Condition } from '../logging/session-logging-bucket-base';
-import { otherInSameEnvironment } from '../core/same-environment';
 
 /**
  * Properties of `RdpRecording`.

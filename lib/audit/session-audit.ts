@@ -246,7 +246,8 @@ export class SessionAudit extends Construct {
     return this.rule(id, eventPattern, options, this.node.tryFindChild('Rules') as Construct | undefined ?? new Construct(this, 'Rules'));
   }
 
-  private rule(id: string, eventPattern: events.EventPattern, { target, description }: SessionAuditRuleOptions, scope: Construct = this): events.Rule {
+  private rule(id: string, eventPattern: events.EventPattern, options: SessionAuditRuleOptions, scope: Construct = this): events.Rule {
+    const { target, description } = options;
     const rule = new events.Rule(scope, id, { eventPattern, description, targets: target && [target] });
     // Whether ResumeSession counts as a read, no record shows. An ordinary rule gets no reads.
     (rule.node.defaultChild as events.CfnRule).state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';

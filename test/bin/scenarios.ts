@@ -13,7 +13,10 @@ import { TeamAccessScenario } from '../../bin/team-access-scenario';
 export const NODE_SCENARIOS = Object.entries({ PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario });
 
 /** All scenarios that synthesize without a look-up. */
-export const SCENARIOS = [...NODE_SCENARIOS, ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario, TeamAccessScenario, AuditedSessionsScenario })];
+export const SCENARIOS = [
+  ...NODE_SCENARIOS,
+  ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario, TeamAccessScenario, AuditedSessionsScenario }),
+];
 
 type Scenario = new (app: App, id: string, props?: ScenarioProps) => Stack;
 

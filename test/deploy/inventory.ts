@@ -1,7 +1,8 @@
 import { Aws } from './aws';
 
 /** All that there is in the account of what the stacks create, by kind. What is about to go is gone. */
-export async function inventory({ cloudTrail, cloudWatch, config, ec2, events, iam, kms, lambda, logs, rds, s3, secrets, sns, sqs, ssm }: Aws): Promise<Record<string, string[]>> {
+export async function inventory(aws: Aws): Promise<Record<string, string[]>> {
+  const { cloudTrail, cloudWatch, config, ec2, events, iam, kms, lambda, logs, rds, s3, secrets, sns, sqs, ssm } = aws;
   const groups = await ec2.describeSecurityGroups({});
   const found: Record<string, (string | undefined)[] | undefined> = {
     address: (await ec2.describeAddresses({})).Addresses?.map(({ PublicIp }) => PublicIp),

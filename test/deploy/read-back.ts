@@ -49,7 +49,8 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
     DashboardBody: (await cloudWatch.getDashboard({ DashboardName })).DashboardBody,
   }),
   'AWS::Config::ConfigRule': async ({ config }, { physicalId }) => {
-    const { ConfigRuleName, Description, InputParameters, Scope, Source } = (await config.describeConfigRules({ ConfigRuleNames: [physicalId] })).ConfigRules![0];
+    const { ConfigRules } = await config.describeConfigRules({ ConfigRuleNames: [physicalId] });
+    const { ConfigRuleName, Description, InputParameters, Scope, Source } = ConfigRules![0];
     return { ConfigRuleName, Description, InputParameters, Scope, Source };
   },
   'AWS::EC2::EIP': async ({ ec2 }, { physicalId }) => {
@@ -223,7 +224,8 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
   // The emulator has no saved queries.
   'AWS::Logs::QueryDefinition': async () => ({}),
   'AWS::Logs::ResourcePolicy': async ({ logs }, { physicalId }) => {
-    const { policyDocument, policyName } = (await logs.describeResourcePolicies({})).resourcePolicies!.find(found => found.policyName === physicalId)!;
+    const { resourcePolicies } = await logs.describeResourcePolicies({});
+    const { policyDocument, policyName } = resourcePolicies!.find(found => found.policyName === physicalId)!;
     return { PolicyDocument: policyDocument, PolicyName: policyName };
   },
   'AWS::RDS::DBInstance': async ({ rds }, { physicalId }) => {

@@ -12,7 +12,13 @@ import { SessionDocumentContent } from '../../lib/preferences/session-document-c
 import { SessionPreferencesBase } from '../../lib/preferences/session-preferences-base';
 
 export const SCENARIOS = {
-  AccountPreferencesScenario, AuditedSessionsScenario, DatabaseTunnelScenario, NatGatewayScenario, PrivateLinkScenario, PublicSubnetScenario, TeamAccessScenario,
+  AccountPreferencesScenario,
+  AuditedSessionsScenario,
+  DatabaseTunnelScenario,
+  NatGatewayScenario,
+  PrivateLinkScenario,
+  PublicSubnetScenario,
+  TeamAccessScenario,
 };
 
 export const CHANGED_IDLE_MINUTES = '45';
