@@ -126,6 +126,8 @@ describe('the way of EventBridge into a log group', () => {
     const policies = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`Policy${index}`, AUDITED.EventLogPolicy]));
     expect(told(audited(policies(9)))).toEqual([]);
     expect(told(audited(policies(10)))).toEqual(['SSM-AUD-007 BLOCKED Policy9 PolicyDocument']);
+    const ofGroups = Object.entries(policies(10)).map(([id]) => [`Group${id}`, { Type: 'AWS::Logs::LogGroup', Properties: { ResourcePolicyDocument: policy({ ...write(), Resource: '*' }) } }]);
+    expect(told(audited(Object.fromEntries(ofGroups)))).toEqual([]);
     expect(told(audited({ ...policies(10), ...having('Rule', { Targets: [{ Id: 'Topic', Arn: ref('Topic') }] }) }))).toEqual([]);
   });
 
