@@ -90,8 +90,8 @@ const PROP_TYPES: PropTypes<SessionCommandAlarmProps> = {
  *
  * It is a tripwire and no fence. A transcript is what the terminal showed. So the alarm is also raised by output that has the word, by a line that was
  * cancelled before it ran, and by `echo rm`. It is not raised by an alias, a script, an editor, `r''m`, a word that was edited while it was typed, a
- * paste that came in two events, after `stty -echo`, or in a tunnel, in SSH and in a session with another document. What must be known for certain is for
- * auditd on the node, or for a document that allows certain commands only (`InteractiveCommandDocument`).
+ * paste that came in two events, after `stty -echo`, by what a data protection policy masks, or in a tunnel, in SSH and in a session with another document. What
+ * must be known for certain is for auditd on the node, or for a document that allows certain commands only (`InteractiveCommandDocument`).
  *
  * The patterns were never tried with AWS: `aws logs test-metric-filter` shows what yours makes of an event.
  *
