@@ -7,9 +7,9 @@ import { IConstruct } from 'constructs';
 import { warn } from '../core/errors';
 import { WarningId } from '../core/warning-ids';
 
-/** Tells a topic of alarms, and lets CloudWatch publish to it and use its key. CDK's own action grants nothing. */
-export function notifyTopic(scope: IConstruct, topic: sns.ITopic, ...alarms: cloudwatch.Alarm[]): void {
-  alarms.forEach(alarm => alarm.addAlarmAction(new actions.SnsAction(topic)));
+/** Tells a topic of an alarm, and lets CloudWatch publish to it and use its key. CDK's own action grants nothing. */
+export function notifyTopic(scope: IConstruct, alarm: cloudwatch.Alarm, topic: sns.ITopic): void {
+  alarm.addAlarmAction(new actions.SnsAction(topic));
   letPublish(scope, topic, 'cloudwatch.amazonaws.com');
 }
 

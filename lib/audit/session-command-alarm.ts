@@ -143,7 +143,7 @@ export class SessionCommandAlarm extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    if (props.topic) { notifyTopic(this, props.topic, this.alarm); }
+    if (props.topic) { notifyTopic(this, this.alarm, props.topic); }
     this.addAlarmAction(...props.alarmActions ?? []);
     this.node.addValidation({ validate: () => this.tooManyFilters(logGroup) });
   }

@@ -191,7 +191,7 @@ export class UnloggedSessionAlarm extends Construct {
       // SQS measures a queue that nobody uses for six hours, and its messages are still there then.
       treatMissingData: cloudwatch.TreatMissingData.IGNORE,
     });
-    if (topic) { notifyTopic(this, topic, this.alarm, this.notCheckedAlarm); }
+    if (topic) { [this.alarm, this.notCheckedAlarm].forEach(alarm => notifyTopic(this, alarm, topic)); }
     this.addAlarmAction(...props.alarmActions ?? []);
   }
 
