@@ -112,8 +112,8 @@ const LONGEST_RETENTION = Duration.days(14);
  * An alarm when a session leaves no transcript.
  *
  * CloudTrail tells of each session that starts. Some minutes later a function looks whether the log group has a stream of it, or the bucket an object. It reads
- * neither. That something is missing it concludes from three lists in a row, and never from a call that failed: what could not be looked at in five attempts
- * goes into `notCheckedQueue` for 14 days, and raises a second alarm until the queue is empty. Redrive the queue when the cause is gone.
+ * neither. That something is missing it concludes from three lists in a row, and never from a call that failed: what could not be looked at in five attempts,
+ * over half an hour, goes into `notCheckedQueue` for 14 days, and raises a second alarm until the queue is empty. Redrive the queue when the cause is gone.
  *
  * Also raised where nothing is wrong:
  * - by a session that never came to a shell, such as one of the AWS CLI without the Session Manager plugin,
