@@ -35,7 +35,8 @@ test('one file writes the statements that let people in, and one those that keep
 });
 
 test.each(OF_PEOPLE.filter(action => action !== 'ssm:GetDocument'))('%s is named in one file', action => {
-  expect(pathsWith(new RegExp(`'${action}'`))).toEqual(['access/person-actions.ts']);
+  // What a runbook of AWS calls is of no person.
+  expect(pathsWith(new RegExp(`'${action}'`)).filter(path => path !== 'audit/managed-rules.ts')).toEqual(['access/person-actions.ts']);
 });
 
 test('each grant, policy and permission set gets its statements from there', () => {

@@ -17,7 +17,7 @@ interface MotoRule {
 }
 
 function rulesOfMoto(): Record<string, MotoRule> {
-  const python = pythonEnvironment({ program: 'moto', requirements: join(__dirname, '../preferences/account-preferences-handler/requirements.txt') });
+  const python = pythonEnvironment({ program: 'moto', requirements: join(__dirname, '../http/requirements.txt') });
   const print = 'import json; from moto.config.models import MANAGED_RULES_CONSTRAINTS as rules; print(json.dumps(rules))';
   const { stdout, stderr } = spawnSync(python, ['-c', print], { encoding: 'utf8', maxBuffer: Infinity });
   expect(stderr).toBe('');

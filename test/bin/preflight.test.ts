@@ -43,6 +43,7 @@ test('preflight proves the transcripts and the encryption of the scenarios too',
     'DatabaseTunnelScenario/Node': [SHELL],
     'TeamAccessScenario/DevelopmentNode': all,
     'TeamAccessScenario/ProductionNode': all,
+    'AuditedSessionsScenario/Node': all,
   });
 });
 

@@ -277,7 +277,7 @@ const topics: AuditFault[] = [
   {
     name: 'a topic for a rule has no policy',
     mutate: remove(TOPIC_POLICY, 'PlainTopic/Policy/Resource'),
-    twin: together(remove(TOPIC_POLICY, 'PlainTopic/Policy/Resource'), set(RULE, 'Audit/Unlogged/Resource', 'Targets/0/RoleArn', withRole)),
+    twin: together(remove(TOPIC_POLICY, 'PlainTopic/Policy/Resource'), set(RULE, 'Audit/Rules/Unlogged/Resource', 'Targets/0/RoleArn', withRole)),
     ...blocked('SSM-AUD-008', 'PlainTopic/Resource '),
   },
   {
