@@ -85,12 +85,15 @@ describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_, cdkVe
       .toThrow(expect.objectContaining({ status: 1, stdout: expect.stringContaining('SSM-END-001') }));
   });
 
-  test('it contains the handler of the account preferences', () => {
+  test.each([
+    ['Account', 'lib/preferences/account-preferences-handler'],
+    ['Consumer', 'lib/audit/unlogged-session-handler'],
+  ])('the function of stack %s is %s', (stack, folder) => {
     const outdir = join(app, 'cdk.out.22');
-    const { Resources } = JSON.parse(readFileSync(join(outdir, 'Account.template.json'), 'utf8'));
+    const { Resources } = JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));
     const handler = Object.values<any>(Resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === 'index.handler');
     const asset = join(outdir, `asset.${handler.Properties.Code.S3Key.replace('.zip', '')}`);
-    const source = join(REPOSITORY, 'lib/preferences/account-preferences-handler');
+    const source = join(REPOSITORY, folder);
     expect(readdirSync(asset).sort()).toEqual(readdirSync(source).sort());
     readdirSync(source).forEach(file => expect(readFileSync(join(asset, file), 'utf8')).toBe(readFileSync(join(source, file), 'utf8')));
   });

@@ -1,6 +1,6 @@
 import {
-  AccountSessionPreferences, PortForwardingDocument, PortForwardingTarget, SessionManagerPreflight, SessionPreferences, SsmConnectivity, SsmManagedInstance,
-  SsmVpcEndpoints,
+  AccountSessionPreferences, PortForwardingDocument, PortForwardingTarget, SessionAudit, SessionCommandAlarm, SessionDashboard, SessionManagerPreflight,
+  SessionPreferences, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints, UnloggedSessionAlarm,
 } from 'cdk-session-manager';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -20,6 +20,12 @@ const node = new SsmManagedInstance(stack, 'Node', { vpc, connectivity: SsmConne
 const person = new iam.Role(stack, 'Person', { assumedBy: new iam.AccountRootPrincipal() });
 node.grantStartSession(person);
 new PortForwardingDocument(stack, 'Tunnel', { to: PortForwardingTarget.host('database.internal', 5432) }).grantStartSession(person, node);
+
+const { logging } = sessionPreferences;
+const audit = new SessionAudit(stack, 'Audit', { createTrail: true });
+const deletion = new SessionCommandAlarm(stack, 'Deletion', { logging, commands: ['rm'] });
+const unlogged = new UnloggedSessionAlarm(stack, 'Unlogged', { logging, trailArn: audit.trail!.trailArn });
+new SessionDashboard(stack, 'Dashboard', { audit, logging, alarms: [deletion.alarm, unlogged.alarm] });
 
 new AccountSessionPreferences(new Stack(app, 'Account'), 'Preferences');
 app.synth();
