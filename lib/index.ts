@@ -54,6 +54,5 @@ export * from './audit/session-audit';
 export * from './audit/session-command-alarm';
 export * from './audit/session-compliance-rule';
 export * from './audit/session-compliance-rules';
-export * from './audit/unlogged-session-alarm';
 export * from './audit/session-dashboard';
 export * from './audit/unlogged-session-alarm';
