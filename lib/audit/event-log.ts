@@ -2,6 +2,7 @@ import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { EVENT_BRIDGE } from './alarm-topic';
 import { resourcesInApp } from '../core/references';
 import { inSameEnvironment } from '../core/same-environment';
 
@@ -25,7 +26,7 @@ export function letEventBridgeWriteLogs(scope: Construct): Construct {
   if (known) { return known as Construct; }
   const policy = new iam.PolicyDocument({
     statements: [new iam.PolicyStatement({
-      principals: ['events.amazonaws.com', 'delivery.logs.amazonaws.com'].map(service => new iam.ServicePrincipal(service)),
+      principals: [EVENT_BRIDGE, 'delivery.logs.amazonaws.com'].map(service => new iam.ServicePrincipal(service)),
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `${EVENT_LOG_PREFIX}/*:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
     })],

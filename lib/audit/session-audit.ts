@@ -7,7 +7,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { EVENT_LOG_PREFIX, letEventBridgeWriteLogs } from './event-log';
 import { LogGroupTarget, messageOf, TopicTarget } from './event-targets';
-import { allowedCalls, deniedCalls, sessionCalls, startedSessions, unloggedSessions } from './session-event-pattern';
+import { allowedCalls, deniedCalls, namesOf, sessionCalls, startedSessions, unloggedSessions } from './session-event-pattern';
 import { checkTrailLogs, createTrail } from './session-trail';
 import { PropTypes, checkProps, checkValue, having, oneOf, required } from '../core/check-props';
 import { fail, warn } from '../core/errors';
@@ -270,8 +270,4 @@ export class SessionAudit extends Construct {
       warn(this, WarningId.TRAIL_NOT_PROVEN, 'neither trailArn nor createTrail is given: EventBridge gets events only where a trail of this account logs management events. Without one they are in CloudTrail\'s event history for 90 days, and nothing here sees them.');
     }
   }
-}
-
-function namesOf(documents: readonly ISessionDocument[]): string[] {
-  return documents.map(({ documentName }) => documentName);
 }

@@ -1,11 +1,10 @@
-import { Duration, Names } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { notifyTopic } from './alarm-topic';
-import { METRIC_NAMESPACE } from './metric-namespace';
 import { regularExpressionFiltersOf } from './regular-expression-filters';
+import { alarmOnOne, sessionMetric } from './session-metric';
 import { COMMAND, patternsOf } from './typed-command';
 import { PropTypes, checkProps, required } from '../core/check-props';
 import { fail, warn } from '../core/errors';
@@ -122,12 +121,7 @@ export class SessionCommandAlarm extends Construct {
     checkProps(this, props, PROP_TYPES);
     const logGroup = this.streamedLogGroup(props.logging);
     const patterns = this.patternsOf(props);
-    this.metric = new cloudwatch.Metric({
-      namespace: METRIC_NAMESPACE,
-      metricName: Names.uniqueResourceName(this, { maxLength: 255 }),
-      statistic: cloudwatch.Stats.SUM,
-      period: Duration.minutes(1),
-    });
+    this.metric = sessionMetric(this);
     patterns.forEach((pattern, index) => new logs.MetricFilter(this, index === 0 ? 'Filter' : `Filter${index + 1}`, {
       logGroup: logGroup.logGroup,
       filterPattern: logs.FilterPattern.literal(pattern),
@@ -135,12 +129,9 @@ export class SessionCommandAlarm extends Construct {
       metricName: this.metric.metricName,
       metricValue: '1',
     }));
-    this.alarm = this.metric.createAlarm(this, 'Alarm', {
+    this.alarm = alarmOnOne(this, 'Alarm', this.metric, {
       alarmName: props.alarmName,
       alarmDescription: `In a session that is logged to ${logGroup.logGroupName}, ${props.commands ? `the transcript has ${props.commands.join(', ')}` : 'the transcript fits the pattern'}`,
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     if (props.topic) { notifyTopic(this, this.alarm, props.topic); }

@@ -1,6 +1,7 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import { API_CALL, DENIED, REMOTE_DESKTOP_EVENTS, SESSION_EVENTS } from './session-events';
 import { DEFAULT_SESSION_DOCUMENT } from '../agent/session-documents';
+import type { ISessionDocument } from '../preferences/session-document';
 
 /** Matches a field that an event lacks. */
 const MISSING = { exists: false };
@@ -22,6 +23,11 @@ export function allowedCalls(): events.EventPattern {
 export function deniedCalls(nodes?: readonly string[]): events.EventPattern {
   const either = nodes && [requested({ target: nodes }), requested({ InstanceId: nodes })];
   return withDetail(sessionCalls(), { errorCode: [{ prefix: DENIED }], ...either ? { $or: either } : {} });
+}
+
+/** As events have them. */
+export function namesOf(documents: readonly ISessionDocument[]): string[] {
+  return documents.map(({ documentName }) => documentName);
 }
 
 /** Which sessions a rule is about. */

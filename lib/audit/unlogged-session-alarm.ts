@@ -1,4 +1,4 @@
-import { Duration, Names } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -6,8 +6,8 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { notifyTopic } from './alarm-topic';
-import { METRIC_NAMESPACE } from './metric-namespace';
-import { startedWithOthers, startedWithoutRemoteDesktop } from './session-event-pattern';
+import { namesOf, startedWithOthers, startedWithoutRemoteDesktop } from './session-event-pattern';
+import { alarmOnOne, sessionMetric } from './session-metric';
 import { checkTrailLogs } from './session-trail';
 import { VISIBILITY_TIMEOUT, unloggedSessionFunction } from './unlogged-session-function';
 import type { GrantableDocument } from '../access/started-document';
@@ -161,12 +161,7 @@ export class UnloggedSessionAlarm extends Construct {
     this.checkLogging(logging);
     this.checkTrail(props.trailArn);
     const documents = this.checkDocuments(props);
-    this.metric = new cloudwatch.Metric({
-      namespace: METRIC_NAMESPACE,
-      metricName: Names.uniqueResourceName(this, { maxLength: 255 }),
-      statistic: cloudwatch.Stats.SUM,
-      period: Duration.minutes(1),
-    });
+    this.metric = sessionMetric(this);
     const notChecked = this.notCheckedQueue = this.queue('NotChecked', { retentionPeriod: LONGEST_RETENTION });
     const queue = this.queue('Sessions', {
       deliveryDelay: this.checkWithin(props.within),
@@ -181,12 +176,12 @@ export class UnloggedSessionAlarm extends Construct {
         : startedWithOthers([...TUNNEL_DOCUMENTS, ...namesOf(props.exceptDocuments ?? [])]),
       targets: [new targets.SqsQueue(queue, { deadLetterQueue: notChecked })],
     });
-    this.alarm = this.alarmOn('Alarm', this.metric, {
+    this.alarm = alarmOnOne(this, 'Alarm', this.metric, {
       alarmName: props.alarmName,
       alarmDescription: 'A Session Manager session has left no transcript',
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    this.notCheckedAlarm = this.alarmOn('NotCheckedAlarm', notChecked.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }), {
+    this.notCheckedAlarm = alarmOnOne(this, 'NotCheckedAlarm', notChecked.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }), {
       alarmDescription: 'Whether a Session Manager session has left a transcript could not be looked at',
       // SQS measures a queue that nobody uses for six hours, and its messages are still there then.
       treatMissingData: cloudwatch.TreatMissingData.IGNORE,
@@ -246,22 +241,9 @@ export class UnloggedSessionAlarm extends Construct {
   private queue(id: string, props: sqs.QueueProps): sqs.Queue {
     return new sqs.Queue(this, id, { ...props, encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true });
   }
-
-  private alarmOn(id: string, metric: cloudwatch.Metric, props: Partial<cloudwatch.AlarmProps>): cloudwatch.Alarm {
-    return metric.createAlarm(this, id, {
-      ...props,
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    });
-  }
 }
 
 /** Whether transcripts that go to one are found in the other. */
 function logsTo(found: ISessionLogging, gone: ISessionLogging | undefined): boolean {
   return sameId(found.logGroup?.logGroupName, gone?.logGroup?.logGroupName) || sameId(found.bucket?.bucketName, gone?.bucket?.bucketName);
-}
-
-function namesOf(documents: readonly ISessionDocument[]): string[] {
-  return documents.map(({ documentName }) => documentName);
 }

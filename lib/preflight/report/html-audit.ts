@@ -1,18 +1,16 @@
-import { auditCausesOf } from './audit-causes';
 import { breakable } from './breakable';
 import { findingFacts, weightTag } from './html-node';
 import { ruleLink } from './links';
 import { Markup, NOTHING, markup, together } from './markup';
 import { TemplateNames, templateNames } from './template-names';
 import { WeighedFinding } from './wording';
-import { PreflightFinding } from '../preflight-finding';
 
 /** What keeps sessions from being recorded or told of. Nothing where that is nothing. */
-export function auditMarkup(findings: readonly PreflightFinding[]): Markup {
-  const templates = templateNames([], findings);
-  return findings.length === 0
+export function auditMarkup(causes: readonly WeighedFinding[]): Markup {
+  const templates = templateNames([], causes.map(({ finding }) => finding));
+  return causes.length === 0
     ? NOTHING
-    : markup`<section class="wide causes audit"><h2>Audit</h2>${auditCausesOf(findings).map(one => causeMarkup(one, templates))}</section>`;
+    : markup`<section class="wide causes audit"><h2>Audit</h2>${causes.map(one => causeMarkup(one, templates))}</section>`;
 }
 
 function causeMarkup({ finding, weight }: WeighedFinding, templates: TemplateNames): Markup {

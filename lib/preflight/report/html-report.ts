@@ -60,15 +60,16 @@ function body(data: ReportData, title: string): Markup {
   const sorted = ORDER.flatMap(verdict => data.nodes.filter(node => node.verdict === verdict));
   const causes = causesOf(sorted);
   const page = nodesOfPage(sorted, causes);
+  const audit = auditCausesOf(data.auditFindings ?? []);
   const access = data.accessAnswers ? accessMarkup(data.accessAnswers) : NOTHING;
   return together(
     markup`<body>${NEWLINE}${drawingShapes()}${NEWLINE}`,
-    markup`<header class="wide"><h1>${title}</h1><p class="lead">${summary(data.nodes)}${auditSummary(auditCausesOf(data.auditFindings ?? []))}${access === NOTHING ? NOTHING : accessLink()}</p></header>${NEWLINE}`,
+    markup`<header class="wide"><h1>${title}</h1><p class="lead">${summary(data.nodes)}${auditSummary(audit)}${access === NOTHING ? NOTHING : accessLink()}</p></header>${NEWLINE}`,
     markup`<main>${NEWLINE}${causesMarkup(causes.all, page)}${toolsMarkup(data.nodes)}${NEWLINE}<div class="wide">${listHead(data.nodes)}${NEWLINE}`,
     markup`<div class="nodes">${NEWLINE}${sorted.map((node, index) => together(nodeMarkup(node, index === 0, page), NEWLINE))}`,
     markup`${data.nodes.length === 0 ? markup`<p class="none">There is no EC2 instance, launch template or Auto Scaling group here.</p>` : NOTHING}`,
     markup`<p class="none" id="none" hidden>No node matches. Clear the search, or show all verdicts.</p></div>${NEWLINE}`,
-    markup`</div>${NEWLINE}${access}${NEWLINE}${auditMarkup(data.auditFindings ?? [])}${NEWLINE}<div class="wide">`,
+    markup`</div>${NEWLINE}${access}${NEWLINE}${auditMarkup(audit)}${NEWLINE}<div class="wide">`,
     sentencesMarkup('Assumptions', data.assumptions),
     sentencesMarkup('Warnings', data.warnings ?? []),
     markup`</div>${NEWLINE}</main>${NEWLINE}<script>${new Markup(SCRIPT)}</script>${NEWLINE}</body>${NEWLINE}</html>`,

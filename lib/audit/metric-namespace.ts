@@ -1,2 +1,0 @@
-/** Under which CloudWatch shows the metrics of the library. */
-export const METRIC_NAMESPACE = 'SessionManager';
