@@ -2,6 +2,7 @@ import { CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import {
   AccountSessionPreferences, ISessionLogging, ISsmManagedInstance, PortForwardingDocument, SessionAccessPolicy, SessionComplianceRules,
@@ -79,6 +80,16 @@ export function acknowledgeDatabase(database: rds.DatabaseInstance, tunnel: Port
   Validations.of(tunnel).acknowledge({
     id: 'cdk-session-manager:PortForwardingDocument.neverLogged',
     reason: 'The database keeps its own log of who did what, and CloudTrail one of who opened the tunnel.',
+  });
+}
+
+export function acknowledgeDesktop(password: secretsmanager.Secret, tunnel: PortForwardingDocument, user: iam.Role): void {
+  acknowledge(password, 'AwsSolutions-SMG4',
+    'Windows takes the password at its first boot; a rotation would have to change it there too.');
+  acknowledge(user, SESSIONS, OWN_SESSIONS);
+  Validations.of(tunnel).acknowledge({
+    id: 'cdk-session-manager:PortForwardingDocument.neverLogged',
+    reason: 'Windows keeps its own log of who signed in, and CloudTrail one of who opened the tunnel.',
   });
 }
 

@@ -9,6 +9,7 @@ import { NatGatewayScenario } from './nat-gateway-scenario';
 import { PrivateLinkScenario } from './private-link-scenario';
 import { PublicSubnetScenario } from './public-subnet-scenario';
 import { TeamAccessScenario } from './team-access-scenario';
+import { WindowsScenario } from './windows-scenario';
 import { SessionManagerPreflight } from '../lib';
 
 const app = new App();
@@ -25,6 +26,7 @@ new TeamAccessScenario(app, 'TeamAccessScenario', { flowLogs, identityCenterArn:
 new AuditedSessionsScenario(app, 'AuditedSessionsScenario', {
   flowLogs, trailArn: app.node.tryGetContext('trail'), complianceRules: app.node.tryGetContext('config') === 'true',
 });
+new WindowsScenario(app, 'WindowsScenario', { flowLogs });
 
 const vpcId = app.node.tryGetContext('vpcId');
 if (vpcId) {

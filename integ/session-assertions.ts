@@ -1,14 +1,18 @@
 import { join } from 'path';
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { CfnOutput, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ISessionDocument, SsmManagedInstance } from '../lib';
 
-/** More than the probe ever waits: 4 minutes for the node and 3 for its connection. */
+/** More than the probe ever waits: 4 minutes for a Linux node, 11 for a Windows node, and 3 for its connection. It is Lambda's longest, too. */
 const TIMEOUT = Duration.minutes(15);
+
+/** Its base image boots twice: about 10 minutes in a record (https://github.com/hashicorp/packer/issues/10003). */
+const WINDOWS_ONLINE_WITHIN_MINUTES = 11;
 
 /**
  * In a real account: the node is Online soon after its launch, and somebody who is granted sessions with the document of the stack starts and ends
@@ -27,7 +31,11 @@ export function assertSessionStarts(scope: Construct, stack: Stack, nodeId = 'No
     resourceType: 'Custom::SessionProbe',
     serviceToken: probe.functionArn,
     serviceTimeout: TIMEOUT,
-    properties: { InstanceId: node.instanceId, DocumentName: document?.documentName },
+    properties: {
+      InstanceId: node.instanceId,
+      DocumentName: document?.documentName,
+      ...node.platform === ec2.OperatingSystemType.WINDOWS && { OnlineWithinMinutes: WINDOWS_ONLINE_WITHIN_MINUTES },
+    },
   });
   grant.applyBefore(session);
 

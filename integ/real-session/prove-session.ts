@@ -16,8 +16,24 @@ export const NOTHING_PROVED = 'The session-manager-plugin or the AWS CLI is not 
 const LOGGED_WITHIN = 5 * 60;
 const LOOK_EVERY = 5;
 
-/** A PostgreSQL server answers it with `S`: https://www.postgresql.org/docs/17/protocol-message-formats.html */
-const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+/** What a server is known by: its answer to a request. */
+interface Server {
+  readonly name: string;
+  readonly request: Buffer;
+  answers(answer: Buffer): boolean;
+}
+
+/** It answers the request for TLS with `S`: https://www.postgresql.org/docs/17/protocol-message-formats.html */
+const POSTGRESQL: Server = {
+  name: 'PostgreSQL server', request: Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]), answers: answer => String(answer) === 'S',
+};
+
+/** A connection request for TLS or NLA, and its confirmation: https://learn.microsoft.com/en-us/openspecs/windows_protocols/ms-rdpbcgr (2.2.1.1, 2.2.1.2) */
+const REMOTE_DESKTOP: Server = {
+  name: 'Remote Desktop server',
+  request: Buffer.from([3, 0, 0, 19, 14, 0xe0, 0, 0, 0, 0, 0, 1, 0, 8, 0, 3, 0, 0, 0]),
+  answers: answer => answer[0] === 3 && answer[5] === 0xd0,
+};
 
 export function canStartSessions(): boolean {
   return ['aws', 'session-manager-plugin'].every(command => spawnSync(command, ['--version'], { env: process.env }).status === 0);
@@ -25,13 +41,17 @@ export function canStartSessions(): boolean {
 
 /** Uses a deployed scenario as a person would, and returns what that proved. An error if something is not as it has to be. */
 export async function proveSession(stack: string): Promise<string[]> {
-  const { StartSessionCommand, SessionLogGroup, SessionLogsBucket, TunnelCommand } = await outputsOf(stack);
+  const { StartSessionCommand, SessionLogGroup, SessionLogsBucket, TunnelCommand, DesktopCommand } = await outputsOf(stack);
   const { Online } = await outputsOf(`${stack}Assertions`);
   const online = `Online ${Online}`;
   if (!canStartSessions()) {
     return [online, NOTHING_PROVED];
   }
-  return [online, ...TunnelCommand ? [await proveTunnel(TunnelCommand)] : await proveShell(StartSessionCommand, SessionLogGroup, SessionLogsBucket)];
+  return [
+    online,
+    ...TunnelCommand ? [await proveTunnel(TunnelCommand, POSTGRESQL)] : await proveShell(StartSessionCommand, SessionLogGroup, SessionLogsBucket),
+    ...DesktopCommand ? [await proveTunnel(DesktopCommand, REMOTE_DESKTOP)] : [],
+  ];
 }
 
 async function outputsOf(stack: string): Promise<Record<string, string>> {
@@ -56,7 +76,8 @@ async function typeMarker(command: string, marker: string): Promise<string> {
   const terminal = new Terminal(command);
   try {
     const sessionId = (await terminal.until(/(?<=SessionId: )\S+/)).trim();
-    await terminal.until(/[$#] $/);
+    // Of a Linux shell, and of PowerShell.
+    await terminal.until(/([$#]|PS [^\n]*>) $/);
     // The shell puts it together, so that what is shown is no echo of what was typed.
     terminal.type(`echo ${marker.slice(0, 8)}""${marker.slice(8)}`);
     await terminal.until(new RegExp(marker));
@@ -71,17 +92,17 @@ async function typeMarker(command: string, marker: string): Promise<string> {
   }
 }
 
-async function proveTunnel(command: string): Promise<string> {
+async function proveTunnel(command: string, { name, request, answers }: Server): Promise<string> {
   const port = Number(/localPortNumber\D+(\d+)/.exec(command)?.[1]);
   const terminal = new Terminal(command);
   try {
     await terminal.until(/Waiting for connections/);
-    const socket = createConnection(port, '127.0.0.1', () => socket.write(SSL_REQUEST));
+    const socket = createConnection(port, '127.0.0.1', () => socket.write(request));
     const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(30_000) }).finally(() => socket.destroy());
-    if (String(answer) !== 'S') {
-      throw new Error(`the tunnel at port ${port} leads to no PostgreSQL server: it answered ${JSON.stringify(String(answer))}`);
+    if (!answers(answer)) {
+      throw new Error(`the tunnel at port ${port} leads to no ${name}: it answered ${JSON.stringify(String(answer))}`);
     }
-    return `a PostgreSQL server answered through the tunnel at port ${port}`;
+    return `a ${name} answered through the tunnel at port ${port}`;
   } finally {
     await terminal.close();
   }

@@ -13,7 +13,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** An agent that finds its path at the first attempt is Online within two minutes of the boot; five minutes later it would be by a retry. */
-const ONLINE_WITHIN = 4 * MINUTE;
+const ONLINE_WITHIN_MINUTES = 4;
 
 /** How often the agent pings unless it is told otherwise (`HealthFrequencyMinutes` in its README). */
 const PING_INTERVAL = 5 * MINUTE;
@@ -40,7 +40,7 @@ const ssm = new SSMClient({ requestHandler });
  * @property {string} StackId
  * @property {string} RequestId
  * @property {string} LogicalResourceId
- * @property {{ InstanceId: string, DocumentName?: string }} ResourceProperties
+ * @property {{ InstanceId: string, DocumentName?: string, OnlineWithinMinutes?: string }} ResourceProperties
  *
  * @typedef {import('@aws-sdk/client-ssm').InstanceInformation} InstanceInformation
  */
@@ -58,12 +58,12 @@ exports.handler = async function handler(event) {
 };
 
 /** @param {Event} event */
-async function outcome({ RequestType, ResourceProperties: { InstanceId, DocumentName } }) {
+async function outcome({ RequestType, ResourceProperties: { InstanceId, DocumentName, OnlineWithinMinutes = String(ONLINE_WITHIN_MINUTES) } }) {
   if (RequestType === 'Delete') {
     return { Status: 'SUCCESS' };
   }
   try {
-    const online = await waitUntilOnline(InstanceId);
+    const online = await waitUntilOnline(InstanceId, Number(OnlineWithinMinutes) * MINUTE);
     const SessionId = await startAndEnd(InstanceId, DocumentName);
     // What integ-runner takes for a passed assertion.
     return { Status: 'SUCCESS', Data: { assertion: JSON.stringify({ status: 'success' }), Online: online, SessionId } };
@@ -76,8 +76,9 @@ async function outcome({ RequestType, ResourceProperties: { InstanceId, Document
  * How soon after its launch the node was Online. The time of the launch counts, since the assertion stack is created after the node.
  *
  * @param {string} InstanceId
+ * @param {number} within
  */
-async function waitUntilOnline(InstanceId) {
+async function waitUntilOnline(InstanceId, within) {
   const started = Date.now();
   let launched = started;
   let firstLook;
@@ -86,10 +87,10 @@ async function waitUntilOnline(InstanceId) {
     launched = look.launched ?? launched;
     firstLook ??= look.answered ? Date.now() - launched : undefined;
     if (firstLook !== undefined && look.node?.PingStatus === 'Online') {
-      return comparedWithLaunch(look.node, launched, firstLook);
+      return comparedWithLaunch(look.node, launched, firstLook, within);
     }
-    if (Date.now() - (look.answered ? launched : started) >= ONLINE_WITHIN) {
-      throw new Error(`${InstanceId} was not Online ${seconds(ONLINE_WITHIN)} after its launch: ${look.seen}`);
+    if (Date.now() - (look.answered ? launched : started) >= within) {
+      throw new Error(`${InstanceId} was not Online ${seconds(within)} after its launch: ${look.seen}`);
     }
     await sleep(LOOK_EVERY);
   }
@@ -118,17 +119,18 @@ async function lookAt(InstanceId) {
  * @param {InstanceInformation} node
  * @param {number} launched
  * @param {number} firstLook after the launch
+ * @param {number} within
  */
-function comparedWithLaunch({ InstanceId, LastPingDateTime, RegistrationDate }, launched, firstLook) {
+function comparedWithLaunch({ InstanceId, LastPingDateTime, RegistrationDate }, launched, firstLook, within) {
   const registered = RegistrationDate ?? LastPingDateTime;
   const after = Number(registered) - launched;
-  if (after <= ONLINE_WITHIN) {
+  if (after <= within) {
     return `${seconds(after)} after its launch`;
   }
   if (!RegistrationDate && firstLook >= PING_INTERVAL) {
     return `not measured: the first look was ${seconds(firstLook)} after its launch, and the ping of that time need not be the first`;
   }
-  throw new Error(`${InstanceId} registered ${seconds(after)} after its launch, later than ${seconds(ONLINE_WITHIN)}: not at the agent's first attempt`);
+  throw new Error(`${InstanceId} registered ${seconds(after)} after its launch, later than ${seconds(within)}: not at the agent's first attempt`);
 }
 
 /**

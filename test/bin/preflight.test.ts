@@ -44,6 +44,7 @@ test('preflight proves the transcripts and the encryption of the scenarios too',
     'TeamAccessScenario/DevelopmentNode': all,
     'TeamAccessScenario/ProductionNode': all,
     'AuditedSessionsScenario/Node': all,
+    'WindowsScenario/Node': all,
   });
 });
 

@@ -6,6 +6,7 @@ import { DatabaseTunnelScenario } from '../../bin/database-tunnel-scenario';
 import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
+import { WindowsScenario } from '../../bin/windows-scenario';
 
 const count = (template: any, type: string) => resourcesOf(template, type).length;
 
@@ -122,6 +123,42 @@ describe('AccountPreferencesScenario', () => {
   test('has a node that can host such sessions, and a command that names no document', () => {
     expect(actionsOf(template)).toContainEqual(HOST_ACTIONS);
     expect(JSON.stringify(template.Outputs.StartSessionCommand.Value)).not.toContain('--document-name');
+  });
+});
+
+describe('WindowsScenario', () => {
+  const template = templateOf(WindowsScenario);
+  const idOf = (type: string, start: string) =>
+    Object.keys(template.Resources).find(id => template.Resources[id].Type === type && id.startsWith(start))!;
+  const secret = { Ref: idOf('AWS::SecretsManager::Secret', 'DesktopPassword') };
+
+  test('reads the password at the first boot, after the node may, and has it nowhere in the template', () => {
+    const [{ DependsOn, Properties: { UserData } }] = resourcesOf(template, 'AWS::EC2::Instance');
+    expect(DependsOn).toContain(idOf('AWS::IAM::Policy', 'NodeRoleDefaultPolicy'));
+    expect(JSON.stringify(UserData)).toContain(`Get-SECSecretValue -SecretId \\"",${JSON.stringify(secret)}`);
+    expect(JSON.stringify(template)).not.toContain('{{resolve:secretsmanager');
+  });
+
+  test('has a role that can open Remote Desktop and read the password, and nothing else', () => {
+    const { Statement } = template.Resources[idOf('AWS::IAM::Policy', 'DesktopRole')].Properties.PolicyDocument;
+    expect(Statement.flatMap(({ Action }: any) => Action)).toEqual([
+      'ssm:StartSession', 'ssm:ResumeSession', 'ssm:TerminateSession', 'ssmmessages:OpenDataChannel',
+      'secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret',
+    ]);
+    expect(JSON.stringify(Statement[0].Resource)).toContain(`{"Ref":"${idOf('AWS::SSM::Document', 'DesktopTunnel')}"}`);
+    expect(Statement.at(-1).Resource).toEqual(secret);
+  });
+
+  test('the tunnel leads to Remote Desktop and nowhere else', () => {
+    const { Content } = template.Resources[idOf('AWS::SSM::Document', 'DesktopTunnel')].Properties;
+    expect(JSON.parse(Content).properties).toMatchObject({ type: 'LocalPortForwarding', portNumber: '3389' });
+  });
+
+  test('prints the commands, and who may use them', () => {
+    expect(Object.keys(template.Outputs)).toEqual([
+      'ConsoleUrl', 'StartSessionCommand', 'DesktopUserRole', 'DesktopCommand', 'DesktopPasswordCommand', 'SessionLogsBucket', 'SessionLogGroup',
+    ]);
+    expect(JSON.stringify(template.Outputs.DesktopCommand.Value)).toContain('localPortNumber=13389');
   });
 });
 

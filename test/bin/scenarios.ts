@@ -8,6 +8,7 @@ import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
 import { ScenarioProps } from '../../bin/scenario-props';
 import { TeamAccessScenario } from '../../bin/team-access-scenario';
+import { WindowsScenario } from '../../bin/windows-scenario';
 
 /** The scenarios whose sessions are logged and encrypted, one for each network path. */
 export const NODE_SCENARIOS = Object.entries({ PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario });
@@ -15,7 +16,7 @@ export const NODE_SCENARIOS = Object.entries({ PublicSubnetScenario, NatGatewayS
 /** All scenarios that synthesize without a look-up. */
 export const SCENARIOS = [
   ...NODE_SCENARIOS,
-  ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario, TeamAccessScenario, AuditedSessionsScenario }),
+  ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario, TeamAccessScenario, AuditedSessionsScenario, WindowsScenario }),
 ];
 
 type Scenario = new (app: App, id: string, props?: ScenarioProps) => Stack;

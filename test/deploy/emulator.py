@@ -184,6 +184,11 @@ def documents():
     ssm.handle_request = handle_request
 
 
+def public_parameters():
+    """The images of the scenarios that the emulator does not know."""
+    ssm._PUBLIC_AMI_PARAMETERS['/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base'] = 'ami-0a1b2c3d4e5f60718'
+
+
 def asynchronous_invocation():
     """CloudFormation invokes the function of a custom resource asynchronously: Lambda tries again what failed."""
     execute = lambda_svc._execute_function_with_config_scope
@@ -229,7 +234,8 @@ def what_is_still_needed_stays():
 
 
 for what_is_missing in (
-        missing_types, groups_and_policy_of_an_endpoint, documents, asynchronous_invocation, deletion_after_a_failed_creation, what_is_still_needed_stays):
+        missing_types, groups_and_policy_of_an_endpoint, documents, public_parameters, asynchronous_invocation, deletion_after_a_failed_creation,
+        what_is_still_needed_stays):
     what_is_missing()
 
 # It ends with the process that holds its input open, whatever ends that process.

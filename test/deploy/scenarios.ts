@@ -7,6 +7,7 @@ import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
 import { TeamAccessScenario } from '../../bin/team-access-scenario';
+import { WindowsScenario } from '../../bin/windows-scenario';
 import { ISessionPreferences, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints } from '../../lib';
 import { SessionDocumentContent } from '../../lib/preferences/session-document-content';
 import { SessionPreferencesBase } from '../../lib/preferences/session-preferences-base';
@@ -19,6 +20,7 @@ export const SCENARIOS = {
   PrivateLinkScenario,
   PublicSubnetScenario,
   TeamAccessScenario,
+  WindowsScenario,
 };
 
 export const CHANGED_IDLE_MINUTES = '45';

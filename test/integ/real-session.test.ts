@@ -119,6 +119,13 @@ test('the marker is what the shell makes of what was typed', async () => {
   expect(transcript()).toContain(`echo ${marker.slice(0, 8)}""${marker.slice(8)}`);
 });
 
+test('types into PowerShell too', async () => {
+  process.env.NODE_PROMPT = 'PS C:\\Windows\\system32> ';
+  mockAgent = agent();
+  expect(await shown()).toContain(`the session ${SESSION} was encrypted with the key`);
+  expect(transcript()).toContain('PS C:\\Windows');
+});
+
 test.each([
   ['is not encrypted', 'FAILED: the session person-0abc was not encrypted with a key'],
   ['refuses', 'TargetNotConnected'],
@@ -180,6 +187,27 @@ describe('a tunnel', () => {
   test('that leads elsewhere is an error', async () => {
     process.env.NODE_BEHAVES = 'leads elsewhere';
     expect(await shown()).toBe(`FAILED: the tunnel at port ${port} leads to no PostgreSQL server: it answered "HTTP/1.1 400"`);
+  });
+});
+
+describe('Remote Desktop', () => {
+  let port: number;
+  beforeEach(async () => {
+    port = await freePort();
+    cloudFormation.stacks[0].outputs!.DesktopCommand = `${START} --parameters localPortNumber=${port}`;
+    mockAgent = agent();
+  });
+
+  test('answers through the tunnel, after a session that is logged', async () => {
+    expect((await shown()).split('\n').slice(-2)).toEqual([
+      `what was typed is in ${BUCKET} after 5 s`,
+      `a Remote Desktop server answered through the tunnel at port ${port}`,
+    ]);
+  });
+
+  test('is an error if something else answers', async () => {
+    process.env.NODE_BEHAVES = 'leads elsewhere';
+    expect(await shown()).toBe(`FAILED: the tunnel at port ${port} leads to no Remote Desktop server: it answered "HTTP/1.1 400"`);
   });
 });
 

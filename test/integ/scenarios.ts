@@ -8,6 +8,7 @@ import { app as natGateway } from '../../integ/integ.nat-gateway';
 import { app as privateLink } from '../../integ/integ.private-link';
 import { app as publicSubnet } from '../../integ/integ.public-subnet';
 import { app as teamAccess } from '../../integ/integ.team-access';
+import { app as windows } from '../../integ/integ.windows';
 
 export const INSTANCE = 'i-0123456789abcdef0';
 
@@ -57,8 +58,9 @@ export class IntegScenario {
   }
 
   private resolved(value: any, stack: string): string {
-    if (typeof value === 'string') {
-      return value;
+    // Custom resources get numbers as text.
+    if (typeof value !== 'object') {
+      return String(value);
     }
     const [[intrinsic, argument]] = Object.entries<any>(value);
     const { Outputs, Resources } = this.templates[this.stack];
@@ -84,4 +86,5 @@ export const SCENARIOS = Object.entries({
   IntegAccountPreferences: accountPreferences,
   IntegTeamAccess: teamAccess,
   IntegAuditedSessions: auditedSessions,
+  IntegWindows: windows,
 }).map(([stack, app]): [string, IntegScenario] => [stack, new IntegScenario(stack, app.synth())]);

@@ -76,7 +76,7 @@ async function probed(scenario: IntegScenario, { looks = [node('Online', 70)], s
 const [[, scenario]] = SCENARIOS;
 
 describe.each(SCENARIOS)('%s', (_name, integ) => {
-  const documentName = integ.event('').ResourceProperties.DocumentName;
+  const { DocumentName: documentName, OnlineWithinMinutes: minutes = '4' } = integ.event('').ResourceProperties;
 
   test('ships the probe that these tests run', () => {
     expect(integ.code()).toEqual(readFileSync(PROBE, 'utf8'));
@@ -100,8 +100,8 @@ describe.each(SCENARIOS)('%s', (_name, integ) => {
   test('fails with a node that never registers, as soon as its time is over', async () => {
     expect(await probed(integ, { looks: [NOT_REGISTERED] })).toEqual({
       Status: 'FAILED',
-      Reason: `${INSTANCE} was not Online 240 s after its launch: it is not registered`,
-      seconds: 240,
+      Reason: `${INSTANCE} was not Online ${Number(minutes) * 60} s after its launch: it is not registered`,
+      seconds: Number(minutes) * 60,
     });
     expect(account.operations).not.toContain('StartSession');
   });
@@ -116,6 +116,11 @@ describe.each(SCENARIOS)('%s', (_name, integ) => {
     expect(Reason).toBe(`no session to ${INSTANCE} started with ${documentName ?? 'the default document'}: AccessDeniedException: User: probe is not authorized to perform: ssm:StartSession`);
     expect(account.operations).not.toContain('TerminateSession');
   });
+});
+
+test('a Windows node has 11 minutes', () => {
+  expect(Object.fromEntries(SCENARIOS.map(([name, integ]) => [name, integ.event('').ResourceProperties.OnlineWithinMinutes])))
+    .toEqual({ ...Object.fromEntries(SCENARIOS.map(([name]) => [name, undefined])), IntegWindows: '11' });
 });
 
 describe('Online', () => {
