@@ -1,6 +1,6 @@
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnResource } from 'aws-cdk-lib';
 
-/** The key in an instance's metadata under which it has the facts that preflight cannot read from its properties. */
+/** The key in the metadata of an instance or a group under which it has the facts that preflight cannot read from its properties. */
 export const NODE_FACTS = 'cdk-session-manager:node';
 
 export interface NodeFacts {
@@ -15,10 +15,10 @@ export interface NodeFacts {
   readonly scriptPreinstalled?: boolean;
 }
 
-/** Adds facts to the metadata of an instance. */
-export function addNodeFacts({ instance }: ec2.Instance, facts: NodeFacts): void {
+/** Adds facts to the metadata of what starts nodes. */
+export function addNodeFacts(resource: CfnResource, facts: NodeFacts): void {
   const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
   if (Object.keys(known).length > 0) {
-    instance.addMetadata(NODE_FACTS, { ...instance.getMetadata(NODE_FACTS), ...known });
+    resource.addMetadata(NODE_FACTS, { ...resource.getMetadata(NODE_FACTS), ...known });
   }
 }

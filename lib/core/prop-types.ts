@@ -20,6 +20,7 @@ export const INTERFACE_ENDPOINT = having('an ec2.IInterfaceVpcEndpoint', 'connec
 export const GATEWAY_ENDPOINT = having('an ec2.IGatewayVpcEndpoint', 'vpcEndpointId', 'vpc.addGatewayEndpoint(...)');
 export const PLATFORM = oneOf('an ec2.OperatingSystemType', ec2.OperatingSystemType, 'ec2.OperatingSystemType.LINUX');
 export const INSTANCE = having('an ec2.Instance', 'osType', 'new ec2.Instance(...)');
+export const AUTO_SCALING_GROUP = having('an autoscaling.AutoScalingGroup', 'newInstancesProtectedFromScaleIn', 'new autoscaling.AutoScalingGroup(...)');
 export const ROLE = having('an iam.IRole', 'roleArn', 'new iam.Role(...)');
 export const GRANTEE = having('an iam.IGrantable', 'grantPrincipal', 'new iam.Role(...)');
 export const KEY = having('a kms.IKey', 'keyArn', 'new kms.Key(this, \'Key\')');

@@ -1,3 +1,4 @@
+import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { allowIn, allowOut } from './security-groups';
@@ -13,10 +14,13 @@ export interface EndpointPeers {
   readonly gateway?: ec2.IPeer;
 }
 
+/** What can be given a security group beside its own. */
+export type SecurityGroupCarrier = ec2.Instance | autoscaling.AutoScalingGroup;
+
 /** The rules that let clients into a set of endpoints, on both sides. */
 export class EndpointAccess {
   private readonly endpointGroups: readonly ec2.ISecurityGroup[];
-  private readonly instances = new Set<ec2.Instance>();
+  private readonly carriers = new Set<SecurityGroupCarrier>();
   private carried?: { readonly group: ec2.ISecurityGroup; readonly rules: readonly IConstruct[] };
 
   constructor(private readonly scope: Construct, private readonly peers: EndpointPeers) {
@@ -26,16 +30,16 @@ export class EndpointAccess {
   }
 
   /**
-   * Gives an instance the security group that all instances share, so that the rules do not grow with the instances: EC2 allows 60 a group.
+   * Gives nodes the security group that all of them share, so that the rules do not grow with the nodes: EC2 allows 60 a group.
    *
-   * Returns the rules, which the instance has to wait for.
+   * Returns the rules, which the nodes have to wait for.
    */
-  public allowInstance(instance: ec2.Instance): readonly IConstruct[] {
+  public allowCarrier(carrier: SecurityGroupCarrier): readonly IConstruct[] {
     this.carried ??= this.createCarried();
     // A node asks again for each session document that is granted on it.
-    if (!this.instances.has(instance)) {
-      this.instances.add(instance);
-      instance.addSecurityGroup(this.carried.group);
+    if (!this.carriers.has(carrier)) {
+      this.carriers.add(carrier);
+      addSecurityGroup(carrier, this.carried.group);
     }
     return this.carried.rules;
   }
@@ -71,5 +75,16 @@ export class EndpointAccess {
         `Security group ${endpointGroup.securityGroupId} of an existing endpoint is imported with mutable: false, so no rule was added; it must let in TCP 443 from the nodes' security groups, or they never register.`);
     }
     return rules;
+  }
+}
+
+/** A group hands it to its launch template, which `addSecurityGroup` of the CDK refuses under some feature flags and forgets under others. */
+function addSecurityGroup(carrier: SecurityGroupCarrier, group: ec2.ISecurityGroup): void {
+  const launchedFromTemplate = 'autoScalingGroupName' in carrier
+    && (carrier.node.defaultChild as autoscaling.CfnAutoScalingGroup).launchConfigurationName === undefined;
+  if (launchedFromTemplate) {
+    carrier.connections.addSecurityGroup(group);
+  } else {
+    carrier.addSecurityGroup(group);
   }
 }

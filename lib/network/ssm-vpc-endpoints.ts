@@ -1,4 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
+import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
@@ -15,7 +16,7 @@ import { PropTypes, checkProps, having, listOf, oneOf, required, struct } from '
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
 import {
-  BOOLEAN, GATEWAY_ENDPOINT, INSTANCE, INTERFACE_ENDPOINT, LOGGING_BUCKET, NODE_PERMISSIONS,
+  AUTO_SCALING_GROUP, BOOLEAN, GATEWAY_ENDPOINT, INSTANCE, INTERFACE_ENDPOINT, LOGGING_BUCKET, NODE_PERMISSIONS,
   NUMBER, PREFERENCES, SUBNET, SUBNET_SELECTION, TEXT, VPC,
 } from '../core/prop-types';
 import { referencedResource } from '../core/references';
@@ -41,6 +42,13 @@ export interface SsmEndpointClient {
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
    */
   readonly instance?: ec2.Instance;
+
+  /**
+   * The Auto Scaling group, if the nodes are those of one of this app. Its launch template gets the security group that `instance` gets.
+   *
+   * @default - each group of `connections` gets rules, and so does the endpoints' group for it
+   */
+  readonly autoScalingGroup?: autoscaling.AutoScalingGroup;
 
   /**
    * The subnets that the nodes are in; the S3 gateway endpoint enters their route tables.
@@ -251,6 +259,7 @@ const PROP_TYPES: PropTypes<SsmVpcEndpointsProps> = {
 const CLIENT_TYPES: PropTypes<SsmEndpointClient> = {
   connections: required(having('an ec2.IConnectable', 'connections', 'autoScalingGroup')),
   instance: INSTANCE,
+  autoScalingGroup: AUTO_SCALING_GROUP,
   subnets: required(listOf('a list of ec2.ISubnet', 'vpc.isolatedSubnets', SUBNET)),
   permissions: NODE_PERMISSIONS,
   sessionPreferences: PREFERENCES,
@@ -370,8 +379,9 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
   public allowFrom(client: SsmEndpointClient): IDependable {
     checkProps(this, client, CLIENT_TYPES);
     this.serve(client.sessionPreferences);
-    const rules = client.instance
-      ? this.access.allowInstance(client.instance)
+    const carrier = client.instance ?? client.autoScalingGroup;
+    const rules = carrier
+      ? this.access.allowCarrier(carrier)
       : this.access.allowGroups(client.connections.connections.securityGroups);
     this.s3Gateway?.serveSubnets(client.subnets);
     this.statements.get('ssm')?.addActions(...client.permissions?._rolePermissions.ssmActions ?? MANAGED_INSTANCE_CORE_SSM_ACTIONS);

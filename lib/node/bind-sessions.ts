@@ -2,30 +2,31 @@ import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
-import { InstanceBinding } from './bind-instance';
+import { NodeBinding } from './bind-node';
 import { inlinePolicies, statementCount } from './node-role';
+import type { NodeStarter } from './node-starter';
 import { LOG_BUCKET_CHECK_ACTION, LOG_STREAM_ACTIONS, LOG_UPLOAD_ACTIONS, LOG_UPLOAD_KEY_ACTIONS, SESSION_KEY_ACTIONS } from '../agent/actions';
 import { fail, warn } from '../core/errors';
 import { NODE_FACTS, NodeFacts } from '../core/node-facts';
 import { WarningId } from '../core/warning-ids';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
-/** Gives an instance the permissions and the way out that hosting sessions takes, and makes it wait for both. */
-export function bindSessions(scope: Construct, binding: InstanceBinding, preferences: ISessionPreferences): void {
-  const { instance, wayOut, permissions, subnet } = binding;
-  grantHostToRole(scope, instance.role, preferences);
-  instance.instance.node.addDependency(
-    ...inlinePolicies(instance.role),
-    ...isNamed(instance, preferences) ? [] : documentOf(preferences),
-    // The way out for the preferences that the instance is made with is there.
+/** Gives nodes the permissions and the way out that hosting sessions takes, and makes what starts them wait for both. */
+export function bindSessions(scope: Construct, binding: NodeBinding, preferences: ISessionPreferences): void {
+  const { starter, wayOut, permissions, subnets } = binding;
+  grantHostToRole(scope, starter.role, preferences);
+  starter.resource.node.addDependency(
+    ...inlinePolicies(starter.role),
+    ...isNamed(starter, preferences) ? [] : documentOf(preferences),
+    // The way out for the preferences that the nodes are made with is there.
     ...preferences === binding.sessionPreferences ? []
-      : wayOut.open(scope, { instance, subnet, permissions, sessionPreferences: preferences }),
+      : wayOut.open(scope, { starter, subnets, permissions, sessionPreferences: preferences }),
   );
 }
 
-/** Whether the instance's metadata refers to the document, which is a dependency already. */
-function isNamed({ instance }: ec2.Instance, { documentName }: ISessionPreferences): boolean {
-  const facts: NodeFacts | undefined = instance.getMetadata(NODE_FACTS);
+/** Whether the resource's metadata refers to the document, which is a dependency already. */
+function isNamed({ resource }: NodeStarter, { documentName }: ISessionPreferences): boolean {
+  const facts: NodeFacts | undefined = resource.getMetadata(NODE_FACTS);
   return Token.isUnresolved(documentName) && facts?.sessionDocument === documentName;
 }
 

@@ -2,10 +2,11 @@ import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { InstanceBinding, bindInstance } from './bind-instance';
+import { NodeBinding, bindNode } from './bind-node';
 import { bindSessions, warnOfMissingScript, warnOnWindows } from './bind-sessions';
 import { wayOutOfSubnet } from './connectivity/way-out-of-subnet';
 import { NodePermissions } from './node-permissions';
+import { instanceStarter } from './node-starter';
 import { REACH_TYPES } from './reach-types';
 import type { SsmManagedInstanceFromInstanceProps } from './ssm-managed-instance';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
@@ -26,7 +27,7 @@ export class ExistingInstance extends SsmManagedInstanceBase {
   public readonly sessionPreferences?: ISessionPreferences;
   public readonly _vpc: ec2.IVpc;
 
-  private readonly binding: InstanceBinding;
+  private readonly binding: NodeBinding;
 
   constructor(scope: Construct, id: string, instance: ec2.Instance, props: SsmManagedInstanceFromInstanceProps) {
     super(scope, id, instance?.env);
@@ -40,14 +41,14 @@ export class ExistingInstance extends SsmManagedInstanceBase {
 
     const subnet = this.subnetOf(instance, props.vpc);
     const wayOut = props.connectivity?._wayOut ?? wayOutOfSubnet(this, props.vpc, subnet);
-    wayOut.check(this, props.vpc, subnet);
+    wayOut.check(this, props.vpc, [subnet]);
     this._vpc = props.vpc;
     const { sessionPreferences, permissions = NodePermissions.managedInstanceCore() } = props;
     this.sessionPreferences = sessionPreferences;
-    this.binding = { instance, subnet, wayOut, permissions, sessionPreferences };
-    bindInstance(this, this.binding);
+    this.binding = { starter: instanceStarter(instance), subnets: [subnet], wayOut, permissions, sessionPreferences };
+    bindNode(this, this.binding);
     if (sessionPreferences) {
-      addNodeFacts(instance, { sessionDocument: sessionPreferences.documentName });
+      addNodeFacts(instance.instance, { sessionDocument: sessionPreferences.documentName });
       this._host(sessionPreferences);
     }
     if (wayOut.associatePublicIpAddress) {

@@ -1,4 +1,4 @@
-import type { SsmReachOptions } from './ssm-managed-instance';
+import type { SsmReachOptions } from './ssm-reach-options';
 import { PropTypes, having } from '../core/check-props';
 import { NODE_PERMISSIONS, PREFERENCES } from '../core/prop-types';
 

@@ -1,21 +1,20 @@
-import { Resource, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { consoleDomain } from './console';
+import { SessionHostBase } from './session-host-base';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
 import { GRANT_START_SESSION, grantSessions } from '../access/grant-sessions';
 import { accessTo } from '../access/session-access';
 import { SessionAccess, sessionStatements } from '../access/session-statements';
 import { SessionTarget } from '../access/session-target';
-import { checkSameEnvironment, startSessionCommand } from '../access/start-session';
+import { startSessionCommand } from '../access/start-session';
 import { DEFAULT_DOCUMENT } from '../access/started-document';
 import { DEFAULT_SESSION_DOCUMENT, PORT_FORWARDING_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
 import { warn } from '../core/errors';
 import { checkPort } from '../core/ports';
 import { WarningId } from '../core/warning-ids';
-import type { SessionHost } from '../preferences/session-host';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
-import { recordsWholeSessions } from '../preferences/transcripts';
 
 const RDP_PORT = 3389;
 /** 3389 itself is taken on a person's Windows machine. */
@@ -26,18 +25,12 @@ const LOCAL_RDP_PORT = 13389;
  *
  * @internal
  */
-export abstract class SsmManagedInstanceBase extends Resource implements ISsmManagedInstance, SessionHost {
+export abstract class SsmManagedInstanceBase extends SessionHostBase implements ISsmManagedInstance {
   public abstract readonly instanceId: string;
   public abstract readonly platform: ec2.OperatingSystemType;
   public abstract readonly connections: ec2.Connections;
   public abstract readonly grantPrincipal: iam.IPrincipal;
   public abstract readonly sessionPreferences?: ISessionPreferences;
-
-  /** @internal */
-  public abstract readonly _vpc?: ec2.IVpc;
-
-  private readonly hosted = new Set<ISessionPreferences>();
-  private records = false;
 
   public get startSessionCommand(): string {
     return startSessionCommand(this, this.sessionPreferences?.documentName ?? DEFAULT_SESSION_DOCUMENT);
@@ -71,33 +64,6 @@ export abstract class SsmManagedInstanceBase extends Resource implements ISsmMan
   public sessionStatements(): iam.PolicyStatement[] {
     return this.sessionPreferences?.sessionStatements(this) ?? sessionStatements(this.defaultAccess());
   }
-
-  /** @internal */
-  public _host(preferences: ISessionPreferences, streams = true): void {
-    if (!this.hosted.has(preferences)) {
-      checkSameEnvironment(preferences, this);
-      this.hosted.add(preferences);
-      this._bindSessions(preferences);
-    }
-    if (!this.records && recordsWholeSessions(preferences, streams)) {
-      this.records = true;
-      this._bindRecording();
-    }
-  }
-
-  /**
-   * Gives the node what hosting sessions with these preferences takes.
-   *
-   * @internal
-   */
-  protected abstract _bindSessions(preferences: ISessionPreferences): void;
-
-  /**
-   * Gives the node what recording a whole session takes, or says that it may lack it.
-   *
-   * @internal
-   */
-  protected abstract _bindRecording(): void;
 
   private defaultAccess(): SessionAccess {
     return accessTo(SessionTarget.node(this), DEFAULT_DOCUMENT, this);

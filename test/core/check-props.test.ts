@@ -169,7 +169,7 @@ const SUBJECTS: Record<string, Subject> = {
   }, (stack, props) => new SsmVpcEndpoints(stack, 'It', props), inVpc),
   'fromSsmVpcEndpointsAttributes': subject<SsmVpcEndpointsAttributes>({ ...ENDPOINTS, vpc: 'object' },
     (stack, props) => SsmVpcEndpoints.fromSsmVpcEndpointsAttributes(stack, 'It', props), inVpc, name => (name === 'vpc' ? name : `existing.${name}`)),
-  'allowFrom': subject<SsmEndpointClient>({ connections: 'object', instance: 'object', subnets: 'list', permissions: 'object', sessionPreferences: 'object' },
+  'allowFrom': subject<SsmEndpointClient>({ connections: 'object', instance: 'object', autoScalingGroup: 'object', subnets: 'list', permissions: 'object', sessionPreferences: 'object' },
     (stack, props) => new SsmVpcEndpoints(stack, 'It', inVpc(stack)).allowFrom(props), stack => ({ connections: new ec2.SecurityGroup(stack, 'Group', { vpc: newVpc(stack, 'Their') }), subnets: newVpc(stack, 'Other').isolatedSubnets })),
   'SessionLoggingBucket': subject<SessionLoggingBucketProps>({
     bucketName: 'text',

@@ -21,17 +21,18 @@ const managed = (props: object) => stackWith((stack, vpc) => {
 
 test('an instance has no metadata without facts', () => {
   expect(stackWith(plainInstance)).toBeUndefined();
-  expect(stackWith((stack, vpc) => addNodeFacts(plainInstance(stack, vpc), {}))).toBeUndefined();
-  expect(stackWith((stack, vpc) => addNodeFacts(plainInstance(stack, vpc), { sessionDocument: undefined, platform: undefined }))).toBeUndefined();
+  expect(stackWith((stack, vpc) => addNodeFacts(plainInstance(stack, vpc).instance, {}))).toBeUndefined();
+  const unknown = { sessionDocument: undefined, platform: undefined };
+  expect(stackWith((stack, vpc) => addNodeFacts(plainInstance(stack, vpc).instance, unknown))).toBeUndefined();
   expect(managed({})).toBeUndefined();
 });
 
 test('facts are added to existing ones', () => {
   expect(stackWith((stack, vpc) => {
     const node = plainInstance(stack, vpc);
-    addNodeFacts(node, { platform: 'linux', agentPreinstalled: false });
-    addNodeFacts(node, { sessionDocument: 'mine', agentPreinstalled: undefined });
-    addNodeFacts(node, {});
+    addNodeFacts(node.instance, { platform: 'linux', agentPreinstalled: false });
+    addNodeFacts(node.instance, { sessionDocument: 'mine', agentPreinstalled: undefined });
+    addNodeFacts(node.instance, {});
   })).toEqual({ platform: 'linux', agentPreinstalled: false, sessionDocument: 'mine' });
 });
 

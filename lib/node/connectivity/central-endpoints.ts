@@ -40,10 +40,10 @@ export class CentralEndpoints implements WayOut {
       : [];
   }
 
-  public open(scope: Construct, { instance, subnet }: WayOutClient): IDependable[] {
+  public open(scope: Construct, { starter, subnets }: WayOutClient): IDependable[] {
     return [
-      ownRoutesOf(subnet),
-      ...this.peers.flatMap(peer => allowOut(scope, instance.connections.securityGroups, peer, 'To the central Systems Manager endpoints')),
+      ...subnets.map(ownRoutesOf),
+      ...this.peers.flatMap(peer => allowOut(scope, starter.connections.securityGroups, peer, 'To the central Systems Manager endpoints')),
     ];
   }
 }

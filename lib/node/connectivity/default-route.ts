@@ -14,7 +14,7 @@ abstract class DefaultRoute implements WayOut {
 
   public abstract defaultSubnets(vpc: ec2.IVpc): ec2.SubnetSelection;
 
-  public check(scope: Construct, vpc: ec2.IVpc, _subnet: ec2.ISubnet): void {
+  public check(scope: Construct, vpc: ec2.IVpc, _subnets: ec2.ISubnet[]): void {
     if (dnsSettings(vpc).supportOff) {
       fail(scope, `vpc must have DNS support on, or the agent cannot resolve the addresses of Systems Manager, got enableDnsSupport: false; remove that setting from the VPC ${citeRule('SSM-NET-002')}`);
     }
@@ -26,11 +26,10 @@ abstract class DefaultRoute implements WayOut {
       : [];
   }
 
-  public open(scope: Construct, client: WayOutClient): IDependable[] {
+  public open(scope: Construct, { starter, subnets }: WayOutClient): IDependable[] {
     return [
-      client.subnet.internetConnectivityEstablished,
-      defaultRouteOf(client.subnet),
-      ...allowOut(scope, client.instance.connections.securityGroups, ec2.Peer.anyIpv4(), 'To Systems Manager'),
+      ...subnets.flatMap(subnet => [subnet.internetConnectivityEstablished, defaultRouteOf(subnet)]),
+      ...allowOut(scope, starter.connections.securityGroups, ec2.Peer.anyIpv4(), 'To Systems Manager'),
     ];
   }
 }
@@ -43,9 +42,10 @@ export class PublicIp extends DefaultRoute {
     return vpc.publicSubnets.length > 0 ? { subnetType: ec2.SubnetType.PUBLIC } : {};
   }
 
-  public check(scope: Construct, vpc: ec2.IVpc, subnet: ec2.ISubnet): void {
-    super.check(scope, vpc, subnet);
-    if (subnetTypeOf(vpc, subnet) !== ec2.SubnetType.PUBLIC) {
+  public check(scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[]): void {
+    super.check(scope, vpc, subnets);
+    const subnet = subnets.find(each => subnetTypeOf(vpc, each) !== ec2.SubnetType.PUBLIC);
+    if (subnet) {
       fail(scope, `connectivity SsmConnectivity.publicIp() needs a public subnet, got ${describe(vpc, subnet)}; select one with vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }`);
     }
   }
@@ -59,14 +59,17 @@ export class NatGateway extends DefaultRoute {
     return vpc.privateSubnets.length > 0 ? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } : {};
   }
 
-  public check(scope: Construct, vpc: ec2.IVpc, subnet: ec2.ISubnet): void {
-    super.check(scope, vpc, subnet);
-    const type = subnetTypeOf(vpc, subnet);
-    if (type === ec2.SubnetType.PUBLIC || type === ec2.SubnetType.PRIVATE_ISOLATED) {
+  public check(scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[]): void {
+    super.check(scope, vpc, subnets);
+    const subnet = subnets.find(each => WITHOUT_EGRESS.includes(subnetTypeOf(vpc, each)));
+    if (subnet) {
       fail(scope, `connectivity SsmConnectivity.natGateway() needs a private subnet with egress, got ${describe(vpc, subnet)}; select one with vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }`);
     }
   }
 }
+
+/** What a subnet of an unknown type has cannot be seen. */
+const WITHOUT_EGRESS: (ec2.SubnetType | undefined)[] = [ec2.SubnetType.PUBLIC, ec2.SubnetType.PRIVATE_ISOLATED];
 
 function describe(vpc: ec2.IVpc, subnet: ec2.ISubnet): string {
   return `${subnet.node.path} (${subnetTypeOf(vpc, subnet) ?? 'not a subnet of the VPC'})`;

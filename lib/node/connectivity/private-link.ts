@@ -31,7 +31,8 @@ export class PrivateLink implements WayOut {
     return [];
   }
 
-  public open(_scope: Construct, { instance, subnet, permissions, sessionPreferences }: WayOutClient): IDependable[] {
-    return [this.endpoints.allowFrom({ connections: instance, instance, subnets: [subnet], permissions, sessionPreferences })];
+  public open(_scope: Construct, { starter, subnets, permissions, sessionPreferences }: WayOutClient): IDependable[] {
+    const { connections, instance, autoScalingGroup } = starter;
+    return [this.endpoints.allowFrom({ connections, instance, autoScalingGroup, subnets, permissions, sessionPreferences })];
   }
 }

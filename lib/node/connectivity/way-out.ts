@@ -2,11 +2,12 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct, IDependable } from 'constructs';
 import type { ISessionPreferences } from '../../preferences/session-preferences-interface';
 import type { NodePermissions } from '../node-permissions';
+import type { NodeStarter } from '../node-starter';
 
-/** A node that takes a way out. */
+/** Nodes that take a way out. */
 export interface WayOutClient {
-  readonly instance: ec2.Instance;
-  readonly subnet: ec2.ISubnet;
+  readonly starter: NodeStarter;
+  readonly subnets: ec2.ISubnet[];
   readonly permissions: NodePermissions;
   readonly sessionPreferences?: ISessionPreferences;
 }
@@ -22,12 +23,12 @@ export interface WayOut {
   /** The subnets that this way needs; if the VPC has none, whichever it has, for `check` to say what is wrong. */
   defaultSubnets(vpc: ec2.IVpc): ec2.SubnetSelection;
 
-  /** Fails where this way is impossible from a subnet, as far as it can be seen when the node is defined. */
-  check(scope: Construct, vpc: ec2.IVpc, subnet: ec2.ISubnet): void;
+  /** Fails where this way is impossible from one of the subnets, as far as it can be seen when the node is defined. */
+  check(scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[]): void;
 
   /** What makes it impossible, as far as it can only be seen once the whole app is defined. */
   validate(subnet: ec2.ISubnet): string[];
 
-  /** Opens the way and returns what the instance has to wait for. */
+  /** Opens the way and returns what the start of the nodes has to wait for. */
   open(scope: Construct, client: WayOutClient): IDependable[];
 }
