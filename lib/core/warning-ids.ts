@@ -11,6 +11,7 @@ export enum WarningId {
   SCRIPT_NOT_PROVEN = 'cdk-session-manager:SsmManagedInstance.scriptNotProven',
   POWERSHELL_NOT_PROVEN = 'cdk-session-manager:SsmManagedInstance.powerShellNotProven',
   RUN_AS_IGNORED = 'cdk-session-manager:SsmManagedInstance.runAsIgnored',
+  TRANSCRIPTS_LOST = 'cdk-session-manager:SsmManagedInstance.transcriptsLost',
   CENTRAL_ENDPOINTS_NOT_PROVEN = 'cdk-session-manager:SsmManagedInstance.centralEndpointsNotProven',
   ENDPOINT_SECURITY_GROUP_NOT_CHANGED = 'cdk-session-manager:SsmVpcEndpoints.securityGroupNotChanged',
   EC2_MESSAGES_RETIRED = 'cdk-session-manager:SsmVpcEndpoints.ec2MessagesRetired',

@@ -10,6 +10,7 @@ import { fail, warn } from '../core/errors';
 import { NODE_FACTS, NodeFacts } from '../core/node-facts';
 import { WarningId } from '../core/warning-ids';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
+import { losesTranscripts } from '../preferences/transcripts';
 
 /** Gives nodes the permissions and the way out that hosting sessions takes, and makes what starts them wait for both. */
 export function bindSessions(scope: Construct, binding: NodeBinding, preferences: ISessionPreferences): void {
@@ -53,6 +54,14 @@ export function warnOnWindows(scope: IConstruct, { logging, runAs }: ISessionPre
   if (runAs._enabled || runAs._userDataCommands.length > 0) {
     warn(scope, WarningId.RUN_AS_IGNORED,
       'runAs does not apply to Windows: sessions run as ssm-user, a local administrator.');
+  }
+}
+
+/** Warns where transcripts go with the instance that is taken away, since they are uploaded at the end of a session only. */
+export function warnOfLostTranscripts(scope: IConstruct, preferences: ISessionPreferences, why: string): void {
+  if (losesTranscripts(preferences)) {
+    warn(scope, WarningId.TRANSCRIPTS_LOST,
+      `${why}, and ${preferences.node.path} keeps transcripts that are uploaded only when a session ends: those of open sessions are lost. Stream them to CloudWatch Logs (SessionLogging with a log group, streaming: true).`);
   }
 }
 

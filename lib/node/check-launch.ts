@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { checkSpot } from './spot';
 import type { SsmLaunchOptions } from './ssm-launch-options';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
@@ -20,6 +21,7 @@ export function checkLaunch(scope: Construct, props: SsmLaunchOptions & { readon
     const [is, must] = [written, platform].map(each => ec2.OperatingSystemType[each]);
     fail(scope, `userData must be for ${must}, the platform of operatingSystem, got one for ${is}, which nothing would run; use ec2.UserData.${must === 'WINDOWS' ? 'forWindows' : 'forLinux'}()`);
   }
+  checkSpot(scope, props.spotOptions);
   checkVpc(scope, props);
 }
 

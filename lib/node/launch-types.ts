@@ -1,8 +1,9 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ImagePolicy } from './image-policy';
 import { REACH_TYPES } from './reach-types';
 import type { SsmLaunchOptions } from './ssm-launch-options';
-import { PropTypes, having, listOf, oneOf, required } from '../core/check-props';
-import { NUMBER, ROLE, SECURITY_GROUP, VPC } from '../core/prop-types';
+import { PropTypes, having, listOf, oneOf, required, struct } from '../core/check-props';
+import { BOOLEAN, MINUTES, NUMBER, ROLE, SECURITY_GROUP, VPC } from '../core/prop-types';
 
 const BLOCK_DEVICE = having('an ec2.BlockDevice', 'deviceName', '{ deviceName: \'/dev/xvda\', volume: ec2.BlockDeviceVolume.ebs(20) }');
 
@@ -17,5 +18,14 @@ export const LAUNCH_TYPES: PropTypes<SsmLaunchOptions> = {
   blockDevices: listOf('a list of ec2.BlockDevice', `[${BLOCK_DEVICE.example}]`, BLOCK_DEVICE),
   userData: having('an ec2.UserData', 'render', 'ec2.UserData.forLinux()'),
   httpPutResponseHopLimit: NUMBER,
+  detailedMonitoring: BOOLEAN,
+  keyPair: having('an ec2.IKeyPair', 'keyPairName', 'new ec2.KeyPair(this, \'KeyPair\')'),
+  spotOptions: struct<ec2.LaunchTemplateSpotOptions>('an ec2.LaunchTemplateSpotOptions', '{}', {
+    blockDuration: MINUTES,
+    interruptionBehavior: oneOf('an ec2.SpotInstanceInterruption', ec2.SpotInstanceInterruption, 'ec2.SpotInstanceInterruption.TERMINATE'),
+    maxPrice: NUMBER,
+    requestType: oneOf('an ec2.SpotRequestType', ec2.SpotRequestType, 'ec2.SpotRequestType.ONE_TIME'),
+    validUntil: having('an Expiration', 'date', 'Expiration.after(Duration.days(7))'),
+  }),
   ...REACH_TYPES,
 };

@@ -71,4 +71,33 @@ export interface SsmLaunchOptions extends SsmReachOptions {
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html
    */
   readonly httpPutResponseHopLimit?: number;
+
+  /**
+   * Whether CloudWatch gets the metrics of the instance each minute and not each five, which costs about 2 USD a month in us-east-1.
+   *
+   * @default - as EC2 does it: each five minutes, free
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/manage-detailed-monitoring.html
+   */
+  readonly detailedMonitoring?: boolean;
+
+  /**
+   * An SSH key pair. Sessions need none. SSH through a session does (`sshProxyCommand`), and so does the password that EC2 makes for Windows.
+   * Whoever has the private key can log in as the image's own user, where a session lets them reach port 22.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html
+   */
+  readonly keyPair?: ec2.IKeyPair;
+
+  /**
+   * Starts the instance as a Spot Instance, which is cheaper, and which EC2 takes away with a notice of two minutes when it needs the capacity.
+   * Pass `{}` for the price of the day.
+   *
+   * An interruption ends open sessions. What they streamed to CloudWatch Logs is kept; a transcript that is only uploaded at the end of a session
+   * is lost, and a warning says so.
+   *
+   * @default - an On-Demand Instance
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-interruptions.html
+   */
+  readonly spotOptions?: ec2.LaunchTemplateSpotOptions;
 }

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { NodeBinding, bindNode } from './bind-node';
-import { warnOfMissingScript } from './bind-sessions';
+import { warnOfLostTranscripts, warnOfMissingScript } from './bind-sessions';
 import { checkLaunch } from './check-launch';
 import { wayOutOfSubnet } from './connectivity/way-out-of-subnet';
 import { ExistingInstance } from './existing-instance';
@@ -11,6 +11,7 @@ import { ImportedInstance } from './imported-instance';
 import { Launch, bindSessionsOf, checkPlatform, prepareLaunch } from './launch';
 import { LAUNCH_TYPES } from './launch-types';
 import { instanceStarter } from './node-starter';
+import { startAsSpot } from './spot';
 import type { SsmLaunchOptions } from './ssm-launch-options';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
@@ -46,6 +47,22 @@ export interface SsmManagedInstanceProps extends SsmLaunchOptions {
    * @default - the path of the construct
    */
   readonly instanceName?: string;
+
+  /**
+   * Whether EC2 refuses to terminate the instance. A deployment that has to replace it, such as one with a newer image, leaves it running and fails
+   * to delete it, and so does the deletion of the stack: set `imagePolicy` to `ImagePolicy.PINNED_IN_CONTEXT` as well.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_ChangingDisableAPITermination.html
+   */
+  readonly disableApiTermination?: boolean;
+
+  /**
+   * Whether the volumes get the tags of the instance when they are created.
+   *
+   * @default false
+   */
+  readonly propagateTagsToVolumeOnCreation?: boolean;
 }
 
 /**
@@ -101,6 +118,8 @@ const PROP_TYPES: PropTypes<SsmManagedInstanceProps> = {
   vpcSubnets: SUBNET_SELECTION,
   instanceName: TEXT,
   userDataCausesReplacement: BOOLEAN,
+  disableApiTermination: BOOLEAN,
+  propagateTagsToVolumeOnCreation: BOOLEAN,
 };
 
 /**
@@ -170,17 +189,19 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
 
   private readonly binding: NodeBinding;
   private readonly launch: Launch;
+  private readonly isSpot: boolean;
 
   /**
    * @throws if the subnet and `connectivity` do not fit, the type and the image differ in architecture, the image lacks the agent and
    * nothing can install it, `role` or `securityGroup` lack something and cannot be changed, the VPC has DNS support off,
    * `httpPutResponseHopLimit` or `instanceName` is out of range, the endpoints lack what `sessionPreferences` need, these are of another account or
-   * region, a subnet or `securityGroup` is of another VPC, or `userData` is for another platform; at synthesis, if the
+   * region, a subnet or `securityGroup` is of another VPC, `userData` is for another platform, or `spotOptions` ask for what no instance of a stack can be; at synthesis, if the
    * subnet has no default route where it needs one, or `role` does not trust EC2
    */
   constructor(scope: Construct, id: string, props: SsmManagedInstanceProps) {
     super(scope, id);
     checkProps(this, props, PROP_TYPES);
+    this.isSpot = props.spotOptions !== undefined;
     this.validate(props);
 
     const subnet = this.selectSubnet(props);
@@ -204,8 +225,15 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
       // In the instance's own metadata options; `requireImdsv2` would make a launch template with a fixed name.
       httpTokens: ec2.HttpTokens.REQUIRED,
       httpPutResponseHopLimit: launch.httpPutResponseHopLimit,
+      detailedMonitoring: props.detailedMonitoring,
+      keyPair: props.keyPair,
+      disableApiTermination: props.disableApiTermination,
+      propagateTagsToVolumeOnCreation: props.propagateTagsToVolumeOnCreation,
     });
     checkPlatform(this, launch, this.instance.osType);
+    if (props.spotOptions) {
+      startAsSpot(this, this.instance.instance, props.spotOptions);
+    }
 
     this.node.defaultChild = this.instance.instance;
     this.instanceId = this.instance.instanceId;
@@ -227,6 +255,9 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
   /** @internal */
   protected _bindSessions(preferences: ISessionPreferences): void {
     bindSessionsOf(this, this.launch, this.binding, preferences);
+    if (this.isSpot) {
+      warnOfLostTranscripts(this, preferences, 'EC2 may take this Spot Instance away with a session open');
+    }
   }
 
   /** @internal */

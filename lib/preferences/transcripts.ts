@@ -5,3 +5,8 @@ export function recordsWholeSessions({ logging }: ISessionPreferences, streams =
   const { bucket, logGroup } = logging;
   return bucket !== undefined || (logGroup !== undefined && !(streams && logGroup.streaming));
 }
+
+/** Whether a transcript is nowhere but on the node until its session ends. */
+export function losesTranscripts({ logging: { bucket, logGroup } }: ISessionPreferences): boolean {
+  return (bucket !== undefined || logGroup !== undefined) && !logGroup?.streaming;
+}

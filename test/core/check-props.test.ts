@@ -12,9 +12,9 @@ import {
   SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock,
   SessionManagerPreflight, SessionManagerPreflightProps, SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps,
   SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions,
-  SessionTarget, SsmConnectivity, SsmEndpointClient, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps,
-  SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
-  UnloggedSessionAlarm, UnloggedSessionAlarmProps, UnloggedSessionRuleOptions,
+  SessionTarget, SsmConnectivity, SsmEndpointClient, SsmLaunchOptions, SsmManagedInstance, SsmManagedInstanceAttributes,
+  SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints,
+  SsmVpcEndpointsAttributes, SsmVpcEndpointsProps, UnloggedSessionAlarm, UnloggedSessionAlarmProps, UnloggedSessionRuleOptions,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
@@ -97,6 +97,21 @@ const WRONG = {
 type Kinds<Props> = { readonly [name in keyof Required<Props>]: keyof typeof WRONG };
 
 const REACH: Kinds<SsmReachOptions> = { connectivity: 'object', permissions: 'object', sessionPreferences: 'object' };
+const LAUNCH: Kinds<SsmLaunchOptions> = {
+  ...REACH,
+  vpc: 'object',
+  blockDevices: 'list',
+  detailedMonitoring: 'boolean',
+  httpPutResponseHopLimit: 'number',
+  imagePolicy: 'enum',
+  instanceType: 'object',
+  keyPair: 'object',
+  operatingSystem: 'object',
+  role: 'object',
+  securityGroup: 'object',
+  spotOptions: 'struct',
+  userData: 'object',
+};
 const ENDPOINTS: Kinds<ExistingSsmVpcEndpoints> = { ec2Messages: 'object', kms: 'object', logs: 'object', s3: 'object', ssm: 'object', ssmMessages: 'object' };
 const OPTIONS: Kinds<SessionPreferencesOptions> = {
   logging: 'object', encryption: 'object', encryptionKey: 'object', idleTimeout: 'object', maxDuration: 'object', runAs: 'object', shellProfile: 'struct',
@@ -130,17 +145,10 @@ const inVpc = (stack: Stack) => ({ vpc: newVpc(stack) });
 
 const SUBJECTS: Record<string, Subject> = {
   'SsmManagedInstance': subject<SsmManagedInstanceProps>({
-    ...REACH,
-    vpc: 'object',
-    blockDevices: 'list',
-    httpPutResponseHopLimit: 'number',
-    imagePolicy: 'enum',
+    ...LAUNCH,
+    disableApiTermination: 'boolean',
     instanceName: 'text',
-    instanceType: 'object',
-    operatingSystem: 'object',
-    role: 'object',
-    securityGroup: 'object',
-    userData: 'object',
+    propagateTagsToVolumeOnCreation: 'boolean',
     userDataCausesReplacement: 'boolean',
     vpcSubnets: 'struct',
   }, (stack, props) => new SsmManagedInstance(stack, 'It', props), inVpc),

@@ -41,6 +41,7 @@ test('warning ids are a contract: none is renamed or removed', () => {
     'cdk-session-manager:SsmManagedInstance.powerShellNotProven',
     'cdk-session-manager:SsmManagedInstance.runAsIgnored',
     'cdk-session-manager:SsmManagedInstance.scriptNotProven',
+    'cdk-session-manager:SsmManagedInstance.transcriptsLost',
     'cdk-session-manager:SsmManagedInstance.tunnelNotLogged',
     'cdk-session-manager:SsmManagedInstance.unencryptedVolume',
     'cdk-session-manager:SsmManagedInstance.unknownArchitecture',
