@@ -5,7 +5,10 @@ const CDK_VERSION = '2.257.0';
 // Part of another app, which finds the package in its own node_modules.
 const CONSUMER_APP = 'test/consumer/app';
 // Plain JavaScript that Lambda runs as it is, so a source and not a compiled file.
-const HANDLERS = ['lib/preferences/account-preferences-handler', 'lib/audit/unlogged-session-handler'];
+const HANDLERS = [
+  'lib/core/custom-resource-handler', 'lib/preferences/account-preferences-handler', 'lib/audit/unlogged-session-handler',
+  'lib/hybrid/hybrid-activation-handler',
+];
 // The same for the integration tests.
 const PROBE = 'integ/session-probe';
 // Checked against the same rules as lib/, and not part of the package.

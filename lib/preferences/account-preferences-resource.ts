@@ -1,4 +1,3 @@
-import * as path from 'path';
 import { ArnFormat, CfnDeletionPolicy, CustomResource, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { SessionDocumentContent } from './session-document-content';
+import { customResourceCode } from '../core/handler-code';
 import { referencedResource } from '../core/references';
 import { encryptedLogGroup, logGroupNameOf } from '../logging/encrypted-log-group';
 
@@ -50,9 +50,8 @@ export class AccountPreferencesResource extends Construct {
     const logGroup = this.functionLogs(logEncryptionKey);
     const handler = new lambda.Function(this, 'Handler', {
       description: `Puts the Session Manager preferences of ${scope.node.path} into force`.slice(0, MAX_DESCRIPTION),
-      code: lambda.Code.fromAsset(path.join(__dirname, 'account-preferences-handler')),
+      ...customResourceCode('preferences/account-preferences-handler'),
       runtime: lambda.Runtime.NODEJS_22_X,
-      handler: 'index.handler',
       timeout: TIMEOUT,
       memorySize: 256,
       role: this.functionRole(logGroup),

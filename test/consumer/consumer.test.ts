@@ -86,15 +86,15 @@ describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_, cdkVe
   });
 
   test.each([
-    ['Account', 'lib/preferences/account-preferences-handler'],
-    ['Consumer', 'lib/audit/unlogged-session-handler'],
-  ])('the function of stack %s is %s', (stack, folder) => {
+    ['Account', 'preferences/account-preferences-handler/index.handler', '', ['core/custom-resource-handler', 'preferences/account-preferences-handler']],
+    ['Consumer', 'index.handler', 'audit/unlogged-session-handler', ['']],
+  ])('the function of stack %s has the code of %s', (stack, name, root, folders) => {
     const outdir = join(app, 'cdk.out.22');
     const { Resources } = JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));
-    const handler = Object.values<any>(Resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === 'index.handler');
+    const handler = Object.values<any>(Resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === name);
     const asset = join(outdir, `asset.${handler.Properties.Code.S3Key.replace('.zip', '')}`);
-    const source = join(REPOSITORY, folder);
-    expect(readdirSync(asset).sort()).toEqual(readdirSync(source).sort());
-    readdirSync(source).forEach(file => expect(readFileSync(join(asset, file), 'utf8')).toBe(readFileSync(join(source, file), 'utf8')));
+    const files = folders.flatMap(folder => readdirSync(join(REPOSITORY, 'lib', root, folder)).map(file => join(folder, file)));
+    expect(readdirSync(asset, { recursive: true }).filter(file => String(file).endsWith('.js')).sort()).toEqual(files.sort());
+    files.forEach(file => expect(readFileSync(join(asset, file), 'utf8')).toBe(readFileSync(join(REPOSITORY, 'lib', root, file), 'utf8')));
   });
 });

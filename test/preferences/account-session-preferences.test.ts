@@ -85,7 +85,7 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
     expect(functions).toEqual([{
       Description: 'Puts the Session Manager preferences of Stack/Preferences into force',
       Code: expect.anything(),
-      Handler: 'index.handler',
+      Handler: 'preferences/account-preferences-handler/index.handler',
       Runtime: 'nodejs22.x',
       Timeout: 240,
       MemorySize: 256,
@@ -284,7 +284,7 @@ test('the description of the function is cut to Lambda\'s limit', () => {
   const stack = newStack();
   const deep = ['a', 'b', 'c'].reduce((scope, letter) => new Construct(scope, letter.repeat(100)), stack as Construct);
   new AccountSessionPreferences(deep, 'Preferences', { logging: SessionLogging.none(), encryption: SessionEncryption.none() });
-  const [{ Description }] = propertiesOf(stack, 'AWS::Lambda::Function').filter(({ Handler }) => Handler === 'index.handler');
+  const [{ Description }] = propertiesOf(stack, 'AWS::Lambda::Function').filter(({ Handler }) => Handler === 'preferences/account-preferences-handler/index.handler');
 
   expect(Description).toHaveLength(256);
   expect(Description).toMatch(/^Puts the Session Manager preferences of Stack\/aaa/);

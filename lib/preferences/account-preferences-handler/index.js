@@ -5,11 +5,12 @@
 // that the runtime brings. It answers CloudFormation itself: a framework in between would have no answer for a function that dies, and
 // would keep the deletion after it to itself.
 
+const { SSMClient } = require('@aws-sdk/client-ssm');
 const { AccountPreferences } = require('./account-preferences');
-const { answer } = require('./answer');
 const { OwnershipRecord } = require('./ownership-record');
 const { Lost, SessionDocument } = require('./session-document');
-const { SystemsManager, isRefused } = require('./systems-manager');
+const { answer } = require('../../core/custom-resource-handler/answer');
+const { AwsApi, isRefused } = require('../../core/custom-resource-handler/aws-api');
 
 /** The shares of the function's time after which the work, and the undoing of it, end; the rest is for the answer. */
 const WORK = 0.6;
@@ -20,7 +21,7 @@ const REQUEST = 1 / 24;
 
 /**
  * @typedef {import('./account-preferences').Event & { ResponseURL: string }} Event
- * @typedef {import('./answer').Outcome} Outcome
+ * @typedef {import('../../core/custom-resource-handler/answer').Outcome} Outcome
  *
  * @typedef {object} Context of Lambda
  * @property {() => number} getRemainingTimeInMillis
@@ -35,7 +36,7 @@ const REQUEST = 1 / 24;
 exports.handler = async function handler(event, context) {
   const time = context.getRemainingTimeInMillis();
   const start = Date.now();
-  const ssm = new SystemsManager(start + time * (event.RequestType === 'Create' ? WORK : UNDO), time * REQUEST);
+  const ssm = new AwsApi(SSMClient, 'Systems Manager', start + time * (event.RequestType === 'Create' ? WORK : UNDO), time * REQUEST);
   const document = new SessionDocument(ssm, event.ResourceProperties.DocumentName);
   const preferences = new AccountPreferences(event, document, new OwnershipRecord(ssm, event.ResourceProperties.RecordName));
   const outcome = await attempt(event, preferences, () => { ssm.until = start + time * UNDO; });

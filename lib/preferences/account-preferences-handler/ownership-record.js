@@ -4,7 +4,7 @@
 const { gunzipSync, gzipSync } = require('zlib');
 const { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } = require('@aws-sdk/client-ssm');
 const { fingerprint } = require('./document-content');
-const { ignore, settled } = require('./systems-manager');
+const { ignore, settled } = require('../../core/custom-resource-handler/aws-api');
 
 /** An advanced parameter's limit in bytes; a standard one's is 4096. */
 const MAX_PARAMETER_SIZE = 8192;
@@ -31,7 +31,7 @@ const MAX_PARAMETER_SIZE = 8192;
 /** Who manages the document and what was there before: an SSM parameter, for the state of a custom resource holds less. */
 class OwnershipRecord {
   /**
-   * @param {InstanceType<typeof import('./systems-manager').SystemsManager>} ssm
+   * @param {InstanceType<typeof import('../../core/custom-resource-handler/aws-api').AwsApi>} ssm
    * @param {string} name
    */
   constructor(ssm, name) {

@@ -5,7 +5,7 @@ const {
   CreateDocumentCommand, DeleteDocumentCommand, DescribeDocumentCommand, GetDocumentCommand, UpdateDocumentCommand, UpdateDocumentDefaultVersionCommand,
 } = require('@aws-sdk/client-ssm');
 const { differences, fingerprint } = require('./document-content');
-const { eventually, ignore, isRefused, settled } = require('./systems-manager');
+const { eventually, ignore, isRefused, settled } = require('../../core/custom-resource-handler/aws-api');
 
 /**
  * @typedef {object} Version a version of the document
@@ -32,7 +32,7 @@ class Lost extends Error {
 /** A session document whose default version is what counts. */
 class SessionDocument {
   /**
-   * @param {InstanceType<typeof import('./systems-manager').SystemsManager>} ssm
+   * @param {InstanceType<typeof import('../../core/custom-resource-handler/aws-api').AwsApi>} ssm
    * @param {string} name
    */
   constructor(ssm, name) {

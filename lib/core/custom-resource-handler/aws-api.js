@@ -3,7 +3,6 @@
 
 const { setTimeout: sleep } = require('timers/promises');
 const { isDeepStrictEqual } = require('util');
-const { SSMClient } = require('@aws-sdk/client-ssm');
 
 /** Backoff and jitter are the SDK's own. */
 const MAX_ATTEMPTS = 10;
@@ -15,15 +14,21 @@ const WAIT_MS = 500;
 const READS = 3;
 const READS_APART_MS = 750;
 
-/** The API of Systems Manager, for as long as there is time. */
-class SystemsManager {
+/** That somebody updates the document or the parameter at this moment. The SDK retries throttling, and not this. */
+const BUSY = ['TooManyUpdates'];
+
+/** The API of a service, for as long as there is time. */
+class AwsApi {
   /**
+   * @param {new (config: any) => { send(command: any, options?: any): Promise<any> }} Client of the SDK
+   * @param {string} service as people call it
    * @param {number} until the time, in milliseconds, at which calls end
    * @param {number} requestTimeout in milliseconds; the SDK has none of its own, so that one lost answer would take all the time there is
    */
-  constructor(until, requestTimeout) {
+  constructor(Client, service, until, requestTimeout) {
+    this.service = service;
     this.until = until;
-    this.client = new SSMClient({
+    this.client = new Client({
       maxAttempts: MAX_ATTEMPTS,
       retryMode: 'standard',
       requestHandler: { connectionTimeout: requestTimeout, requestTimeout, throwOnRequestTimeout: true },
@@ -41,8 +46,7 @@ class SystemsManager {
       try {
         return await this.sendInTime(command);
       } catch (error) {
-        // The SDK retries throttling; that somebody updates the document or the parameter at this moment it does not.
-        if (nameOf(error) !== 'TooManyUpdates' || attempt === ATTEMPTS) {
+        if (!BUSY.includes(nameOf(error)) || attempt === ATTEMPTS) {
           throw error;
         }
         await sleep(WAIT_MS * attempt);
@@ -61,13 +65,13 @@ class SystemsManager {
     /** @type {NodeJS.Timeout | undefined} */
     let timer;
     const over = new Promise((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`the time was over before Systems Manager had answered ${action}`)), left);
+      timer = setTimeout(() => reject(new Error(`the time was over before ${this.service} had answered ${action}`)), left);
     });
     try {
       return await Promise.race([over, this.client.send(command, { abortSignal: abort.signal })]);
     } catch (error) {
       // The SDK's own message does not name the call.
-      throw nameOf(error) === 'TimeoutError' ? new Error(`Systems Manager did not answer ${action}`) : error;
+      throw nameOf(error) === 'TimeoutError' ? new Error(`${this.service} did not answer ${action}`) : error;
     } finally {
       clearTimeout(timer);
       // Or else the SDK would try again what nobody waits for any more.
@@ -77,7 +81,7 @@ class SystemsManager {
 }
 
 /**
- * What reads agree on. Systems Manager is eventually consistent, so that one read may tell what is over; nothing is concluded from it
+ * What reads agree on. AWS's services are eventually consistent, so that one read may tell what is over; nothing is concluded from it
  * unless it is what can only be seen now.
  *
  * @template T
@@ -139,4 +143,4 @@ function nameOf(error) {
   return error instanceof Error ? error.name : '';
 }
 
-module.exports = { SystemsManager, eventually, ignore, isRefused, settled };
+module.exports = { AwsApi, eventually, ignore, isRefused, nameOf, settled };

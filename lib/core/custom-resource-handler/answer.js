@@ -10,6 +10,12 @@ const ATTEMPTS = 5;
 const WAIT_MS = 500;
 
 /**
+ * @typedef {object} Request what CloudFormation asks for
+ * @property {string} ResponseURL
+ * @property {string} StackId
+ * @property {string} RequestId
+ * @property {string} LogicalResourceId
+ *
  * @typedef {object} Outcome
  * @property {'SUCCESS' | 'FAILED'} Status
  * @property {string} PhysicalResourceId
@@ -20,7 +26,7 @@ const WAIT_MS = 500;
 /**
  * Puts the answer where CloudFormation waits for it. If that fails, so does the function, and Lambda delivers the event again.
  *
- * @param {import('./account-preferences').Event & { ResponseURL: string }} event
+ * @param {Request} event
  * @param {Outcome} outcome
  * @param {string} log where the whole reason is
  * @param {number} timeout of an attempt, in milliseconds
