@@ -14,6 +14,7 @@ export * from './node/agent-package';
 export * from './node/image-policy';
 export * from './node/node-operating-system';
 export * from './node/node-permissions';
+export * from './node/operating-system-options';
 export * from './node/ssm-connectivity';
 export * from './node/ssm-launch-options';
 export * from './node/ssm-managed-instance';

@@ -7,7 +7,7 @@ export interface NodeFacts {
   /** The name of the session document that sessions with the node use. */
   readonly sessionDocument?: string;
   /** The platform, where the properties of the image do not tell it. */
-  readonly platform?: 'linux' | 'windows';
+  readonly platform?: 'linux' | 'windows' | 'macos';
   /** Whether the image carries the SSM Agent. */
   readonly agentPreinstalled?: boolean;
   readonly architecture?: string;

@@ -5,6 +5,8 @@
  */
 export enum WarningId {
   UNKNOWN_ARCHITECTURE = 'cdk-session-manager:SsmManagedInstance.unknownArchitecture',
+  END_OF_SUPPORT = 'cdk-session-manager:SsmManagedInstance.endOfSupport',
+  TOO_LITTLE_MEMORY = 'cdk-session-manager:SsmManagedInstance.tooLittleMemory',
   UNENCRYPTED_VOLUME = 'cdk-session-manager:SsmManagedInstance.unencryptedVolume',
   PERMISSIONS_NOT_PROVEN = 'cdk-session-manager:SsmManagedInstance.permissionsNotProven',
   TUNNEL_NOT_LOGGED = 'cdk-session-manager:SsmManagedInstance.tunnelNotLogged',

@@ -5,14 +5,15 @@ import { Construct } from 'constructs';
 import { NodeBinding } from './bind-node';
 import { bindSessions, warnOnWindows } from './bind-sessions';
 import type { WayOut } from './connectivity/way-out';
+import { architectureOf } from './instance-type';
 import { NodeOperatingSystem } from './node-operating-system';
 import { NodePermissions } from './node-permissions';
+import { checkAgentInReach, checkOperatingSystem, checkRunAs, defaultInstanceType, takesPackages } from './operating-system-fit';
 import { OperatingSystemConfig } from './operating-system-image';
 import { PreparingUserData } from './preparing-user-data';
 import { blockDevicesWithEncryptedRoot } from './root-volume';
 import type { SsmLaunchOptions } from './ssm-launch-options';
 import { scriptInstallCommands } from '../agent/script-install';
-import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
 import { NodeFacts } from '../core/node-facts';
 import { WarningId } from '../core/warning-ids';
@@ -37,13 +38,12 @@ export interface Launch {
 }
 
 /** Decides what an instance starts with, and creates the role and the security group unless they are given. */
-export function prepareLaunch(scope: Construct, props: SsmLaunchOptions, wayOut: WayOut): Launch {
+export function prepareLaunch(scope: Construct, props: SsmLaunchOptions, wayOut: WayOut, subnets: readonly ec2.ISubnet[]): Launch {
   const operatingSystem = props.operatingSystem ?? NodeOperatingSystem.amazonLinux2023();
-  const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
+  const instanceType = props.instanceType ?? defaultInstanceType(operatingSystem);
+  checkOperatingSystem(scope, operatingSystem, { ...props, instanceType, subnets });
   const { machineImage, agentInstallCommands, facts } = bindOperatingSystem(scope, operatingSystem, instanceType, props);
-  if (agentInstallCommands.length > 0 && !wayOut.reachesS3) {
-    fail(scope, `operatingSystem lacks the SSM Agent, and without the S3 gateway nothing in an isolated subnet can download it; set s3: true in SsmVpcEndpoints, or use an image with the agent ${citeRule('SSM-AGT-002')}`);
-  }
+  checkAgentInReach(scope, operatingSystem, agentInstallCommands, wayOut);
   const installScript = installsScript(props, operatingSystem, wayOut);
   const { permissions = NodePermissions.managedInstanceCore() } = props;
   if (!permissions._rolePermissions.grantsAnything && !props.role) {
@@ -68,7 +68,7 @@ export function prepareLaunch(scope: Construct, props: SsmLaunchOptions, wayOut:
       allowAllOutbound: false,
     }),
     userData: preparingUserData(scope, props, operatingSystem, [...agentInstallCommands, ...installScript ? scriptInstallCommands() : []]),
-    blockDevices: blockDevicesWithEncryptedRoot(scope, operatingSystem.rootDeviceName, props.blockDevices),
+    blockDevices: blockDevicesWithEncryptedRoot(scope, operatingSystem.rootDeviceName, props.blockDevices, operatingSystem._system?.dataDevice),
     httpPutResponseHopLimit: props.httpPutResponseHopLimit ?? 1,
     hasScript: operatingSystem._scriptPreinstalled || installScript,
   };
@@ -84,6 +84,7 @@ export function checkPlatform(scope: Construct, { operatingSystem: { platform } 
 
 /** Gives nodes that the library starts their side of sessions. */
 export function bindSessionsOf(scope: Construct, { operatingSystem }: Launch, binding: NodeBinding, preferences: ISessionPreferences): void {
+  checkRunAs(scope, operatingSystem, preferences);
   if (operatingSystem.platform === ec2.OperatingSystemType.WINDOWS) {
     warnOnWindows(scope, preferences, operatingSystem._powerShell5);
   } else if (preferences !== binding.sessionPreferences && preferences.runAs._userDataCommands.length > 0) {
@@ -130,17 +131,8 @@ function preparingUserData(
 function installsScript({ sessionPreferences }: SsmLaunchOptions, operatingSystem: NodeOperatingSystem, wayOut: WayOut): boolean {
   return operatingSystem.platform === ec2.OperatingSystemType.LINUX
     && sessionPreferences !== undefined && recordsWholeSessions(sessionPreferences)
-    && !operatingSystem._scriptPreinstalled
+    && !operatingSystem._scriptPreinstalled && takesPackages(operatingSystem)
     && wayOut.reachesRepositories;
-}
-
-/** Undefined for a type that is only known at deployment, or whose name the CDK cannot take apart, such as u-6tb1.metal. */
-export function architectureOf(instanceType: ec2.InstanceType): ec2.InstanceArchitecture | undefined {
-  try {
-    return Token.isUnresolved(instanceType.toString()) ? undefined : instanceType.architecture;
-  } catch {
-    return undefined;
-  }
 }
 
 /** IAM's limit. */

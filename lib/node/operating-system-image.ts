@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { ImagePolicy } from './image-policy';
+import type { OfferedOperatingSystem } from '../agent/operating-systems/operating-system';
 import { NodeFacts } from '../core/node-facts';
 
 /** What stands behind a `NodeOperatingSystem`: the image, what is known of it, and how a node starts from it. */
@@ -14,6 +15,10 @@ export interface OperatingSystemImage {
   readonly scriptPreinstalled: boolean;
   /** Whether a Windows image is known to carry PowerShell 5.1 or newer, without which nothing is streamed. */
   readonly powerShell5: boolean;
+  /** What the catalogue says of the system; undefined where only its user knows it. */
+  readonly system?: OfferedOperatingSystem;
+  /** The Dedicated Host that instances start on; undefined where they need none. */
+  readonly hostId?: string;
 
   bind(scope: Construct, context: OperatingSystemContext): OperatingSystemConfig;
 }

@@ -3,11 +3,12 @@ import { Construct } from 'constructs';
 import { warn } from '../core/errors';
 import { WarningId } from '../core/warning-ids';
 
-/** The given volumes, and an encrypted root volume if it is not among them. */
+/** The given volumes, and encrypted ones for the root and the data of the image if these are not among them. */
 export function blockDevicesWithEncryptedRoot(
   scope: Construct,
   rootDeviceName: string | undefined,
   given: ec2.BlockDevice[] = [],
+  dataDevice?: DataDevice,
 ): ec2.BlockDevice[] {
   for (const { deviceName, volume } of given) {
     // A volume from a snapshot is encrypted if the snapshot is.
@@ -20,9 +21,21 @@ export function blockDevicesWithEncryptedRoot(
       'The name of the image\'s root device is not known, so its volume is encrypted only if the image or the account says so; set rootDeviceName in NodeOperatingSystem.custom(...).');
     return given;
   }
-  return given.some(device => device.deviceName === rootDeviceName)
-    ? given
-    : [{ deviceName: rootDeviceName, volume: new RootVolume() }, ...given];
+  const encrypted: ec2.BlockDevice[] = [
+    { deviceName: rootDeviceName, volume: new RootVolume() },
+    ...dataDevice ? [{ deviceName: dataDevice.name, volume: dataVolume(dataDevice.size) }] : [],
+  ];
+  return [...encrypted.filter(({ deviceName }) => !given.some(device => device.deviceName === deviceName)), ...given];
+}
+
+/** A further volume of an image, and its size in GiB. */
+interface DataDevice {
+  readonly name: string;
+  readonly size: number;
+}
+
+function dataVolume(size: number): ec2.BlockDeviceVolume {
+  return ec2.BlockDeviceVolume.ebs(size, { encrypted: true, volumeType: ec2.EbsDeviceVolumeType.GP3, deleteOnTermination: true });
 }
 
 /** The image's own root volume, encrypted: without a size, which no factory of the CDK allows, it keeps that of the image. */

@@ -11,6 +11,7 @@ import { ImportedInstance } from './imported-instance';
 import { Launch, bindSessionsOf, checkPlatform, prepareLaunch } from './launch';
 import { LAUNCH_TYPES } from './launch-types';
 import { instanceStarter } from './node-starter';
+import { placeOnHost } from './operating-system-fit';
 import { startAsSpot } from './spot';
 import type { SsmLaunchOptions } from './ssm-launch-options';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
@@ -192,7 +193,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
   private readonly isSpot: boolean;
 
   /**
-   * @throws if the subnet and `connectivity` do not fit, the type and the image differ in architecture, the image lacks the agent and
+   * @throws if the subnet and `connectivity` do not fit, the type and the image differ in architecture or the system does not run on the type, the image lacks the agent and
    * nothing can install it, `role` or `securityGroup` lack something and cannot be changed, the VPC has DNS support off,
    * `httpPutResponseHopLimit` or `instanceName` is out of range, the endpoints lack what `sessionPreferences` need, these are of another account or
    * region, a subnet or `securityGroup` is of another VPC, `userData` is for another platform, or `spotOptions` ask for what no instance of a stack can be; at synthesis, if the
@@ -207,7 +208,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     const subnet = this.selectSubnet(props);
     const wayOut = props.connectivity?._wayOut ?? wayOutOfSubnet(this, props.vpc, subnet);
     wayOut.check(this, props.vpc, [subnet]);
-    const launch = this.launch = prepareLaunch(this, props, wayOut);
+    const launch = this.launch = prepareLaunch(this, props, wayOut, [subnet]);
     const { operatingSystem, instanceType, machineImage, facts, role, securityGroup, userData, blockDevices, permissions } = launch;
 
     this.instance = new ec2.Instance(this, 'Instance', {
@@ -235,6 +236,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
       startAsSpot(this, this.instance.instance, props.spotOptions);
     }
 
+    placeOnHost(this.instance, operatingSystem);
     this.node.defaultChild = this.instance.instance;
     this.instanceId = this.instance.instanceId;
     this.platform = operatingSystem.platform;

@@ -1,7 +1,8 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { ImagePolicy, NodeOperatingSystem } from '../../lib';
-import { OPERATING_SYSTEMS, OperatingSystem, systemMentionedIn, systemOfImage } from '../../lib/agent/operating-systems';
+import { ImagePolicy, NodeOperatingSystem, WindowsServerEdition } from '../../lib';
+import { OPERATING_SYSTEMS, SUPPORT_LOOKED_AT, systemMentionedIn, systemOfImage } from '../../lib/agent/operating-systems';
+import type { OfferedOperatingSystem, OfferedVersion, OperatingSystem } from '../../lib/agent/operating-systems/operating-system';
 import { imageOf } from '../../lib/preflight/readers/cloudformation/to-model/images';
 import { newStack } from '../fixtures';
 
@@ -44,7 +45,9 @@ const OFFICIAL_IMAGES: [string, Id][] = [
   ['/aws/service/deeplearning/ami/x86_64/base-oss-nvidia-driver-gpu-ubuntu-24.04/latest/ami-id', 'ubuntuOther'],
   ['/aws/service/debian/release/13/latest/arm64', 'debian'],
   ['debian-13-amd64-20250814-2204', 'debian'],
-  [`${UBUNTU}/server/26.04/stable/current/arm64/hvm/ebs-gp3/ami-id`, 'ubuntuOther'],
+  [`${UBUNTU}/server/26.04/stable/current/arm64/hvm/ebs-gp3/ami-id`, 'ubuntu2604'],
+  ['ubuntu/images/hvm-ssd-gp3/ubuntu-resolute-26.04-amd64-server-20260423', 'ubuntu2604'],
+  [`${UBUNTU}/server-minimal/26.04/stable/current/amd64/hvm/ebs-gp3/ami-id`, 'ubuntuOther'],
   ['ubuntu/images/hvm-ssd-gp3/ubuntu-plucky-25.04-amd64-server-20250701', 'ubuntu'],
   ['/aws/service/suse/sles/15-sp7/x86_64/latest', 'suse'],
   ['/aws/service/suse/sles/16.0/x86_64/latest', 'suseOther'],
@@ -58,7 +61,9 @@ const OFFICIAL_IMAGES: [string, Id][] = [
   ['AlmaLinux OS 9.6.20250522 x86_64', 'alma'],
   ['CentOS Stream 9 aarch64 20240101', 'centos'],
   ['OL9.4-x86_64-HVM-2024-06-01', 'oracle'],
-  [`${WINDOWS}/Windows_Server-2025-English-Core-Base`, 'windowsServer'],
+  [`${WINDOWS}/Windows_Server-2025-English-Core-Base`, 'windowsServerCore'],
+  [`${WINDOWS}/Windows_Server-2022-Chinese_Simplified-Core-Base`, 'windowsServerCore'],
+  [`${WINDOWS}/Windows_Server-2025-English-Full-Base`, 'windowsServer'],
   ['Windows_Server-2016-English-Full-Base-2025.06.12', 'windowsServer'],
   [`${WINDOWS}/Windows_Server-2012-R2_RTM-English-64Bit-Base`, 'windowsServer2012AndOlder'],
   [`${WINDOWS}/Windows_Server-2008-R2_SP1-English-64Bit-Base`, 'windowsServer2012AndOlder'],
@@ -123,8 +128,8 @@ test.each([
 
 test.each([
   [true, ['amazonLinux2023', 'amazonLinux2023Minimal', 'amazonLinux2', 'amazonLinux2Minimal', 'amazonLinux1', 'suse']],
-  [false, ['debian', 'ubuntu', 'ubuntuOther', 'redHat', 'rocky', 'centos', 'oracle']],
-  [undefined, ['suseOther', 'alma', 'fedora', 'kali', 'bottlerocket', 'windowsServer', 'macos']],
+  [false, ['debian', 'ubuntu', 'ubuntu2604', 'ubuntuOther', 'redHat', 'rocky', 'centos', 'oracle']],
+  [undefined, ['suseOther', 'alma', 'fedora', 'kali', 'bottlerocket', 'windowsServer', 'windowsServerCore', 'macos']],
 ] as const)('that its repositories carry the agent is %s of %j', (expected, ids) => {
   expect(ids.map((id): boolean | undefined => (OPERATING_SYSTEMS[id] as OperatingSystem).agentInRepositories)).toEqual(ids.map(() => expected));
 });
@@ -135,25 +140,91 @@ test('a text that names no system mentions none', () => {
   expect(systemMentionedIn('kali-last-snapshot-amd64')).toBe(OPERATING_SYSTEMS.kali);
 });
 
+const MACOS_HOST = 'h-0123456789abcdef0';
+
 /** Each factory with the row that it offers. */
 const OFFERED: [Id, (version: string) => NodeOperatingSystem][] = [
+  ['amazonLinux2023Minimal', () => NodeOperatingSystem.amazonLinux2023({ edition: ec2.AmazonLinuxEdition.MINIMAL })],
   ['amazonLinux2023', () => NodeOperatingSystem.amazonLinux2023()],
+  ['amazonLinux2', () => NodeOperatingSystem.amazonLinux2()],
   ['ubuntu', version => NodeOperatingSystem.ubuntu(version)],
+  ['ubuntu2604', version => NodeOperatingSystem.ubuntu(version)],
+  ['debian', version => NodeOperatingSystem.debian(version)],
+  ['suse', version => NodeOperatingSystem.sles(version)],
+  ['redHat', version => NodeOperatingSystem.rhel(version)],
+  ['rocky', version => NodeOperatingSystem.rockyLinux(version)],
+  ['alma', version => NodeOperatingSystem.almaLinux(version)],
+  ['windowsServerCore', version => NodeOperatingSystem.windowsServer(version, { edition: WindowsServerEdition.CORE })],
   ['windowsServer', version => NodeOperatingSystem.windowsServer(version)],
+  ['macos', version => NodeOperatingSystem.macos(version, { hostId: MACOS_HOST })],
+  ['bottlerocket', variant => NodeOperatingSystem.bottlerocket(variant)],
 ];
 
-test('each system with public parameters has a factory', () => {
-  expect(ROWS.filter(([, { publicParameters }]) => publicParameters).map(([id]) => id)).toEqual(OFFERED.map(([id]) => id));
+const offeredRow = (id: Id) => OPERATING_SYSTEMS[id] as OfferedOperatingSystem;
+
+test('each system with versions has a factory', () => {
+  expect(ROWS.filter(([, { versions }]) => versions).map(([id]) => id)).toEqual(OFFERED.map(([id]) => id));
 });
 
-describe.each(OFFERED.flatMap(([id, factory]) => Object.entries((OPERATING_SYSTEMS[id] as OperatingSystem).publicParameters!)
-  .flatMap(([version, parameters]) => Object.keys(parameters)
-    .map(architecture => [id, version, architecture as ec2.InstanceArchitecture, factory] as const))))('%s %s for %s', (id, version, architecture, factory) => {
+test.each(OFFERED)('%s says what it is, where its images are and what they are like', id => {
+  const { title, rootDevice, versions } = offeredRow(id);
+  expect(title).toMatch(/^[a-zA-Z]/);
+  expect(rootDevice).toMatch(/^\/dev\/(xvda|sda1)$/);
+  for (const { publicParameters, lookup, endOfSupport } of Object.values(versions)) {
+    expect([publicParameters, lookup].filter(each => each === undefined)).toHaveLength(1);
+    expect(endOfSupport ?? '2026-01-01').toMatch(/^20\d\d-\d\d-\d\d$/);
+    Object.values(lookup?.owners ?? {}).forEach(owner => expect(owner).toMatch(/^\d{12}$/));
+  }
+});
+
+test('only of Amazon Linux 2 the support had ended on the day that the catalogue names', () => {
+  expect(SUPPORT_LOOKED_AT).toMatch(/^20\d\d-\d\d-\d\d$/);
+  const hasEnded = ({ endOfSupport }: OfferedVersion) => endOfSupport !== undefined && endOfSupport < SUPPORT_LOOKED_AT;
+  expect(OFFERED.map(([id]) => id).filter(id => Object.values(offeredRow(id).versions).some(hasEnded))).toEqual(['amazonLinux2']);
+});
+
+test('the images that are looked up have the owners of their partitions', () => {
+  const owners = (id: Id) => new Set(Object.values(offeredRow(id).versions).map(({ lookup }) => JSON.stringify(lookup?.owners)));
+  expect([owners('redHat'), owners('rocky'), owners('alma')]).toEqual([
+    new Set(['{"aws":"309956199498","aws-cn":"841258680906","aws-us-gov":"219670896067"}']),
+    new Set(['{"aws":"792107900819"}']),
+    new Set(['{"aws":"764336703387"}']),
+  ]);
+});
+
+/** A name that the filter of a look-up finds, since `*` is anything. */
+const foundBy = (filter: string) => filter.replaceAll('*', '7');
+
+/** Names of images as their vendors publish them. */
+test.each<[string, Id, string, ec2.InstanceArchitecture, boolean]>([
+  ['RHEL-10.0.0_HVM-20250811-x86_64-0-Hourly2-GP3', 'redHat', '10', ec2.InstanceArchitecture.X86_64, true],
+  ['RHEL-9.6.0_HVM-20250618-arm64-0-Hourly2-GP3', 'redHat', '9', ec2.InstanceArchitecture.ARM_64, true],
+  ['RHEL-8.10.0_HVM-20250101-x86_64-0-Hourly2-GP3', 'redHat', '8', ec2.InstanceArchitecture.X86_64, true],
+  ['RHEL-9.6.0_HVM-20250618-arm64-0-Hourly2-GP3', 'redHat', '9', ec2.InstanceArchitecture.X86_64, false],
+  ['RHEL-9.6.0_HVM-20250618-x86_64-0-Access2-GP3', 'redHat', '9', ec2.InstanceArchitecture.X86_64, false],
+  ['RHEL-9.6.0_HVM_BETA-20250618-x86_64-0-Hourly2-GP3', 'redHat', '9', ec2.InstanceArchitecture.X86_64, false],
+  ['Rocky-9-EC2-Base-9.6-20250531.0.x86_64', 'rocky', '9', ec2.InstanceArchitecture.X86_64, true],
+  ['Rocky-9-EC2-Base-9.7-20251123.2.aarch64', 'rocky', '9', ec2.InstanceArchitecture.ARM_64, true],
+  ['Rocky-9-EC2-Base-9.5-20241118.0.x86_64-3f230a17', 'rocky', '9', ec2.InstanceArchitecture.X86_64, false],
+  ['Rocky-9-EC2-LVM-9.6-20250531.0.x86_64', 'rocky', '9', ec2.InstanceArchitecture.X86_64, false],
+  ['AlmaLinux OS 9.6.20250522 x86_64', 'alma', '9', ec2.InstanceArchitecture.X86_64, true],
+  ['AlmaLinux OS 10.0.20250528.0 aarch64', 'alma', '10', ec2.InstanceArchitecture.ARM_64, true],
+  ['AlmaLinux OS 10.0.20250528.0 x86_64_v2', 'alma', '10', ec2.InstanceArchitecture.X86_64, false],
+])('%s is found for %s %s on %s: %s', (name, id, version, architecture, expected) => {
+  const filter = offeredRow(id).versions[version].lookup!.names[architecture]!;
+  const pattern = new RegExp(`^${filter.split('*').map(part => part.replace(/[.]/g, '\\.')).join('.*')}$`);
+  expect(pattern.test(name)).toBe(expected);
+});
+
+describe.each(OFFERED.flatMap(([id, factory]) => Object.entries(offeredRow(id).versions)
+  .flatMap(([version, offered]) => Object.keys(offered.publicParameters ?? offered.lookup!.names)
+    .map(architecture => [id, version, architecture as ec2.InstanceArchitecture, offered, factory] as const))))('%s %s for %s', (id, version, architecture, offered: OfferedVersion, factory) => {
   const operatingSystem = factory(version);
   const context = { architecture, region: 'eu-west-1', regionAndAccountKnown: true };
 
-  /** The image of a node, as preflight reads it from the template. */
+  /** The image of a node, as preflight reads it from the template, or by the name that it was looked up with. */
   const deployedImage = () => {
+    if (offered.lookup) { return imageOf('ami-0123456789abcdef0', foundBy(offered.lookup.names[architecture]!)); }
     const stack = newStack();
     operatingSystem._bind(stack, context).machineImage.getImage(stack);
     const [parameter] = stack.node.findAll().filter(construct => construct instanceof CfnParameter);
@@ -166,17 +237,22 @@ describe.each(OFFERED.flatMap(([id, factory]) => Object.entries((OPERATING_SYSTE
 
   test('is to preflight what it is to a node', () => {
     const { platform, agent, script, architecture: found } = deployedImage();
-    const isWindows = operatingSystem.platform === ec2.OperatingSystemType.WINDOWS;
-    expect(platform).toBe(isWindows ? 'windows' : 'linux');
-    expect(agent).toBe(operatingSystem.agentPreinstalled);
+    const row: OperatingSystem = OPERATING_SYSTEMS[id];
+    expect(platform).toBe(row.platform);
+    expect(operatingSystem.platform).toBe(row.platform === 'windows' ? ec2.OperatingSystemType.WINDOWS : ec2.OperatingSystemType.LINUX);
+    expect(agent === true).toBe(operatingSystem.agentPreinstalled);
     expect(found).toBe(architecture);
     // Windows records without `script`, and preflight asks for it on Linux only.
-    expect(isWindows || script).toBe(operatingSystem._scriptPreinstalled);
+    expect(platform === 'windows' || script === true).toBe(operatingSystem._scriptPreinstalled);
   });
 
-  test('is described alike where it is pinned', () => {
-    const { facts } = operatingSystem._bind(newStack(), { ...context, imagePolicy: ImagePolicy.PINNED_IN_CONTEXT });
-    const { platform, agent, architecture: found } = deployedImage();
-    expect(facts).toEqual({ platform, agentPreinstalled: agent, architecture: found, scriptPreinstalled: true });
+  test('is described alike where the template has its id only', () => {
+    const imagePolicy = ImagePolicy.PINNED_IN_CONTEXT;
+    const { facts } = operatingSystem._bind(newStack(), { ...context, imagePolicy });
+    const { platform, agent, script, architecture: found } = deployedImage();
+    const known = (value: unknown) => typeof value === 'boolean' ? value : undefined;
+    expect(facts).toEqual({
+      platform, agentPreinstalled: known(agent), architecture: found, scriptPreinstalled: platform === 'windows' || known(script),
+    });
   });
 });

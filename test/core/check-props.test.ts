@@ -2,19 +2,19 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  AccountSessionPreferences, AccountSessionPreferencesProps, CentralEndpointsOptions, CommandDocumentProps, CustomOperatingSystemOptions,
-  ExistingSsmVpcEndpoints, InteractiveCommandDocument, NodeOperatingSystem, NonInteractiveCommandDocument, PortForwardingDocument,
-  PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions, PreflightRequirement,
-  PreflightWayOut, RdpRecording, RdpRecordingProps, RunAs, RunAsUserOptions, ServerAccessLogs, SessionAccessOptions, SessionAccessPolicy,
-  SessionAccessPolicyProps, SessionAudit, SessionAuditProps, SessionAuditRuleOptions, SessionCommand, SessionCommandAlarm,
+  AccountSessionPreferences, AccountSessionPreferencesProps, AmazonLinux2023Options, CentralEndpointsOptions, CommandDocumentProps,
+  CustomOperatingSystemOptions, ExistingSsmVpcEndpoints, InteractiveCommandDocument, NodeOperatingSystem, NonInteractiveCommandDocument,
+  PortForwardingDocument, PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions,
+  PreflightRequirement, PreflightWayOut, RdpRecording, RdpRecordingProps, RunAs, RunAsUserOptions, ServerAccessLogs, SessionAccessOptions,
+  SessionAccessPolicy, SessionAccessPolicyProps, SessionAudit, SessionAuditProps, SessionAuditRuleOptions, SessionCommand, SessionCommandAlarm,
   SessionCommandAlarmProps, SessionCommandParameter, SessionComplianceRules, SessionComplianceRulesProps, SessionDashboard,
   SessionDashboardProps, SessionGuardrail, SessionGuardrailProps, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes,
   SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock,
   SessionManagerPreflight, SessionManagerPreflightProps, SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps,
-  SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions,
-  SessionTarget, SsmConnectivity, SsmEndpointClient, SsmLaunchOptions, SsmManagedInstance, SsmManagedInstanceAttributes,
-  SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints,
-  SsmVpcEndpointsAttributes, SsmVpcEndpointsProps, UnloggedSessionAlarm, UnloggedSessionAlarmProps, UnloggedSessionRuleOptions,
+  SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget,
+  SsmConnectivity, SsmEndpointClient, SsmLaunchOptions, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps,
+  SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
+  UnloggedSessionAlarm, UnloggedSessionAlarmProps, UnloggedSessionRuleOptions, WindowsServerOptions,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
@@ -274,6 +274,8 @@ const SUBJECTS: Record<string, Subject> = {
   'NodeOperatingSystem.custom': subject<CustomOperatingSystemOptions>(
     { agentPreinstalled: 'boolean', agentPackage: 'enum', architecture: 'enum', platform: 'enum', rootDeviceName: 'text', scriptPreinstalled: 'boolean' },
     (_stack, options) => NodeOperatingSystem.custom(ec2.MachineImage.latestAmazonLinux2023(), options), () => ({ agentPreinstalled: true })),
+  'NodeOperatingSystem.amazonLinux2023': subject<AmazonLinux2023Options>({ edition: 'enum' }, (_stack, options) => NodeOperatingSystem.amazonLinux2023(options)),
+  'NodeOperatingSystem.windowsServer': subject<WindowsServerOptions>({ edition: 'enum' }, (_stack, options) => NodeOperatingSystem.windowsServer('2022', options)),
   'SsmConnectivity.centralEndpoints': subject<CentralEndpointsOptions>({ peers: 'list', s3: 'boolean' },
     (_stack, options) => SsmConnectivity.centralEndpoints(options), () => ({ peers: [ec2.Peer.ipv4('10.0.0.0/8')] })),
   'RunAs.ssmUser': subject<SsmUserOptions>({ sudo: 'boolean' }, (_stack, options) => RunAs.ssmUser(options)),
@@ -325,6 +327,9 @@ test.each<[string, (node: SsmManagedInstance, preferences: SessionPreferences, w
 test.each<[string, (wrong: any) => unknown, string]>([
   ['NodeOperatingSystem.custom', wrong => NodeOperatingSystem.custom(wrong, { agentPreinstalled: true }), 'machineImage must be an ec2.IMachineImage'],
   ['NodeOperatingSystem.ubuntu', wrong => NodeOperatingSystem.ubuntu(wrong), 'the version of NodeOperatingSystem.ubuntu must be a string'],
+  ['NodeOperatingSystem.bottlerocket', wrong => NodeOperatingSystem.bottlerocket(wrong), 'the variant of NodeOperatingSystem.bottlerocket must be a string'],
+  ['NodeOperatingSystem.macos, the host', wrong => NodeOperatingSystem.macos('sequoia', { hostId: wrong }),
+    'hostId must be the id of a Dedicated Host, without which macOS does not run'],
   ['RunAs.defaultUser', wrong => RunAs.defaultUser(wrong), 'RunAs.defaultUser must be a string'],
   ['ServerAccessLogs.toBucket', wrong => ServerAccessLogs.toBucket(wrong), 'bucket must be an s3.IBucket'],
   ['ServerAccessLogs.toBucket, the prefix', wrong => ServerAccessLogs.toBucket(new s3.Bucket(newStack(), 'Bucket'), wrong ?? null), 'prefix must be a string'],

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import {
   AgentPackage, CustomOperatingSystemOptions, ImagePolicy, NodeOperatingSystem,
-  SsmConnectivity, SsmManagedInstance, SsmManagedInstanceProps, SsmVpcEndpoints,
+  SsmConnectivity, SsmManagedInstance, SsmManagedInstanceProps, SsmVpcEndpoints, WindowsServerEdition,
 } from '../../lib';
 import { LINUX_IMAGE, PRIVATE_ISOLATED, PUBLIC, WINDOWS_IMAGE, instanceIn, newStack, vpcWith } from '../util';
 
@@ -58,15 +58,30 @@ describe.each<[string, () => NodeOperatingSystem, ec2.OperatingSystemType, strin
 
 describe('A public image', () => {
   test.each([
-    ['ubuntu', () => NodeOperatingSystem.ubuntu('20.04'), '22.04, 24.04', '20.04'],
-    ['ubuntu', () => NodeOperatingSystem.ubuntu('26.04'), '22.04, 24.04', '26.04'],
-    ['ubuntu', () => NodeOperatingSystem.ubuntu('24.4'), '22.04, 24.04', '24.4'],
-    ['ubuntu', () => NodeOperatingSystem.ubuntu(''), '22.04, 24.04', ''],
+    ['ubuntu', () => NodeOperatingSystem.ubuntu('20.04'), '22.04, 24.04, 26.04', '20.04'],
+    ['ubuntu', () => NodeOperatingSystem.ubuntu('24.4'), '22.04, 24.04, 26.04', '24.4'],
+    ['ubuntu', () => NodeOperatingSystem.ubuntu(''), '22.04, 24.04, 26.04', ''],
     ['windowsServer', () => NodeOperatingSystem.windowsServer('2012'), '2016, 2019, 2022, 2025', '2012'],
     ['windowsServer', () => NodeOperatingSystem.windowsServer('2022 Core'), '2016, 2019, 2022, 2025', '2022 Core'],
+    ['windowsServer', () => NodeOperatingSystem.windowsServer('1709', { edition: WindowsServerEdition.CORE }), '2016, 2019, 2022, 2025', '1709'],
+    ['debian', () => NodeOperatingSystem.debian('11'), '12, 13', '11'],
+    ['rhel', () => NodeOperatingSystem.rhel('9.6'), '8, 9, 10', '9.6'],
+    ['rockyLinux', () => NodeOperatingSystem.rockyLinux('8'), '9, 10', '8'],
+    ['almaLinux', () => NodeOperatingSystem.almaLinux('8'), '9, 10', '8'],
+    ['macos', () => NodeOperatingSystem.macos('tahoe', { hostId: 'h-0123456789abcdef0' }), 'sonoma, sequoia', 'tahoe'],
   ])('of %s has a known version: %#', (factory, make, versions, got) => {
     expect(make).toThrow(new Error(
       `NodeOperatingSystem.${factory} knows the versions ${versions}, got '${got}'; use one of them, or NodeOperatingSystem.custom(...) for another image`));
+  });
+
+  test.each(['15', '15-sp6', '16.0'])('of sles has the one known version: %s', version => {
+    expect(() => NodeOperatingSystem.sles(version)).toThrow(new Error(
+      `NodeOperatingSystem.sles knows the version 15-sp7 only, got '${version}'; use that, or NodeOperatingSystem.custom(...) for another image`));
+  });
+
+  test.each(['aws-dev', 'aws-k8s', 'aws-ecs-2-gpu', 'metal-k8s-1.33', 'aws-ecs-2/x86_64', ''])('of bottlerocket has a variant for a cluster: %s', variant => {
+    expect(() => NodeOperatingSystem.bottlerocket(variant)).toThrow(new Error(
+      `NodeOperatingSystem.bottlerocket knows variants such as aws-ecs-2, aws-k8s-1.33 and aws-k8s-1.33-nvidia, got '${variant}'; use one of that form, or NodeOperatingSystem.custom(...) for another image`));
   });
 
   test('of an unknown version is refused, also if an object has a property with that name', () => {
@@ -75,7 +90,7 @@ describe('A public image', () => {
 
   test('of Windows is refused for an arm64 type', () => {
     expect(() => node(newStack(), NodeOperatingSystem.windowsServer('2022'), { instanceType: ARM })).toThrow(new Error(
-      'instanceType is arm64, and operatingSystem windowsServer(\'2022\') has no arm64 image; use an x86_64 type such as t3.micro (SSM-AGT-003: The instance type, the image and what installs the agent are of one architecture) [Stack/Node]'));
+      'instanceType is arm64, and operatingSystem windowsServer(\'2022\') has no arm64 image; use an x86_64 type such as t3.small (SSM-AGT-003: The instance type, the image and what installs the agent are of one architecture) [Stack/Node]'));
   });
 });
 

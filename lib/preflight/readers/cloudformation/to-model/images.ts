@@ -1,4 +1,5 @@
-import { OperatingSystem, systemOfImage } from '../../../../agent/operating-systems';
+import { systemOfImage } from '../../../../agent/operating-systems';
+import type { OperatingSystem } from '../../../../agent/operating-systems/operating-system';
 import { Unknown, Unseen } from '../../../model/known';
 import { Image } from '../../../model/node';
 

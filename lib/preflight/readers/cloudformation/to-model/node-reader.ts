@@ -351,7 +351,7 @@ function withFacts(image: Image, facts: Resolved | undefined): Image {
   const architecture = fact('architecture');
   return {
     ...image,
-    platform: platform === 'linux' || platform === 'windows' ? platform : image.platform,
+    platform: platform === 'linux' || platform === 'windows' || platform === 'macos' ? platform : image.platform,
     architecture: architecture === 'x86_64' || architecture === 'arm64' ? architecture : image.architecture,
     agent: flag('agentPreinstalled', image.agent),
     script: flag('scriptPreinstalled', image.script),
