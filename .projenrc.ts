@@ -101,8 +101,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFiles: ['<rootDir>/test/without-stack-traces.ts'],
       // Sources and compiled files lie side by side: never test a stale .js.
       moduleFileExtensions: ['ts', 'js', 'json'],
-      // Run by themselves: on the packed library, on an emulator of AWS, and in a browser.
-      testPathIgnorePatterns: ['/node_modules/', 'test/consumer', 'test/deploy', '\\.chromium\\.test\\.ts$'],
+      // Run by themselves: on the packed library, on an emulator of AWS, in a browser, and with package managers.
+      testPathIgnorePatterns: ['/node_modules/', 'test/consumer', 'test/deploy', '\\.(chromium|install)\\.test\\.ts$'],
       collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts', ...HANDLERS.map(dir => `${dir}/*.js`)],
       coverageReporters: ['text', 'json-summary', 'lcov'],
       // `npm test` collects it, of all files: a run of some tests covers too little for the threshold.
@@ -247,6 +247,10 @@ project.addTask('test:deploy', {
 project.addTask('test:report', {
   description: 'Open the HTML report in Chromium (apt-get install chromium, or CHROMIUM_PATH)',
   exec: 'jest --config test/preflight/report/jest.config.json --ci',
+});
+project.addTask('test:install', {
+  description: 'Install the agent with the commands of user data and real package managers (.ci/install-package-tools installs them)',
+  exec: 'jest --config test/agent/install/jest.config.json --ci',
 });
 project.addTask('bench', {
   description: 'Compile, and measure how preflight grows and what loading the library takes (--write keeps the tables in docs/benchmarks.md)',

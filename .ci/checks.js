@@ -18,6 +18,7 @@ async function everything() {
       'Consumers': { after: ['Package for JavaScript', 'Package for Java and Python'], command: 'npx projen test:consumer' },
       'Deployments on an emulator': { command: 'npx projen test:deploy' },
       'Snapshots': { after: ['Compile'], command: 'npx projen integ:compiled' },
+      'Installation of the agent': { command: '.ci/install-package-tools && npx projen test:install' },
       'HTML report in Chromium': { command: '.ci/install-chromium && npx projen test:report' },
       // Generated and not compiled: Go needs modules that not every proxy serves, .NET a compiler that not every machine has.
       'Code for Go and .NET': { after: ['API.md', 'Examples compile'], command: 'npx jsii-pacmak --code-only --target go --target dotnet' },

@@ -17,6 +17,9 @@ const PACKAGES: { readonly [format in PackageFormat]: { readonly folder: string;
   pkg: { folder: 'darwin', file: 'amazon-ssm-agent.pkg' },
 };
 
+/** The folder of the newest version; each version has one of its own as well. */
+export const LATEST_AGENT = 'latest';
+
 /** Matches what names the agent: its packages, its service and its folders, on each platform. */
 export const AGENT_MENTION = /amazon-?ssm-?agent/i;
 
@@ -26,13 +29,16 @@ export function agentPackageFile(format: PackageFormat): string {
 }
 
 /**
- * The address of the newest package in AWS's bucket of the region, which the S3 gateway endpoint leads to.
+ * The address of a package in AWS's bucket of the region, which the S3 gateway endpoint leads to.
  *
  * @param architecture as the bucket calls it: `amd64` or `arm64`; there is one package for Windows, for `amd64`
+ * @param version the newest by default
  */
-export function agentPackageUrl(format: PackageFormat, architecture: string, region: string, urlSuffix: string): string {
+export function agentPackageUrl(
+  format: PackageFormat, architecture: string, region: string, urlSuffix: string, version: string = LATEST_AGENT,
+): string {
   const { folder, file } = PACKAGES[format];
-  return `https://s3.${region}.${urlSuffix}/${agentDownloadBucketName(region)}/latest/${folder}_${architecture}/${file}`;
+  return `https://s3.${region}.${urlSuffix}/${agentDownloadBucketName(region)}/${version}/${folder}_${architecture}/${file}`;
 }
 
 /** The architecture that a package in an address of such a bucket is for; undefined where the address does not say. */

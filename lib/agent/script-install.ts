@@ -1,3 +1,5 @@
+import { installAttempts } from './package-managers';
+
 /**
  * Commands that install `script` where it is missing: the agent records with it what goes to S3.
  *
@@ -5,14 +7,8 @@
  * essential package, so only stripped images lack it.
  */
 export function scriptInstallCommands(): string[] {
-  const attempts = [
-    // A package of its own since Fedora 41 and Red Hat Enterprise Linux 10.
-    'dnf -y install util-linux-script',
-    'dnf -y install util-linux',
-    'yum -y install util-linux',
-    'zypper -n install util-linux',
-    '{ apt-get update && apt-get -y install bsdutils; }',
-  ];
+  // util-linux-script is a package of its own since Fedora 41 and Red Hat Enterprise Linux 10.
+  const attempts = installAttempts({ rpm: ['util-linux-script', 'util-linux'], suse: 'util-linux', debian: 'bsdutils' });
   const isInstalled = 'command -v script >/dev/null 2>&1';
   // A package manager may succeed without installing `script`, so the last check is on the command itself.
   const report = `${isInstalled} || echo 'script could not be installed: session transcripts in S3 will be missing' >&2`;

@@ -64,11 +64,13 @@ describe.each(ALL)('%s', (_, commands) => {
 });
 
 describe('script', () => {
-  const DNF_NEW = 'dnf -y install util-linux-script';
-  const DNF = 'dnf -y install util-linux';
-  const YUM = 'yum -y install util-linux';
+  const PATIENCE = '--setopt=timeout=10 --setopt=retries=2';
+  const DNF_NEW = `dnf -y ${PATIENCE} install util-linux-script`;
+  const DNF = `dnf -y ${PATIENCE} install util-linux`;
+  const YUM = `yum -y ${PATIENCE} install util-linux`;
   const ZYPPER = 'zypper -n install util-linux';
-  const APT = ['apt-get update', 'apt-get -y install bsdutils'];
+  const APT_PATIENCE = '-o Acquire::http::Timeout=10 -o Acquire::https::Timeout=10 -o Acquire::Retries=1 -o DPkg::Lock::Timeout=60';
+  const APT = [`apt-get ${APT_PATIENCE} update`, `apt-get ${APT_PATIENCE} -y install bsdutils`];
   const MISSING = 'script could not be installed: session transcripts in S3 will be missing';
   const works = 'exit 0';
   const fails = 'exit 1';
@@ -82,7 +84,7 @@ describe('script', () => {
 
   test.each([
     ['Fedora and Red Hat Enterprise Linux 10', { dnf: works }, [DNF_NEW]],
-    ['Amazon Linux 2023 minimal', { dnf: '[ "$3" = util-linux ]', yum: works }, [DNF_NEW, DNF]],
+    ['Amazon Linux 2023 minimal', { dnf: '[ "$5" = util-linux ]', yum: works }, [DNF_NEW, DNF]],
     ['Red Hat Enterprise Linux 7', { yum: works }, [YUM]],
     ['an image whose dnf is broken', { dnf: fails, yum: works }, [DNF_NEW, DNF, YUM]],
     ['SUSE', { zypper: works }, [ZYPPER]],
@@ -103,7 +105,7 @@ describe('script', () => {
     ['dnf', 'yum', 'zypper', 'apt-get'].forEach(name => fake(name, fails));
     const { status, stderr } = run(scriptInstallCommands(), first);
     expect([status, stderr]).toEqual([0, `${MISSING}\n`]);
-    expect(calls()).toEqual([DNF_NEW, DNF, YUM, ZYPPER, 'apt-get update', 'reached']);
+    expect(calls()).toEqual([DNF_NEW, DNF, YUM, ZYPPER, APT[0], 'reached']);
   });
 
   test('is reported missing without a package manager', () => {
@@ -114,7 +116,7 @@ describe('script', () => {
   });
 
   test('is reported missing if apt-get knows the repository but not the package', () => {
-    fake('apt-get', '[ "$1" = update ]');
+    fake('apt-get', '[ "$9" = update ]');
     const { status, stderr } = run(scriptInstallCommands());
     expect(status).toBe(0);
     expect(stderr).toContain(MISSING);

@@ -5,6 +5,7 @@ import {
   AgentPackage, CustomOperatingSystemOptions, ImagePolicy, NodeOperatingSystem,
   SsmConnectivity, SsmManagedInstance, SsmManagedInstanceProps, SsmVpcEndpoints, WindowsServerEdition,
 } from '../../lib';
+import { SIGNED_AGENT_VERSION } from '../../lib/agent/signing-keys';
 import { LINUX_IMAGE, PRIVATE_ISOLATED, PUBLIC, WINDOWS_IMAGE, instanceIn, newStack, vpcWith } from '../util';
 
 const X86 = ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MICRO);
@@ -163,38 +164,41 @@ describe('A custom image', () => {
   });
 });
 
+/** Those of the texts that follow each other in a text. */
+function inOrder(text: string, parts: string[]): string[] {
+  let from = 0;
+  return parts.filter(part => {
+    const at = text.indexOf(part, from);
+    from = at < 0 ? from : at + part.length;
+    return at >= 0;
+  });
+}
+
 describe('An image without the agent', () => {
   const RPM_OPTIONS = { agentPreinstalled: false, agentPackage: AgentPackage.RPM };
   const DEB_OPTIONS = { agentPreinstalled: false, agentPackage: AgentPackage.DEB };
   const EXE_OPTIONS = { agentPreinstalled: false, platform: WINDOWS };
   const RPM = NodeOperatingSystem.custom(LINUX_IMAGE, RPM_OPTIONS);
   const EXE = NodeOperatingSystem.custom(WINDOWS_IMAGE, EXE_OPTIONS);
-  const linux = (path: string, file: string, install: string) => {
-    const url = `https://s3.eu-west-1.<AWS::URLSuffix>/amazon-ssm-eu-west-1/latest/${path}`;
-    return [
-      '#!/bin/bash',
-      `curl -fsSL --retry 5 -o ${file} ${url} || wget -q --tries=5 -O ${file} ${url}`,
-      `${install} ${file}`,
-      'systemctl enable --now amazon-ssm-agent',
-    ].join('\n');
-  };
+  const bucket = 'https://s3.eu-west-1.<AWS::URLSuffix>/amazon-ssm-eu-west-1';
+  const linux = (path: string, install: string, file = `$ssm_agent/${path.split('/')[1]}`) => ['latest', SIGNED_AGENT_VERSION].flatMap(version => [
+    `curl -fsSL --retry 5 -o ${file} ${bucket}/${version}/${path} || wget -q --tries=5 -O ${file} ${bucket}/${version}/${path} `,
+    `curl -fsSL --retry 5 -o ${file}.sig ${bucket}/${version}/${path}.sig || wget -q --tries=5 -O ${file}.sig ${bucket}/${version}/${path}.sig `,
+    ` ${install} ${file} `,
+  ]);
+  const windows = [`-Uri "${bucket}/latest/windows_amd64/AmazonSSMAgentSetup.exe"`, 'Get-AuthenticodeSignature', 'Start-Process -FilePath "$env:TEMP\\AmazonSSMAgentSetup.exe"'];
 
   test.each([
-    ['the rpm', RPM_OPTIONS, X86, linux('linux_amd64/amazon-ssm-agent.rpm', '/tmp/amazon-ssm-agent.rpm', 'rpm -U --replacepkgs')],
-    ['the rpm for arm64', RPM_OPTIONS, ARM, linux('linux_arm64/amazon-ssm-agent.rpm', '/tmp/amazon-ssm-agent.rpm', 'rpm -U --replacepkgs')],
-    ['the deb', DEB_OPTIONS, X86, linux('debian_amd64/amazon-ssm-agent.deb', '/tmp/amazon-ssm-agent.deb', 'dpkg -i')],
-    ['the deb for arm64', DEB_OPTIONS, ARM, linux('debian_arm64/amazon-ssm-agent.deb', '/tmp/amazon-ssm-agent.deb', 'dpkg -i')],
-    ['the Windows installer', EXE_OPTIONS, X86, '<powershell>\n' + [
-      '[Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12',
-      'Invoke-WebRequest -UseBasicParsing -Uri "https://s3.eu-west-1.<AWS::URLSuffix>/amazon-ssm-eu-west-1/latest/windows_amd64/AmazonSSMAgentSetup.exe" '
-        + '-OutFile "$env:TEMP\\AmazonSSMAgentSetup.exe"',
-      'Start-Process -FilePath "$env:TEMP\\AmazonSSMAgentSetup.exe" -ArgumentList "/S" -Wait',
-    ].join('\n') + '\n</powershell>'],
+    ['the rpm', RPM_OPTIONS, X86, linux('linux_amd64/amazon-ssm-agent.rpm', 'rpm -U --replacepkgs')],
+    ['the rpm for arm64', RPM_OPTIONS, ARM, linux('linux_arm64/amazon-ssm-agent.rpm', 'rpm -U --replacepkgs')],
+    ['the deb', DEB_OPTIONS, X86, linux('debian_amd64/amazon-ssm-agent.deb', 'dpkg -i')],
+    ['the deb for arm64', DEB_OPTIONS, ARM, linux('debian_arm64/amazon-ssm-agent.deb', 'dpkg -i')],
+    ['the Windows installer', EXE_OPTIONS, X86, windows],
   ])('gets %s from the bucket of its own region', (_name, options, instanceType, expected) => {
     const stack = newStack({ account: '123456789012', region: 'eu-west-1' });
     const image = (options === EXE_OPTIONS ? ec2.MachineImage.genericWindows : ec2.MachineImage.genericLinux)({ 'eu-west-1': 'ami-0123456789abcdef0' });
     node(stack, NodeOperatingSystem.custom(image, options), { instanceType });
-    expect(userDataIn(stack)).toBe(expected);
+    expect(inOrder(userDataIn(stack), expected)).toEqual(expected);
   });
 
   test('gets it from the region of the deployment if the stack has none', () => {

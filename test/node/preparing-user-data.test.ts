@@ -50,3 +50,16 @@ test.each([
   expect(() => new PreparingUserData(stack, ['install'], inner)).toThrow(new Error(
     'userData is neither a shell nor a PowerShell script, so the commands that prepare the node (install ...) cannot be put before it; use ec2.UserData.forLinux() or forWindows(), or an image that has what they install [Stack]'));
 });
+
+test('user data may be as long as EC2 takes it, in bytes', () => {
+  const inner = ec2.UserData.custom('#!/bin/bash\n');
+  const userData = new PreparingUserData(stack, ['install'], inner);
+  const room = 16384 - Buffer.byteLength('#!/bin/bash\ninstall\n');
+  // A letter of two bytes, and a token, whose length is not known.
+  userData.addCommands(`\u00e9${'x'.repeat(room - 3)}${stack.stackId}`);
+  expect(Buffer.byteLength(stack.resolve(userData.render())['Fn::Join'][1][0])).toBe(16384);
+  userData.addCommands('');
+  expect(() => userData.render()).toThrow(new Error(
+    'userData must be at most 16384 bytes with the commands that prepare the node, got 16385, of which 7 are those commands; put what is long into a bucket from which the user data loads it '
+    + '(SSM-AGT-008: EC2 takes the user data: it is in base64, and at most 16 KB before that) [Stack]'));
+});

@@ -3,8 +3,8 @@ import { AGENT_MENTION } from '../../agent/packages';
 
 /** Commands that turn repositories on, or add them. */
 const MANAGERS = /^(yum-config-manager|dnf-config-manager|add-apt-repository|apt-add-repository|subscription-manager|suseconnect|amazon-linux-extras|crb)$/i;
-/** The same as arguments of a package manager, some for one command only. */
-const ARGUMENTS = /^(config-manager|copr|addrepo|ar|modifyrepo|mr|--(enablerepo|repofrompath|repo|repoid|plus-repo|setopt)(=.*)?)$/;
+/** The same as arguments of a package manager, some for one command only. How long it waits for a repository adds none. */
+const ARGUMENTS = /^(config-manager|copr|addrepo|ar|modifyrepo|mr|--(enablerepo|repofrompath|repo|repoid|plus-repo|setopt)(=(?!(timeout|retries)=).*)?)$/;
 /** Where package managers have their repositories. */
 const PLACES = /\/(yum\.repos\.d|zypp\/repos\.d|apt\/sources\.list(\.d)?)\b|\/etc\/(yum|dnf\/dnf)\.conf\b/;
 const ONLY_LOOK = /^(ls|cat|head|tail|grep|egrep|test|\[|\[\[|mkdir|rm|echo|printf)$/;

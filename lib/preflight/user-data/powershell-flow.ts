@@ -24,6 +24,9 @@ interface Block {
 /** What asks for what is on the node. */
 const ASKS_NODE = /\b(get-service|test-path|get-command|get-package|get-itemproperty|get-ciminstance|get-wmiobject)\b|%processor_architecture%|\$env:processor_architecture/i;
 
+/** What asks whether a download is signed, which it is expected to be. */
+const ASKS_SIGNATURE = /\bstatus\s+-(eq|ne)\s+["']?valid\b/i;
+
 /**
  * The statements of a script of Windows, without comments. A line that ends in a backtick continues on the next.
  *
@@ -76,7 +79,7 @@ function block(runs: Runs, isInFunction: boolean = false): Block {
 function conditionOf(header: string): Status {
   if (/\(\s*\$true\s*\)/i.test(header)) { return 'true'; }
   if (/\(\s*(\$false|\$null|0)\s*\)/i.test(header)) { return 'false'; }
-  return isAboutNode(header) || ASKS_NODE.test(header) ? 'guard' : 'unknown';
+  return isAboutNode(header) || ASKS_NODE.test(header) || ASKS_SIGNATURE.test(header) ? 'guard' : 'unknown';
 }
 
 /** `if` of a batch file has its command in the same line. */

@@ -22,6 +22,7 @@ const PACKAGE_FILE = /\.(rpm|deb|pkg)$/;
 const HARMLESS = new Set([
   'echo', 'printf', 'logger', 'systemctl', 'service', 'start', 'stop', 'restart', 'status', 'test', '[', '[[', 'which', 'type', 'grep', 'pgrep', 'pkill', 'ps',
   'cat', 'tail', 'head', 'ls', 'rm', 'chmod', 'chown', 'mkdir', 'sleep', 'export', 'read', 'journalctl', ':', 'true', 'false', 'initctl', 'launchctl', 'cp', 'mv',
+  'gpg', 'gpgv', 'sqv', 'rpmkeys', 'sha256sum',
 ]);
 
 const SHELLS = new Set(['bash', 'sh', 'dash', 'zsh', 'ksh', 'su', 'eval']);

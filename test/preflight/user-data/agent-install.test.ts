@@ -1,6 +1,7 @@
 import { InstanceArchitecture } from 'aws-cdk-lib/aws-ec2';
 import * as fc from 'fast-check';
 import { linuxInstallCommands, windowsInstallCommands } from '../../../lib/agent/install-commands';
+import { SIGNED_AGENT_VERSION } from '../../../lib/agent/signing-keys';
 import { gap, opaque } from '../../../lib/preflight/model/symbolic-text';
 import { inRegion } from '../../../lib/preflight/user-data/agent-download';
 import { agentInstalls } from '../../../lib/preflight/user-data/agent-install';
@@ -192,15 +193,49 @@ describe('commands of the library itself', () => {
   const rendered = (commands: string[]) => newStack().resolve(commands.join('\n')) as { 'Fn::Join': [string, (string | object)[]] };
   const text = (commands: string[]) => rendered(commands)['Fn::Join'][1].map(part => (typeof part === 'string' ? part : opaque('AWS::URLSuffix'))).join('');
 
-  test.each(['RPM', 'DEB'] as const)('install the %s', kind => {
+  test.each([
+    ['RPM', 'rpm', 'linux_arm64/amazon-ssm-agent.rpm'], ['DEB', 'dpkg', 'debian_arm64/amazon-ssm-agent.deb'],
+  ] as const)('install the %s, the newest or the one with a known key', (kind, tool, path) => {
     const found = agentInstalls(`#!/bin/bash\n${text(linuxInstallCommands('eu-west-1', InstanceArchitecture.ARM_64, kind))}`);
-    expect(sources(found)).toEqual([[kind === 'RPM' ? 'rpm' : 'dpkg', 's3-regional']]);
-    expect(found).toMatchObject({ doubt: undefined, installs: [{ on: 'unix', architecture: 'arm64', object: { bucket: 'amazon-ssm-eu-west-1' } }] });
+    const [newest, known] = ['latest', SIGNED_AGENT_VERSION].map(folder => ({
+      on: 'unix', tool, source: 's3-regional', architecture: 'arm64', object: { bucket: 'amazon-ssm-eu-west-1', key: `${folder}/${path}`, region: 'eu-west-1' },
+    }));
+    const installs = [{ ...newest, version: undefined }, { ...known, version: SIGNED_AGENT_VERSION }];
+    expect(found).toMatchObject({ doubt: undefined, unread: undefined, addsRepository: false, installs });
+    expect(found.events.map(({ effect, runs, fromRepository }) => [effect, runs, fromRepository])).toEqual([
+      ['install', 'guarded', false], ['install', 'guarded', false], ['enable', 'always', undefined], ['start', 'always', undefined],
+    ]);
   });
 
   test('install on Windows', () => {
     const found = agentInstalls(`<powershell>${text(windowsInstallCommands('eu-west-1'))}</powershell>`);
     expect(found).toMatchObject({ doubt: undefined, installs: [{ on: 'windows', source: 's3-regional', object: { bucket: 'amazon-ssm-eu-west-1' } }] });
+  });
+});
+
+describe('a signature', () => {
+  test.each([
+    ['gpg --import amazon-ssm-agent.gpg', 'gpg --verify amazon-ssm-agent.rpm.sig amazon-ssm-agent.rpm && rpm -U amazon-ssm-agent.rpm'],
+    ['gpgv --keyring ./amazon-ssm-agent.gpg amazon-ssm-agent.rpm.sig amazon-ssm-agent.rpm || exit 1', 'rpm -U amazon-ssm-agent.rpm'],
+    ['rpmkeys --checksig amazon-ssm-agent.rpm || exit 1', 'rpm -U amazon-ssm-agent.rpm'],
+    ['if sqv --keyring amazon-ssm-agent.gpg amazon-ssm-agent.rpm.sig amazon-ssm-agent.rpm', 'then rpm -U amazon-ssm-agent.rpm', 'fi'],
+    ['echo "abc  amazon-ssm-agent.rpm" | sha256sum -c', 'rpm -U amazon-ssm-agent.rpm'],
+  ])('is expected to be good: %s', (...lines) => {
+    const found = bash(`curl -O ${RPM}`, `curl -O ${RPM}.sig`, ...lines);
+    expect(found).toMatchObject({ doubt: undefined, installs: [{ tool: 'rpm', source: 's3-regional' }] });
+  });
+
+  test.each([
+    ['if ($signature.Status -eq "Valid") { Start-Process C:\\s.exe }'],
+    ["if ((Get-AuthenticodeSignature C:\\s.exe).Status -ne 'Valid') { exit 1 }", 'Start-Process C:\\s.exe'],
+  ])('of Authenticode is expected to be good: %s', (...lines) => {
+    const found = powershell(`Invoke-WebRequest ${EXE} -OutFile C:\\s.exe`, '$signature = Get-AuthenticodeSignature C:\\s.exe', ...lines);
+    expect(found).toMatchObject({ doubt: undefined, installs: [{ source: 's3-regional' }] });
+  });
+
+  test('that is not asked for by its status leaves the installation in doubt', () => {
+    const found = powershell(`Invoke-WebRequest ${EXE} -OutFile C:\\s.exe`, 'if ($signature.Path -eq "C:\\s.exe") { Start-Process C:\\s.exe }');
+    expect(found).toMatchObject({ installs: [], doubt: expect.anything() });
   });
 });
 

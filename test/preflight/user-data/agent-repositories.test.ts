@@ -59,6 +59,8 @@ describe('the agent by its name after a repository is added', () => {
     added('subscription-manager register --org x --activationkey y'),
     added('dnf copr enable -y someone/agents'),
     ['UNKNOWN', bash('dnf --enablerepo=company install -y amazon-ssm-agent'), { image: 'redHat' }],
+    ['UNKNOWN', bash('dnf --setopt=company.enabled=1 install -y amazon-ssm-agent'), { image: 'redHat' }],
+    ['BLOCKED', bash('dnf --setopt=timeout=10 --setopt=retries=2 install -y amazon-ssm-agent'), { image: 'redHat' }],
     ['UNKNOWN', bash('dnf install -y --repofrompath=ours,https://packages.example.com/el9 amazon-ssm-agent'), { image: 'redHat' }],
     ['UNKNOWN', bash('dnf config-manager --add-repo https://packages.example.com/el9.repo', DNF), { image: 'redHat', hasWayOut: true }],
     added('add-apt-repository -y ppa:someone/agents', 'debian'),
