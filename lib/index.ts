@@ -11,6 +11,7 @@ export * from './network/endpoint-policy';
 export * from './network/existing-ssm-vpc-endpoints';
 export * from './network/ssm-vpc-endpoints';
 export * from './node/agent-package';
+export * from './node/default-host-management';
 export * from './node/image-policy';
 export * from './node/node-operating-system';
 export * from './node/node-permissions';

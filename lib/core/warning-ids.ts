@@ -15,6 +15,7 @@ export enum WarningId {
   RUN_AS_IGNORED = 'cdk-session-manager:SsmManagedInstance.runAsIgnored',
   TRANSCRIPTS_LOST = 'cdk-session-manager:SsmManagedInstance.transcriptsLost',
   CENTRAL_ENDPOINTS_NOT_PROVEN = 'cdk-session-manager:SsmManagedInstance.centralEndpointsNotProven',
+  HOST_MANAGEMENT_TURNED_OFF_WITH_STACK = 'cdk-session-manager:DefaultHostManagement.turnedOffWithStack',
   ENDPOINT_SECURITY_GROUP_NOT_CHANGED = 'cdk-session-manager:SsmVpcEndpoints.securityGroupNotChanged',
   EC2_MESSAGES_RETIRED = 'cdk-session-manager:SsmVpcEndpoints.ec2MessagesRetired',
   LOGS_DELETED_WITH_STACK = 'cdk-session-manager:SessionLoggingBucket.deletedWithStack',

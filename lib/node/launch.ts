@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { NodeBinding } from './bind-node';
 import { bindSessions, warnOnWindows } from './bind-sessions';
 import type { WayOut } from './connectivity/way-out';
+import { notHosted } from './host-managed-node';
 import { architectureOf } from './instance-type';
 import { NodeOperatingSystem } from './node-operating-system';
 import { NodePermissions } from './node-permissions';
@@ -33,6 +34,8 @@ export interface Launch {
   readonly blockDevices: ec2.BlockDevice[];
   readonly httpPutResponseHopLimit: number;
   readonly permissions: NodePermissions;
+  /** Whether the role lets nobody register, so that Default Host Management has to. */
+  readonly isLeftToHostManagement: boolean;
   /** Whether `script` is there, without which no whole session is recorded. */
   readonly hasScript: boolean;
 }
@@ -46,16 +49,13 @@ export function prepareLaunch(scope: Construct, props: SsmLaunchOptions, wayOut:
   checkAgentInReach(scope, operatingSystem, agentInstallCommands, wayOut);
   const installScript = installsScript(props, operatingSystem, wayOut);
   const { permissions = NodePermissions.managedInstanceCore() } = props;
-  if (!permissions._rolePermissions.grantsAnything && !props.role) {
-    warn(scope, WarningId.PERMISSIONS_NOT_PROVEN,
-      'permissions is NodePermissions.none() and the role is new, so the node registers only if the account has Default Host Management Configuration in this region, which cannot be seen here.');
-  }
   return {
     operatingSystem,
     instanceType,
     machineImage,
     facts,
     permissions,
+    isLeftToHostManagement: !permissions._rolePermissions.grantsAnything && !props.role,
     role: props.role ?? new iam.Role(scope, 'Role', {
       description: `Session Manager node ${scope.node.path}`.slice(0, MAX_ROLE_DESCRIPTION),
       // A name only where another account or region has to know it, such as in the policy of a key.
@@ -83,7 +83,7 @@ export function checkPlatform(scope: Construct, { operatingSystem: { platform } 
 }
 
 /** Gives nodes that the library starts their side of sessions. */
-export function bindSessionsOf(scope: Construct, { operatingSystem }: Launch, binding: NodeBinding, preferences: ISessionPreferences): void {
+export function bindSessionsOf(scope: Construct, { operatingSystem, isLeftToHostManagement }: Launch, binding: NodeBinding, preferences: ISessionPreferences): void {
   checkRunAs(scope, operatingSystem, preferences);
   if (operatingSystem.platform === ec2.OperatingSystemType.WINDOWS) {
     warnOnWindows(scope, preferences, operatingSystem._powerShell5);
@@ -91,6 +91,9 @@ export function bindSessionsOf(scope: Construct, { operatingSystem }: Launch, bi
     fail(scope, `${preferences.node.path} has runAs commands for the user data of its nodes; set sessionPreferences on the node, whose user data is made with it`);
   }
   bindSessions(scope, binding, preferences);
+  if (isLeftToHostManagement) {
+    scope.node.addValidation({ validate: () => notHosted(scope, preferences) });
+  }
 }
 
 function bindOperatingSystem(

@@ -31,7 +31,9 @@ export class NodePermissions {
   /**
    * Nothing: for accounts with Default Host Management Configuration, or for a role that has its permissions already.
    *
-   * With a role that the library creates, nothing in the app proves that the node will register, so there is a warning.
+   * With a role that the library creates, the node registers only with Default Host Management Configuration. There is a warning unless the app turns it on in
+   * the node's account and region, such as by `DefaultHostManagement`. Then the node waits for it, if it is in the same stack, and its `sessionPreferences` must
+   * be those of the `DefaultHostManagement` too, whose role the agent calls with.
    *
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html
    */

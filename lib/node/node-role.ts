@@ -21,6 +21,13 @@ export function hasManagedPolicy(role: iam.IRole, policy: iam.IManagedPolicy): b
   return attached.some(arn => JSON.stringify(arn) === wanted);
 }
 
+/** Attaches a policy of AWS to a role; false where the template then lacks it. */
+export function attachManagedPolicy(role: iam.IRole, name: string): boolean {
+  const policy = iam.ManagedPolicy.fromAwsManagedPolicyName(name);
+  role.addManagedPolicy(policy);
+  return hasManagedPolicy(role, policy);
+}
+
 /** The inline policies that the template gives to a role, created or imported: an immutable one never gets any. */
 export function inlinePolicies(role: iam.IRole): iam.CfnPolicy[] {
   return role.node.findAll().filter((child): child is iam.CfnPolicy =>
@@ -36,14 +43,19 @@ export function statementCount(role: iam.IRole): number {
 
 /** Whether a role of this app has a trust policy that leaves EC2 out, so that no instance gets credentials from it. */
 export function refusesEc2(role: iam.IRole): boolean {
+  return refuses(role, 'ec2');
+}
+
+/** Whether a role of this app has a trust policy that leaves a service out. */
+export function refuses(role: iam.IRole, service: 'ec2' | 'ssm'): boolean {
   const resource = roleResource(role);
   const statements = resource && Stack.of(resource).resolve(resource.assumeRolePolicyDocument)?.Statement;
   return Array.isArray(statements) && !statements.some(({ Effect, Principal }) =>
-    Effect === 'Allow' && (Principal === '*' || [Principal?.Service ?? []].flat().some(mayBeEc2)));
+    Effect === 'Allow' && (Principal === '*' || [Principal?.Service ?? []].flat().some(name => mayBe(service, name))));
 }
 
-/** A service that is joined at deployment counts by its first part; one that is only known then gets the benefit of the doubt. */
-function mayBeEc2(service: string | { 'Fn::Join'?: [string, unknown[]] }): boolean {
-  const known = typeof service === 'string' ? service : service['Fn::Join']?.[1][0];
-  return typeof known !== 'string' || known.startsWith('ec2.');
+/** A principal that is joined at deployment counts by its first part; one that is only known then gets the benefit of the doubt. */
+function mayBe(service: string, principal: string | { 'Fn::Join'?: [string, unknown[]] }): boolean {
+  const known = typeof principal === 'string' ? principal : principal['Fn::Join']?.[1][0];
+  return typeof known !== 'string' || known.startsWith(`${service}.`);
 }

@@ -7,6 +7,7 @@ import { warnOfLostTranscripts, warnOfMissingScript } from './bind-sessions';
 import { checkLaunch } from './check-launch';
 import { wayOutOfSubnet } from './connectivity/way-out-of-subnet';
 import { ExistingInstance } from './existing-instance';
+import { leaveToHostManagement } from './host-managed-node';
 import { ImportedInstance } from './imported-instance';
 import { Launch, bindSessionsOf, checkPlatform, prepareLaunch } from './launch';
 import { LAUNCH_TYPES } from './launch-types';
@@ -248,6 +249,9 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     this.sessionPreferences = sessionPreferences;
     this.binding = { starter: instanceStarter(this.instance), subnets: [subnet], wayOut, permissions, sessionPreferences };
     bindNode(this, this.binding);
+    if (launch.isLeftToHostManagement) {
+      leaveToHostManagement(this.instance, this.instance.instance);
+    }
     addNodeFacts(this.instance.instance, { ...facts, sessionDocument: sessionPreferences?.documentName });
     if (sessionPreferences) {
       this._host(sessionPreferences);

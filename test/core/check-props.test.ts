@@ -3,18 +3,19 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   AccountSessionPreferences, AccountSessionPreferencesProps, AmazonLinux2023Options, CentralEndpointsOptions, CommandDocumentProps,
-  CustomOperatingSystemOptions, ExistingSsmVpcEndpoints, InteractiveCommandDocument, NodeOperatingSystem, NonInteractiveCommandDocument,
-  PortForwardingDocument, PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions,
-  PreflightRequirement, PreflightWayOut, RdpRecording, RdpRecordingProps, RunAs, RunAsUserOptions, ServerAccessLogs, SessionAccessOptions,
-  SessionAccessPolicy, SessionAccessPolicyProps, SessionAudit, SessionAuditProps, SessionAuditRuleOptions, SessionCommand, SessionCommandAlarm,
-  SessionCommandAlarmProps, SessionCommandParameter, SessionComplianceRules, SessionComplianceRulesProps, SessionDashboard,
-  SessionDashboardProps, SessionGuardrail, SessionGuardrailProps, SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes,
-  SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock,
-  SessionManagerPreflight, SessionManagerPreflightProps, SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps,
-  SessionPreferences, SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget,
-  SsmConnectivity, SsmEndpointClient, SsmLaunchOptions, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps,
-  SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
-  UnloggedSessionAlarm, UnloggedSessionAlarmProps, UnloggedSessionRuleOptions, WindowsServerOptions,
+  CustomOperatingSystemOptions, DefaultHostManagement, DefaultHostManagementProps, ExistingSsmVpcEndpoints, InteractiveCommandDocument,
+  NodeOperatingSystem, NonInteractiveCommandDocument, PortForwardingDocument, PortForwardingDocumentProps, PortForwardingTarget, Preflight,
+  PreflightAssumption, PreflightOptions, PreflightRequirement, PreflightWayOut, RdpRecording, RdpRecordingProps, RunAs, RunAsUserOptions,
+  ServerAccessLogs, SessionAccessOptions, SessionAccessPolicy, SessionAccessPolicyProps, SessionAudit, SessionAuditProps,
+  SessionAuditRuleOptions, SessionCommand, SessionCommandAlarm, SessionCommandAlarmProps, SessionCommandParameter, SessionComplianceRules,
+  SessionComplianceRulesProps, SessionDashboard, SessionDashboardProps, SessionGuardrail, SessionGuardrailProps, SessionLogging,
+  SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup,
+  SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight, SessionManagerPreflightProps,
+  SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences, SessionPreferencesAttributes,
+  SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget, SsmConnectivity, SsmEndpointClient,
+  SsmLaunchOptions, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps,
+  SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps, UnloggedSessionAlarm,
+  UnloggedSessionAlarmProps, UnloggedSessionRuleOptions, WindowsServerOptions,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
@@ -261,6 +262,8 @@ const SUBJECTS: Record<string, Subject> = {
   'SessionCommandAlarm': subject<SessionCommandAlarmProps>(
     { logging: 'object', commands: 'list', pattern: 'text', ignoreCase: 'boolean', topic: 'object', alarmActions: 'list', alarmName: 'text' },
     (stack, props) => new SessionCommandAlarm(stack, 'It', props), stack => ({ logging: new SessionLogging(stack, 'Logging'), commands: ['rm'] })),
+  'DefaultHostManagement': subject<DefaultHostManagementProps>({ role: 'object', permissions: 'object', sessionPreferences: 'object', removalPolicy: 'enum' },
+    (stack, props) => new DefaultHostManagement(stack, 'It', props)),
   'UnloggedSessionAlarm': subject<UnloggedSessionAlarmProps>({
     logging: 'object',
     trailArn: 'text',

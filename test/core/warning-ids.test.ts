@@ -3,7 +3,7 @@ import { WarningId } from '../../lib/core/warning-ids';
 const ids = Object.values(WarningId);
 
 const CONSTRUCTS = [
-  'PortForwardingDocument', 'RdpRecording', 'SessionAccess', 'SessionAudit', 'SessionCommandAlarm', 'SessionComplianceRules', 'SessionDocument', 'SessionLogGroup',
+  'DefaultHostManagement', 'PortForwardingDocument', 'RdpRecording', 'SessionAccess', 'SessionAudit', 'SessionCommandAlarm', 'SessionComplianceRules', 'SessionDocument', 'SessionLogGroup',
   'SessionLoggingBucket', 'SsmManagedInstance', 'SsmVpcEndpoints', 'UnloggedSessionAlarm',
 ];
 
@@ -18,6 +18,7 @@ test.each(ids)('%s names the library, the construct and the warning', id => {
 
 test('warning ids are a contract: none is renamed or removed', () => {
   expect([...ids].sort()).toEqual([
+    'cdk-session-manager:DefaultHostManagement.turnedOffWithStack',
     'cdk-session-manager:PortForwardingDocument.neverLogged',
     'cdk-session-manager:RdpRecording.bucketNotProven',
     'cdk-session-manager:RdpRecording.justInTimeAccessNotProven',
@@ -42,8 +43,8 @@ test('warning ids are a contract: none is renamed or removed', () => {
     'cdk-session-manager:SsmManagedInstance.powerShellNotProven',
     'cdk-session-manager:SsmManagedInstance.runAsIgnored',
     'cdk-session-manager:SsmManagedInstance.scriptNotProven',
-    'cdk-session-manager:SsmManagedInstance.transcriptsLost',
     'cdk-session-manager:SsmManagedInstance.tooLittleMemory',
+    'cdk-session-manager:SsmManagedInstance.transcriptsLost',
     'cdk-session-manager:SsmManagedInstance.tunnelNotLogged',
     'cdk-session-manager:SsmManagedInstance.unencryptedVolume',
     'cdk-session-manager:SsmManagedInstance.unknownArchitecture',

@@ -3,7 +3,7 @@ import { Construct, IDependable } from 'constructs';
 import type { RolePermissions } from './role-permissions';
 import { MANAGED_INSTANCE_CORE_POLICY, MANAGED_INSTANCE_CORE_SSM_ACTIONS, SESSION_ACTIONS } from '../../agent/actions';
 import { fail } from '../../core/errors';
-import { hasManagedPolicy } from '../node-role';
+import { attachManagedPolicy } from '../node-role';
 
 /** The AWS managed policy. */
 export class ManagedInstanceCore implements RolePermissions {
@@ -11,9 +11,7 @@ export class ManagedInstanceCore implements RolePermissions {
   public readonly grantsAnything = true;
 
   public addTo(scope: Construct, role: iam.IRole): IDependable[] {
-    const policy = iam.ManagedPolicy.fromAwsManagedPolicyName(MANAGED_INSTANCE_CORE_POLICY);
-    role.addManagedPolicy(policy);
-    if (!hasManagedPolicy(role, policy)) {
+    if (!attachManagedPolicy(role, MANAGED_INSTANCE_CORE_POLICY)) {
       fail(scope, `NodePermissions.managedInstanceCore() cannot attach ${MANAGED_INSTANCE_CORE_POLICY} to a role that is imported or cannot be changed; use NodePermissions.sessionOnly(), which adds an inline policy to an imported one, or attach it yourself and set permissions: NodePermissions.none(). The role must allow ${SESSION_ACTIONS.join(', ')}`);
     }
     return [role];
