@@ -13,6 +13,12 @@ export function inSameEnvironment(a: IConstruct, b: IConstruct): boolean {
   return same(one.account, other.account) && same(one.region, other.region);
 }
 
+/** Whether two constructs are certainly in different accounts or regions. */
+export function inOtherEnvironment(a: IConstruct, b: IConstruct): boolean {
+  const [one, other] = [Stack.of(a), Stack.of(b)];
+  return (['account', 'region'] as const).some(place => Token.compareStrings(one[place], other[place]) === TokenComparison.DIFFERENT);
+}
+
 function same(a: string, b: string): boolean {
   return [TokenComparison.SAME, TokenComparison.BOTH_UNRESOLVED].includes(Token.compareStrings(a, b));
 }

@@ -38,4 +38,7 @@ export enum WarningId {
   PATTERN_NOT_PROVEN = 'cdk-session-manager:SessionCommandAlarm.patternNotProven',
   UNLOGGED_SESSION_TRAIL_NOT_PROVEN = 'cdk-session-manager:UnloggedSessionAlarm.trailNotProven',
   UNLOGGED_SESSION_BUCKET_NOT_PROVEN = 'cdk-session-manager:UnloggedSessionAlarm.bucketNotProven',
+  MAINTENANCE_PERMISSIONS_NOT_PROVEN = 'cdk-session-manager:MaintenanceTargets.permissionsNotProven',
+  REPOSITORIES_NOT_PROVEN = 'cdk-session-manager:NodePatching.repositoriesNotProven',
+  DEFAULT_BASELINE_TAKEN_OVER = 'cdk-session-manager:NodePatchBaseline.defaultTakenOver',
 }

@@ -2,6 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AGENT_DOWNLOAD_ACTIONS, LOG_BUCKET_CHECK_ACTION, LOG_UPLOAD_ACTIONS } from '../agent/actions';
 import { agentBucketNames } from '../agent/buckets';
+import { patchBucketNames } from '../agent/patch-buckets';
 
 /** Lets the account's own principals do just these actions through an endpoint. */
 export function accountStatement(account: string, actions: string[]): iam.PolicyStatement {
@@ -20,11 +21,20 @@ export function accountStatement(account: string, actions: string[]): iam.Policy
  * Without a condition on the principal: downloads of packages and updates are unsigned, and an unsigned request has none.
  */
 export function agentBucketsStatement(region: string): iam.PolicyStatement {
+  return downloadsStatement('SsmAgentDownloads', agentBucketNames(region));
+}
+
+/** The same for what patches are downloaded from. */
+export function patchBucketsStatement(region: string): iam.PolicyStatement {
+  return downloadsStatement('PatchDownloads', patchBucketNames(region));
+}
+
+function downloadsStatement(sid: string, buckets: string[]): iam.PolicyStatement {
   return new iam.PolicyStatement({
-    sid: 'SsmAgentDownloads',
+    sid,
     principals: [new iam.AnyPrincipal()],
     actions: AGENT_DOWNLOAD_ACTIONS,
-    resources: agentBucketNames(region).map(name => `arn:${Aws.PARTITION}:s3:::${name}/*`),
+    resources: buckets.map(name => `arn:${Aws.PARTITION}:s3:::${name}/*`),
   });
 }
 

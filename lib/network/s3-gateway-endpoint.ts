@@ -1,7 +1,7 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { agentBucketsStatement, logUploadStatements } from './endpoint-policies';
+import { agentBucketsStatement, logUploadStatements, patchBucketsStatement } from './endpoint-policies';
 import { EndpointPolicy } from './endpoint-policy';
 import { fail } from '../core/errors';
 import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
@@ -9,6 +9,7 @@ import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 /** The S3 gateway that the library creates; its route tables and its policy follow from the nodes. */
 export class S3GatewayEndpoint extends ec2.GatewayVpcEndpoint {
   private readonly routeTableIds = new Set<string>();
+  private isPatching = false;
   private readonly uploadBuckets = new Set<ISessionLoggingBucket>();
 
   constructor(private readonly scope: Construct, id: string, vpc: ec2.IVpc, subnets: ec2.ISubnet[], private readonly policy?: EndpointPolicy) {
@@ -38,5 +39,14 @@ export class S3GatewayEndpoint extends ec2.GatewayVpcEndpoint {
     }
     this.uploadBuckets.add(bucket);
     logUploadStatements(Stack.of(this).account, bucket.bucketArn, bucket.logObjectsArn).forEach(statement => this.addToPolicy(statement));
+  }
+
+  /** Lets downloads of patches through. */
+  public allowPatching(): void {
+    if (this.policy === EndpointPolicy.ALLOW_ALL || this.isPatching) {
+      return;
+    }
+    this.isPatching = true;
+    this.addToPolicy(patchBucketsStatement(Stack.of(this).region));
   }
 }

@@ -388,6 +388,15 @@ export class SsmVpcEndpoints extends Construct implements ISsmVpcEndpoints {
     return new DependencyGroup(...this.interfaceEndpoints(), ...rules, ...this.s3 ? [this.s3] : []);
   }
 
+  /**
+   * Lets downloads of patches through the S3 gateway, if this construct makes it.
+   *
+   * @internal
+   */
+  public _allowPatching(): void {
+    this.s3Gateway?.allowPatching();
+  }
+
   private validate(props: SsmVpcEndpointsProps): void {
     const dns = dnsSettings(props.vpc);
     if (dns.supportOff || dns.hostnamesOff) {

@@ -6,6 +6,7 @@ import { NodeBinding, bindNode } from './bind-node';
 import { bindSessions, warnOfMissingScript, warnOnWindows } from './bind-sessions';
 import { wayOutOfSubnet } from './connectivity/way-out-of-subnet';
 import { NodePermissions } from './node-permissions';
+import type { NodeReach } from './node-reach';
 import { instanceStarter } from './node-starter';
 import { REACH_TYPES } from './reach-types';
 import type { SsmManagedInstanceFromInstanceProps } from './ssm-managed-instance';
@@ -54,6 +55,11 @@ export class ExistingInstance extends SsmManagedInstanceBase {
     if (wayOut.associatePublicIpAddress) {
       this.node.addValidation({ validate: () => lacksPublicAddress(instance, subnet) ? [PUBLIC_ADDRESS_MISSING] : [] });
     }
+  }
+
+  public get _reach(): NodeReach {
+    // Which system it is cannot be seen, but that Windows has its patches from elsewhere.
+    return { ...this.binding, repositoriesInS3: this.platform === ec2.OperatingSystemType.WINDOWS ? false : undefined };
   }
 
   protected _bindSessions(preferences: ISessionPreferences): void {

@@ -83,7 +83,9 @@ export function checkPlatform(scope: Construct, { operatingSystem: { platform } 
 }
 
 /** Gives nodes that the library starts their side of sessions. */
-export function bindSessionsOf(scope: Construct, { operatingSystem, isLeftToHostManagement }: Launch, binding: NodeBinding, preferences: ISessionPreferences): void {
+export function bindSessionsOf(
+  scope: Construct, { operatingSystem, isLeftToHostManagement }: Launch, binding: NodeBinding, preferences: ISessionPreferences,
+): void {
   checkRunAs(scope, operatingSystem, preferences);
   if (operatingSystem.platform === ec2.OperatingSystemType.WINDOWS) {
     warnOnWindows(scope, preferences, operatingSystem._powerShell5);

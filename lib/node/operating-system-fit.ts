@@ -67,6 +67,11 @@ export function takesPackages({ _system }: NodeOperatingSystem): boolean {
   return _system === undefined || _system.packageManagers !== undefined;
 }
 
+/** Whether the system's packages come from S3, which the S3 gateway leads to; undefined where the system is not known. */
+export function repositoriesInS3({ _system, platform }: NodeOperatingSystem): boolean | undefined {
+  return _system ? _system.repositoryBucket !== undefined : platform === ec2.OperatingSystemType.WINDOWS ? false : undefined;
+}
+
 /** Puts an instance onto the Dedicated Host of its system. */
 export function placeOnHost({ instance }: ec2.Instance, { _hostId }: NodeOperatingSystem): void {
   if (_hostId !== undefined) {

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { consoleDomain } from './console';
+import type { NodeReach } from './node-reach';
 import { SessionHostBase } from './session-host-base';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
 import { GRANT_START_SESSION, grantSessions } from '../access/grant-sessions';
@@ -31,6 +32,15 @@ export abstract class SsmManagedInstanceBase extends SessionHostBase implements 
   public abstract readonly connections: ec2.Connections;
   public abstract readonly grantPrincipal: iam.IPrincipal;
   public abstract readonly sessionPreferences?: ISessionPreferences;
+
+  /**
+   * Undefined for an imported node.
+   *
+   * @internal
+   */
+  public get _reach(): NodeReach | undefined {
+    return undefined;
+  }
 
   public get startSessionCommand(): string {
     return startSessionCommand(this, this.sessionPreferences?.documentName ?? DEFAULT_SESSION_DOCUMENT);

@@ -11,8 +11,9 @@ import { leaveToHostManagement } from './host-managed-node';
 import { ImportedInstance } from './imported-instance';
 import { Launch, bindSessionsOf, checkPlatform, prepareLaunch } from './launch';
 import { LAUNCH_TYPES } from './launch-types';
+import type { NodeReach } from './node-reach';
 import { instanceStarter } from './node-starter';
-import { placeOnHost } from './operating-system-fit';
+import { placeOnHost, repositoriesInS3 } from './operating-system-fit';
 import { startAsSpot } from './spot';
 import type { SsmLaunchOptions } from './ssm-launch-options';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
@@ -256,6 +257,11 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     if (sessionPreferences) {
       this._host(sessionPreferences);
     }
+  }
+
+  /** @internal */
+  public get _reach(): NodeReach {
+    return { ...this.binding, repositoriesInS3: repositoriesInS3(this.launch.operatingSystem) };
   }
 
   /** @internal */

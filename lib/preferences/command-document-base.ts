@@ -45,6 +45,9 @@ const PROP_TYPES: PropTypes<CommandDocumentProps> = {
 export abstract class CommandDocumentBase extends SessionDocumentBase {
   public readonly documentName: string;
 
+  /** @internal */
+  protected readonly _content: SessionDocumentContent;
+
   private readonly props: CommandDocumentProps;
 
   constructor(scope: Construct, id: string, sessionType: SessionDocumentContent['sessionType'], props: CommandDocumentProps) {
@@ -59,7 +62,7 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
     platforms.forEach(([platform, command]) => this.checkCommands(platform, command, parameters));
     Object.entries(parameters).forEach(([name, parameter]) => this.checkParameter(name, parameter, platforms.map(([, command]) => command.commands)));
 
-    this.documentName = this._nameOf(createSessionDocument(this, {
+    this._content = {
       schemaVersion: '1.0',
       description: `Commands of ${this.node.path}`,
       sessionType,
@@ -69,7 +72,8 @@ export abstract class CommandDocumentBase extends SessionDocumentBase {
         commands: command.commands,
         runAsElevated: command.runAsElevated ?? false,
       }])),
-    }, props.documentName));
+    };
+    this.documentName = this._nameOf(createSessionDocument(this, this._content, props.documentName));
     if (!sessionPreferences?.logging.bucket && !sessionPreferences?.logging.logGroup) {
       warn(this, WarningId.SESSIONS_NOT_LOGGED, 'sessionPreferences name no place for transcripts: nobody will know what was done in these sessions.');
     }

@@ -5,6 +5,7 @@ import { checkDocumentName } from './create-session-document';
 import { grantHost } from './grant-host';
 import { RunAs } from './run-as';
 import { SessionDocumentBase } from './session-document-base';
+import { SessionDocumentContent, sessionInputs, shellContent } from './session-document-content';
 import type { SessionPreferencesAttributes } from './session-preferences';
 import type { ISessionPreferences } from './session-preferences-interface';
 import { PropTypes, checkProps, required } from '../core/check-props';
@@ -26,6 +27,7 @@ export class ImportedSessionPreferences extends SessionDocumentBase implements I
   public readonly logging: ISessionLogging;
   public readonly encryptionKey?: kms.IKey;
   public readonly runAs: RunAs;
+  protected readonly _content: SessionDocumentContent;
 
   constructor(scope: Construct, id: string, attrs: SessionPreferencesAttributes) {
     super(scope, id);
@@ -35,6 +37,7 @@ export class ImportedSessionPreferences extends SessionDocumentBase implements I
     this.logging = attrs.logging;
     this.encryptionKey = attrs.encryptionKey && checkKey(this, attrs.encryptionKey);
     this.runAs = attrs.runAs ?? RunAs.ssmUser();
+    this._content = shellContent('imported', sessionInputs(this, { streaming: true }));
   }
 
   public grantHost(node: iam.IGrantable): iam.Grant {

@@ -4,6 +4,7 @@ import { createSessionDocument } from './create-session-document';
 import { PortForwardingTarget } from './port-forwarding-target';
 import { checkRemoteHost, checkRemoteHostInVpc } from './remote-host';
 import { SessionDocumentBase } from './session-document-base';
+import type { SessionDocumentContent } from './session-document-content';
 import type { ISessionPreferences } from './session-preferences-interface';
 import { startSessionCommand } from '../access/start-session';
 import { PropTypes, checkProps, checkValue, having, required } from '../core/check-props';
@@ -56,6 +57,9 @@ const PROP_TYPES: PropTypes<PortForwardingDocumentProps> = {
 export class PortForwardingDocument extends SessionDocumentBase {
   public readonly documentName: string;
 
+  /** @internal */
+  protected readonly _content: SessionDocumentContent;
+
   private readonly to: PortForwardingTarget;
 
   /**
@@ -72,7 +76,7 @@ export class PortForwardingDocument extends SessionDocumentBase {
     if (hostname !== undefined) {
       checkRemoteHost(this, hostname);
     }
-    this.documentName = this._nameOf(createSessionDocument(this, {
+    this._content = {
       schemaVersion: '1.0',
       description: `Tunnel of ${this.node.path}`,
       sessionType: 'Port',
@@ -90,7 +94,8 @@ export class PortForwardingDocument extends SessionDocumentBase {
         type: 'LocalPortForwarding',
         localPortNumber: '{{ localPortNumber }}',
       },
-    }, props.documentName));
+    };
+    this.documentName = this._nameOf(createSessionDocument(this, this._content, props.documentName));
     warn(this, WarningId.PORT_NEVER_LOGGED,
       'What goes through a tunnel is never logged by Session Manager, whatever the preferences say. CloudTrail records who opened it; let the other end log the rest.');
   }

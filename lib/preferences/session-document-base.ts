@@ -1,6 +1,8 @@
 import { Resource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { agentFeaturesOf } from './agent-features';
+import type { SessionDocumentContent } from './session-document-content';
 import { host } from './session-host';
 import type { ISessionPreferences } from './session-preferences-interface';
 import { GRANT_START_SESSION, GRANT_START_SESSION_ON, SessionGranter, grantSessions } from '../access/grant-sessions';
@@ -10,6 +12,7 @@ import { sessionStatements } from '../access/session-statements';
 import { SessionTarget } from '../access/session-target';
 import { checkSameEnvironment } from '../access/start-session';
 import { GrantableDocument, StartedDocument } from '../access/started-document';
+import type { AgentFeature } from '../agent/versions';
 import { checkValue, required } from '../core/check-props';
 import { NODE, TARGET } from '../core/prop-types';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
@@ -28,6 +31,22 @@ export abstract class SessionDocumentBase extends Resource implements GrantableD
    * @internal
    */
   protected abstract get _sessionPreferences(): ISessionPreferences | undefined;
+
+  /**
+   * What the document says, as far as it is known.
+   *
+   * @internal
+   */
+  protected abstract readonly _content: SessionDocumentContent;
+
+  /**
+   * What the agent has to be able to do for its sessions.
+   *
+   * @internal
+   */
+  public get _agentFeatures(): AgentFeature[] {
+    return agentFeaturesOf(this._content);
+  }
 
   /**
    * Whether its sessions are logged line by line where the log group says so.

@@ -2,14 +2,16 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  AccountSessionPreferences, AccountSessionPreferencesProps, AmazonLinux2023Options, CentralEndpointsOptions, CommandDocumentProps,
-  CustomOperatingSystemOptions, DefaultHostManagement, DefaultHostManagementProps, ExistingSsmVpcEndpoints, InteractiveCommandDocument,
-  NodeOperatingSystem, NonInteractiveCommandDocument, PortForwardingDocument, PortForwardingDocumentProps, PortForwardingTarget, Preflight,
-  PreflightAssumption, PreflightOptions, PreflightRequirement, PreflightWayOut, RdpRecording, RdpRecordingProps, RunAs, RunAsUserOptions,
-  ServerAccessLogs, SessionAccessOptions, SessionAccessPolicy, SessionAccessPolicyProps, SessionAudit, SessionAuditProps,
-  SessionAuditRuleOptions, SessionCommand, SessionCommandAlarm, SessionCommandAlarmProps, SessionCommandParameter, SessionComplianceRules,
-  SessionComplianceRulesProps, SessionDashboard, SessionDashboardProps, SessionGuardrail, SessionGuardrailProps, SessionLogging,
-  SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup,
+  AccountSessionPreferences, AccountSessionPreferencesProps, AgentUpdates, AgentUpdatesProps, AmazonLinux2023Options, CentralEndpointsOptions,
+  CommandDocumentProps, CronScheduleOptions, CustomOperatingSystemOptions, DefaultHostManagement, DefaultHostManagementProps,
+  ExistingSsmVpcEndpoints, InteractiveCommandDocument, MaintenanceSchedule, MaintenanceTargets, NodeOperatingSystem, NodePatchBaseline,
+  NodePatchBaselineProps, NodePatching, NodePatchingProps, NonInteractiveCommandDocument, PatchApprovalRule, PatchOperatingSystem, PatchSchedule,
+  PatchWindowOptions, PortForwardingDocument, PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption,
+  PreflightOptions, PreflightRequirement, PreflightWayOut, RdpRecording, RdpRecordingProps, RunAs, RunAsUserOptions, ServerAccessLogs,
+  SessionAccessOptions, SessionAccessPolicy, SessionAccessPolicyProps, SessionAudit, SessionAuditProps, SessionAuditRuleOptions, SessionCommand,
+  SessionCommandAlarm, SessionCommandAlarmProps, SessionCommandParameter, SessionComplianceRules, SessionComplianceRulesProps, SessionDashboard,
+  SessionDashboardProps, SessionDocumentPrerequisites, SessionDocumentPrerequisitesProps, SessionGuardrail, SessionGuardrailProps,
+  SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup,
   SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight, SessionManagerPreflightProps,
   SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences, SessionPreferencesAttributes,
   SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget, SsmConnectivity, SsmEndpointClient,
@@ -274,6 +276,40 @@ const SUBJECTS: Record<string, Subject> = {
     alarmActions: 'list',
     alarmName: 'text',
   }, (stack, props) => new UnloggedSessionAlarm(stack, 'It', props), stack => ({ logging: new SessionLogging(stack, 'Logging') })),
+  'AgentUpdates': subject<AgentUpdatesProps>(
+    { targets: 'object', schedule: 'object', maxConcurrency: 'text', maxErrors: 'text', complianceSeverity: 'enum', topic: 'object' },
+    (stack, props) => new AgentUpdates(stack, 'It', props)),
+  'NodePatching': subject<NodePatchingProps>({
+    targets: 'object',
+    operation: 'enum',
+    rebootOption: 'enum',
+    schedule: 'object',
+    baselines: 'list',
+    maxConcurrency: 'text',
+    maxErrors: 'text',
+    complianceSeverity: 'enum',
+    topic: 'object',
+  }, (stack, props) => new NodePatching(stack, 'It', props), () => ({ targets: MaintenanceTargets.allNodes() })),
+  'NodePatchBaseline': subject<NodePatchBaselineProps>({
+    operatingSystem: 'enum',
+    approvalRules: 'list',
+    patchGroups: 'list',
+    defaultBaseline: 'boolean',
+    approvedPatches: 'list',
+    rejectedPatches: 'list',
+    baselineName: 'text',
+  }, (stack, props) => new NodePatchBaseline(stack, 'It', props), () => ({ operatingSystem: PatchOperatingSystem.SUSE })),
+  'an approval rule': subject<PatchApprovalRule>(
+    { approveAfter: 'object', classifications: 'list', severities: 'list', products: 'list', complianceLevel: 'enum', includeNonSecurity: 'boolean' },
+    (stack, rule) => new NodePatchBaseline(stack, 'It', { operatingSystem: PatchOperatingSystem.SUSE, approvalRules: [rule] }), undefined,
+    name => `approvalRules.0.${name}`),
+  'SessionDocumentPrerequisites': subject<SessionDocumentPrerequisitesProps>(
+    { documents: 'list', checkedOn: 'object', schedule: 'object', complianceSeverity: 'enum' },
+    (stack, props) => new SessionDocumentPrerequisites(stack, 'It', props), stack => ({ documents: anyAccess(stack).documents, checkedOn: MaintenanceTargets.allNodes() })),
+  'MaintenanceSchedule.cron': subject<CronScheduleOptions>({ offset: 'object', onlyAtInterval: 'boolean' },
+    (_stack, options) => MaintenanceSchedule.cron('0 2 ? * SUN *', options)),
+  'PatchSchedule.maintenanceWindow': subject<PatchWindowOptions>({ duration: 'object', cutoff: 'object', timeZone: 'text' },
+    (_stack, options) => PatchSchedule.maintenanceWindow(MaintenanceSchedule.cron('0 2 ? * SUN *'), options)),
   'NodeOperatingSystem.custom': subject<CustomOperatingSystemOptions>(
     { agentPreinstalled: 'boolean', agentPackage: 'enum', architecture: 'enum', platform: 'enum', rootDeviceName: 'text', scriptPreinstalled: 'boolean' },
     (_stack, options) => NodeOperatingSystem.custom(ec2.MachineImage.latestAmazonLinux2023(), options), () => ({ agentPreinstalled: true })),
@@ -294,7 +330,7 @@ const SUBJECTS: Record<string, Subject> = {
 const EACH_PROP = Object.entries(SUBJECTS).flatMap(([title, { kinds }]) => Object.keys(kinds).map((name): [string, string] => [title, name]));
 
 /** A static factory has no construct to name. */
-const hasConstruct = (title: string) => !/^(NodeOperatingSystem|SsmConnectivity|RunAs|Preflight\.|SessionManagerPreflight)/.test(title);
+const hasConstruct = (title: string) => !/^(MaintenanceSchedule|PatchSchedule|NodeOperatingSystem|SsmConnectivity|RunAs|Preflight\.|SessionManagerPreflight)/.test(title);
 
 test.each(EACH_PROP)('%s: a %s of another kind is an error that names it', (title, name) => {
   const { kinds, make, others, called = each => each } = SUBJECTS[title];
@@ -336,6 +372,11 @@ test.each<[string, (wrong: any) => unknown, string]>([
   ['RunAs.defaultUser', wrong => RunAs.defaultUser(wrong), 'RunAs.defaultUser must be a string'],
   ['ServerAccessLogs.toBucket', wrong => ServerAccessLogs.toBucket(wrong), 'bucket must be an s3.IBucket'],
   ['ServerAccessLogs.toBucket, the prefix', wrong => ServerAccessLogs.toBucket(new s3.Bucket(newStack(), 'Bucket'), wrong ?? null), 'prefix must be a string'],
+  ['MaintenanceSchedule.rate', wrong => MaintenanceSchedule.rate(wrong), 'interval must be a Duration'],
+  ['MaintenanceSchedule.cron', wrong => MaintenanceSchedule.cron(wrong === '' ? null : wrong), 'expression must be'],
+  ['MaintenanceTargets.tagged', wrong => MaintenanceTargets.tagged(wrong), 'tags must be'],
+  ['MaintenanceTargets.nodes', wrong => MaintenanceTargets.nodes(wrong), 'nodes.0 must be an ISsmManagedInstance'],
+  ['PatchSchedule.stateManager', wrong => PatchSchedule.stateManager(wrong), 'schedule must be a MaintenanceSchedule'],
   ['SessionTarget.node', wrong => SessionTarget.node(wrong), 'node must be an ISsmManagedInstance'],
   ['SessionTarget.tagged', wrong => SessionTarget.tagged(wrong, 'prod'), 'key must be a string'],
   ['SessionTarget.tagged, the value', wrong => SessionTarget.tagged('env', wrong), 'value must be a string'],

@@ -4,6 +4,7 @@ const ids = Object.values(WarningId);
 
 const CONSTRUCTS = [
   'DefaultHostManagement', 'PortForwardingDocument', 'RdpRecording', 'SessionAccess', 'SessionAudit', 'SessionCommandAlarm', 'SessionComplianceRules', 'SessionDocument', 'SessionLogGroup',
+  'MaintenanceTargets', 'NodePatchBaseline', 'NodePatching',
   'SessionLoggingBucket', 'SsmManagedInstance', 'SsmVpcEndpoints', 'UnloggedSessionAlarm',
 ];
 
@@ -19,6 +20,9 @@ test.each(ids)('%s names the library, the construct and the warning', id => {
 test('warning ids are a contract: none is renamed or removed', () => {
   expect([...ids].sort()).toEqual([
     'cdk-session-manager:DefaultHostManagement.turnedOffWithStack',
+    'cdk-session-manager:MaintenanceTargets.permissionsNotProven',
+    'cdk-session-manager:NodePatchBaseline.defaultTakenOver',
+    'cdk-session-manager:NodePatching.repositoriesNotProven',
     'cdk-session-manager:PortForwardingDocument.neverLogged',
     'cdk-session-manager:RdpRecording.bucketNotProven',
     'cdk-session-manager:RdpRecording.justInTimeAccessNotProven',

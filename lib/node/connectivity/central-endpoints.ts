@@ -46,4 +46,6 @@ export class CentralEndpoints implements WayOut {
       ...this.peers.flatMap(peer => allowOut(scope, starter.connections.securityGroups, peer, 'To the central Systems Manager endpoints')),
     ];
   }
+
+  public allowPatching(): void {}
 }

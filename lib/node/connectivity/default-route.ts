@@ -32,6 +32,8 @@ abstract class DefaultRoute implements WayOut {
       ...allowOut(scope, starter.connections.securityGroups, ec2.Peer.anyIpv4(), 'To Systems Manager'),
     ];
   }
+
+  public allowPatching(): void {}
 }
 
 /** Through the Internet gateway. */

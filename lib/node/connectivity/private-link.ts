@@ -4,7 +4,7 @@ import type { WayOut, WayOutClient } from './way-out';
 import { citeRule } from '../../core/cite-rule';
 import { fail } from '../../core/errors';
 import { sameId } from '../../core/references';
-import type { ISsmVpcEndpoints } from '../../network/ssm-vpc-endpoints';
+import type { ISsmVpcEndpoints, SsmVpcEndpoints } from '../../network/ssm-vpc-endpoints';
 
 /** Through VPC endpoints. */
 export class PrivateLink implements WayOut {
@@ -34,5 +34,9 @@ export class PrivateLink implements WayOut {
   public open(_scope: Construct, { starter, subnets, permissions, sessionPreferences }: WayOutClient): IDependable[] {
     const { connections, instance, autoScalingGroup } = starter;
     return [this.endpoints.allowFrom({ connections, instance, autoScalingGroup, subnets, permissions, sessionPreferences })];
+  }
+
+  public allowPatching(): void {
+    (this.endpoints as ISsmVpcEndpoints & Partial<Pick<SsmVpcEndpoints, '_allowPatching'>>)._allowPatching?.();
   }
 }

@@ -31,4 +31,7 @@ export interface WayOut {
 
   /** Opens the way and returns what the start of the nodes has to wait for. */
   open(scope: Construct, client: WayOutClient): IDependable[];
+
+  /** Lets through what patches are downloaded from, as far as it is for this way to say. */
+  allowPatching(): void;
 }

@@ -1,4 +1,4 @@
-import { isOlder } from '../../../agent/versions';
+import { AGENT_FEATURES, AgentFeature, isOlder } from '../../../agent/versions';
 import { isKnown } from '../../model/known';
 import { Capability } from '../../model/session/capability';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
@@ -8,10 +8,8 @@ import { RuleContext } from '../rule-context';
 import { RunningAgent, runningAgents } from '../support/agent/running-agents';
 import { takesOver } from '../support/identity/permissions';
 
-/** Something that the agent can do since a version. */
-interface Feature {
-  readonly name: string;
-  readonly since: string;
+/** What takes a feature. */
+interface Feature extends AgentFeature {
   readonly capabilities: readonly Capability[];
   /** Whether only some uses of the capabilities take it. */
   readonly partly?: boolean;
@@ -20,14 +18,13 @@ interface Feature {
 
 const always = () => true;
 
-/** docs/agent-contract.md, section 8. */
 const FEATURES: readonly Feature[] = [
-  { name: 'Session Manager', since: '2.3.68', capabilities: ['SHELL'], isUsed: always },
-  { name: 'port forwarding', since: '2.3.672', capabilities: ['PORT_FORWARDING'], isUsed: always },
-  { name: 'port forwarding to a remote host', since: '3.1.1188', capabilities: ['PORT_FORWARDING'], partly: true, isUsed: always },
-  { name: 'encryption of sessions', since: '2.3.539', capabilities: ['KMS_ENCRYPTION'], isUsed: context => isAsked(context, 'key') },
-  { name: 'streaming to CloudWatch Logs', since: '3.0.356', capabilities: ['TRANSCRIPT_CLOUDWATCH'], isUsed: context => isAsked(context, 'logGroup') && isAsked(context, 'streaming') },
-  { name: 'Default Host Management', since: '3.2.582', capabilities: SESSION_CAPABILITIES, isUsed: context => takesOver(context) === true },
+  { ...AGENT_FEATURES.sessions, capabilities: ['SHELL'], isUsed: always },
+  { ...AGENT_FEATURES.portForwarding, capabilities: ['PORT_FORWARDING'], isUsed: always },
+  { ...AGENT_FEATURES.remoteHosts, capabilities: ['PORT_FORWARDING'], partly: true, isUsed: always },
+  { ...AGENT_FEATURES.encryption, capabilities: ['KMS_ENCRYPTION'], isUsed: context => isAsked(context, 'key') },
+  { ...AGENT_FEATURES.streaming, capabilities: ['TRANSCRIPT_CLOUDWATCH'], isUsed: context => isAsked(context, 'logGroup') && isAsked(context, 'streaming') },
+  { ...AGENT_FEATURES.hostManagement, capabilities: SESSION_CAPABILITIES, isUsed: context => takesOver(context) === true },
 ];
 
 export const agentVersionRule: Rule = {
