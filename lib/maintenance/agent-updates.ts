@@ -73,7 +73,7 @@ const PROP_TYPES: PropTypes<AgentUpdatesProps> = {
  *
  * State Manager runs `AWS-UpdateSSMAgent` on them. An update restarts the agent; sessions that are open go on. An update that fails shows in Compliance, and no
  * deployment waits for it. In isolated subnets it takes the S3 gateway endpoint (`s3: true` in `SsmVpcEndpoints`, free of charge): without it the agent stays as
- * it is.
+ * it is. Preflight warns of nodes that are known to be without (SSM-AGT-009).
  *
  * Creates an association, which is free for EC2 instances and for other nodes of the standard tier.
  *

@@ -24,6 +24,7 @@ export const RULE_TITLES = {
   'SSM-AGT-006': 'The user data leaves the SSM Agent running',
   'SSM-AGT-007': 'The SSM Agent needs no proxy to reach Systems Manager',
   'SSM-AGT-008': 'EC2 takes the user data: it is in base64, and at most 16 KB before that',
+  'SSM-AGT-009': 'A node that is updated or patched reaches the buckets that this comes from',
   'SSM-NET-001': 'The node\'s subnet and its VPC are in the templates',
   'SSM-NET-002': 'The VPC resolves the names of AWS services',
   'SSM-NET-018': 'It is seen whether the VPC\'s endpoints take the traffic',

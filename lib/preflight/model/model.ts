@@ -4,6 +4,7 @@ import { ServiceControlPolicy } from './iam/service-control-policy';
 import { JustInTimeAccess } from './just-in-time-access';
 import { Known, Listing } from './known';
 import { SourceLocation } from './location';
+import { Maintenance } from './maintenance';
 import { DefaultHostManagement, Environment, NodeInSight } from './node';
 import { Bucket, Key, LogGroup, SessionDocument } from './session/session-resources';
 
@@ -17,6 +18,8 @@ export interface Model {
   readonly principals?: readonly Principal[];
   /** What records sessions and tells of them; undefined where the reader does not look. */
   readonly audit?: Audit;
+  /** What has documents run on nodes by itself; undefined where the reader does not look. */
+  readonly maintenance?: readonly Maintenance[];
   /** What shows that people have to ask for access to nodes; undefined where the reader does not look. */
   readonly justInTimeAccess?: readonly JustInTimeAccess[];
   /** The names of all buckets that the reader sees. */

@@ -1,6 +1,7 @@
+import { Draft, Json } from './draft';
 import { Fault, faultsOf } from './fault';
 import { IMAGES } from './images';
-import { drop, remove, replaceText, set, together, withoutWaiting } from './mutations';
+import { add, drop, remove, replaceText, set, together, withoutWaiting } from './mutations';
 import { T } from './types';
 
 const agent: Fault[] = [
@@ -219,5 +220,37 @@ const order: Fault[] = [
   ]),
 ];
 
-/** Faults of the agent and of its start order. */
-export const AGENT_FAULTS: readonly Fault[] = [...agent, ...order];
+/** An association of State Manager, for nodes that the template of the node `Node` names. */
+const updating = (targets: (draft: Draft) => Json) => add('Blue/Node/Resource', 'Updates', T.STATE_ASSOCIATION, draft => ({ Name: 'AWS-UpdateSSMAgent', Targets: targets(draft) }));
+const theNode = (draft: Draft) => [{ Key: 'InstanceIds', Values: [{ Ref: draft.logicalId('Blue/Node/Resource') }] }];
+const maintained = { ruleId: 'SSM-AGT-009', severity: 'WARNING', property: 'Properties/Targets' } as const;
+const logsAlone = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::my-logs/*' }] };
+
+const maintenance: Fault[] = faultsOf('isolated', 'Isolated', 'Blue/Node', [
+  {
+    name: 'an agent is to be updated that reaches no S3',
+    mutate: together(remove(T.ENDPOINT, 'Blue/Vpc/S3/Resource'), updating(theNode)),
+    resource: '+Updates',
+    ...maintained,
+  },
+  {
+    name: 'all agents are to be updated, one of which reaches no S3',
+    mutate: together(remove(T.ENDPOINT, 'Blue/Vpc/S3/Resource'), updating(() => [{ Key: 'InstanceIds', Values: ['*'] }])),
+    resource: '+Updates',
+    ...maintained,
+  },
+  {
+    name: 'a node is to be patched whose gateway leaves out the bucket',
+    mutate: together(
+      set(T.ENDPOINT, 'Blue/Vpc/S3/Resource', 'PolicyDocument', logsAlone),
+      add('Blue/Node/Resource', 'Patches', T.MAINTENANCE_TASK, draft => (
+        { WindowId: 'mw-0123456789abcdef0', TaskType: 'RUN_COMMAND', TaskArn: 'AWS-RunPatchBaseline', Priority: 1, Targets: theNode(draft) }
+      )),
+    ),
+    resource: '+Patches',
+    ...maintained,
+  },
+]);
+
+/** Faults of the agent, of its start order, and of what keeps it up to date. */
+export const AGENT_FAULTS: readonly Fault[] = [...agent, ...order, ...maintenance];

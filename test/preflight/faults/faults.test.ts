@@ -70,6 +70,7 @@ const NEVER_BLOCKED: { readonly [ruleId: string]: { readonly severity: 'UNKNOWN'
   'SSM-LOG-016': { severity: 'UNKNOWN', why: 'the user may be in the image, or may come from a directory' },
   'SSM-LOG-008': { severity: 'WARNING', why: 'sessions run without a transcript' },
   'SSM-AGT-007': { severity: 'UNKNOWN', why: 'what a proxy reaches is in no template' },
+  'SSM-AGT-009': { severity: 'WARNING', why: 'sessions run with the agent that is there' },
   'SSM-ORD-001': { severity: 'WARNING', why: 'the agent tries again' },
   'SSM-ORD-002': { severity: 'WARNING', why: 'the agent tries again' },
   'SSM-ORD-003': { severity: 'WARNING', why: 'the agent tries again' },

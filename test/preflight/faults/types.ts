@@ -23,6 +23,7 @@ export const T = {
   KEY: 'AWS::KMS::Key',
   LAUNCH_TEMPLATE: 'AWS::EC2::LaunchTemplate',
   LOG_GROUP: 'AWS::Logs::LogGroup',
+  MAINTENANCE_TASK: 'AWS::SSM::MaintenanceWindowTask',
   MANAGED_POLICY: 'AWS::IAM::ManagedPolicy',
   NAT_GATEWAY: 'AWS::EC2::NatGateway',
   POLICY: 'AWS::IAM::Policy',
@@ -37,6 +38,7 @@ export const T = {
   ROUTE_TABLE: 'AWS::EC2::RouteTable',
   SCALING_GROUP: 'AWS::AutoScaling::AutoScalingGroup',
   SERVICE_SETTING: 'AWS::SSM::ServiceSetting',
+  STATE_ASSOCIATION: 'AWS::SSM::Association',
   SUBNET: 'AWS::EC2::Subnet',
   VPC: 'AWS::EC2::VPC',
 } as const;

@@ -6,6 +6,7 @@ import { agentVersionRule } from './agt-005-agent-version';
 import { agentStaysRunningRule } from './agt-006-agent-stays-running';
 import { agentProxyRule } from './agt-007-agent-proxy';
 import { userDataIsTakenRule } from './agt-008-user-data-is-taken';
+import { maintenanceReachesBucketsRule } from './agt-009-maintenance-reaches-buckets';
 import { Rule } from '../rule';
 
 /** Whether the SSM Agent runs on the node. */
@@ -18,4 +19,5 @@ export const AGENT_RULES: readonly Rule[] = [
   agentStaysRunningRule,
   agentProxyRule,
   userDataIsTakenRule,
+  maintenanceReachesBucketsRule,
 ];

@@ -35,7 +35,7 @@ test('an image with the agent has no finding', () => {
 });
 
 test('each rule states its precondition, why it matters, how to fix it and where it is documented', () => {
-  expect(AGENT_RULES.map(rule => rule.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(number => `SSM-AGT-00${number}`));
+  expect(AGENT_RULES.map(rule => rule.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map(number => `SSM-AGT-00${number}`));
   for (const rule of AGENT_RULES) {
     expect(rule).toMatchObject({ hop: rule.id === 'SSM-AGT-008' ? 'NODE' : 'AGENT', see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
     expect([rule.title, rule.why, wordFix(rule.fix)].every(text => text.length > 20)).toBe(true);

@@ -3,12 +3,14 @@ import { Fillers } from './fillers';
 import { IdentityReader } from './identity-reader';
 import { justInTimeAccessOf } from './just-in-time-reader';
 import { LoggingReader } from './logging-reader';
+import { maintenanceOf } from './maintenance-reader';
 import { NetworkReader } from './network-reader';
 import { NodeReader } from './node-reader';
 import { PolicyReader } from './policy-reader';
 import { PrincipalReader } from './principal-reader';
 import { SecurityGroupReader } from './security-group-reader';
 import { Audit } from '../../../model/audit/audit';
+import { Maintenance } from '../../../model/maintenance';
 import { Model } from '../../../model/model';
 import { Assumptions } from '../../assumptions/assumptions';
 import { EnvironmentTemplateSet } from '../evaluate/template-set';
@@ -24,12 +26,14 @@ export function modelOf(
   const principals = new PrincipalReader(set, identity, policies, fillers);
   const logging = new LoggingReader(set, fillers);
   let audit: Audit | undefined;
+  let maintenance: Maintenance[] | undefined;
   return {
     nodes: new NodeReader(set, network, groups, identity, logging, fillers, assumptions, imageNames).nodes(),
     hostManagement: identity.hostManagement(),
     get principals() { return principals.principals(); },
     principalsInSight: isLeftOut => principals.inSight(isLeftOut),
     get audit() { return audit ??= auditOf(set, fillers); },
+    get maintenance() { return maintenance ??= maintenanceOf(set); },
     get justInTimeAccess() { return justInTimeAccessOf(set); },
     sessionDocuments: environment => logging.sessionDocuments(environment),
     serviceControlPolicies: identity.serviceControlPolicies(),
