@@ -6,8 +6,11 @@ const CDK_VERSION = '2.257.0';
 const CONSUMER_APP = 'test/consumer/app';
 // Plain JavaScript that Lambda runs as it is, so a source and not a compiled file.
 const HANDLERS = [
-  'lib/core/custom-resource-handler', 'lib/preferences/account-preferences-handler', 'lib/audit/unlogged-session-handler',
+  'lib/core/custom-resource-handler',
+  'lib/preferences/account-preferences-handler',
+  'lib/audit/unlogged-session-handler',
   'lib/hybrid/hybrid-activation-handler',
+  'lib/node/online-check-handler',
 ];
 // The same for the integration tests.
 const PROBE = 'integ/session-probe';
@@ -72,7 +75,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // 18 needs Node.js 22.
     'dependency-cruiser@^17.4.3',
     // What the handler finds on Lambda's runtime, and what the integration tests and the deploy test call.
-    ...['cloudformation', 'cloudtrail', 'cloudwatch', 'cloudwatch-logs', 'config-service', 'ec2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sns', 'sqs', 'ssm'].map(service => (
+    ...['auto-scaling', 'cloudformation', 'cloudtrail', 'cloudwatch', 'cloudwatch-logs', 'config-service', 'ec2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sns', 'sqs', 'ssm'].map(service => (
       `@aws-sdk/client-${service}@^3.1100.0`
     )),
     'ajv@^8.17.0',

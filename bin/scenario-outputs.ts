@@ -7,6 +7,7 @@ export function addScenarioOutputs(stack: Stack, node: ISsmManagedInstance): voi
   const output = (id: string, description: string, value: string) => new CfnOutput(stack, id, { description, value });
   output('ConsoleUrl', 'Opens a shell in the browser, with the account\'s own preferences', node.consoleUrl);
   output('StartSessionCommand', 'Opens a shell', node.startSessionCommand);
+  output('VerifyCommand', 'Shows whether the node is registered with Systems Manager', node.verifyCommand);
   output('PortForwardingCommand', 'Forwards port 80 of the node to localhost:8080', node.portForwardingCommand(80, 8080));
   output('SshProxyCommand', 'For ssh -o ProxyCommand=...', node.sshProxyCommand);
   if (node.rdpCommand) {

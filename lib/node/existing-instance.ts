@@ -5,12 +5,14 @@ import { Construct } from 'constructs';
 import { NodeBinding, bindNode } from './bind-node';
 import { bindSessions, warnOfMissingScript, warnOnWindows } from './bind-sessions';
 import { wayOutOfSubnet } from './connectivity/way-out-of-subnet';
+import { NodeOnlineCheck } from './node-online-check';
 import { NodePermissions } from './node-permissions';
 import type { NodeReach } from './node-reach';
 import { instanceStarter } from './node-starter';
 import { REACH_TYPES } from './reach-types';
 import type { SsmManagedInstanceFromInstanceProps } from './ssm-managed-instance';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
+import { WAIT_UNTIL_ONLINE } from './wait-until-online';
 import { checkProps, checkValue, required } from '../core/check-props';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
@@ -33,7 +35,7 @@ export class ExistingInstance extends SsmManagedInstanceBase {
   constructor(scope: Construct, id: string, instance: ec2.Instance, props: SsmManagedInstanceFromInstanceProps) {
     super(scope, id, instance?.env);
     checkValue(this, 'existing', instance, required(INSTANCE));
-    checkProps(this, props, { vpc: required(VPC), ...REACH_TYPES });
+    checkProps(this, props, { vpc: required(VPC), waitUntilOnline: WAIT_UNTIL_ONLINE, ...REACH_TYPES });
     this.node.defaultChild = instance.instance;
     this.instanceId = instance.instanceId;
     this.platform = instance.osType;
@@ -55,6 +57,7 @@ export class ExistingInstance extends SsmManagedInstanceBase {
     if (wayOut.associatePublicIpAddress) {
       this.node.addValidation({ validate: () => lacksPublicAddress(instance, subnet) ? [PUBLIC_ADDRESS_MISSING] : [] });
     }
+    if (props.waitUntilOnline) { new NodeOnlineCheck(this, 'Online', { ...props.waitUntilOnline, nodes: [this] }); }
   }
 
   public get _reach(): NodeReach {

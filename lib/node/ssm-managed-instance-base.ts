@@ -5,6 +5,7 @@ import { consoleDomain } from './console';
 import type { NodeReach } from './node-reach';
 import { SessionHostBase } from './session-host-base';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
+import { verifyCommand } from './verify-command';
 import { GRANT_START_SESSION, grantSessions } from '../access/grant-sessions';
 import { accessTo } from '../access/session-access';
 import { SessionAccess, sessionStatements } from '../access/session-statements';
@@ -44,6 +45,10 @@ export abstract class SsmManagedInstanceBase extends SessionHostBase implements 
 
   public get startSessionCommand(): string {
     return startSessionCommand(this, this.sessionPreferences?.documentName ?? DEFAULT_SESSION_DOCUMENT);
+  }
+
+  public get verifyCommand(): string {
+    return verifyCommand(this);
   }
 
   public get sshProxyCommand(): string {

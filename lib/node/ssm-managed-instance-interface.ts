@@ -31,6 +31,14 @@ export interface ISsmManagedInstance extends IResource, ec2.IConnectable, iam.IG
   readonly startSessionCommand: string;
 
   /**
+   * The AWS CLI command that shows whether the node is registered: `Online`, the version of its agent and the time of its last ping, or nothing if it never
+   * registered. A node may be Online 90 seconds before sessions start; `waitUntilOnline` waits for both.
+   *
+   * @see https://docs.aws.amazon.com/cli/latest/reference/ssm/describe-instance-information.html
+   */
+  readonly verifyCommand: string;
+
+  /**
    * The `ProxyCommand` for SSH, scp and rsync through the session: `ssh -o ProxyCommand='<this>' ec2-user@<instance id>`.
    *
    * SSH needs its own key on the node. What it carries is never logged.

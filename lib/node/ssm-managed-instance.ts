@@ -11,6 +11,7 @@ import { leaveToHostManagement } from './host-managed-node';
 import { ImportedInstance } from './imported-instance';
 import { Launch, bindSessionsOf, checkPlatform, prepareLaunch } from './launch';
 import { LAUNCH_TYPES } from './launch-types';
+import { NodeOnlineCheck } from './node-online-check';
 import type { NodeReach } from './node-reach';
 import { instanceStarter } from './node-starter';
 import { placeOnHost, repositoriesInS3 } from './operating-system-fit';
@@ -19,6 +20,7 @@ import type { SsmLaunchOptions } from './ssm-launch-options';
 import { SsmManagedInstanceBase } from './ssm-managed-instance-base';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
 import type { SsmReachOptions } from './ssm-reach-options';
+import { WAIT_UNTIL_ONLINE, WaitUntilOnlineOptions } from './wait-until-online';
 import { PropTypes, checkProps } from '../core/check-props';
 import { fail } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
@@ -66,6 +68,14 @@ export interface SsmManagedInstanceProps extends SsmLaunchOptions {
    * @default false
    */
   readonly propagateTagsToVolumeOnCreation?: boolean;
+
+  /**
+   * Makes the deployment wait until sessions can be started with the node, and fail if that takes too long; `{}` for the defaults. See `NodeOnlineCheck`
+   * for what it does and costs. What depends on the node waits, too.
+   *
+   * @default - the deployment does not wait
+   */
+  readonly waitUntilOnline?: WaitUntilOnlineOptions;
 }
 
 /**
@@ -76,6 +86,14 @@ export interface SsmManagedInstanceFromInstanceProps extends SsmReachOptions {
    * The VPC that the instance is in: the same object, or an import that knows the instance's subnet.
    */
   readonly vpc: ec2.IVpc;
+
+  /**
+   * Makes the deployment wait until sessions can be started with the node, and fail if that takes too long; `{}` for the defaults. See `NodeOnlineCheck`
+   * for what it does and costs.
+   *
+   * @default - the deployment does not wait
+   */
+  readonly waitUntilOnline?: WaitUntilOnlineOptions;
 }
 
 /**
@@ -123,6 +141,7 @@ const PROP_TYPES: PropTypes<SsmManagedInstanceProps> = {
   userDataCausesReplacement: BOOLEAN,
   disableApiTermination: BOOLEAN,
   propagateTagsToVolumeOnCreation: BOOLEAN,
+  waitUntilOnline: WAIT_UNTIL_ONLINE,
 };
 
 /**
@@ -257,6 +276,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     if (sessionPreferences) {
       this._host(sessionPreferences);
     }
+    if (props.waitUntilOnline) { new NodeOnlineCheck(this, 'Online', { ...props.waitUntilOnline, nodes: [this] }); }
   }
 
   /** @internal */

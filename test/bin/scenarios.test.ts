@@ -69,7 +69,7 @@ describe.each(NODE_SCENARIOS)('%s', (_name, scenario) => {
 
   test('prints the console link, the commands and where transcripts are', () => {
     expect(Object.keys(template.Outputs)).toEqual([
-      'ConsoleUrl', 'StartSessionCommand', 'PortForwardingCommand', 'SshProxyCommand', 'SessionLogsBucket', 'SessionLogGroup',
+      'ConsoleUrl', 'StartSessionCommand', 'VerifyCommand', 'PortForwardingCommand', 'SshProxyCommand', 'SessionLogsBucket', 'SessionLogGroup',
     ]);
     expect(JSON.stringify(template.Outputs.StartSessionCommand.Value)).toContain(' --document-name ');
   });

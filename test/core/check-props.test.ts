@@ -4,12 +4,13 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   AccountSessionPreferences, AccountSessionPreferencesProps, AgentUpdates, AgentUpdatesProps, AmazonLinux2023Options, CentralEndpointsOptions,
   CommandDocumentProps, CronScheduleOptions, CustomOperatingSystemOptions, DefaultHostManagement, DefaultHostManagementProps,
-  ExistingSsmVpcEndpoints, InteractiveCommandDocument, MaintenanceSchedule, MaintenanceTargets, NodeOperatingSystem, NodePatchBaseline,
-  NodePatchBaselineProps, NodePatching, NodePatchingProps, NonInteractiveCommandDocument, PatchApprovalRule, PatchOperatingSystem, PatchSchedule,
-  PatchWindowOptions, PortForwardingDocument, PortForwardingDocumentProps, PortForwardingTarget, Preflight, PreflightAssumption,
-  PreflightOptions, PreflightRequirement, PreflightWayOut, RdpRecording, RdpRecordingProps, RunAs, RunAsUserOptions, ServerAccessLogs,
-  SessionAccessOptions, SessionAccessPolicy, SessionAccessPolicyProps, SessionAudit, SessionAuditProps, SessionAuditRuleOptions, SessionCommand,
-  SessionCommandAlarm, SessionCommandAlarmProps, SessionCommandParameter, SessionComplianceRules, SessionComplianceRulesProps, SessionDashboard,
+  ExistingSsmVpcEndpoints, InteractiveCommandDocument, MaintenanceSchedule, MaintenanceTargets, NodeOnlineCheck, NodeOnlineCheckProps,
+  NodeOperatingSystem, NodePatchBaseline, NodePatchBaselineProps, NodePatching, NodePatchingProps, NonInteractiveCommandDocument,
+  PatchApprovalRule, PatchOperatingSystem, PatchSchedule, PatchWindowOptions, PortForwardingDocument, PortForwardingDocumentProps,
+  PortForwardingTarget, Preflight, PreflightAssumption, PreflightOptions, PreflightRequirement, PreflightWayOut, RdpRecording, RdpRecordingProps,
+  ReachabilityAnalysis, ReachabilityAnalysisProps, RunAs, RunAsUserOptions, ServerAccessLogs, SessionAccessOptions, SessionAccessPolicy,
+  SessionAccessPolicyProps, SessionAudit, SessionAuditProps, SessionAuditRuleOptions, SessionCommand, SessionCommandAlarm,
+  SessionCommandAlarmProps, SessionCommandParameter, SessionComplianceRules, SessionComplianceRulesProps, SessionDashboard,
   SessionDashboardProps, SessionDocumentPrerequisites, SessionDocumentPrerequisitesProps, SessionGuardrail, SessionGuardrailProps,
   SessionLogging, SessionLoggingBucket, SessionLoggingBucketAttributes, SessionLoggingBucketProps, SessionLoggingProps, SessionLogGroup,
   SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight, SessionManagerPreflightProps,
@@ -17,7 +18,7 @@ import {
   SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget, SsmConnectivity, SsmEndpointClient,
   SsmLaunchOptions, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps,
   SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps, UnloggedSessionAlarm,
-  UnloggedSessionAlarmProps, UnloggedSessionRuleOptions, WindowsServerOptions,
+  UnloggedSessionAlarmProps, UnloggedSessionRuleOptions, WaitUntilOnlineOptions, WindowsServerOptions,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
@@ -115,6 +116,7 @@ const LAUNCH: Kinds<SsmLaunchOptions> = {
   spotOptions: 'struct',
   userData: 'object',
 };
+const WAIT_UNTIL_ONLINE: Kinds<WaitUntilOnlineOptions> = { timeout: 'object', minimumAgentVersion: 'text', revision: 'text' };
 const ENDPOINTS: Kinds<ExistingSsmVpcEndpoints> = { ec2Messages: 'object', kms: 'object', logs: 'object', s3: 'object', ssm: 'object', ssmMessages: 'object' };
 const OPTIONS: Kinds<SessionPreferencesOptions> = {
   logging: 'object', encryption: 'object', encryptionKey: 'object', idleTimeout: 'object', maxDuration: 'object', runAs: 'object', shellProfile: 'struct',
@@ -154,8 +156,20 @@ const SUBJECTS: Record<string, Subject> = {
     propagateTagsToVolumeOnCreation: 'boolean',
     userDataCausesReplacement: 'boolean',
     vpcSubnets: 'struct',
+    waitUntilOnline: 'struct',
   }, (stack, props) => new SsmManagedInstance(stack, 'It', props), inVpc),
-  'fromInstance': subject<SsmManagedInstanceFromInstanceProps>({ ...REACH, vpc: 'object' }, (stack, props) => {
+  'waitUntilOnline': subject<WaitUntilOnlineOptions>(
+    WAIT_UNTIL_ONLINE, (stack, props) => new SsmManagedInstance(stack, 'It', { vpc: newVpc(stack), waitUntilOnline: props }), undefined, name => `waitUntilOnline.${name}`,
+  ),
+  'ReachabilityAnalysis': subject<ReachabilityAnalysisProps>({
+    node: 'object', endpoints: 'object', internetGatewayId: 'text', revision: 'text',
+  }, (stack, props) => new ReachabilityAnalysis(stack, 'It', props), stack => ({
+    node: SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: 'i-0123456789abcdef0' }),
+  })),
+  'NodeOnlineCheck': subject<NodeOnlineCheckProps>({ ...WAIT_UNTIL_ONLINE, nodes: 'list', autoScalingGroups: 'list' }, (stack, props) => new NodeOnlineCheck(stack, 'It', props), stack => ({
+    nodes: [SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: 'i-0123456789abcdef0' })],
+  })),
+  'fromInstance': subject<SsmManagedInstanceFromInstanceProps>({ ...REACH, vpc: 'object', waitUntilOnline: 'struct' }, (stack, props) => {
     const instance = new ec2.Instance(stack, 'Instance', {
       vpc: newVpc(stack), instanceType: new ec2.InstanceType('t3.micro'), machineImage: ec2.MachineImage.latestAmazonLinux2023(),
     });

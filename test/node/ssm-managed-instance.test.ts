@@ -556,6 +556,8 @@ describe('The commands', () => {
 
   test.each([
     ['start a session', (created: ISsmManagedInstance) => created.startSessionCommand, 'aws ssm start-session --target <id> --region eu-west-1'],
+    ['show whether a node is registered', (created: ISsmManagedInstance) => created.verifyCommand,
+      'aws ssm describe-instance-information --region eu-west-1 --filters Key=InstanceIds,Values=<id> --query "InstanceInformationList[].[PingStatus,AgentVersion,LastPingDateTime]" --output text'],
     ['proxy SSH', (created: ISsmManagedInstance) => created.sshProxyCommand,
       'aws ssm start-session --target <id> --region eu-west-1 --document-name AWS-StartSSHSession --parameters portNumber=%p'],
     ['forward a port to the same one', (created: ISsmManagedInstance) => created.portForwardingCommand(80),
