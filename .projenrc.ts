@@ -11,6 +11,7 @@ const HANDLERS = [
   'lib/audit/unlogged-session-handler',
   'lib/hybrid/hybrid-activation-handler',
   'lib/node/online-check-handler',
+  'lib/cost/idle-stop-handler',
 ];
 // The same for the integration tests.
 const PROBE = 'integ/session-probe';
@@ -262,6 +263,10 @@ project.addTask('bench', {
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules',
   exec: script('docs/write-rules.ts'),
+});
+project.addTask('docs:cost', {
+  description: 'Write the tables of docs/cost.md from the prices',
+  exec: script('docs/write-cost.ts'),
 });
 project.addTask('docs:dashboard', {
   description: 'Draw docs/session-dashboard.png from what SessionDashboard synthesizes (apt-get install chromium, or CHROMIUM_PATH)',

@@ -5,7 +5,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import {
-  AccountSessionPreferences, ISessionLogging, ISsmManagedInstance, PortForwardingDocument, SessionAccessPolicy, SessionComplianceRules,
+  AccountSessionPreferences, ISessionLogging, ISsmManagedInstance, IdleStop, PortForwardingDocument, SessionAccessPolicy, SessionComplianceRules,
   SsmManagedInstance, UnloggedSessionAlarm,
 } from '../lib';
 
@@ -16,13 +16,17 @@ export function acknowledgeVpc(vpc: ec2.Vpc): void {
 }
 
 export function acknowledgeNode(node: SsmManagedInstance): void {
+  acknowledgeInstance(node, node.sessionPreferences?.logging);
+}
+
+/** The same of an instance that is a node, with where its sessions are logged. */
+function acknowledgeInstance(node: IConstruct, { bucket, logGroup }: Partial<ISessionLogging> = {}): void {
   acknowledge(node, 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]',
     'The policy that AWS maintains for managed nodes, for Run Command and patching beside sessions; NodePermissions.sessionOnly() does without it.');
   acknowledge(node, 'AwsSolutions-EC28',
     'Detailed monitoring bills each metric and tells nothing of sessions.');
   acknowledge(node, 'AwsSolutions-EC29',
     'The node keeps no state, and a deployment has to be able to replace it by one with a newer image.');
-  const { bucket, logGroup } = node.sessionPreferences?.logging ?? {};
   if (bucket) {
     acknowledge(node, `AwsSolutions-IAM5[Resource::<${logicalId(bucket.bucket)}.Arn>/*]`,
       'The agent names each log after its session, which nobody knows before; the wildcard covers the log objects of this bucket alone.');
@@ -58,6 +62,21 @@ export function acknowledgeAudit(unlogged: UnloggedSessionAlarm, { logGroup }: I
   acknowledge(unlogged, 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
     'What AWS asks for, so that whoever publishes to an encrypted topic may use its key: it covers the action with and without the plain text of the key.');
   acknowledge(unlogged, 'AwsSolutions-L1', NODE_22);
+}
+
+export function acknowledgeNatInstance(nat: ISsmManagedInstance, instance: ec2.Instance): void {
+  acknowledgeInstance(instance, nat.sessionPreferences?.logging);
+  acknowledgeTunnels(nat);
+  Validations.of(nat).acknowledge({
+    id: 'cdk-session-manager:SsmManagedInstance.scriptNotProven',
+    reason: 'Its image is the standard one of Amazon Linux 2023, which has the command; an image of your own has to be one, too.',
+  });
+}
+
+export function acknowledgeIdleStop(idleStop: IdleStop): void {
+  acknowledge(idleStop, 'AwsSolutions-IAM5[Resource::*]',
+    'ec2:DescribeInstances and ssm:DescribeSessions support no narrower resource; the function stops the node alone.');
+  acknowledge(idleStop, 'AwsSolutions-L1', NODE_22);
 }
 
 export function acknowledgeRecorder(rules: SessionComplianceRules): void {

@@ -5,6 +5,7 @@ import { AuditedSessionsScenario } from './audited-sessions-scenario';
 import { BrokenScenario } from './broken-scenario';
 import { DatabaseTunnelScenario } from './database-tunnel-scenario';
 import { ExistingVpcScenario } from './existing-vpc-scenario';
+import { LowCostScenario } from './low-cost-scenario';
 import { NatGatewayScenario } from './nat-gateway-scenario';
 import { PrivateLinkScenario } from './private-link-scenario';
 import { PublicSubnetScenario } from './public-subnet-scenario';
@@ -22,6 +23,7 @@ new PrivateLinkScenario(app, 'PrivateLinkScenario', { flowLogs });
 new DatabaseTunnelScenario(app, 'DatabaseTunnelScenario', { flowLogs });
 new AccountPreferencesScenario(app, 'AccountPreferencesScenario', { flowLogs });
 new TeamAccessScenario(app, 'TeamAccessScenario', { flowLogs, identityCenterArn: app.node.tryGetContext('identityCenter') });
+new LowCostScenario(app, 'LowCostScenario', { flowLogs, natImageId: app.node.tryGetContext('natImage') });
 
 new AuditedSessionsScenario(app, 'AuditedSessionsScenario', {
   flowLogs, trailArn: app.node.tryGetContext('trail'), complianceRules: app.node.tryGetContext('config') === 'true',

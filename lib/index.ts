@@ -74,3 +74,4 @@ export * from './maintenance/patch-operating-system';
 export * from './maintenance/patch-operation';
 export * from './maintenance/patch-schedule';
 export * from './maintenance/session-document-prerequisites';
+export * from './cost/idle-stop';

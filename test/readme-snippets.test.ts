@@ -64,12 +64,16 @@ interface Snippet {
   readonly alone: boolean;
 }
 
-/** All snippets, with the heading above each. */
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const SNIPPETS: Snippet[] = [...README.matchAll(/^```ts( nofixture)?\n([^]*?)^```/gm)].map(({ 1: nofixture, 2: code, index }) => {
-  const heading = [...README.slice(0, index).matchAll(/^#+ (.*)/gm)].pop()![1];
-  return { name: `${heading}, line ${README.slice(0, index).split('\n').length}`, code, alone: nofixture !== undefined };
-});
+/** All snippets of a page, with the heading above each. */
+function snippetsOf(page: string): Snippet[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/^```ts( nofixture)?\n([^]*?)^```/gm)].map(({ 1: nofixture, 2: code, index }) => {
+    const heading = [...text.slice(0, index).matchAll(/^#+ (.*)/gm)].pop()![1];
+    return { name: `${heading}, line ${text.slice(0, index).split('\n').length}`, code, alone: nofixture !== undefined };
+  });
+}
+
+const SNIPPETS = ['README.md', 'docs/cost.md'].flatMap(snippetsOf);
 
 /** Runs a snippet as it stands, where a user would paste it, and gives the app that it is in. */
 function paste({ code, alone }: Snippet): App {

@@ -1,7 +1,7 @@
 import { ENVIRONMENTS, NODE_SCENARIOS, SCENARIOS, templateOf } from './scenarios';
 
 /** Service principals, and the sources of events, are the same in every partition. */
-const SERVICES = ['cloudtrail', 'cloudwatch', 'config', 'delivery.logs', 'ec2', 'events', 'lambda', 'logging.s3', 'ssm', 'ssm-guiconnect'];
+const SERVICES = ['cloudtrail', 'cloudwatch', 'config', 'delivery.logs', 'ec2', 'events', 'lambda', 'logging.s3', 'scheduler', 'ssm', 'ssm-guiconnect'];
 const withoutPrincipals = (text: string) => SERVICES.reduce((rest, service) => rest.replaceAll(new RegExp(`\\\\*"${service}\\.amazonaws\\.com\\\\*"`, 'g'), ''), text);
 
 describe.each(SCENARIOS)('%s', (_name, scenario) => {

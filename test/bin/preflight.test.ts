@@ -45,6 +45,8 @@ test('preflight proves the transcripts and the encryption of the scenarios too',
     'TeamAccessScenario/ProductionNode': all,
     'AuditedSessionsScenario/Node': all,
     'WindowsScenario/Node': all,
+    'LowCostScenario/Vpc/PublicSubnet1/NatInstance': all,
+    'LowCostScenario/Node': all,
   });
 });
 

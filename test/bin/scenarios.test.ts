@@ -3,12 +3,16 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { NODE_SCENARIOS, SCENARIOS, resourcesOf, templateOf } from './scenarios';
 import { AccountPreferencesScenario } from '../../bin/account-preferences-scenario';
 import { DatabaseTunnelScenario } from '../../bin/database-tunnel-scenario';
+import { LowCostScenario } from '../../bin/low-cost-scenario';
 import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
 import { WindowsScenario } from '../../bin/windows-scenario';
 
 const count = (template: any, type: string) => resourcesOf(template, type).length;
+
+/** A NAT instance takes what the nodes send. */
+const nodesOf = (template: any) => resourcesOf(template, 'AWS::EC2::Instance').filter(({ Properties }) => Properties.SourceDestCheck !== false);
 
 /** The actions of each policy. */
 const actionsOf = (template: any) => resourcesOf(template, 'AWS::IAM::Policy')
@@ -23,9 +27,9 @@ const HOST_ACTIONS = [
 describe.each(SCENARIOS)('%s', (name, scenario) => {
   const template = templateOf(scenario);
 
-  test('is one node in one VPC, or two for a team', () => {
+  test('is one node in one VPC, or two for a team, or one and a NAT instance', () => {
     expect(count(template, 'AWS::EC2::VPC')).toBe(1);
-    expect(count(template, 'AWS::EC2::Instance')).toBe(name === 'TeamAccessScenario' ? 2 : 1);
+    expect(count(template, 'AWS::EC2::Instance')).toBe(['TeamAccessScenario', 'LowCostScenario'].includes(name) ? 2 : 1);
   });
 
   test('shows no warning', () => {
@@ -34,7 +38,7 @@ describe.each(SCENARIOS)('%s', (name, scenario) => {
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
   });
 
-  test.each(resourcesOf(template, 'AWS::EC2::Instance').map((instance, index) => [index, instance] as const))('opens no port of node %s', (_index, instance) => {
+  test.each(nodesOf(template).map((instance, index) => [index, instance] as const))('opens no port of node %s', (_index, instance) => {
     const [nodeGroup] = instance.Properties.SecurityGroupIds ?? instance.Properties.NetworkInterfaces[0].GroupSet;
     expect(template.Resources[nodeGroup['Fn::GetAtt'][0]].Properties.SecurityGroupIngress).toBeUndefined();
     expect(resourcesOf(template, 'AWS::EC2::SecurityGroupIngress').filter(({ Properties }) =>
@@ -175,6 +179,59 @@ test('NatGatewayScenario uses one NAT gateway and no public address', () => {
   expect(count(template, 'AWS::EC2::NatGateway')).toBe(1);
   expect(count(template, 'AWS::EC2::VPCEndpoint')).toBe(0);
   expect(resourcesOf(template, 'AWS::EC2::Instance')[0].Properties.NetworkInterfaces).toBeUndefined();
+});
+
+describe('LowCostScenario', () => {
+  const template = templateOf(LowCostScenario);
+  const [nat] = resourcesOf(template, 'AWS::EC2::Instance').filter(({ Properties }) => Properties.SourceDestCheck === false);
+  const [node] = nodesOf(template);
+
+  test('goes through a NAT instance, and has no NAT gateway and no endpoint', () => {
+    expect(count(template, 'AWS::EC2::NatGateway')).toBe(0);
+    expect(count(template, 'AWS::EC2::VPCEndpoint')).toBe(0);
+    const natId = Object.keys(template.Resources).find(id => template.Resources[id] === nat);
+    const outOfPrivate = resourcesOf(template, 'AWS::EC2::Route').filter(({ Properties }) => Properties.InstanceId !== undefined);
+    expect(outOfPrivate.map(({ Properties }) => Properties.InstanceId.Ref)).toEqual([natId]);
+    expect(node.Properties.NetworkInterfaces).toBeUndefined();
+  });
+
+  test('has a NAT instance that takes TCP 443 from the private subnet, and nothing else', () => {
+    const groups = resourcesOf(template, 'AWS::EC2::SecurityGroup').filter(({ Properties }) => Properties.GroupDescription === 'Security Group for NAT instances');
+    expect(groups.map(({ Properties }) => Properties.SecurityGroupIngress)).toEqual([
+      [{ CidrIp: '10.0.128.0/17', Description: 'From the nodes', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 }],
+    ]);
+    expect(count(template, 'AWS::EC2::SecurityGroupIngress')).toBe(0);
+    const privateSubnets = resourcesOf(template, 'AWS::EC2::Subnet').filter(({ Properties }) => !Properties.MapPublicIpOnLaunch);
+    expect(privateSubnets.map(({ Properties }) => Properties.CidrBlock)).toEqual(['10.0.128.0/17']);
+  });
+
+  test('has a NAT instance with IMDSv2 and an encrypted volume, which is ready when it forwards', () => {
+    expect(nat.Properties).toMatchObject({
+      InstanceType: 't4g.micro',
+      MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
+      BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true } }],
+    });
+    expect(nat.Properties).not.toHaveProperty('KeyName');
+    expect(nat.CreationPolicy).toEqual({ ResourceSignal: { Timeout: 'PT10M' } });
+    const script = JSON.stringify(nat.Properties.UserData);
+    expect(script).toContain('MASQUERADE');
+    expect(script).toContain('cfn-signal');
+  });
+
+  test('pins the image of the NAT instance where one is named, and not that of the node', () => {
+    const images = resourcesOf(templateOf(LowCostScenario, { natImageId: 'ami-0123456789abcdef0' } as object), 'AWS::EC2::Instance').map(({ Properties }) => Properties.ImageId);
+    expect(images).toEqual(['ami-0123456789abcdef0', { Ref: expect.stringContaining('arm64') }]);
+    expect(nat.Properties.ImageId).toEqual({ Ref: expect.stringContaining('arm64') });
+  });
+
+  test('stops the node, and never the NAT instance', () => {
+    const [{ Properties: { Target } }] = resourcesOf(template, 'AWS::Scheduler::Schedule');
+    const nodeId = Object.keys(template.Resources).find(id => template.Resources[id] === node)!;
+    expect(Target.Input['Fn::Join'][1].filter((part: unknown) => typeof part === 'object')).toEqual([{ Ref: nodeId }]);
+    const stops = resourcesOf(template, 'AWS::IAM::Policy').flatMap(({ Properties }) => Properties.PolicyDocument.Statement).filter(({ Action }) => Action === 'ec2:StopInstances');
+    expect(stops.map(({ Resource }) => Resource['Fn::Join'][1].at(-1))).toEqual([{ Ref: nodeId }]);
+    expect(JSON.stringify(template.Outputs.StartNodeCommand.Value)).toContain('aws ec2 start-instances');
+  });
 });
 
 test('PrivateLinkScenario has no route to the Internet, and exactly the endpoints that logged and encrypted sessions need', () => {

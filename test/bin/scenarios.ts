@@ -3,6 +3,7 @@ import { App, Environment, Stack } from 'aws-cdk-lib';
 import { AccountPreferencesScenario } from '../../bin/account-preferences-scenario';
 import { AuditedSessionsScenario } from '../../bin/audited-sessions-scenario';
 import { DatabaseTunnelScenario } from '../../bin/database-tunnel-scenario';
+import { LowCostScenario } from '../../bin/low-cost-scenario';
 import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
@@ -16,7 +17,9 @@ export const NODE_SCENARIOS = Object.entries({ PublicSubnetScenario, NatGatewayS
 /** All scenarios that synthesize without a look-up. */
 export const SCENARIOS = [
   ...NODE_SCENARIOS,
-  ...Object.entries({ DatabaseTunnelScenario, AccountPreferencesScenario, TeamAccessScenario, AuditedSessionsScenario, WindowsScenario }),
+  ...Object.entries({
+    DatabaseTunnelScenario, AccountPreferencesScenario, TeamAccessScenario, AuditedSessionsScenario, WindowsScenario, LowCostScenario,
+  }),
 ];
 
 type Scenario = new (app: App, id: string, props?: ScenarioProps) => Stack;

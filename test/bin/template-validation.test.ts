@@ -5,7 +5,7 @@ import { problemsOf } from '../validation';
 const problems = (file: string) => problemsOf(file).filter(problem => !OF_THE_CDK.test(problem));
 
 /** The Lambda functions of the CDK depend on their role twice. */
-const OF_THE_CDK = /^WARN W3005: '(Preferences(Handler|Provider)|Unlogged)Role[0-9A-F]{8}' dependency already enforced by a 'GetAtt' at 'Properties\.Role'$/;
+const OF_THE_CDK = /^WARN W3005: '(Preferences(Handler|Provider)|Unlogged|IdleStop)Role[0-9A-F]{8}' dependency already enforced by a 'GetAtt' at 'Properties\.Role'$/;
 
 describe.each(SCENARIOS)('%s', (_name, scenario) => {
   test.each(Object.entries(ENVIRONMENTS))('is valid CloudFormation without a warning in %s', (_, env) => {

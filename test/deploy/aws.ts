@@ -34,9 +34,26 @@ export function aws({ client }: Emulator) {
     rds: new RDS(client),
     // Buckets have no host names of their own on this machine.
     s3: new S3({ ...client, forcePathStyle: true }),
+    schedules: schedules(client.endpoint),
     secrets: new SecretsManager(client),
     sns: new SNS(client),
     sqs: new SQS(client),
     ssm: new SSM(client),
+  };
+}
+
+/** Two calls of EventBridge Scheduler, which are no more than two addresses. */
+function schedules(endpoint: string) {
+  const get = async (path: string) => {
+    const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/scheduler/aws4_request' };
+    const response = await fetch(`${endpoint}/schedules${path}`, { headers });
+    if (!response.ok) {
+      throw new Error(`EventBridge Scheduler answered ${response.status}: ${await response.text()}`);
+    }
+    return response.json() as Promise<any>;
+  };
+  return {
+    get: async (name: string) => get(`/${name}`),
+    list: async (): Promise<string[]> => (await get('')).Schedules.map(({ Name }: { Name: string }) => Name),
   };
 }

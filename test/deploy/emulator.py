@@ -186,7 +186,9 @@ def documents():
 
 def public_parameters():
     """The images of the scenarios that the emulator does not know."""
-    ssm._PUBLIC_AMI_PARAMETERS['/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base'] = 'ami-0a1b2c3d4e5f60718'
+    amazon_linux = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-'
+    for path in (f'{amazon_linux}default-arm64', f'{amazon_linux}6.1-arm64', '/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base'):
+        ssm._PUBLIC_AMI_PARAMETERS[path] = ssm._PUBLIC_AMI_PARAMETERS[f'{amazon_linux}default-x86_64']
 
 
 def asynchronous_invocation():

@@ -2,7 +2,7 @@ import { Aws } from './aws';
 
 /** All that there is in the account of what the stacks create, by kind. What is about to go is gone. */
 export async function inventory(aws: Aws): Promise<Record<string, string[]>> {
-  const { cloudTrail, cloudWatch, config, ec2, events, iam, kms, lambda, logs, rds, s3, secrets, sns, sqs, ssm } = aws;
+  const { cloudTrail, cloudWatch, config, ec2, events, iam, kms, lambda, logs, rds, s3, schedules, secrets, sns, sqs, ssm } = aws;
   const groups = await ec2.describeSecurityGroups({});
   const found: Record<string, (string | undefined)[] | undefined> = {
     address: (await ec2.describeAddresses({})).Addresses?.map(({ PublicIp }) => PublicIp),
@@ -30,6 +30,7 @@ export async function inventory(aws: Aws): Promise<Record<string, string[]>> {
     queue: (await sqs.listQueues({})).QueueUrls,
     role: (await iam.listRoles({})).Roles?.map(({ RoleName }) => RoleName),
     routeTable: (await ec2.describeRouteTables({})).RouteTables?.map(({ RouteTableId }) => RouteTableId),
+    schedule: await schedules.list(),
     secret: (await secrets.listSecrets({})).SecretList?.map(({ Name }) => Name),
     snapshot: (await rds.describeDBSnapshots({})).DBSnapshots?.map(({ DBSnapshotIdentifier }) => DBSnapshotIdentifier),
     subnet: (await ec2.describeSubnets({})).Subnets?.map(({ SubnetId }) => SubnetId),

@@ -78,6 +78,7 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
         SubnetId: instance.SubnetId,
       }],
       SecurityGroupIds,
+      SourceDestCheck: instance.SourceDestCheck,
       SubnetId: instance.SubnetId,
       Tags: instance.Tags,
       UserData: (await ec2.describeInstanceAttribute({ InstanceId: physicalId, Attribute: 'userData' })).UserData?.Value,
@@ -93,8 +94,8 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
   },
   'AWS::EC2::Route': async ({ ec2 }, { properties: { RouteTableId, DestinationCidrBlock } }) => {
     const { Routes } = (await ec2.describeRouteTables({ RouteTableIds: [RouteTableId] })).RouteTables![0];
-    const { GatewayId, NatGatewayId } = Routes!.find(route => route.DestinationCidrBlock === DestinationCidrBlock)!;
-    return { RouteTableId, DestinationCidrBlock, GatewayId, NatGatewayId };
+    const { GatewayId, InstanceId, NatGatewayId } = Routes!.find(route => route.DestinationCidrBlock === DestinationCidrBlock)!;
+    return { RouteTableId, DestinationCidrBlock, GatewayId, InstanceId, NatGatewayId };
   },
   'AWS::EC2::RouteTable': async ({ ec2 }, { physicalId }) => {
     const { VpcId, Tags } = (await ec2.describeRouteTables({ RouteTableIds: [physicalId] })).RouteTables![0];
@@ -287,6 +288,10 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
   'AWS::SSM::Document': async ({ ssm }, { physicalId: Name }) => {
     const { Content, DocumentFormat, DocumentType } = await ssm.getDocument({ Name });
     return { Content, DocumentFormat, DocumentType };
+  },
+  'AWS::Scheduler::Schedule': async ({ schedules }, { physicalId }) => {
+    const { Description, FlexibleTimeWindow, ScheduleExpression, ScheduleExpressionTimezone, State, Target } = await schedules.get(physicalId);
+    return { Description, FlexibleTimeWindow, ScheduleExpression, ScheduleExpressionTimezone, State, Target };
   },
   'AWS::SecretsManager::Secret': async ({ secrets }, { physicalId: SecretId }) => {
     const { Description } = await secrets.describeSecret({ SecretId });

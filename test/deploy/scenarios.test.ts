@@ -69,7 +69,8 @@ describe('deployed', () => {
   });
 
   test.each(STACKS)('%s has one node, or two for a team, and its documents, and each document has one version', async name => {
-    expect(nodesOf(stacks[name])).toHaveLength(name === 'TeamAccessScenario' ? 2 : 1);
+    // A NAT instance is one more.
+    expect(nodesOf(stacks[name])).toHaveLength(['TeamAccessScenario', 'LowCostScenario'].includes(name) ? 2 : 1);
     const documents = documentsOf(stacks[name]);
     const withTunnel = ['TeamAccessScenario', 'WindowsScenario'];
     expect(await Promise.all(documents.map(versionsOf))).toEqual(Array(withTunnel.includes(name) ? 2 : 1).fill({ default: '1', latest: '1' }));
@@ -121,6 +122,7 @@ describe('destroyed', () => {
     expect(readme).toContain('It keeps the transcripts: their buckets, log group and KMS key stay.');
     expect(readme).toContain('Deleting `DatabaseTunnelScenario` leaves a final snapshot of its database');
     expect(readme).toContain('The log group of its function stays when the stack is deleted.');
+    expect(readme).toContain('The log group of the function stays, too, when the stack is deleted.');
     expect(readme).toContain('The log groups of the audit and of its function and the bucket of the trail stay, too, when the stack is deleted.');
   });
 
@@ -128,9 +130,9 @@ describe('destroyed', () => {
     expect(Object.keys(left).sort()).toEqual(['bucket', 'key', 'logGroup', 'snapshot']);
   });
 
-  test('of each of the seven stacks with transcripts a bucket, the bucket of its access logs, and a key; the trail has two buckets more', () => {
+  test('of each of the eight stacks with transcripts a bucket, the bucket of its access logs, and a key; the trail has two buckets more', () => {
     expect([left.bucket, left.key]).toEqual([retained('AWS::S3::Bucket'), retained('AWS::KMS::Key')]);
-    expect([left.bucket, left.key].map(({ length }) => length)).toEqual([2 * 7 + 2, 7]);
+    expect([left.bucket, left.key].map(({ length }) => length)).toEqual([2 * 8 + 2, 8]);
   });
 
   test('the buckets still refuse requests without TLS', async () => {
@@ -140,9 +142,9 @@ describe('destroyed', () => {
     }
   });
 
-  test('a log group of each of them, those of the two functions, and the record of the audit', () => {
+  test('a log group of each of them, those of the three functions, and the record of the audit', () => {
     expect(left.logGroup).toEqual(retained('AWS::Logs::LogGroup'));
-    expect(left.logGroup).toHaveLength(7 + 2 + 1);
+    expect(left.logGroup).toHaveLength(8 + 3 + 1);
   });
 
   test('a snapshot of the database', () => {

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AccountPreferencesScenario } from '../../bin/account-preferences-scenario';
 import { AuditedSessionsScenario } from '../../bin/audited-sessions-scenario';
 import { DatabaseTunnelScenario } from '../../bin/database-tunnel-scenario';
+import { LowCostScenario } from '../../bin/low-cost-scenario';
 import { NatGatewayScenario } from '../../bin/nat-gateway-scenario';
 import { PrivateLinkScenario } from '../../bin/private-link-scenario';
 import { PublicSubnetScenario } from '../../bin/public-subnet-scenario';
@@ -16,6 +17,7 @@ export const SCENARIOS = {
   AccountPreferencesScenario,
   AuditedSessionsScenario,
   DatabaseTunnelScenario,
+  LowCostScenario,
   NatGatewayScenario,
   PrivateLinkScenario,
   PublicSubnetScenario,

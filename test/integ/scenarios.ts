@@ -4,6 +4,7 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { app as accountPreferences } from '../../integ/integ.account-preferences';
 import { app as auditedSessions } from '../../integ/integ.audited-sessions';
 import { app as databaseTunnel } from '../../integ/integ.database-tunnel';
+import { app as lowCost } from '../../integ/integ.low-cost';
 import { app as natGateway } from '../../integ/integ.nat-gateway';
 import { app as privateLink } from '../../integ/integ.private-link';
 import { app as publicSubnet } from '../../integ/integ.public-subnet';
@@ -87,4 +88,5 @@ export const SCENARIOS = Object.entries({
   IntegTeamAccess: teamAccess,
   IntegAuditedSessions: auditedSessions,
   IntegWindows: windows,
+  IntegLowCost: lowCost,
 }).map(([stack, app]): [string, IntegScenario] => [stack, new IntegScenario(stack, app.synth())]);
