@@ -5,8 +5,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import {
-  AccountSessionPreferences, ISessionLogging, ISsmManagedInstance, IdleStop, PortForwardingDocument, SessionAccessPolicy, SessionComplianceRules,
-  SsmManagedInstance, UnloggedSessionAlarm,
+  AccountSessionPreferences, HybridActivation, ISessionLogging, ISsmManagedInstance, IdleStop, PortForwardingDocument, SessionAccessPolicy,
+  SessionComplianceRules, SsmManagedInstance, UnloggedSessionAlarm,
 } from '../lib';
 
 /** Acknowledges what cdk-nag and the library report about a scenario, with the reasons. */
@@ -20,24 +20,29 @@ export function acknowledgeNode(node: SsmManagedInstance): void {
 }
 
 /** The same of an instance that is a node, with where its sessions are logged. */
-function acknowledgeInstance(node: IConstruct, { bucket, logGroup }: Partial<ISessionLogging> = {}): void {
-  acknowledge(node, 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]',
-    'The policy that AWS maintains for managed nodes, for Run Command and patching beside sessions; NodePermissions.sessionOnly() does without it.');
+function acknowledgeInstance(node: IConstruct, logging?: ISessionLogging): void {
   acknowledge(node, 'AwsSolutions-EC28',
     'Detailed monitoring bills each metric and tells nothing of sessions.');
   acknowledge(node, 'AwsSolutions-EC29',
     'The node keeps no state, and a deployment has to be able to replace it by one with a newer image.');
+  acknowledgeHost(node, logging);
+}
+
+/** What the role of nodes may do. */
+function acknowledgeHost(host: IConstruct, { bucket, logGroup }: Partial<ISessionLogging> = {}): void {
+  acknowledge(host, 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]',
+    'The policy that AWS maintains for managed nodes, for Run Command and patching beside sessions; NodePermissions.sessionOnly() does without it.');
   if (bucket) {
-    acknowledge(node, `AwsSolutions-IAM5[Resource::<${logicalId(bucket.bucket)}.Arn>/*]`,
+    acknowledge(host, `AwsSolutions-IAM5[Resource::<${logicalId(bucket.bucket)}.Arn>/*]`,
       'The agent names each log after its session, which nobody knows before; the wildcard covers the log objects of this bucket alone.');
   }
   if (logGroup) {
     const streams = `arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:<${logicalId(logGroup.logGroup)}>`;
-    acknowledge(node, 'AwsSolutions-IAM5[Resource::*]',
+    acknowledge(host, 'AwsSolutions-IAM5[Resource::*]',
       'logs:DescribeLogGroups, with which the agent finds the log group, supports no narrower resource.');
-    acknowledge(node, `AwsSolutions-IAM5[Resource::${streams}:*]`,
+    acknowledge(host, `AwsSolutions-IAM5[Resource::${streams}:*]`,
       'The agent makes a stream for each session, named after it; the wildcard covers the streams of this log group alone.');
-    acknowledge(node, `AwsSolutions-IAM5[Resource::${streams}:log-stream:*]`,
+    acknowledge(host, `AwsSolutions-IAM5[Resource::${streams}:log-stream:*]`,
       'The agent writes to a stream named after its session; the wildcard covers the streams of this log group alone.');
   }
 }
@@ -135,6 +140,19 @@ export function acknowledgeTeam(people: AcknowledgedAccess[], tunnel: PortForwar
     id: 'cdk-session-manager:PortForwardingDocument.neverLogged',
     reason: 'The application keeps its own log of who did what, and CloudTrail one of who opened the tunnel.',
   });
+}
+
+export function acknowledgeServers(servers: HybridActivation, operator: iam.Role): void {
+  acknowledgeHost(servers, servers.sessionPreferences?.logging);
+  // And activations, which have no ARN.
+  acknowledge(servers, 'AwsSolutions-IAM5[Resource::*]',
+    'The agent finds the log group with logs:DescribeLogGroups, and the function makes, lists and deletes activations: none of these supports a narrower resource.');
+  acknowledge(servers, 'AwsSolutions-L1', NODE_22);
+  acknowledge(servers, 'AwsSolutions-SMG4',
+    'The function renews the code itself, before it expires; rotation of Secrets Manager knows nothing of activations.');
+  acknowledge(operator, SESSIONS, OWN_SESSIONS);
+  acknowledge(operator, 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:managed-instance/*]',
+    'The nodes are those with the tag of the activation, whichever they are: ids are known only when servers have registered.');
 }
 
 const NODE_22 = 'Node.js 22 is what the handler is tested with, and Lambda supports it; a newer one is a change of the library.';

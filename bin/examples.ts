@@ -5,6 +5,7 @@ import { AuditedSessionsScenario } from './audited-sessions-scenario';
 import { BrokenScenario } from './broken-scenario';
 import { DatabaseTunnelScenario } from './database-tunnel-scenario';
 import { ExistingVpcScenario } from './existing-vpc-scenario';
+import { HybridScenario } from './hybrid-scenario';
 import { LowCostScenario } from './low-cost-scenario';
 import { NatGatewayScenario } from './nat-gateway-scenario';
 import { PrivateLinkScenario } from './private-link-scenario';
@@ -29,6 +30,8 @@ new AuditedSessionsScenario(app, 'AuditedSessionsScenario', {
   flowLogs, trailArn: app.node.tryGetContext('trail'), complianceRules: app.node.tryGetContext('config') === 'true',
 });
 new WindowsScenario(app, 'WindowsScenario', { flowLogs });
+
+new HybridScenario(app, 'HybridScenario', { advancedInstances: app.node.tryGetContext('advancedInstances') === 'true' });
 
 const vpcId = app.node.tryGetContext('vpcId');
 if (vpcId) {

@@ -3,6 +3,7 @@ export * from './access/session-access-policy';
 export * from './access/session-guardrail';
 export * from './access/session-permission-set';
 export * from './access/session-target';
+export * from './hybrid/hybrid-activation';
 export * from './logging/server-access-logs';
 export * from './logging/session-log-group';
 export * from './logging/session-logging';

@@ -2,11 +2,10 @@ import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, Dependable, IConstruct } from 'constructs';
-import { grantOnKey } from './session-key';
 import { SessionAccess, keyStatement, keysOf, statementsWithoutKeys } from './session-statements';
 import { checkValue, required } from '../core/check-props';
 import { fail } from '../core/errors';
-import { combine } from '../core/grants';
+import { combine, grantOnKey } from '../core/grants';
 import { GRANTEE } from '../core/prop-types';
 
 /** What grants sessions, as messages name it. */

@@ -42,6 +42,10 @@ export function taggedNodes(tags: Readonly<Record<string, string>>): NodeSelecti
   return { arnsIn: any, tags, targetIds: [IN_EC2, OUTSIDE_EC2] };
 }
 
+export function taggedNodesOutsideEc2(tags: Readonly<Record<string, string>>): NodeSelection {
+  return { ...NODES_OUTSIDE_EC2, tags };
+}
+
 export function nodesOf(fleet: IAutoScalingGroup): NodeSelection {
   return { arnsIn: anyInEc2, tags: { [GROUP_TAG]: fleet.autoScalingGroupName }, targetIds: [IN_EC2], fleet };
 }

@@ -1,12 +1,11 @@
 import type { IAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
-import { ALL_NODES, NODES_OUTSIDE_EC2, NodeSelection, nodesOf, oneNode, taggedNodes } from './node-selection';
-import { checkValue, having, mapOf, required } from '../core/check-props';
+import { ALL_NODES, NODES_OUTSIDE_EC2, NodeSelection, nodesOf, oneNode, taggedNodes, taggedNodesOutsideEc2 } from './node-selection';
+import { checkValue, having, required } from '../core/check-props';
 import { fail } from '../core/errors';
-import { NODE, TEXT } from '../core/prop-types';
+import { NODE, TAGS, TEXT } from '../core/prop-types';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
 
 const FLEET = having('an autoscaling.IAutoScalingGroup', 'autoScalingGroupName', 'new autoscaling.AutoScalingGroup(...)');
-const TAGS = mapOf('an object of tags', '{ env: \'prod\' }', TEXT);
 
 /**
  * The nodes that people may start sessions with: named ones, or those with a tag.
@@ -77,6 +76,15 @@ export class SessionTarget {
    */
   public static managedNodes(): SessionTarget {
     return new SessionTarget(NODES_OUTSIDE_EC2);
+  }
+
+  /**
+   * The nodes outside EC2 that have each of these tags.
+   *
+   * @internal
+   */
+  public static _taggedManagedNodes(tags: { [key: string]: string }): SessionTarget {
+    return new SessionTarget(taggedNodesOutsideEc2(tags));
   }
 
   /**

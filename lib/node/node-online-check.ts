@@ -59,10 +59,10 @@ const ANSWER_TIME = Duration.minutes(8);
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetConnectionStatus.html
  *
  * @example
+ * declare const smokeTest: lambda.Function;
+ *
  * const nodes = ['A', 'B'].map(id => new SsmManagedInstance(this, id, { vpc }));
  * const check = new NodeOnlineCheck(this, 'Online', { nodes });
- *
- * declare const smokeTest: lambda.Function;
  * smokeTest.node.addDependency(check);
  */
 export class NodeOnlineCheck extends Construct {

@@ -27,7 +27,8 @@ export interface CustomOperatingSystemOptions {
   /**
    * Whether the image carries the SSM Agent and starts it at boot.
    *
-   * With `false` the node's user data downloads the agent from AWS's regional bucket and installs it before anything else runs.
+   * With `false` the node's user data downloads the agent from AWS's regional bucket, verifies its signature and installs it before anything else
+   * runs. On Linux that takes 7 KB of the 16 KB of user data, and one of `gpgv`, `gpg` and `sqv`, which is installed if a repository is in reach.
    *
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ami-preinstalled-agent.html
    */

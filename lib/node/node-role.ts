@@ -41,21 +41,16 @@ export function statementCount(role: iam.IRole): number {
     .reduce((sum, count) => sum + count, 0);
 }
 
-/** Whether a role of this app has a trust policy that leaves EC2 out, so that no instance gets credentials from it. */
-export function refusesEc2(role: iam.IRole): boolean {
-  return refuses(role, 'ec2');
-}
-
-/** Whether a role of this app has a trust policy that leaves a service out. */
-export function refuses(role: iam.IRole, service: 'ec2' | 'ssm'): boolean {
+/** Whether a role of this app has a trust policy that leaves a service out, so that nothing gets credentials from it there. */
+export function refusesService(role: iam.IRole, service: 'ec2' | 'ssm'): boolean {
   const resource = roleResource(role);
   const statements = resource && Stack.of(resource).resolve(resource.assumeRolePolicyDocument)?.Statement;
   return Array.isArray(statements) && !statements.some(({ Effect, Principal }) =>
-    Effect === 'Allow' && (Principal === '*' || [Principal?.Service ?? []].flat().some(name => mayBe(service, name))));
+    Effect === 'Allow' && (Principal === '*' || [Principal?.Service ?? []].flat().some(principal => mayBe(principal, service))));
 }
 
 /** A principal that is joined at deployment counts by its first part; one that is only known then gets the benefit of the doubt. */
-function mayBe(service: string, principal: string | { 'Fn::Join'?: [string, unknown[]] }): boolean {
+function mayBe(principal: string | { 'Fn::Join'?: [string, unknown[]] }, service: string): boolean {
   const known = typeof principal === 'string' ? principal : principal['Fn::Join']?.[1][0];
   return typeof known !== 'string' || known.startsWith(`${service}.`);
 }

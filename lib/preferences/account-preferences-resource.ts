@@ -1,11 +1,10 @@
-import { ArnFormat, CfnDeletionPolicy, CustomResource, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnDeletionPolicy, CustomResource, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { SessionDocumentContent } from './session-document-content';
-import { customResourceCode } from '../core/handler-code';
+import { SERVICE_TIMEOUT, customResourceFunction } from '../core/custom-resource-function';
 import { referencedResource } from '../core/references';
 import { encryptedLogGroup, logGroupNameOf } from '../logging/encrypted-log-group';
 
@@ -22,19 +21,6 @@ export interface AccountPreferencesResourceProps {
 const RECORD_NAME = '/cdk-session-manager/account-session-preferences';
 
 /**
- * Of one attempt. After one that died Lambda makes a second, a minute later, and a third, two minutes after that.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
- */
-const TIMEOUT = Duration.minutes(4);
-
-/** After it no attempt starts any more. The third of three that died starts after eleven minutes. */
-const MAX_EVENT_AGE = Duration.minutes(12);
-
-/** When CloudFormation stops waiting and sends the next request. By then no attempt at the last one may run any more. */
-const SERVICE_TIMEOUT = Duration.minutes(18);
-
-/**
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
  */
 const DOCUMENT_ACTIONS = [
@@ -48,16 +34,11 @@ export class AccountPreferencesResource extends Construct {
     super(scope, id);
     const stack = Stack.of(this);
     const logGroup = this.functionLogs(logEncryptionKey);
-    const handler = new lambda.Function(this, 'Handler', {
-      description: `Puts the Session Manager preferences of ${scope.node.path} into force`.slice(0, MAX_DESCRIPTION),
-      ...customResourceCode('preferences/account-preferences-handler'),
-      runtime: lambda.Runtime.NODEJS_22_X,
-      timeout: TIMEOUT,
-      memorySize: 256,
-      role: this.functionRole(logGroup),
+    const { handler, retries } = customResourceFunction(this, {
+      description: `Puts the Session Manager preferences of ${scope.node.path} into force`,
+      folder: 'preferences/account-preferences-handler',
       logGroup,
     });
-    const retries = new lambda.EventInvokeConfig(this, 'Retries', { function: handler, maxEventAge: MAX_EVENT_AGE, retryAttempts: 2 });
     const permissions = [
       handler.role!.addToPrincipalPolicy(new iam.PolicyStatement({
         actions: DOCUMENT_ACTIONS,
@@ -93,13 +74,6 @@ export class AccountPreferencesResource extends Construct {
       ? encryptedLogGroup(this, 'Logs', { ...props, encryptionKey, logGroupName: logGroupNameOf(this, '/cdk-session-manager') })
       : new logs.LogGroup(this, 'Logs', props);
   }
-
-  /** A role that writes to one log group; the CDK's own role writes to all. */
-  private functionRole(logGroup: logs.ILogGroup): iam.Role {
-    const role = new iam.Role(this, 'HandlerRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    return role;
-  }
 }
 
 /** What the content names and the deletion of the stack deletes. Policies may still change until the app is synthesized. */
@@ -109,6 +83,3 @@ function goingWith(stack: Stack, { inputs }: SessionDocumentContent): string[] {
     return !!resource && Stack.of(resource) === stack && [undefined, CfnDeletionPolicy.DELETE].includes(resource.cfnOptions.deletionPolicy);
   });
 }
-
-/** Lambda's limit. */
-const MAX_DESCRIPTION = 256;

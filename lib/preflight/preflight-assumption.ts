@@ -95,7 +95,8 @@ export class PreflightAssumption {
   }
 
   /**
-   * Default Host Management Configuration is on, in the account and region of each node.
+   * Default Host Management Configuration is on, in the account and region of each node. Where a template turns it on, its role lets nodes register and open
+   * sessions, if the role is in no template.
    *
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html
    */

@@ -16,6 +16,7 @@ export const RULE_TITLES = {
   'SSM-IDN-010': 'The node and what it depends on are named in the form that AWS takes',
   'SSM-IDN-011': 'The service control policies in sight leave the agent the calls that every session needs',
   'SSM-IDN-012': 'EKS takes the launch template of its node group',
+  'SSM-IDN-013': 'The role of Default Host Management is given to nodes, and allows what every session needs',
   'SSM-AGT-001': 'The image carries the SSM Agent, or the user data installs it',
   'SSM-AGT-002': 'What installs the SSM Agent can be reached from the subnet',
   'SSM-AGT-003': 'The instance type, the image and what installs the agent are of one architecture',

@@ -1,4 +1,4 @@
-import { agentPackageFile, agentPackageUrl, architectureOfPackage } from '../../lib/agent/packages';
+import { agentPackageFile, agentPackageUrl, architectureOfPackage, packageFolder, setupCliUrl } from '../../lib/agent/packages';
 
 test.each([
   ['rpm', 'linux_arm64/amazon-ssm-agent.rpm'],
@@ -15,4 +15,14 @@ test.each([
 
 test('another address says no architecture', () => {
   expect(architectureOfPackage('https://example.com/arm64/amazon-ssm-agent.rpm')).toBeUndefined();
+});
+
+test.each([
+  ['rpm', 'amd64', 'linux_amd64/ssm-setup-cli'],
+  ['deb', 'arm64', 'debian_arm64/ssm-setup-cli'],
+  ['exe', 'amd64', 'windows_amd64/ssm-setup-cli.exe'],
+] as const)('the program that registers servers is beside the packages (%s, %s)', (format, architecture, path) => {
+  const url = `https://s3.eu-west-1.amazonaws.com/amazon-ssm-eu-west-1/latest/${path}`;
+  expect(setupCliUrl(format, architecture, 'eu-west-1', 'amazonaws.com')).toBe(url);
+  expect(path.startsWith(`${packageFolder(format)}_`)).toBe(true);
 });

@@ -76,7 +76,9 @@ export class FaultProxy {
       }
       if (answer) {
         const { contentType, content } = written(answer, sent);
-        response.writeHead(answer.status, { 'content-type': contentType, ...answer.headers }).end(content);
+        // By the clock of the test: the SDK tries again where that of the service is another one.
+        const date = new Date(Date.now()).toUTCString();
+        response.writeHead(answer.status, { 'content-type': contentType, date, ...answer.headers }).end(content);
       } else {
         response.destroy();
       }

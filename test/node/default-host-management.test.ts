@@ -271,7 +271,7 @@ describe('A role that is passed', () => {
     const stack = newStack();
     setUp({ role: new iam.Role(stack, 'Role', { assumedBy: assumedBy(stack) }) }, stack);
     expect(synthErrors(stack)).toEqual(isTaken ? [] : [
-      '[Stack/It] role does not trust ssm.amazonaws.com, so no instance gets credentials from it; add new iam.ServicePrincipal(\'ssm.amazonaws.com\') to its trust policy',
+      '[Stack/It] role does not trust ssm.amazonaws.com, so no instance gets credentials from it; add new iam.ServicePrincipal(\'ssm.amazonaws.com\') to its trust policy (SSM-IDN-013: The role of Default Host Management is given to nodes, and allows what every session needs)',
     ]);
   });
 

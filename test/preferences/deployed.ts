@@ -29,6 +29,9 @@ const NAMES: Record<string, Names> = {
   'AWS::Lambda::Function': named(name => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`, id => id),
   'AWS::Logs::LogGroup': named(name => `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${name}:*`, (id, { LogGroupName }) => LogGroupName ?? id),
   'AWS::S3::Bucket': named(name => `arn:aws:s3:::${name}`, (id, { BucketName }) => BucketName ?? id.toLowerCase().slice(-63)),
+  'AWS::SecretsManager::Secret': id => ({
+    ref: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}-AbCdEf`, arn: `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}-AbCdEf`,
+  }),
   'AWS::SNS::Topic': id => ({ ref: `arn:aws:sns:${REGION}:${ACCOUNT}:${id}`, arn: `arn:aws:sns:${REGION}:${ACCOUNT}:${id}` }),
   'AWS::SQS::Queue': id => ({ ref: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${id}`, arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${id}` }),
   'AWS::SSM::Document': named(name => `arn:aws:ssm:${REGION}:${ACCOUNT}:document/${name}`, (id, { Name }) => Name ?? `Stack-${id}-AbCdEfGhIjKl`),

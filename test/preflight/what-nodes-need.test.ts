@@ -133,10 +133,11 @@ describe('a node without an instance profile', () => {
 
   const ROWS: Row[] = [
     ['and nothing else', bare, `BLOCKED ${WITHOUT}`],
-    ['beside the setting', { ...bare, ...setting('service-role/mine') }, CONNECTS],
+    ['beside the setting, with the role that AWS makes', { ...bare, ...setting('service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole') }, CONNECTS],
+    ['beside the setting, with a role that cannot be seen', { ...bare, ...setting('service-role/mine') }, 'UNKNOWN SSM-IDN-013 Setting'],
     ['beside the setting that switches it off', { ...bare, ...setting('$None') }, `BLOCKED ${WITHOUT}`],
     ['beside the resource, with a role of AWS', { ...bare, Dhmc: { Type: 'AWS::SSM::DefaultHostManagementConfiguration', Properties: { PermissionModel: 'SERVICE_MANAGED' } } }, CONNECTS],
-    ['beside the resource, with a role of one\'s own', { ...bare, Dhmc: { Type: 'AWS::SSM::DefaultHostManagementConfiguration', Properties: { PermissionModel: 'SELF_MANAGED', CustomerManagedRoleArn: 'arn:aws:iam::111122223333:role/mine' } } }, CONNECTS],
+    ['beside the resource, with a role of one\'s own', { ...bare, Dhmc: { Type: 'AWS::SSM::DefaultHostManagementConfiguration', Properties: { PermissionModel: 'SELF_MANAGED', CustomerManagedRoleArn: 'arn:aws:iam::111122223333:role/mine' } } }, 'UNKNOWN SSM-IDN-013 Dhmc'],
     ['beside host management of Quick Setup', { ...bare, ...quickSetup('AWSQuickSetupType-SSMHostMgmt') }, `UNKNOWN ${WITHOUT}`],
     ['beside another Quick Setup', { ...bare, ...quickSetup('AWSQuickSetupType-PatchPolicy') }, `BLOCKED ${WITHOUT}`],
     ['beside host management, and without IMDSv2', { ...node({ IamInstanceProfile: undefined }), ...setting('mine') }, 'BLOCKED SSM-IDN-008 Node/MetadataOptions'],

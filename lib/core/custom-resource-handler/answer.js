@@ -54,7 +54,7 @@ async function answer({ ResponseURL, StackId, RequestId, LogicalResourceId }, ou
  */
 async function put(url, body, timeout) {
   try {
-    const { ok, status } = await fetch(url, { method: 'PUT', body: new Uint8Array(body), signal: AbortSignal.timeout(timeout) });
+    const { ok, status } = await fetch(url, { method: 'PUT', body: new Uint8Array(body), signal: AbortSignal.timeout(Math.ceil(timeout)) });
     return ok ? undefined : `HTTP ${status}`;
   } catch (error) {
     return error instanceof Error ? error.name : 'no reason';

@@ -138,9 +138,21 @@ function ignore(error, ...names) {
   }
 }
 
+/**
+ * What may be told of an error, where the answer to a call is a secret: the SDK quotes an answer that it cannot read.
+ *
+ * @param {any} error
+ * @param {string} service
+ * @param {string} action
+ */
+function unquoted(error, service, action) {
+  const isAnswer = error?.$metadata === undefined || error.$fault !== undefined;
+  return isAnswer ? error : new Error(`${service} gave no answer to ${action} that could be read`);
+}
+
 /** @param {unknown} error */
 function nameOf(error) {
   return error instanceof Error ? error.name : '';
 }
 
-module.exports = { AwsApi, eventually, ignore, isRefused, nameOf, settled };
+module.exports = { AwsApi, eventually, ignore, isRefused, nameOf, settled, unquoted };

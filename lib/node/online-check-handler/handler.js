@@ -96,7 +96,7 @@ function createHandler(requestTimeout = REQUEST_MS, now = Date.now) {
       throw failed([], `${gone.length} of ${count} nodes will never be reached by Session Manager`, await factsOf(gone, found), MinimumAgentVersion);
     }
     if (now() < deadline) { return false; }
-    const after = `after ${Math.round(Number(TimeoutSeconds) / 60)} minutes`;
+    const after = `after ${spoken(Number(TimeoutSeconds))}`;
     throw failed(await Promise.all(waiting.map(group => tellGroup(group, after))),
       `Session Manager does not reach ${unready.length} of ${count} nodes ${after}`, await factsOf(unready, found), MinimumAgentVersion);
   }
@@ -169,6 +169,11 @@ function createHandler(requestTimeout = REQUEST_MS, now = Date.now) {
   }
 
   return handler;
+}
+
+/** @param {number} seconds */
+function spoken(seconds) {
+  return seconds % 60 === 0 && seconds > 60 ? `${seconds / 60} minutes` : `${seconds} seconds`;
 }
 
 /**

@@ -8,7 +8,7 @@
  * @param {string} [minimumAgent]
  */
 function isReady(node, minimumAgent) {
-  return node.failure === undefined && node.ping === 'Online' && node.connection === 'connected' && !isTooOld(node, minimumAgent);
+  return node.ping === 'Online' && node.connection === 'connected' && !isTooOld(node, minimumAgent);
 }
 
 /**

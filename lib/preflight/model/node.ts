@@ -1,4 +1,4 @@
-import { InstanceProfile } from './iam/policy';
+import { InstanceProfile, Role } from './iam/policy';
 import { Known } from './known';
 import { SourceLocation, PropertyLocation } from './location';
 import { Misnomer } from './misnomer';
@@ -121,7 +121,10 @@ export interface ReportedAgent {
 /** Default Host Management Configuration of an account and region. */
 export interface DefaultHostManagement {
   readonly location: PropertyLocation;
+  /** The name of its role, after the path. */
   readonly role: Known<string>;
+  /** The role itself; undefined where it is taken for granted that nodes register and open channels with it. */
+  readonly seenRole?: Known<Role>;
   readonly environment: Environment;
   /** Told when a node has its permissions from it. */
   readonly onTakeOver?: () => void;

@@ -1,19 +1,26 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { dirname, join } from 'path';
 import { run } from './programs';
 
 const PROGRAM = '#!/bin/sh\necho agent\n';
 
 /** A package of Debian with a program where the agent's is. */
 export function deb(version: string): Buffer {
+  return debOf('amazon-ssm-agent', version, 'usr/bin/amazon-ssm-agent');
+}
+
+/** A package of Debian with one program. */
+export function debOf(name: string, version: string, file: string): Buffer {
   return inDirectory(directory => {
     const tree = join(directory, 'tree');
     mkdirSync(join(tree, 'DEBIAN'), { recursive: true });
-    mkdirSync(join(tree, 'usr/bin'), { recursive: true });
-    writeFileSync(join(tree, 'DEBIAN/control'), `Package: amazon-ssm-agent\nVersion: ${version}-1\nArchitecture: all\nMaintainer: Tests <tests@example.com>\nDescription: stands for the agent\n`);
-    writeFileSync(join(tree, 'usr/bin/amazon-ssm-agent'), PROGRAM);
-    chmodSync(join(tree, 'usr/bin/amazon-ssm-agent'), 0o755);
+    mkdirSync(dirname(join(tree, file)), { recursive: true });
+    writeFileSync(join(tree, 'DEBIAN/control'), [
+      `Package: ${name}`, `Version: ${version}-1`, 'Architecture: all', 'Maintainer: Tests <tests@example.com>', `Description: stands for ${name}`, '',
+    ].join('\n'));
+    writeFileSync(join(tree, file), PROGRAM);
+    chmodSync(join(tree, file), 0o755);
     run('dpkg-deb', ['--build', tree, join(directory, 'package.deb')]);
     return readFileSync(join(directory, 'package.deb'));
   });

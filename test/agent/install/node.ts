@@ -52,7 +52,7 @@ export class Node {
     const file = join(this.root, 'user-data');
     writeFileSync(file, script.replaceAll(AGENT_BINARY, join(this.root, AGENT_BINARY)));
     const [shell, ...options] = interpreter;
-    const env = { PATH: this.bin, TMPDIR: join(this.root, 'tmp') };
+    const env = { PATH: `${this.bin}:${join(this.root, 'usr/bin')}`, TMPDIR: join(this.root, 'tmp') };
     return new Promise((resolve, reject) => execFile(program(shell), [...options, file], { env }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') {
         reject(error);

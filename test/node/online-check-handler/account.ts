@@ -39,6 +39,9 @@ export interface Properties {
 
 /** An account of its own for each test. */
 export function useAccount(requestTimeout?: number): void {
+  // Hundreds of calls over HTTP take long on a busy machine.
+  jest.setTimeout(60_000);
+
   let stop: () => Promise<void>;
   beforeAll(async () => {
     Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });

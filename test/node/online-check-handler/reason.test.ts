@@ -204,6 +204,6 @@ test('the reason is the framework\'s answer, and fits', async () => {
   expect(framework.answers).toHaveLength(1);
 });
 
-test('times are those of the wait', async () => {
-  expect(await reason({ TimeoutSeconds: '1500' })).toContain('after 25 minutes');
+test.each([['180', '3 minutes'], ['120', '2 minutes'], ['60', '60 seconds'], ['90', '90 seconds']])('the time of %s seconds is %s', async (TimeoutSeconds, time) => {
+  expect(await reason({ TimeoutSeconds })).toContain(`after ${time}: `);
 });

@@ -5,8 +5,9 @@ import {
   CreateDocumentCommand, DeleteDocumentCommand, DeleteParameterCommand, DescribeParametersCommand, DocumentFormat, GetDocumentCommand,
   GetParameterCommand, ParameterMetadata, PutParameterCommand, SSMClient, UpdateDocumentCommand, UpdateDocumentDefaultVersionCommand,
 } from '@aws-sdk/client-ssm';
-import { Answer, CloudFormation, Event, Properties } from './cloudformation';
+import { Answer, Event, Properties, startCloudFormation } from './cloudformation';
 import { SimulatedAccount } from './simulated-account';
+import { CloudFormation } from '../../http/cloudformation';
 import { ANY, Api, Fault, FaultProxy, fails, httpApi, isRead } from '../../http/fault-proxy';
 import { MotoServer } from '../../http/moto-server';
 
@@ -76,7 +77,7 @@ export function useAccount(account: 'moto' | 'withoutSdk' = 'moto'): void {
   jest.setTimeout(60_000);
 
   beforeAll(async () => {
-    cloudFormation = await CloudFormation.start();
+    cloudFormation = await startCloudFormation();
     Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
     await { moto: startMoto, withoutSdk: replaceSdk }[account]();
   }, 300_000);

@@ -29,6 +29,10 @@ describe('the answer', () => {
     expect(await remove()).toEqual({ PhysicalResourceId });
   });
 
+  test.each([239_999, 239_996, 1_000_001])('is sent when %i milliseconds are left, whatever the share for it is', async time => {
+    expect(await send('Create', { time })).toMatchObject({ Status: 'SUCCESS' });
+  });
+
   test('is sent again if it does not arrive', async () => {
     cloudFormation.statuses = [500, 503, 500, 500];
     await create();

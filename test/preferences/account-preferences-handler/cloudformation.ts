@@ -1,7 +1,4 @@
-import { once } from 'events';
-import { createServer, Server } from 'http';
-import { AddressInfo } from 'net';
-import { text } from 'stream/consumers';
+import * as http from '../../http/cloudformation';
 
 export interface Properties {
   readonly DocumentName: string;
@@ -12,84 +9,16 @@ export interface Properties {
   readonly GoesWithStack?: string[];
 }
 
-export interface Event {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly RequestId: string;
-  readonly ResponseURL: string;
-  readonly StackId: string;
-  readonly LogicalResourceId: string;
-  readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: Properties;
-  readonly OldResourceProperties?: Properties;
-}
+export type Event = http.Event<Properties>;
 
-export interface Answer {
-  readonly Status: 'SUCCESS' | 'FAILED';
-  readonly StackId: string;
-  readonly RequestId: string;
-  readonly LogicalResourceId: string;
-  readonly PhysicalResourceId: string;
-  readonly Reason?: string;
+export interface Answer extends http.Answer {
   readonly Data?: { readonly DocumentVersion: string };
 }
 
-export interface Context {
-  readonly logGroupName: string;
-  readonly logStreamName: string;
-  getRemainingTimeInMillis(): number;
-}
-
 /** Loaded without a compiler, because it is plain JavaScript. */
-const { handler } = jest.requireActual<{ handler(event: Event, context: Context): Promise<void> }>('../../../lib/preferences/account-preferences-handler/index.js');
+const { handler } = jest.requireActual<{ handler: http.Handler }>('../../../lib/preferences/account-preferences-handler/index.js');
 
-/** What Lambda gives the function, in milliseconds. */
-const TIME = 240_000;
-
-/** The other side of the custom resource: sends events, and takes the answers at a URL as CloudFormation does. */
-export class CloudFormation {
-  static async start(): Promise<CloudFormation> {
-    const server = createServer();
-    const cloudFormation = new CloudFormation(server);
-    server.on('request', async (request, response) => {
-      const body = await text(request);
-      const status = cloudFormation.statuses.shift() ?? 200;
-      if (status === 200) {
-        cloudFormation.received.set(String(request.url), { body, contentType: request.headers['content-type'], method: request.method });
-      }
-      response.writeHead(status).end();
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    return cloudFormation;
-  }
-
-  readonly received = new Map<string, { readonly body: string; readonly contentType?: string; readonly method?: string }>();
-  /** What the next answers get instead of 200. */
-  statuses: number[] = [];
-  private deliveries = 0;
-
-  private constructor(private readonly server: Server) {}
-
-  reset(): void {
-    this.received.clear();
-    this.statuses = [];
-  }
-
-  receive({ pathname, search }: URL, body: string): void {
-    this.received.set(pathname + search, { body });
-  }
-
-  /** One delivery of an event. Undefined if no answer came. */
-  async deliver(event: Omit<Event, 'ResponseURL'>, time = TIME): Promise<Answer | undefined> {
-    const path = `/${++this.deliveries}?X-Amz-Signature=secret`;
-    const ResponseURL = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
-    await handler({ ...event, ResponseURL }, { getRemainingTimeInMillis: () => time, logGroupName: 'the-log-group', logStreamName: 'the-log-stream' });
-    const received = this.received.get(path);
-    return received && JSON.parse(received.body);
-  }
-
-  async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
-  }
+/** The other side of the custom resource. */
+export async function startCloudFormation(): Promise<http.CloudFormation> {
+  return http.CloudFormation.start(handler);
 }

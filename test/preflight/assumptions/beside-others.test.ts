@@ -66,6 +66,9 @@ const CASES: [what: string, template: Input, assume: PreflightAssumption[], verd
   ['Default Host Management is off in the template', unmanaged({ SettingValue: '$None' }), [management], 'BLOCKED', 'SSM-IDN-001'],
   ['Default Host Management may be off in the template', maybe(unmanaged({ SettingValue: '$None' }, { Condition: 'Maybe' })), [management], 'UNKNOWN', 'SSM-IDN-001'],
   ['Default Host Management may be on in the template', maybe(unmanaged({}, { Condition: 'Maybe' })), [management], 'CONNECTS'],
+  ['Default Host Management has a role that cannot be seen, and nobody said anything', unmanaged({}), [], 'UNKNOWN', 'SSM-IDN-013'],
+  ['Default Host Management has a role that cannot be seen, and somebody said that it is on', unmanaged({}), [management], 'CONNECTS'],
+  ['Default Host Management has a role that cannot be seen, and somebody said what it allows', unmanaged({}), [PreflightAssumption.instanceProfile('Managed')], 'CONNECTS'],
   ['Default Host Management may be off in the template, and nobody said that it is on', maybe(unmanaged({ SettingValue: '$None' }, { Condition: 'Maybe' })), [], 'BLOCKED', 'SSM-IDN-001'],
   ['a setting that is another one', unmanaged({ SettingId: '/ssm/parameter-store/high-throughput-enabled', SettingValue: 'true' }), [management], 'CONNECTS'],
 

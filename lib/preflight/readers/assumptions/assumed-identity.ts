@@ -1,4 +1,5 @@
 import { assumedLocation } from './assumed-location';
+import { HOST_MANAGEMENT_PRINCIPAL } from '../../../agent/host-management';
 import { AttachedPolicy, InstanceProfile, PolicyDocument, Role } from '../../model/iam/policy';
 import { Unknown } from '../../model/known';
 import { DefaultHostManagement, Environment } from '../../model/node';
@@ -18,7 +19,7 @@ export function assumedRole(name: string | undefined, policies: readonly Attache
     name: named(name, 'role'),
     arn,
     location,
-    trust: { value: EC2_MAY_ASSUME, location },
+    trust: { value: MAY_BE_ASSUMED, location },
     policies: [{ name: 'what was assumed', location, document: EVERYTHING, foreign: true }, ...policies],
   };
 }
@@ -42,6 +43,7 @@ function named(id: string | undefined, what: string): string {
 
 const EVERYTHING: PolicyDocument = { statements: [{ label: 'statement 1', effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }] };
 
-const EC2_MAY_ASSUME: PolicyDocument = {
-  statements: [{ label: 'statement 1', effect: 'Allow', principals: { Service: ['ec2.amazonaws.com'] }, actions: ['sts:AssumeRole'], conditions: [] }],
+/** By EC2, and by Systems Manager for Default Host Management. */
+const MAY_BE_ASSUMED: PolicyDocument = {
+  statements: [{ label: 'statement 1', effect: 'Allow', principals: { Service: ['ec2.amazonaws.com', HOST_MANAGEMENT_PRINCIPAL] }, actions: ['sts:AssumeRole'], conditions: [] }],
 };

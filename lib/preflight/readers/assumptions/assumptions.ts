@@ -94,8 +94,14 @@ export class Assumptions {
 
   /** Of environments for which none is in sight. */
   hostManagement(environments: readonly Environment[]): DefaultHostManagement[] {
+    const onTakeOver = this.hostManagementTaker();
+    return onTakeOver ? environments.map(environment => assumedHostManagement(environment, onTakeOver)) : [];
+  }
+
+  /** What is to be told of a node that has its permissions from Default Host Management because somebody said so; undefined where nobody did. */
+  hostManagementTaker(): (() => void) | undefined {
     const said = this.given.find(({ key }) => key === 'default-host-management');
-    return said ? environments.map(environment => assumedHostManagement(environment, () => this.note(said, 'the nodes without a role that registers'))) : [];
+    return said && (() => this.note(said, 'the nodes without a role that registers'));
   }
 
   /** What was needed, in sentences. Complete when all nodes are evaluated. */

@@ -8,8 +8,8 @@ import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { display, isLiteral } from '../../model/symbolic-text';
 import { catalogued, Rule } from '../rule';
 import { RuleContext } from '../rule-context';
-import { endpointLets } from '../support/access';
 import { maintenanceOfNode } from '../support/agent/maintenance-of-node';
+import { endpointLets } from '../support/endpoints/endpoint-lets';
 
 export const maintenanceReachesBucketsRule: Rule = {
   ...catalogued('SSM-AGT-009'),

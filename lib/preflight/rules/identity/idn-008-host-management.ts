@@ -10,12 +10,12 @@ import { hostManagementOf, takesOver } from '../support/identity/permissions';
 
 export const hostManagementRule: Rule = {
   ...catalogued('SSM-IDN-008'),
-  why: 'Default Host Management gives its credentials to instances with IMDSv2 only; others stay out of the list of managed nodes. Its role is AWS\'s own, which grants nothing for transcripts and keys.',
+  why: 'Default Host Management gives its credentials to instances with IMDSv2 only; others stay out of the list of managed nodes. The role that AWS makes for it grants nothing for transcripts and keys.',
   fix: { change: 'set', setting: 'node.metadata-tokens', to: 'required' },
   contract: 7,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html',
   reads: 'whether the node requires IMDSv2, and the role that Default Host Management has in the assembly',
-  cannotSee: 'Default Host Management that is turned on outside of the assembly, and the policies of its role: what sessions need beyond its own permissions is UNKNOWN',
+  cannotSee: 'Default Host Management that is turned on outside of the assembly, and the policies of a role that is not in the assembly: what sessions need beyond registration and channels is UNKNOWN',
   hop: 'IDENTITY',
   *check(context) {
     const management = hostManagementOf(context);
@@ -34,7 +34,9 @@ export const hostManagementRule: Rule = {
         capabilities: SESSION_CAPABILITIES,
       };
     }
-    yield* extras(context, management);
+    if (management.seenRole === undefined || !isKnown(management.seenRole)) {
+      yield* extras(context, management);
+    }
   },
 };
 

@@ -1,4 +1,3 @@
-import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../agent/actions';
 import { AttachedPolicy, Role } from '../../model/iam/policy';
 import { EVERY_RIGHT } from '../../model/iam/policy-evaluation';
 import { reachesAccount, ServiceControlPolicy } from '../../model/iam/service-control-policy';
@@ -10,7 +9,8 @@ import { RuleContext } from '../rule-context';
 import { roleOf } from '../support/access';
 import { actionNames } from '../support/identity/missing-actions';
 import { denier } from '../support/identity/names';
-import { ActionDecision, decisionsOn } from '../support/identity/permissions';
+import { ActionDecision, sessionDecisionsOf } from '../support/identity/permissions';
+import { callingRole } from '../support/logging/caller';
 
 export const serviceControlPoliciesRule: Rule = {
   ...catalogued('SSM-IDN-011'),
@@ -22,7 +22,7 @@ export const serviceControlPoliciesRule: Rule = {
   cannotSee: 'service control policies that are made elsewhere, which accounts are in an organizational unit: then the node is UNKNOWN, and what a policy denies of transcripts and encryption',
   hop: 'IDENTITY',
   *check(context) {
-    const role = roleOf(context);
+    const role = callingRole(context) ?? roleOf(context);
     if (!role || !isKnown(role)) {
       return;
     }
@@ -41,8 +41,7 @@ function* problemsOf(context: RuleContext, role: Role, { policy }: ServiceContro
     yield undecided(location, `what the service control policy ${name} leaves the node`, document, SESSION_CAPABILITIES);
     return;
   }
-  const actions = [...REGISTRATION_ACTIONS, ...SESSION_CHANNEL_ACTIONS];
-  const under = (...policies: AttachedPolicy[]) => decisionsOn(actions, context, { ...role, policies, boundary: undefined });
+  const under = (...policies: AttachedPolicy[]) => sessionDecisionsOf(context, { ...role, policies, boundary: undefined });
   // What has no allowing statement goes with FullAWSAccess, which AWS attaches everywhere.
   const denied = under(policy, { ...policy, name: 'FullAWSAccess', document: EVERY_RIGHT }).filter(({ decision }) => decision.allowed !== true);
   if (denied.length > 0) {

@@ -10,6 +10,7 @@ import { runCommandRule } from './idn-009-run-command';
 import { namesRule } from './idn-010-names';
 import { serviceControlPoliciesRule } from './idn-011-service-control-policies';
 import { launchIsTakenRule } from './idn-012-launch-is-taken';
+import { hostManagementRoleRule } from './idn-013-host-management-role';
 import { Rule } from '../rule';
 
 /** Whether the agent may make the calls that it cannot do without. */
@@ -26,4 +27,5 @@ export const IDENTITY_RULES: readonly Rule[] = [
   namesRule,
   serviceControlPoliciesRule,
   launchIsTakenRule,
+  hostManagementRoleRule,
 ];

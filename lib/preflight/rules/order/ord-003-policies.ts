@@ -1,10 +1,9 @@
-import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../agent/actions';
 import { AttachedPolicy, Role } from '../../model/iam/policy';
 import { isKnown } from '../../model/known';
 import { PropertyLocation } from '../../model/location';
 import { catalogued, Rule } from '../rule';
 import { RuleContext } from '../rule-context';
-import { decisionsOn, hostManagementOf, permissionsOf, takesOver } from '../support/identity/permissions';
+import { hostManagementOf, permissionsOf, sessionDecisionsOf, takesOver } from '../support/identity/permissions';
 import { startsByItself, unawaited } from '../support/order/boot-order';
 
 export const afterPoliciesRule: Rule = {
@@ -46,7 +45,7 @@ function isLate({ node }: RuleContext, { location: { resource } }: Role, { locat
 
 /** Whether a role allows what the agent calls at boot: all of it, or maybe some. */
 function grants(context: RuleContext, role: Role, extent: 'all' | 'some'): boolean {
-  const decisions = decisionsOn([...REGISTRATION_ACTIONS, ...SESSION_CHANNEL_ACTIONS], context, role);
+  const decisions = sessionDecisionsOf(context, role);
   return extent === 'all'
     ? decisions.every(({ decision }) => decision.allowed === true)
     : decisions.some(({ decision }) => decision.allowed !== false);

@@ -1,9 +1,8 @@
 import { Role } from '../../model/iam/policy';
-import { Decision, evaluate, EVERY_RIGHT, ResourcePolicies } from '../../model/iam/policy-evaluation';
+import { Decision, evaluate, ResourcePolicies } from '../../model/iam/policy-evaluation';
 import { isKnown, Unknown } from '../../model/known';
 import { Call } from '../../model/session/requirement';
 import { Service } from '../../model/session/service';
-import { opaque } from '../../model/symbolic-text';
 import { RuleContext } from '../rule-context';
 
 /** The node's role; undefined where it has none, which the identity rules report. */
@@ -23,52 +22,30 @@ export function roleMay(context: RuleContext, role: Role, call: Call, resource?:
       principal: { arn: role.arn, account: context.node.environment.account, kind: 'role' },
       action: call.action,
       resource: call.resource,
-      context: contextOf(context, role, call),
+      context: contextOf(context, role.arn, call),
       absentKeys: absentKeysOf(context, call),
     },
     { identity: role.policies, boundary: role.boundary, resource },
   );
 }
 
-/** Whether the policy of the endpoint on the path lets a call through; undefined where there is no endpoint on the path. */
-export function endpointLets(context: RuleContext, call: Call, service: Service, anonymous: boolean): Decision | undefined {
-  const path = context.pathTo(service);
-  if (path.kind !== 'endpoint' && path.kind !== 'gateway-endpoint') { return undefined; }
-  const role = anonymous ? undefined : roleOf(context);
-  const signed = role !== undefined && isKnown(role) ? role : undefined;
-  const { policy: { value: document, location } } = path.endpoint;
-  return evaluate(
-    {
-      principal: { arn: signed?.arn ?? NOBODY, account: signed ? context.node.environment.account : NOBODY, kind: 'role' },
-      action: call.action,
-      resource: call.resource,
-      context: signed ? contextOf(context, signed, call) : new Map([['aws:securetransport', 'true']]),
-      absentKeys: signed || !anonymous ? ABSENT_KEYS : ABSENT_WITHOUT_SIGNATURE,
-    },
-    { identity: [{ name: 'every right', location, document: EVERY_RIGHT }], endpoint: { document, location } },
-  );
-}
-
-/** Who makes a request without a signature, or with one of a role that is not known. */
-const NOBODY = opaque('nobody');
-
 /** Keys of conditions and their values. */
 type ConditionKeys = Pick<ReadonlyMap<string, string | readonly string[]>, 'get'>;
 
-/** What is known of every call of an agent. Keys that are in neither collection are not known. Made only where a policy asks, as few do. */
-function contextOf(context: RuleContext, role: Role, call: Call): ConditionKeys {
+/** What is known of every call of an agent, by the ARN of its role. Keys that are in neither collection are not known. Made only where a policy asks, as few do. */
+export function contextOf(context: RuleContext, roleArn: string, call: Call): ConditionKeys {
   let keys: ConditionKeys | undefined;
-  return { get: key => (keys ??= conditionKeys(context, role, call)).get(key) };
+  return { get: key => (keys ??= conditionKeys(context, roleArn, call)).get(key) };
 }
 
-function conditionKeys(context: RuleContext, role: Role, call: Call): ConditionKeys {
+function conditionKeys(context: RuleContext, roleArn: string, call: Call): ConditionKeys {
   const { environment } = context.node;
   const path = context.pathTo(call.action.split(':')[0] as Service);
   const network = path.kind === 'unseen' ? [] : path.kind === 'endpoint' || path.kind === 'gateway-endpoint'
     ? [['aws:sourcevpce', path.endpoint.id], ['aws:sourcevpc', path.vpc.id]] as const
     : [];
   return new Map<string, string | readonly string[]>([
-    ['aws:principalarn', role.arn],
+    ['aws:principalarn', roleArn],
     ['aws:principalaccount', environment.account],
     ['aws:principaltype', 'AssumedRole'],
     ['aws:requestedregion', environment.region],
@@ -91,11 +68,7 @@ function absentKeysOf(context: RuleContext, { action, absentKeys = [] }: Call): 
 const NETWORK_KEYS = ['aws:sourcevpce', 'aws:sourcevpc', 'aws:sourcevpcarn', 'aws:vpcsourceip'];
 
 /** Keys that no call of an agent carries. */
-const ABSENT_KEYS: ReadonlySet<string> = new Set([
+export const ABSENT_KEYS: ReadonlySet<string> = new Set([
   'aws:multifactorauthpresent', 'aws:multifactorauthage', 'aws:username', 'aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast', 'aws:sourceidentity',
   'aws:referer',
-]);
-
-const ABSENT_WITHOUT_SIGNATURE: ReadonlySet<string> = new Set([
-  ...ABSENT_KEYS, 'aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principaltype', 'aws:userid',
 ]);

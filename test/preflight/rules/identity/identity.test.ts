@@ -1,6 +1,8 @@
 import { LEGACY_MESSAGE_ACTIONS, REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../../lib/agent/actions';
-import { InstanceProfile, Role } from '../../../../lib/preflight/model/iam/policy';
-import { Unknown } from '../../../../lib/preflight/model/known';
+import { InstanceProfile, PolicyStatement, Role } from '../../../../lib/preflight/model/iam/policy';
+import { ServiceControlPolicy } from '../../../../lib/preflight/model/iam/service-control-policy';
+import { Known, Unknown } from '../../../../lib/preflight/model/known';
+import { PropertyLocation } from '../../../../lib/preflight/model/location';
 import { DefaultHostManagement } from '../../../../lib/preflight/model/node';
 import { SESSION_CAPABILITIES } from '../../../../lib/preflight/model/session/requirements';
 import { gap, opaque } from '../../../../lib/preflight/model/symbolic-text';
@@ -38,7 +40,7 @@ test('a node whose role allows what every session needs has no finding', () => {
 });
 
 test('each rule states its precondition, why it matters, how to fix it and where it is documented', () => {
-  expect(IDENTITY_RULES.map(rule => rule.id)).toEqual(Array.from({ length: 12 }, (_, index) => `SSM-IDN-${String(index + 1).padStart(3, '0')}`));
+  expect(IDENTITY_RULES.map(rule => rule.id)).toEqual(Array.from({ length: 13 }, (_, index) => `SSM-IDN-${String(index + 1).padStart(3, '0')}`));
   for (const rule of IDENTITY_RULES) {
     expect(rule).toMatchObject({ hop: 'IDENTITY', see: expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/) });
     expect([rule.title, rule.why, wordFix(rule.fix)].every(text => text.length > 20 && !/\bTODO\b/.test(text))).toBe(true);
@@ -432,6 +434,95 @@ describe('Default Host Management', () => {
     })]);
     const unnamed = [{ ...HOST_MANAGEMENT, role: NOT_SEEN }];
     expect(reported({ asked, node: noProfile, hostManagement: unnamed })[0].message).toMatch(/^whether the role of Default Host Management allows/);
+  });
+});
+
+describe('the role of Default Host Management', () => {
+  const MANAGED_ROLE = location('Managed', 'AWS::IAM::Role');
+  const MANAGED_POLICY = location('Managed', 'AWS::IAM::Role', 'Properties/Policies/0');
+  const trust = (service: string, conditions: PolicyStatement['conditions'] = []) => ({
+    value: { statements: [statement(['sts:AssumeRole'], { principals: { Service: [service] }, resources: undefined, conditions })] }, location: MANAGED_ROLE,
+  });
+  const role = (changes: Partial<Role> = {}): Role => ({
+    name: 'managed',
+    arn: 'arn:aws:iam::111122223333:role/managed',
+    location: MANAGED_ROLE,
+    trust: trust('ssm.amazonaws.com'),
+    policies: [{ name: 'the inline policy Core', location: MANAGED_POLICY, document: { statements: [statement(ALL_FIVE)] } }],
+    ...changes,
+  });
+  const FOUND = 'the role Managed of Default Host Management';
+  const NO_SESSION = 'no session starts on a node without permissions of its own';
+  const withRole = (seenRole: Known<Role>, changes: ContextChanges = { node: noProfile }) => (
+    reported({ ...changes, hostManagement: [{ ...HOST_MANAGEMENT, role: 'managed', seenRole }] }));
+  const policies = (...statements: PolicyStatement[]) => [{ name: 'the inline policy Core', location: MANAGED_POLICY, document: { statements } }];
+
+  test('that has all that sessions need has no finding', () => expect(withRole(role())).toEqual([]));
+
+  test('is not looked at where the node has permissions of its own', () => {
+    expect(withRole(role({ policies: [], trust: trust('lambda.amazonaws.com') }), {})).toEqual([]);
+    expect(withRole(NOT_SEEN, {})).toEqual([]);
+  });
+
+  test('has to trust Systems Manager', () => {
+    expect(withRole(role({ trust: trust('ec2.amazonaws.com') }))).toEqual([{
+      id: 'SSM-IDN-013',
+      severity: 'BLOCKED',
+      location: MANAGED_ROLE,
+      message: 'Systems Manager may not assume the role Managed of Default Host Management: a node without permissions of its own gets no credentials and never registers',
+      fix: expect.stringContaining('ssm.amazonaws.com'),
+      capabilities: SESSION_CAPABILITIES,
+    }]);
+  });
+
+  test('under a condition on the account may or may not be given to nodes: nothing says whether the call carries it', () => {
+    const conditions = [{ operator: 'StringEquals', key: 'aws:SourceAccount', values: ['111122223333'] }];
+    expect(withRole(role({ trust: trust('ssm.amazonaws.com', conditions) }))).toEqual([expect.objectContaining({
+      id: 'SSM-IDN-013', severity: 'UNKNOWN', location: MANAGED_ROLE, message: expect.stringMatching(/^whether Systems Manager may assume the role Managed of Default Host Management cannot be decided: /),
+    })]);
+  });
+
+  test.each<[string, Partial<Role>, PropertyLocation, string, string]>([
+    ['lacks an action', { policies: policies(statement(without('ssmmessages:OpenDataChannel'))) }, MANAGED_ROLE,
+      `${FOUND} does not allow ssmmessages:OpenDataChannel: ${NO_SESSION}`,
+      'attach the managed policy AmazonSSMManagedEC2InstanceDefaultPolicy to Managed, or allow ssmmessages:OpenDataChannel on *'],
+    ['is denied one', { policies: policies(statement(ALL_FIVE), statement(['ssm:UpdateInstanceInformation'], { effect: 'Deny', label: 'No' })) }, MANAGED_POLICY,
+      `the statement No of the inline policy Core denies ${FOUND} ssm:UpdateInstanceInformation: ${NO_SESSION}`,
+      'take ssm:UpdateInstanceInformation out of the statement No of the inline policy Core'],
+    ['has a boundary without one', { boundary: policy('Limits', statement(without('ssm:UpdateInstanceInformation'))) }, location('Limits', 'AWS::IAM::Policy', 'Properties/PolicyDocument'),
+      `the permissions boundary of ${FOUND} does not allow ssm:UpdateInstanceInformation: ${NO_SESSION}`,
+      'allow ssm:UpdateInstanceInformation on * in the permissions boundary of Managed'],
+  ])('that %s blocks', (_, changes, place, message, fix) => {
+    expect(withRole(role(changes))).toEqual([{ id: 'SSM-IDN-013', severity: 'BLOCKED', location: place, message, fix, capabilities: SESSION_CAPABILITIES }]);
+  });
+
+  test('whose policies cannot be seen is UNKNOWN', () => {
+    expect(withRole(role({ policies: [unseenPolicy] }))).toEqual([expect.objectContaining({
+      id: 'SSM-IDN-013', severity: 'UNKNOWN', location: MANAGED_ROLE, message: expect.stringContaining('whether the role Managed of Default Host Management allows ssm:UpdateInstanceInformation, '),
+    })]);
+  });
+
+  test('that cannot be seen is UNKNOWN, with or without a name', () => {
+    const told = { id: 'SSM-IDN-013', severity: 'UNKNOWN', location: HOST_MANAGEMENT.location, capabilities: SESSION_CAPABILITIES };
+    expect(withRole(NOT_SEEN)).toEqual([expect.objectContaining({
+      ...told, message: `whether the role managed of Default Host Management lets nodes register and open sessions cannot be decided: ${NOT_SEEN.reason}`,
+    })]);
+    expect(reported({ node: noProfile, hostManagement: [{ ...HOST_MANAGEMENT, role: NOT_SEEN, seenRole: NOT_SEEN }] })).toEqual([expect.objectContaining({
+      ...told, message: expect.stringMatching(/^whether the role of Default Host Management lets/),
+    })]);
+  });
+
+  test('is the one that a service control policy counts for', () => {
+    const control = (arn: string): ServiceControlPolicy => ({
+      policy: policy('Control', statement(['ssmmessages:*'], {
+        effect: 'Deny', conditions: [{ operator: 'ArnEquals', key: 'aws:PrincipalArn', values: [arn] }],
+      })),
+      targets: ['111122223333'],
+    });
+    const under = (arn: string) => withRole(role(), { node: noProfile, model: { serviceControlPolicies: [control(arn)] } })
+      .map(({ id, severity }) => [id, severity]);
+    expect(under(role().arn)).toEqual([['SSM-IDN-011', 'BLOCKED']]);
+    expect(under('arn:aws:iam::111122223333:role/other')).toEqual([]);
   });
 });
 

@@ -51,7 +51,7 @@ function isCode(type: string): boolean {
 
 /**
  * Custom resources that add nothing to what they are given: no route, endpoint, rule, policy or association. Those of the CDK, by what their handlers
- * in aws-cdk-lib/custom-resource-handlers do, and the one of this library, which only writes a document.
+ * in aws-cdk-lib/custom-resource-handlers do, and those of this library, which write a document, and make an activation.
  */
 const ADD_NOTHING: ReadonlySet<string> = new Set([
   'Custom::AccountSessionPreferences',
@@ -75,6 +75,7 @@ const ADD_NOTHING: ReadonlySet<string> = new Set([
   'Custom::DynamoDBReplica',
   'Custom::ECRAutoDeleteImages',
   'Custom::ElasticsearchAccessPolicy',
+  'Custom::HybridActivation',
   'Custom::LogRetention',
   'Custom::OpenSearchAccessPolicy',
   'Custom::S3AutoDeleteObjects',

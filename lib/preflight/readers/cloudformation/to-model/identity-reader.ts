@@ -1,17 +1,17 @@
 import { Fillers } from './fillers';
 import { unseen } from './ids';
-import { mayMeet, Once } from './indices';
+import { Once } from './indices';
 import { Misnomers, profileForm } from './misnomers';
 import { PolicyReader } from './policy-reader';
-import { idsOf, ifPresent, listOf, nested, requiredText, locationOf, textOf } from './values';
+import { idsOf, ifPresent, nested, requiredText, locationOf, textOf } from './values';
 import { InstanceProfile, PolicyDocument, Role } from '../../../model/iam/policy';
 import { parsePolicy } from '../../../model/iam/policy-parse';
 import { ServiceControlPolicy } from '../../../model/iam/service-control-policy';
-import { isKnown, Known, Listing, Unknown } from '../../../model/known';
+import { isKnown, Known, Unknown } from '../../../model/known';
 import { PropertyLocation } from '../../../model/location';
 import { Misnomer } from '../../../model/misnomer';
 import { Setting } from '../../../model/network/network';
-import { DefaultHostManagement, Environment } from '../../../model/node';
+import { Environment } from '../../../model/node';
 import { display, gap, splitOutsideOpaque } from '../../../model/symbolic-text';
 import { Assumptions } from '../../assumptions/assumptions';
 import { unknownIn } from '../evaluate/resolved-values';
@@ -50,38 +50,6 @@ export class IdentityReader {
     return this.misnomers.ofProfile(profileId(value), location, profileForm(value, location));
   }
 
-  /**
-   * Default Host Management itself, and what may give nodes the same: Quick Setup. What was assumed holds in environments of which nothing in sight
-   * says anything, be it that it is off.
-   */
-  hostManagement(): Listing<DefaultHostManagement> {
-    const [quickSetup] = this.set.ofType('AWS::SSMQuickSetup::ConfigurationManager').flatMap(quickSetupDoubts);
-    const said = [...this.hostManagementSettings(), ...this.hostManagementConfigurations()];
-    const unsaid = environmentsOf(this.set).filter(environment => !said.some(({ resource }) => mayMeet(resource.environment, environment)));
-    const on = said.filter(({ role }) => role !== SWITCHED_OFF);
-    // That it may be off makes no difference but to what was assumed.
-    const doubtful = this.assumptions.saysHostManagement ? said : on;
-    return {
-      seen: [...on.filter(({ resource }) => resource.present === true).map(managementOf), ...this.assumptions.hostManagement(unsaid)],
-      hidden: quickSetup ?? doubtful.map(({ resource }) => resource.present).find(isUnknown),
-    };
-  }
-
-  private hostManagementSettings(): FoundManagement[] {
-    return this.set.ofType('AWS::SSM::ServiceSetting').flatMap(resource => {
-      const id = textOf(resource.properties.SettingId);
-      const role = requiredText(resource.properties.SettingValue, 'SettingValue');
-      return isKnown(id) && id !== undefined && id.endsWith(HOST_MANAGEMENT_SETTING) ? [{ resource, role }] : [];
-    });
-  }
-
-  private hostManagementConfigurations(): FoundManagement[] {
-    return this.set.ofType('AWS::SSM::DefaultHostManagementConfiguration').map(resource => {
-      const arn = textOf(resource.properties.CustomerManagedRoleArn);
-      return { resource, role: isKnown(arn) ? arn?.replace(/^.*:role\//, '') ?? SERVICE_ROLE : arn };
-    });
-  }
-
   /** Policies of an organization, as far as they are in sight. */
   serviceControlPolicies(): ServiceControlPolicy[] {
     return this.set.ofType('AWS::Organizations::Policy').filter(({ properties }) => textOf(properties.Type) === 'SERVICE_CONTROL_POLICY').map(resource => ({
@@ -110,7 +78,13 @@ export class IdentityReader {
     return { location, role: names.length === 0 ? this.fillers.of(resource) : this.role(names[0], resource.environment), misnomers };
   }
 
-  private role(name: Known<string>, environment: Environment): Known<Role> {
+  /** Whether a role of the name is in the assembly. */
+  seesRole(name: string): boolean {
+    return this.set.hasAny(name, ROLE);
+  }
+
+  /** A role by its name or ARN. */
+  role(name: Known<string>, environment: Environment): Known<Role> {
     if (!isKnown(name)) { return this.assumptions.role(name, undefined, []); }
     const resource = this.set.find(name, ROLE);
     if (resource) { return this.roleOf(resource); }
@@ -156,43 +130,9 @@ function isObject(value: Resolved | undefined): boolean {
   return typeof value === 'object' && value !== null && !(value instanceof Unknown);
 }
 
-/** Those of all stacks, each once. */
-function environmentsOf({ stacks }: EnvironmentTemplateSet): Environment[] {
-  return [...new Map(stacks.map(({ environment }) => [JSON.stringify([environment.account, environment.region]), environment])).values()];
-}
-
 function profileId(value: Resolved | undefined): Known<string | undefined> {
   return textOf(isObject(value) ? nested(value, 'Arn') ?? nested(value, 'Name') : value);
 }
 
-/** What says whether Default Host Management is on, and with which role. */
-interface FoundManagement {
-  readonly resource: TemplateResource;
-  readonly role: Known<string>;
-}
-
-function managementOf({ resource, role }: FoundManagement): DefaultHostManagement {
-  return { location: locationOf(resource), role, environment: resource.environment };
-}
-
-function isUnknown(value: Known<true>): value is Unknown {
-  return !isKnown(value);
-}
-
-/** Quick Setup attaches profiles to instances, or switches Default Host Management on, for accounts and regions that it chooses itself. */
-function quickSetupDoubts(resource: TemplateResource): Unknown[] {
-  const definitions = listOf(resource.properties.ConfigurationDefinitions);
-  const types = isKnown(definitions) ? definitions.map(definition => textOf(nested(definition, 'Type'))) : [definitions];
-  return types.some(type => !isKnown(type) || HOST_MANAGEMENT_QUICK_SETUPS.includes(type ?? ''))
-    ? [new Unknown(`which instances the Quick Setup ${resource.location.name} gives permissions to cannot be seen`)] : [];
-}
-
-const HOST_MANAGEMENT_QUICK_SETUPS = ['AWSQuickSetupType-SSMHostMgmt', 'AWSQuickSetupType-SSM', 'AWSQuickSetupType-DHMC'];
-
-/** The value of the setting that switches Default Host Management off, and the role that AWS makes for it. */
-const SWITCHED_OFF = '$None';
-const SERVICE_ROLE = 'service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole';
 const PROFILE = 'AWS::IAM::InstanceProfile';
 const ROLE = 'AWS::IAM::Role';
-
-const HOST_MANAGEMENT_SETTING = '/ssm/managed-instance/default-ec2-instance-management-role';

@@ -1,5 +1,6 @@
 import { auditOf } from './audit-reader';
 import { Fillers } from './fillers';
+import { HostManagementReader } from './host-management-reader';
 import { IdentityReader } from './identity-reader';
 import { justInTimeAccessOf } from './just-in-time-reader';
 import { LoggingReader } from './logging-reader';
@@ -29,7 +30,7 @@ export function modelOf(
   let maintenance: Maintenance[] | undefined;
   return {
     nodes: new NodeReader(set, network, groups, identity, logging, fillers, assumptions, imageNames).nodes(),
-    hostManagement: identity.hostManagement(),
+    hostManagement: new HostManagementReader(set, identity, policies, assumptions).hostManagement(),
     get principals() { return principals.principals(); },
     principalsInSight: isLeftOut => principals.inSight(isLeftOut),
     get audit() { return audit ??= auditOf(set, fillers); },

@@ -11,7 +11,7 @@ import { inRegion } from '../../../user-data/agent-download';
 import { AgentInstall } from '../../../user-data/agent-install';
 import { PACKAGE_TOOLS } from '../../../user-data/package-tools';
 import { RuleContext } from '../../rule-context';
-import { endpointLets } from '../access';
+import { endpointLets } from '../endpoints/endpoint-lets';
 import { describeDropped, shutPassages } from '../network/public-access';
 
 /** What keeps a node from what it would install the agent from. */

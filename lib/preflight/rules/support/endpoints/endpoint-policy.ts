@@ -1,9 +1,9 @@
+import { endpointLets } from './endpoint-lets';
 import { isKnown } from '../../../model/known';
 import { Call, Requirement } from '../../../model/session/requirement';
 import { display } from '../../../model/symbolic-text';
 import { Finding, undecided } from '../../rule';
 import { RuleContext } from '../../rule-context';
-import { endpointLets } from '../access';
 
 /** What the policy of the endpoint on the path does to the calls of a requirement. */
 export function* policyFindings(context: RuleContext, requirement: Requirement): Iterable<Finding> {

@@ -3,11 +3,11 @@ import { REGISTRATION_ACTIONS, SESSION_CHANNEL_ACTIONS } from '../../../../agent
 import { Role } from '../../../model/iam/policy';
 import { Decision } from '../../../model/iam/policy-evaluation';
 import { all, isKnown, Known, not, Unknown } from '../../../model/known';
-import { sameText } from '../../../model/network/traffic';
 import { DefaultHostManagement } from '../../../model/node';
 import { Finding } from '../../rule';
 import { RuleContext } from '../../rule-context';
 import { roleMay, roleOf } from '../access';
+import { samePart } from '../logging/same-part';
 
 /** An action that the agent cannot do without, and whether the node's role allows it. */
 export interface ActionDecision {
@@ -52,6 +52,11 @@ function findPermissions(context: RuleContext, role: Role): Permissions {
   };
 }
 
+/** What a role makes of the calls that every session needs. */
+export function sessionDecisionsOf(context: RuleContext, role: Role): ActionDecision[] {
+  return decisionsOn([...REGISTRATION_ACTIONS, ...SESSION_CHANNEL_ACTIONS], context, role);
+}
+
 /** Each of the actions, on everything: none of those of the agent supports less. */
 export function decisionsOn(actions: readonly string[], context: RuleContext, role: Role): ActionDecision[] {
   return actions.map(action => ({ action, decision: roleMay(context, role, { action, resource: '*' }) }));
@@ -62,7 +67,7 @@ export function hostManagementOf({ model, node: { environment } }: RuleContext):
   let unknown: Unknown | undefined;
   for (const management of model.hostManagement.seen) {
     const { region, account } = management.environment;
-    const covers = all([sameText(region, environment.region), sameText(account, environment.account)]);
+    const covers = all([samePart(region, environment.region), samePart(account, environment.account)]);
     if (covers === true) {
       return management;
     }

@@ -1,3 +1,4 @@
+import { HOST_MANAGEMENT_PRINCIPAL } from '../../../../agent/host-management';
 import { PolicyDocument, Role } from '../../../model/iam/policy';
 import { Decision, evaluate } from '../../../model/iam/policy-evaluation';
 import { any, isKnown, Known } from '../../../model/known';
@@ -25,7 +26,20 @@ function namesResource({ statements }: PolicyDocument): boolean {
 }
 
 function decide(role: Role, environment: Environment): Known<boolean> {
-  const decisions = principalsOf(environment).map(principal => assumption(role, principal, environment));
+  return trusts(role, principalsOf(environment), environment);
+}
+
+/**
+ * Whether Systems Manager may assume a role, and give it to nodes under Default Host Management. It has one name in all partitions.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html
+ */
+export function trustsSystemsManager(role: Role, environment: Environment): Known<boolean> {
+  return trusts(role, [HOST_MANAGEMENT_PRINCIPAL], environment);
+}
+
+function trusts(role: Role, principals: readonly string[], environment: Environment): Known<boolean> {
+  const decisions = principals.map(principal => assumption(role, principal, environment));
   return decisions.some(isDenied) ? false : any(decisions.map(decision => decision.allowed));
 }
 
@@ -48,7 +62,7 @@ function assumption(role: Role, principal: string, environment: Environment): De
   );
 }
 
-/** EC2 gives no external id. */
+/** Neither gives an external id. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['sts:externalid']);
 
 function isDenied({ allowed, reason }: Decision): boolean {

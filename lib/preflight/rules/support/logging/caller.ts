@@ -9,7 +9,7 @@ import { hostManagementOf, permissionsOf, takesOver } from '../identity/permissi
 /** Whose credentials the agent calls with. */
 export type Caller =
   | { readonly kind: 'role'; readonly role: Role }
-  /** Perhaps that of Default Host Management, of which an assembly has the name only. */
+  /** Perhaps that of Default Host Management, of which an assembly may have the name only. */
   | { readonly kind: 'unseen'; readonly location: PropertyLocation; readonly unknown: Unknown };
 
 /** Undefined where the node has no role, or one that cannot be seen, which the identity rules tell. */
@@ -24,10 +24,13 @@ export function callerOf(context: RuleContext): Caller | undefined {
   }
   const management = hostManagementOf(context);
   const seen = management !== undefined && isKnown(management) ? management : undefined;
+  if (taken === true && seen?.seenRole !== undefined && isKnown(seen.seenRole)) {
+    return { kind: 'role', role: seen.seenRole };
+  }
   return { kind: 'unseen', location: seen?.location ?? { resource: context.node.resource }, unknown: isKnown(taken) ? notLookedAt(seen) : taken };
 }
 
-/** The node's own role, where the agent calls with it. */
+/** The role that the agent calls with, where it can be seen: the node's own, or that of Default Host Management. */
 export function callingRole(context: RuleContext): Role | undefined {
   const caller = callerOf(context);
   return caller?.kind === 'role' ? caller.role : undefined;

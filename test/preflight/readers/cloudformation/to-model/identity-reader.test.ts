@@ -1,4 +1,4 @@
-import { a, att, based, ec2, known, MAYBE, modelWith, nodeOf, perhaps, reason, ref, Resources, SECRET } from './reading';
+import { a, att, based, ec2, known, MAYBE, nodeOf, perhaps, reason, ref, Resources, SECRET } from './reading';
 import { Role } from '../../../../../lib/preflight/model/iam/policy';
 import { isKnown } from '../../../../../lib/preflight/model/known';
 import { display } from '../../../../../lib/preflight/model/symbolic-text';
@@ -103,44 +103,5 @@ describe('a role', () => {
     expect(boundary('arn:aws:iam::aws:policy/PowerUserAccess').name).toBe('PowerUserAccess');
     expect(boundary('arn:aws:iam::1:policy/b').location.property).toBe('Properties/PermissionsBoundary');
     expect(reason(boundary(SECRET).document)).toContain('Secret');
-  });
-});
-
-describe('Default Host Management', () => {
-  const id = '/ssm/managed-instance/default-ec2-instance-management-role';
-  const of = (type: string, properties: Resources, others: Resources = {}) => modelWith({ It: a(type, properties, others) }).hostManagement;
-  const setting = (settingId: unknown, value: unknown = 'service-role/Dhmc', others: Resources = {}) => (
-    of('AWS::SSM::ServiceSetting', { SettingId: settingId, SettingValue: value }, others));
-  const configuration = (properties: Resources, others: Resources = {}) => of('AWS::SSM::DefaultHostManagementConfiguration', properties, others);
-
-  test('is a setting of the service', () => {
-    expect(setting(id).seen).toMatchObject([{ role: 'service-role/Dhmc', location: { resource: { name: 'It' } }, environment: { region: 'eu-west-1' } }]);
-    expect(setting(`arn:aws:ssm:eu-west-1:1:servicesetting${id}`).seen).toHaveLength(1);
-    expect([...setting('/ssm/other').seen, ...setting(SECRET).seen]).toEqual([]);
-  });
-
-  test('is off where the setting says so', () => expect(setting(id, '$None')).toEqual({ seen: [] }));
-
-  test('has a type of its own, with a role of AWS or of one\'s own', () => {
-    expect(configuration({ PermissionModel: 'SERVICE_MANAGED' }).seen).toMatchObject([{ role: 'service-role/AWSSystemsManagerDefaultEC2InstanceManagementRole' }]);
-    expect(configuration({ PermissionModel: 'SELF_MANAGED', CustomerManagedRoleArn: 'arn:aws:iam::1:role/ssm/mine' }).seen).toMatchObject([{ role: 'ssm/mine' }]);
-  });
-
-  test.each([
-    ['setting', setting(id, 'mine', MAYBE)],
-    ['configuration', configuration({ PermissionModel: 'SERVICE_MANAGED' }, MAYBE)],
-  ])('may be there with a %s that may be', (_, { seen, hidden }) => {
-    expect(seen).toEqual([]);
-    expect(reason(hidden)).toContain('Secret');
-  });
-
-  test.each([['AWSQuickSetupType-SSMHostMgmt'], ['AWSQuickSetupType-DHMC'], ['AWSQuickSetupType-SSM'], [SECRET]])('may come from the Quick Setup %j', Type => {
-    const { seen, hidden } = of('AWS::SSMQuickSetup::ConfigurationManager', { ConfigurationDefinitions: [{ Type: 'AWSQuickSetupType-PatchPolicy' }, { Type, Parameters: {} }] });
-    expect(seen).toEqual([]);
-    expect(reason(hidden)).toBe('which instances the Quick Setup It gives permissions to cannot be seen');
-  });
-
-  test.each([['AWSQuickSetupType-PatchPolicy'], ['AWSQuickSetupType-Distributor']])('comes from no Quick Setup %s', Type => {
-    expect(of('AWS::SSMQuickSetup::ConfigurationManager', { ConfigurationDefinitions: [{ Type, Parameters: {} }] })).toEqual({ seen: [] });
   });
 });
