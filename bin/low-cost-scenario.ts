@@ -23,7 +23,8 @@ export class LowCostScenario extends Stack {
     // Half a GiB is too little for the package manager, with which the NAT instance makes itself one at its first boot.
     const instanceType = ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MICRO);
     const userData = ec2.UserData.forLinux();
-    userData.addCommands(...ec2.NatInstanceProviderV2.DEFAULT_USER_DATA_COMMANDS);
+    // The last command says whether it forwards.
+    userData.addCommands(...ec2.NatInstanceProviderV2.DEFAULT_USER_DATA_COMMANDS, '/sbin/iptables -t nat -S POSTROUTING | grep -q MASQUERADE');
     const natProvider = ec2.NatProvider.instanceV2({
       instanceType,
       machineImage: natImageId ? imageOf(natImageId) : ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),

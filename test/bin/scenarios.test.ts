@@ -216,6 +216,7 @@ describe('LowCostScenario', () => {
     const script = JSON.stringify(nat.Properties.UserData);
     expect(script).toContain('MASQUERADE');
     expect(script).toContain('cfn-signal');
+    expect(script).toMatch(/iptables -t nat -S POSTROUTING \| grep -q MASQUERADE"/);
   });
 
   test('pins the image of the NAT instance where one is named, and not that of the node', () => {

@@ -304,7 +304,8 @@ test('preflight says of a node what it says without it', () => {
       new IdleStop(stack, 'IdleStop', { targets: [SessionTarget.node(node), SessionTarget.tagged('env', 'dev')] });
     }
     const { verdict, nodes, accessFindings, auditFindings } = Preflight.ofApp(app);
-    return { verdict, nodes: nodes.map(({ id, verdict: ofNode, findings }) => ({ id, ofNode, findings: findings.map(({ ruleId }) => ruleId) })), accessFindings, auditFindings };
+    const ofNodes = nodes.map(({ id, verdict: ofNode, findings }) => ({ id, ofNode, rules: findings.map(({ ruleId }) => ruleId) }));
+    return { verdict, ofNodes, accessFindings, auditFindings };
   };
   expect(reportOf(true)).toEqual(reportOf(false));
   expect(reportOf(true)).toMatchObject({ verdict: PreflightVerdict.CONNECTS, accessFindings: [], auditFindings: [] });

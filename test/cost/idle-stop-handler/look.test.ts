@@ -110,6 +110,13 @@ describe('a session', () => {
     expect(outcomeOf(node)).toBe('used lately');
   });
 
+  test('that is active at first is enough: after the history was read it may end, and then no list would have it', async () => {
+    sessions.add(node, 'Connected', { StartDate: before(2 * IDLE_FOR) });
+    expect(await lookAtIt()).toBeUndefined();
+    expect(lines).toEqual([{ node, outcome: 'in use', sessions: ['ana-1'] }]);
+    expect(sessions.asked).toEqual(['Active']);
+  });
+
   test('that starts after the last look ends with the node, which is the window that is left', async () => {
     during('StopInstances', 0, () => sessions.add(node, 'Connected'));
     await lookAtIt();

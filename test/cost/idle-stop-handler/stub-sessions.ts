@@ -29,13 +29,6 @@ export class StubSessions {
     this.sessions.push({ SessionId: `ana-${this.sessions.length + 1}`, Target, Status, ...times });
   }
 
-  /** The sessions with a node end. */
-  end(Target: string, EndDate: Date): void {
-    for (const [index, session] of this.sessions.entries()) {
-      if (session.Target === Target) { this.sessions[index] = { ...session, Status: 'Terminated', EndDate }; }
-    }
-  }
-
   answer(body: string): Answer {
     const { State, Filters, MaxResults, NextToken } = JSON.parse(body);
     const [{ key, value }, ...more] = Filters;
