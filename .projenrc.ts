@@ -268,6 +268,10 @@ project.addTask('docs:cost', {
   description: 'Write the tables of docs/cost.md from the prices',
   exec: script('docs/write-cost.ts'),
 });
+project.addTask('docs:systems', {
+  description: 'Write docs/operating-systems.md from the catalogue and what preflight says of each system on each way out',
+  exec: script('docs/write-systems.ts'),
+});
 project.addTask('docs:dashboard', {
   description: 'Draw docs/session-dashboard.png from what SessionDashboard synthesizes (apt-get install chromium, or CHROMIUM_PATH)',
   exec: script('docs/draw-dashboard.ts'),
