@@ -42,7 +42,7 @@ export const WAYS: readonly WayOutOfTable[] = [
   },
   {
     title: 'hub VPC alone',
-    meaning: 'the same without an endpoint of Amazon S3. Behind a transit gateway a node is UNKNOWN, since no template shows its routes',
+    meaning: 'the same without an endpoint of Amazon S3. Behind a transit gateway preflight sees less, and a node may be UNKNOWN',
     make: (stack, zone) => hub(stack, zone, false),
   },
 ];
@@ -59,7 +59,9 @@ function hub(stack: Stack, zone: string, s3: boolean) {
     new ec2.CfnRoute(stack, `Peering${from.node.id}`, { routeTableId, destinationCidrBlock: to, vpcPeeringConnectionId });
   }
   for (const service of ['ssm', 'ssmmessages', ...s3 ? ['s3'] : []]) {
-    const endpoint = hubVpc.addInterfaceEndpoint(service, { service: new ec2.InterfaceVpcEndpointAwsService(service), privateDnsEnabled: false, open: false });
+    const endpoint = hubVpc.addInterfaceEndpoint(service, {
+      service: new ec2.InterfaceVpcEndpointAwsService(service), privateDnsEnabled: false, open: false,
+    });
     endpoint.connections.allowFrom(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.tcp(443));
     const hostedZone = new route53.PrivateHostedZone(stack, `${service}Zone`, { vpc, zoneName: `${service}.${stack.region}.amazonaws.com` });
     // Buckets have names of their own below that of Amazon S3.
