@@ -85,6 +85,7 @@ describe('an instance', () => {
       platform: 'windows', architecture: 'arm64', agent: true, script: false,
     });
     expect(facts({ platform: 'linux', architecture: 'x86_64' })).toMatchObject({ platform: 'linux', architecture: 'x86_64' });
+    expect(facts({ platform: 'macos' })).toMatchObject({ platform: 'macos' });
     const strange = known(facts({ platform: 'amiga', architecture: 'm68k' }));
     [strange.platform, strange.architecture, strange.agent, strange.script].forEach(value => expect(reason(value)).toContain('ami-1'));
   });
