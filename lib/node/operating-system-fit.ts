@@ -4,6 +4,8 @@ import { Construct } from 'constructs';
 import type { WayOut } from './connectivity/way-out';
 import { hasLittleMemory, isMac } from './instance-type';
 import type { NodeOperatingSystem } from './node-operating-system';
+import { OPERATING_SYSTEMS } from '../agent/operating-systems';
+import type { OfferedOperatingSystem } from '../agent/operating-systems/operating-system';
 import { citeRule } from '../core/cite-rule';
 import { fail, warn } from '../core/errors';
 import { referencedResource } from '../core/references';
@@ -18,18 +20,24 @@ export interface NodeParts {
   readonly sessionPreferences?: ISessionPreferences;
 }
 
+/** What a system asks of the type of its node. Of a custom image that is Windows at least so much is known. */
+function demandsOf({ _system, platform }: NodeOperatingSystem): Pick<OfferedOperatingSystem, 'title' | 'defaultInstanceType' | 'leastMemory'> | undefined {
+  return _system ?? (platform === ec2.OperatingSystemType.WINDOWS ? OPERATING_SYSTEMS.windowsServer : undefined);
+}
+
 /** The type of a node that asks for none. */
-export function defaultInstanceType({ _system }: NodeOperatingSystem): ec2.InstanceType {
-  return new ec2.InstanceType(_system?.defaultInstanceType ?? 't3.micro');
+export function defaultInstanceType(operatingSystem: NodeOperatingSystem): ec2.InstanceType {
+  return new ec2.InstanceType(demandsOf(operatingSystem)?.defaultInstanceType ?? 't3.micro');
 }
 
 /** Fails where a system does not run on what its node is to be made of, and warns where it runs badly. */
 export function checkOperatingSystem(scope: Construct, operatingSystem: NodeOperatingSystem, parts: NodeParts): void {
   const { instanceType, sessionPreferences } = parts;
   const { _system } = operatingSystem;
-  if (_system?.leastMemory !== undefined && hasLittleMemory(instanceType)) {
+  const demands = demandsOf(operatingSystem);
+  if (demands?.leastMemory !== undefined && hasLittleMemory(instanceType)) {
     warn(scope, WarningId.TOO_LITTLE_MEMORY,
-      `instanceType ${instanceType.toString()} has 1 GiB of memory or less, and ${_system.title} takes ${_system.leastMemory} GiB at least: it starts slowly, and the SSM Agent may not stay up. Use ${_system.defaultInstanceType} or a larger one.`);
+      `instanceType ${instanceType.toString()} has 1 GiB of memory or less, and ${demands.title} takes ${demands.leastMemory} GiB at least: it starts slowly, and the SSM Agent may not stay up. Use ${demands.defaultInstanceType} or a larger one.`);
   }
   checkHost(scope, operatingSystem, parts);
   if (_system?.runsScripts === false) {

@@ -4,6 +4,8 @@ import { NodeOperatingSystem, RunAs, SessionLogging, SessionPreferences, SsmMana
 import { newStack, newVpc, propertiesOf, warnings } from '../fixtures';
 
 const HOST_ID = 'h-0123456789abcdef0';
+const WINDOWS = { platform: ec2.OperatingSystemType.WINDOWS, agentPreinstalled: true };
+const WINDOWS_IMAGE = ec2.MachineImage.genericWindows({ 'us-east-1': 'ami-0123456789abcdef0' });
 const type = (name: string) => new ec2.InstanceType(name);
 
 function node(stack: Stack, operatingSystem: NodeOperatingSystem, props: Partial<SsmManagedInstanceProps> = {}): SsmManagedInstance {
@@ -19,6 +21,7 @@ describe('The default type', () => {
     ['Red Hat Enterprise Linux', () => NodeOperatingSystem.rhel('9'), 't3.micro'],
     ['Bottlerocket', () => NodeOperatingSystem.bottlerocket('aws-ecs-2'), 't3.micro'],
     ['a custom image', () => NodeOperatingSystem.custom(ec2.MachineImage.latestAmazonLinux2023(), { agentPreinstalled: true, rootDeviceName: '/dev/xvda' }), 't3.micro'],
+    ['a custom image of Windows', () => NodeOperatingSystem.custom(WINDOWS_IMAGE, { ...WINDOWS, rootDeviceName: '/dev/sda1' }), 't3.small'],
     ['Windows Server', () => NodeOperatingSystem.windowsServer('2025'), 't3.small'],
     ['Windows Server Core', () => NodeOperatingSystem.windowsServer('2025', { edition: WindowsServerEdition.CORE }), 't3.small'],
     ['macOS', () => NodeOperatingSystem.macos('sequoia', { hostId: HOST_ID }), 'mac2.metal'],
@@ -42,6 +45,12 @@ describe('Windows Server', () => {
     const stack = newStack();
     node(stack, NodeOperatingSystem.windowsServer('2022', { edition: WindowsServerEdition.CORE }), { instanceType: type('t3.micro') });
     expect(warnings(stack)).toEqual([expect.stringContaining('Windows Server Core takes 2 GiB at least')]);
+  });
+
+  test('in a custom image is one, too', () => {
+    const stack = newStack();
+    node(stack, NodeOperatingSystem.custom(WINDOWS_IMAGE, { ...WINDOWS, rootDeviceName: '/dev/sda1' }), { instanceType: type('t3.micro') });
+    expect(warnings(stack)).toEqual([expect.stringContaining('Windows Server takes 2 GiB at least')]);
   });
 
   test.each(['t3.small', 'm7i.large'])('on %s is none', name => {
