@@ -82,6 +82,10 @@ describe('private hosted zones that lead to endpoints of a hub', () => {
     ['by a transit gateway, with zones out of sight', { ...tgw, SsmZone: undefined, SsmRecord: undefined, MessagesZone: undefined, MessagesRecord: undefined }, 'UNKNOWN SSM-NET-015 There'],
     ['by a transit gateway', tgw, 'UNKNOWN SSM-END-013 There'],
     ['without a route there', { There: undefined }, 'UNKNOWN SSM-END-013 Table'],
+    ['with routes to the subnets only', {
+      There: ec2('Route', { RouteTableId: ref('Table'), DestinationCidrBlock: '10.200.0.0/24', VpcPeeringConnectionId: ref('Peering') }),
+      Back: ec2('Route', { RouteTableId: ref('HubTable'), DestinationCidrBlock: '10.0.0.0/24', VpcPeeringConnectionId: ref('Peering') }),
+    }, 'CONNECTS'],
     ['with a route to a part of the hub', { There: ec2('Route', { RouteTableId: ref('Table'), DestinationCidrBlock: '10.200.0.0/25', VpcPeeringConnectionId: ref('Peering') }) }, 'UNKNOWN SSM-END-013 Table'],
     ['without a route back', { Back: undefined }, 'UNKNOWN SSM-END-013 HubTable'],
     ['with a peering connection to another VPC', { Peering: ec2('VPCPeeringConnection', { VpcId: ref('Vpc'), PeerVpcId: 'vpc-0fedcba9876543210' }) }, 'UNKNOWN SSM-END-013 There'],

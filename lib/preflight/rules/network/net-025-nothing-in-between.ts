@@ -21,6 +21,7 @@ export const nothingInBetweenRule: Rule = {
     if (!isKnown(subnet)) { return; }
     for (const { path: { endpoint: { subnets } }, ...rest } of pathsOf(context, 'endpoint')) {
       for (const other of isKnown(subnets.value) ? otherSubnets(subnets.value, subnet).filter(isKnown) : []) {
+        if (areApart(subnet, other)) { continue; }
         yield* detoursBetween(subnet, other, rest);
         yield* detoursBetween(other, subnet, rest);
       }
@@ -36,6 +37,11 @@ export const nothingInBetweenRule: Rule = {
     }
   },
 };
+
+/** Whether two subnets certainly are in two VPCs: between those a route is the only way, and no detour. */
+function areApart({ vpc }: Subnet, { vpc: other }: Subnet): boolean {
+  return isKnown(vpc) && isKnown(other) && vpc.id !== other.id;
+}
 
 type Rest = Pick<Finding, 'services' | 'capabilities'>;
 
