@@ -17,7 +17,7 @@ export interface SsmLaunchOptions extends SsmReachOptions {
   /**
    * The type of the instance. An arm64 type, such as t4g.micro, gets an arm64 image.
    *
-   * @default - t3.micro, about 8 USD a month in us-east-1; t3.small for Windows Server, with its licence; mac2.metal for macOS, on its Dedicated Host
+   * @default - t3.micro, about 8 USD a month in us-east-1; t3.small for Windows, with its licence; mac2.metal for macOS, on its Dedicated Host
    */
   readonly instanceType?: ec2.InstanceType;
 

@@ -39,13 +39,6 @@ export interface SsmManagedInstanceProps extends SsmLaunchOptions {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * @default - t3.micro, about 8 USD a month in us-east-1; t3.small for Windows, with its licence; mac2.metal for macOS, on its Dedicated Host
-
-
-
-
-
-
    * Whether a change of the user data replaces the instance. User data runs at the first boot only: without replacement CloudFormation
    * stops and starts the instance, and the changed commands do not run.
    *
