@@ -21,6 +21,8 @@ export * from './node/operating-system-options';
 export * from './node/reachability-analysis';
 export * from './node/ssm-connectivity';
 export * from './node/ssm-launch-options';
+export * from './node/ssm-managed-fleet';
+export * from './node/ssm-managed-fleet-interface';
 export * from './node/ssm-managed-instance';
 export * from './node/ssm-managed-instance-interface';
 export * from './node/ssm-reach-options';

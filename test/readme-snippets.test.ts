@@ -73,7 +73,7 @@ function snippetsOf(page: string): Snippet[] {
   });
 }
 
-const SNIPPETS = ['README.md', 'docs/cost.md'].flatMap(snippetsOf);
+const SNIPPETS = ['README.md', 'docs/cost.md', 'docs/fleets.md'].flatMap(snippetsOf);
 
 /** Runs a snippet as it stands, where a user would paste it, and gives the app that it is in. */
 function paste({ code, alone }: Snippet): App {

@@ -23,8 +23,13 @@ export function checkSameEnvironment(document: IConstruct, node: IConstruct): vo
  * changes its preferences: named, it would be refused there.
  */
 export function startSessionCommand(node: SessionNode, documentName: string, parameters?: string): string {
+  return sessionCommand(node, node.instanceId, documentName, parameters);
+}
+
+/** The same with a target that the shell may still have to find. */
+export function sessionCommand(scope: IConstruct, target: string, documentName: string, parameters?: string): string {
   return [
-    `aws ssm start-session --target ${node.instanceId} --region ${Stack.of(node).region}`,
+    `aws ssm start-session --target ${target} --region ${Stack.of(scope).region}`,
     ...documentName === DEFAULT_SESSION_DOCUMENT ? [] : [`--document-name ${documentName}`],
     ...parameters ? [`--parameters ${parameters}`] : [],
   ].join(' ');

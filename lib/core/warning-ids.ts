@@ -16,6 +16,7 @@ export enum WarningId {
   TRANSCRIPTS_LOST = 'cdk-session-manager:SsmManagedInstance.transcriptsLost',
   CENTRAL_ENDPOINTS_NOT_PROVEN = 'cdk-session-manager:SsmManagedInstance.centralEndpointsNotProven',
   HOST_MANAGEMENT_TURNED_OFF_WITH_STACK = 'cdk-session-manager:DefaultHostManagement.turnedOffWithStack',
+  IMDSV2_NOT_REQUIRED = 'cdk-session-manager:SsmManagedFleet.imdsV2NotRequired',
   ENDPOINT_SECURITY_GROUP_NOT_CHANGED = 'cdk-session-manager:SsmVpcEndpoints.securityGroupNotChanged',
   EC2_MESSAGES_RETIRED = 'cdk-session-manager:SsmVpcEndpoints.ec2MessagesRetired',
   LOGS_DELETED_WITH_STACK = 'cdk-session-manager:SessionLoggingBucket.deletedWithStack',

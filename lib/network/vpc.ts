@@ -37,6 +37,16 @@ export function subnetTypeOf(vpc: ec2.IVpc, subnet: ec2.ISubnet): ec2.SubnetType
   return undefined;
 }
 
+/** The subnets of a VPC with these ids; undefined where there are none, or the VPC does not know all of them. */
+export function knownSubnets(vpc: ec2.IVpc, ids: string[] | undefined): ec2.ISubnet[] | undefined {
+  if (ids === undefined || ids.length === 0 || Token.isUnresolved(ids)) {
+    return undefined;
+  }
+  const known = [...vpc.publicSubnets, ...vpc.privateSubnets, ...vpc.isolatedSubnets];
+  const subnets = ids.flatMap(id => known.find(({ subnetId }) => sameId(subnetId, id)) ?? []);
+  return subnets.length === ids.length ? subnets : undefined;
+}
+
 /** Whether a subnet of this app is known to lack a default route: what is imported may have one that cannot be seen. */
 export function lacksDefaultRoute(subnet: ec2.ISubnet): boolean {
   return referencedResource(subnet.subnetId) !== undefined

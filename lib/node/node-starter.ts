@@ -17,3 +17,8 @@ export interface NodeStarter {
 export function instanceStarter(instance: ec2.Instance): NodeStarter {
   return { resource: instance.instance, role: instance.role, connections: instance.connections, instance };
 }
+
+export function groupStarter(autoScalingGroup: autoscaling.AutoScalingGroup): NodeStarter {
+  const { role, connections } = autoScalingGroup;
+  return { resource: autoScalingGroup.node.defaultChild as CfnResource, role, connections, autoScalingGroup };
+}

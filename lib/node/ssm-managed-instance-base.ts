@@ -5,6 +5,7 @@ import { consoleDomain } from './console';
 import type { NodeReach } from './node-reach';
 import { SessionHostBase } from './session-host-base';
 import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
+import { warnOfTunnel } from './tunnel-not-logged';
 import { verifyCommand } from './verify-command';
 import { GRANT_START_SESSION, grantSessions } from '../access/grant-sessions';
 import { accessTo } from '../access/session-access';
@@ -13,9 +14,7 @@ import { SessionTarget } from '../access/session-target';
 import { startSessionCommand } from '../access/start-session';
 import { DEFAULT_DOCUMENT } from '../access/started-document';
 import { DEFAULT_SESSION_DOCUMENT, PORT_FORWARDING_DOCUMENT, SSH_DOCUMENT } from '../agent/session-documents';
-import { warn } from '../core/errors';
 import { checkPort } from '../core/ports';
-import { WarningId } from '../core/warning-ids';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
 
 const RDP_PORT = 3389;
@@ -85,11 +84,7 @@ export abstract class SsmManagedInstanceBase extends SessionHostBase implements 
   }
 
   private tunnelCommand(documentName: string, parameters: string): string {
-    const logging = this.sessionPreferences?.logging;
-    if (logging?.bucket || logging?.logGroup) {
-      warn(this, WarningId.TUNNEL_NOT_LOGGED,
-        'sessionPreferences keep transcripts of shells; port forwarding and SSH sessions are never logged, and this node gives commands for them. CloudTrail records who opened one.');
-    }
+    warnOfTunnel(this, this.sessionPreferences);
     return startSessionCommand(this, documentName, parameters);
   }
 }

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { agentFeaturesOf } from './agent-features';
 import type { SessionDocumentContent } from './session-document-content';
-import { host } from './session-host';
+import { host, hostOnFleet } from './session-host';
 import type { ISessionPreferences } from './session-preferences-interface';
 import { GRANT_START_SESSION, GRANT_START_SESSION_ON, SessionGranter, grantSessions } from '../access/grant-sessions';
 import { accessTo, warnOfAllNodes } from '../access/session-access';
@@ -105,8 +105,8 @@ export abstract class SessionDocumentBase extends Resource implements GrantableD
     if (node) {
       this.hostOn(node);
     }
-    if (fleet) {
-      this._sessionPreferences?.grantHost(fleet);
+    if (fleet && this._sessionPreferences) {
+      hostOnFleet(fleet, this._sessionPreferences, this._streams);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { IAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { ISessionPreferences } from './session-preferences-interface';
 import type { ISsmManagedInstance } from '../node/ssm-managed-instance-interface';
@@ -33,5 +34,22 @@ export function host(node: ISsmManagedInstance, preferences: ISessionPreferences
     node._host(preferences, streams);
   } else {
     preferences.grantHost(node);
+  }
+}
+
+const fleets = new WeakMap<IAutoScalingGroup, SessionHost>();
+
+/** Makes it known that the instances of a group are nodes of the library's own. */
+export function registerFleet(group: IAutoScalingGroup, fleet: SessionHost): void {
+  fleets.set(group, fleet);
+}
+
+/** The side of the instances of a group; of one that is none of the library's own, the role alone is known. */
+export function hostOnFleet(group: IAutoScalingGroup, preferences: ISessionPreferences, streams: boolean): void {
+  const fleet = fleets.get(group);
+  if (fleet) {
+    fleet._host(preferences, streams);
+  } else {
+    preferences.grantHost(group);
   }
 }

@@ -1,5 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as eks from 'aws-cdk-lib/aws-eks';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   AccountSessionPreferences, AccountSessionPreferencesProps, AgentUpdates, AgentUpdatesProps, AmazonLinux2023Options, CentralEndpointsOptions,
@@ -16,9 +18,10 @@ import {
   SessionLoggingProps, SessionLogGroup, SessionLogGroupAttributes, SessionLogGroupProps, SessionLogObjectLock, SessionManagerPreflight,
   SessionManagerPreflightProps, SessionPermissionSet, SessionPermissionSetAssignment, SessionPermissionSetProps, SessionPreferences,
   SessionPreferencesAttributes, SessionPreferencesOptions, SessionPreferencesProps, SessionStartedRuleOptions, SessionTarget, SsmConnectivity,
-  SsmEndpointClient, SsmLaunchOptions, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps,
-  SsmManagedInstanceProps, SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps,
-  UnloggedSessionAlarm, UnloggedSessionAlarmProps, UnloggedSessionRuleOptions, WaitUntilOnlineOptions, WindowsServerOptions,
+  SsmEndpointClient, SsmLaunchOptions, SsmManagedFleet, SsmManagedFleetFromAutoScalingGroupProps, SsmManagedFleetFromEksNodegroupProps,
+  SsmManagedFleetProps, SsmManagedInstance, SsmManagedInstanceAttributes, SsmManagedInstanceFromInstanceProps, SsmManagedInstanceProps,
+  SsmReachOptions, SsmUserOptions, SsmVpcEndpoints, SsmVpcEndpointsAttributes, SsmVpcEndpointsProps, UnloggedSessionAlarm,
+  UnloggedSessionAlarmProps, UnloggedSessionRuleOptions, WaitUntilOnlineOptions, WindowsServerOptions,
 } from '../../lib';
 import { ACCOUNT, errorOf, newStack, newVpc } from '../fixtures';
 
@@ -169,6 +172,30 @@ const SUBJECTS: Record<string, Subject> = {
   'NodeOnlineCheck': subject<NodeOnlineCheckProps>({ ...WAIT_UNTIL_ONLINE, nodes: 'list', autoScalingGroups: 'list' }, (stack, props) => new NodeOnlineCheck(stack, 'It', props), stack => ({
     nodes: [SsmManagedInstance.fromSsmManagedInstanceAttributes(stack, 'Node', { instanceId: 'i-0123456789abcdef0' })],
   })),
+  'SsmManagedFleet': subject<SsmManagedFleetProps>({
+    ...LAUNCH,
+    desiredCapacity: 'number',
+    drainTimeout: 'object',
+    instanceName: 'text',
+    instancesDistribution: 'struct',
+    launchTemplateOverrides: 'list',
+    maxCapacity: 'number',
+    minCapacity: 'number',
+    updatePolicy: 'object',
+    vpcSubnets: 'struct',
+    warmPool: 'struct',
+  }, (stack, props) => new SsmManagedFleet(stack, 'It', props), inVpc),
+  'fromAutoScalingGroup': subject<SsmManagedFleetFromAutoScalingGroupProps>({ ...REACH, vpc: 'object', drainTimeout: 'object', requireImdsv2: 'boolean' }, (stack, props) => {
+    const group = new autoscaling.AutoScalingGroup(stack, 'Group', {
+      vpc: newVpc(stack), instanceType: new ec2.InstanceType('t3.micro'), machineImage: ec2.MachineImage.latestAmazonLinux2023(),
+    });
+    SsmManagedFleet.fromAutoScalingGroup(stack, 'It', group, props && typeof props === 'object' ? { vpc: group.stack.node.findChild('Vpc'), ...props } : props);
+  }),
+  'fromEksNodegroup': subject<SsmManagedFleetFromEksNodegroupProps>({ ...REACH, vpc: 'object' }, (stack, props) => {
+    const cluster = eks.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'cluster', vpc: newVpc(stack), clusterSecurityGroupId: 'sg-0123456789abcdef0' });
+    const nodegroup = new eks.Nodegroup(stack, 'Nodegroup', { cluster });
+    SsmManagedFleet.fromEksNodegroup(stack, 'It', nodegroup, props && typeof props === 'object' ? { vpc: cluster.vpc, ...props } : props);
+  }),
   'fromInstance': subject<SsmManagedInstanceFromInstanceProps>({ ...REACH, vpc: 'object', waitUntilOnline: 'struct' }, (stack, props) => {
     const instance = new ec2.Instance(stack, 'Instance', {
       vpc: newVpc(stack), instanceType: new ec2.InstanceType('t3.micro'), machineImage: ec2.MachineImage.latestAmazonLinux2023(),

@@ -5,7 +5,7 @@ const ids = Object.values(WarningId);
 const CONSTRUCTS = [
   'DefaultHostManagement', 'PortForwardingDocument', 'RdpRecording', 'SessionAccess', 'SessionAudit', 'SessionCommandAlarm', 'SessionComplianceRules', 'SessionDocument', 'SessionLogGroup',
   'MaintenanceTargets', 'NodePatchBaseline', 'NodePatching',
-  'SessionLoggingBucket', 'SsmManagedInstance', 'SsmVpcEndpoints', 'UnloggedSessionAlarm',
+  'SessionLoggingBucket', 'SsmManagedFleet', 'SsmManagedInstance', 'SsmVpcEndpoints', 'UnloggedSessionAlarm',
 ];
 
 test('warning ids are unique', () => {
@@ -41,6 +41,7 @@ test('warning ids are a contract: none is renamed or removed', () => {
     'cdk-session-manager:SessionLoggingBucket.complianceLock',
     'cdk-session-manager:SessionLoggingBucket.deletedWithStack',
     'cdk-session-manager:SessionLoggingBucket.keyPolicyNotChanged',
+    'cdk-session-manager:SsmManagedFleet.imdsV2NotRequired',
     'cdk-session-manager:SsmManagedInstance.centralEndpointsNotProven',
     'cdk-session-manager:SsmManagedInstance.endOfSupport',
     'cdk-session-manager:SsmManagedInstance.permissionsNotProven',

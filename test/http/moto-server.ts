@@ -16,9 +16,9 @@ main(['--host', '127.0.0.1', '--port', '0'])
 /** The Systems Manager API, simulated by moto. */
 export class MotoServer {
   /** Starts a server on a free port. The first start on a machine also installs moto. */
-  static async start(python?: string, cache?: string): Promise<MotoServer> {
+  static async start(python?: string, cache?: string, variables: Readonly<Record<string, string>> = {}): Promise<MotoServer> {
     const interpreter = pythonEnvironment({ program: 'moto', requirements: REQUIREMENTS, python, cache });
-    const server = spawn(interpreter, ['-c', SERVE], { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, PYTHONUNBUFFERED: '1' } });
+    const server = spawn(interpreter, ['-c', SERVE], { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, PYTHONUNBUFFERED: '1', ...variables } });
     let log = '';
     const url = await new Promise<string>((resolve, reject) => {
       server.stderr.on('data', chunk => {

@@ -23,3 +23,12 @@ export function wayOutOfSubnet(scope: Construct, vpc: ec2.IVpc, subnet: ec2.ISub
 function publicSubnet(vpc: ec2.IVpc): string {
   return vpc.publicSubnets.length > 0 ? 'set vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, or ' : '';
 }
+
+/** The way out that subnets of one type suggest. */
+export function wayOutOfSubnets(scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[]): WayOut {
+  const types = [...new Set(subnets.map(subnet => subnetTypeOf(vpc, subnet) ?? 'of an unknown type'))];
+  if (types.length > 1) {
+    fail(scope, `vpcSubnets selects subnets that lead out in different ways (${types.join(', ')}), and instances start in any of them; select those of one type, such as { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }`);
+  }
+  return wayOutOfSubnet(scope, vpc, subnets[0]);
+}
