@@ -56,6 +56,9 @@ export function unloggedSessionFunction(scope: Construct, props: UnloggedSession
     handler: 'index.handler',
     timeout: TIMEOUT,
     memorySize: 256,
+    // It looks again by a message of its own every quarter of an hour, and Lambda would end that after about 16 times:
+    // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+    recursiveLoop: lambda.RecursiveLoop.ALLOW,
     role,
     logGroup: functionLogs,
     environment: {

@@ -164,6 +164,8 @@ describe('the function', () => {
   test('runs on Node.js 22, and writes into a log group of its own that is kept', () => {
     const { stack } = setUp();
     expect(handlerOf(stack)).toMatchObject({ Runtime: 'nodejs22.x', Handler: 'index.handler', Timeout: 60, MemorySize: 256 });
+    // A session of more than four hours takes more looks than Lambda lets a function have by messages of its own.
+    expect(handlerOf(stack).RecursiveLoop).toBe('Allow');
     const { LoggingConfig: { LogGroup, LogFormat } } = handlerOf(stack);
     expect(LogFormat).toBeUndefined();
     const group: any = Template.fromStack(stack).toJSON().Resources[LogGroup.Ref];
