@@ -67,8 +67,7 @@ function verifier(file: string): string {
   const files = `${KEYS} ${file}.sig ${file}`;
   return `ssm_agent_verify() { ${[
     `if command -v gpgv >/dev/null 2>&1; then gpgv --keyring ${files}`,
-    'elif command -v gpg >/dev/null 2>&1; then '
-      + `gpg --homedir ${FOLDER} --batch --no-tty --no-default-keyring --trust-model always --keyring ${KEYS} --verify ${file}.sig ${file}`,
+    `elif command -v gpg >/dev/null 2>&1; then gpg --homedir ${FOLDER} --batch --no-tty --no-default-keyring --keyring ${KEYS} --verify ${file}.sig ${file}`,
     `elif command -v sqv >/dev/null 2>&1; then SEQUOIA_CRYPTO_POLICY=${POLICY} sqv --keyring ${files} >/dev/null`,
     'else ssm_agent_fail "the image has none of gpgv, gpg and sqv, and no repository in reach has one; take an image with one of them or with the agent"',
   ].join('; ')}; fi; }`;

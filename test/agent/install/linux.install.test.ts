@@ -95,17 +95,23 @@ describe.each(FORMATS)('the %s', format => {
     ['curl', 'gpgv'], ['wget', 'gpgv'], ['curl', 'gpg'], ['wget', 'gpg'],
   ])('is installed with %s and %s', async (...programs) => {
     image(...programs);
+    node.script('apt-get', 'echo "nothing needs to be installed" >&2; exit 1');
     publish(format, 'latest', present);
     publish(format, SIGNED_AGENT_VERSION, present);
-    expectInstalled(format, await boot(format), NEWEST);
+    const outcome = await boot(format);
+    expectInstalled(format, outcome, NEWEST);
+    expect(outcome.stderr).not.toContain('nothing needs');
     expect(bucket.requests).toEqual([keyOf(format, 'latest'), `${keyOf(format, 'latest')}.sig`]);
   });
 
   // Debian 12 has an older sqv, which takes no policy for keys that sign themselves with SHA-1.
   test('is installed with sqv', async () => {
     image('curl', 'sqv');
+    node.script('apt-get', 'echo "nothing needs to be installed" >&2; exit 1');
     publish(format, 'latest', modern);
-    expectInstalled(format, await boot(format, { keys: [modern.key] }), NEWEST);
+    const outcome = await boot(format, { keys: [modern.key] });
+    expectInstalled(format, outcome, NEWEST);
+    expect(outcome.stderr).not.toContain('nothing needs');
   });
 
   test('is refused by sqv as by the others', async () => {
@@ -193,7 +199,7 @@ describe.each(FORMATS)('the %s', format => {
     ['apt-get', '[ "$9" = update ] || [ "$9 ${10} ${11}" = "-y install gpgv" ]', 'gpgv'],
   ])('is verified by what %s installs', async (manager, understands, verifier) => {
     image('curl');
-    node.script(manager, `${understands} || exit 1\n[ -e "$(command -v ${verifier})" ] || ${node.linking(verifier)}`);
+    node.script(manager, `${understands} || exit 1\ncase "$*" in *" update") ;; *) ${node.linking(verifier)} ;; esac`);
     publish(format, 'latest', present);
     expectInstalled(format, await boot(format), NEWEST);
   });
@@ -248,6 +254,16 @@ describe.each(FORMATS)('the %s', format => {
     publish(format, 'latest', unknown);
     publish(format, SIGNED_AGENT_VERSION, present);
     expectInstalled(format, await boot(format, { first, interpreter }), SIGNED_AGENT_VERSION, [UNSIGNED('latest')]);
+  });
+
+  test.each<[string, string[]]>([
+    ['bash', ['bash', '-e']], ['dash', ['dash', '-e']],
+  ])('is tried again when the package manager refuses the newest, in a script of %s that stops at errors', async (_, interpreter) => {
+    image();
+    publish(format, 'latest', present);
+    publish(format, SIGNED_AGENT_VERSION, present);
+    node.failOnce(format === 'RPM' ? 'rpm' : 'dpkg');
+    expectInstalled(format, await boot(format, { interpreter }), SIGNED_AGENT_VERSION, ['SSM Agent: latest was not installed (see the line above)']);
   });
 
   test('stops a script that stops at errors when it fails', async () => {

@@ -42,6 +42,13 @@ export class Node {
     chmodSync(file, 0o755);
   }
 
+  /** Makes a program fail when it is called first. */
+  failOnce(name: string): void {
+    const [file, called] = [join(this.bin, name), join(this.root, `${name}-was-called`)];
+    const [shebang, ...body] = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, [shebang, `[ -e '${called}' ] || { : > '${called}'; echo "the database is locked" >&2; exit 2; }`, ...body].join('\n'));
+  }
+
   /** Gives the image a program of this machine, as a command of a stand-in. */
   linking(name: string): string {
     return `${program('ln')} -s ${program(name)} '${join(this.bin, name)}'`;
