@@ -9,7 +9,6 @@ import type { ISessionLoggingBucket } from '../logging/session-logging-bucket';
 /** The S3 gateway that the library creates; its route tables and its policy follow from the nodes. */
 export class S3GatewayEndpoint extends ec2.GatewayVpcEndpoint {
   private readonly routeTableIds = new Set<string>();
-  private isPatching = false;
   private readonly uploadBuckets = new Set<ISessionLoggingBucket>();
 
   constructor(private readonly scope: Construct, id: string, vpc: ec2.IVpc, subnets: ec2.ISubnet[], private readonly policy?: EndpointPolicy) {
@@ -43,10 +42,9 @@ export class S3GatewayEndpoint extends ec2.GatewayVpcEndpoint {
 
   /** Lets downloads of patches through. */
   public allowPatching(): void {
-    if (this.policy === EndpointPolicy.ALLOW_ALL || this.isPatching) {
-      return;
+    if (this.policy !== EndpointPolicy.ALLOW_ALL) {
+      // The CDK leaves out what is said twice.
+      this.addToPolicy(patchBucketsStatement(Stack.of(this).region));
     }
-    this.isPatching = true;
-    this.addToPolicy(patchBucketsStatement(Stack.of(this).region));
   }
 }
