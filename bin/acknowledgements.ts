@@ -5,8 +5,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
 import {
-  AccountSessionPreferences, HybridActivation, ISessionLogging, ISsmManagedInstance, IdleStop, PortForwardingDocument, SessionAccessPolicy,
-  SessionComplianceRules, SsmManagedInstance, UnloggedSessionAlarm,
+  AccountSessionPreferences, HybridActivation, IdleStop, ISessionLogging, ISsmManagedInstance, PortForwardingDocument, SessionAccessPolicy,
+  SessionComplianceRules, SsmManagedFleet, SsmManagedInstance, UnloggedSessionAlarm,
 } from '../lib';
 
 /** Acknowledges what cdk-nag and the library report about a scenario, with the reasons. */
@@ -26,6 +26,17 @@ function acknowledgeInstance(node: IConstruct, logging?: ISessionLogging): void 
   acknowledge(node, 'AwsSolutions-EC29',
     'The node keeps no state, and a deployment has to be able to replace it by one with a newer image.');
   acknowledgeHost(node, logging);
+}
+
+export function acknowledgeFleet(fleet: SsmManagedFleet): void {
+  acknowledgeHost(fleet, fleet.sessionPreferences?.logging);
+  acknowledge(fleet, 'AwsSolutions-AS3',
+    'Whoever wants to be told of scaling adds a topic to the group; what happens to sessions is in the record of the state machine.');
+  acknowledge(fleet, `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:autoscaling:<AWS::Region>:<AWS::AccountId>:autoScalingGroup:*:autoScalingGroupName/<${logicalId(fleet.autoScalingGroup)}>]`,
+    'The wildcard is the id that Auto Scaling gives to the group, which only the group itself has; the name is that of this fleet.');
+  acknowledge(fleet, SESSIONS, 'A drain ends the sessions of an instance, whose ids Systems Manager chooses; no condition key names their instance.');
+  acknowledge(fleet, 'AwsSolutions-SF1', 'Step Functions keeps the history of each drain for 90 days, with each call that it made.');
+  acknowledge(fleet, 'AwsSolutions-SF2', 'A drain makes one call a minute; its history shows what each of them took, and a trace would tell nothing more.');
 }
 
 /** What the role of nodes may do. */

@@ -5,6 +5,7 @@ import { AuditedSessionsScenario } from './audited-sessions-scenario';
 import { BrokenScenario } from './broken-scenario';
 import { DatabaseTunnelScenario } from './database-tunnel-scenario';
 import { ExistingVpcScenario } from './existing-vpc-scenario';
+import { FleetScenario } from './fleet-scenario';
 import { HybridScenario } from './hybrid-scenario';
 import { LowCostScenario } from './low-cost-scenario';
 import { NatGatewayScenario } from './nat-gateway-scenario';
@@ -25,6 +26,8 @@ new DatabaseTunnelScenario(app, 'DatabaseTunnelScenario', { flowLogs });
 new AccountPreferencesScenario(app, 'AccountPreferencesScenario', { flowLogs });
 new TeamAccessScenario(app, 'TeamAccessScenario', { flowLogs, identityCenterArn: app.node.tryGetContext('identityCenter') });
 new LowCostScenario(app, 'LowCostScenario', { flowLogs, natImageId: app.node.tryGetContext('natImage') });
+
+new FleetScenario(app, 'FleetScenario', { flowLogs });
 
 new AuditedSessionsScenario(app, 'AuditedSessionsScenario', {
   flowLogs, trailArn: app.node.tryGetContext('trail'), complianceRules: app.node.tryGetContext('config') === 'true',

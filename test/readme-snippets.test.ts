@@ -69,11 +69,12 @@ function snippetsOf(page: string): Snippet[] {
   const text = readFileSync(join(ROOT, page), 'utf8');
   return [...text.matchAll(/^```ts( nofixture)?\n([^]*?)^```/gm)].map(({ 1: nofixture, 2: code, index }) => {
     const heading = [...text.slice(0, index).matchAll(/^#+ (.*)/gm)].pop()![1];
-    return { name: `${heading}, line ${text.slice(0, index).split('\n').length}`, code, alone: nofixture !== undefined };
+    return { name: `${page}, ${heading}, line ${text.slice(0, index).split('\n').length}`, code, alone: nofixture !== undefined };
   });
 }
 
-const SNIPPETS = ['README.md', 'docs/cost.md', 'docs/fleets.md'].flatMap(snippetsOf);
+/** What has snippets that people paste. */
+const SNIPPETS = ['README.md', 'docs/cost.md', 'docs/fleets.md', 'docs/hybrid-activation.md'].flatMap(snippetsOf);
 
 /** Runs a snippet as it stands, where a user would paste it, and gives the app that it is in. */
 function paste({ code, alone }: Snippet): App {

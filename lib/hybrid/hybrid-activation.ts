@@ -74,6 +74,7 @@ export interface HybridActivationProps {
 
   /**
    * The service role that the nodes get their credentials from. It must trust `ssm.amazonaws.com`, and its name, with its path, has at most 64 characters.
+   * Another one is for servers that register later; those that have registered keep the one they have.
    *
    * @default - a new one, which Systems Manager may use for this account and region alone
    */

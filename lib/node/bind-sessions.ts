@@ -31,6 +31,21 @@ function isNamed({ resource }: NodeStarter, { documentName }: ISessionPreference
   return Token.isUnresolved(documentName) && facts?.sessionDocument === documentName;
 }
 
+/** The same for nodes that are defined elsewhere in the app, whose user data and image are not the library's. */
+export function bindSessionsOfExisting(
+  scope: Construct,
+  binding: NodeBinding,
+  preferences: ISessionPreferences,
+  { what, platform }: { readonly what: string; readonly platform: ec2.OperatingSystemType },
+): void {
+  if (platform === ec2.OperatingSystemType.WINDOWS) {
+    warnOnWindows(scope, preferences, false);
+  } else if (preferences.runAs._userDataCommands.length > 0) {
+    fail(scope, `sessionPreferences ${preferences.node.path} has runAs commands for user data, and the user data of this ${what} cannot be changed from here; create the user or the sudoers file in the ${what}'s own user data, and leave createUser and sudo out of runAs`);
+  }
+  bindSessions(scope, binding, preferences);
+}
+
 /** Grants the node's side, or fails: without it a session hangs or is refused. */
 export function grantHostToRole(scope: IConstruct, role: iam.IRole, preferences: ISessionPreferences): void {
   const before = statementCount(role);

@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
@@ -8,15 +7,8 @@ import type { SsmManagedFleetProps } from './ssm-managed-fleet';
 import { citeRule } from '../core/cite-rule';
 import { fail } from '../core/errors';
 
-/** EC2's limit. */
-const MAX_TAG_VALUE = 256;
-
 /** Fails where no instance of a fleet starts, or starts as a node, with these props. */
 export function checkFleet(scope: Construct, props: SsmManagedFleetProps): void {
-  const { instanceName } = props;
-  if (instanceName !== undefined && !Token.isUnresolved(instanceName) && (instanceName.length < 1 || instanceName.length > MAX_TAG_VALUE)) {
-    fail(scope, `instanceName must be 1-${MAX_TAG_VALUE} characters, got ${instanceName.length}; it becomes the Name tag, use a shorter one`);
-  }
   const { _hostId } = props.operatingSystem ?? {};
   if (_hostId !== undefined) {
     fail(scope, `operatingSystem must be one that runs on shared hardware, got one for the Dedicated Host ${_hostId}, onto which Auto Scaling puts no instances; use SsmManagedInstance, one for each host`);

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { NodeBinding, bindNode } from './bind-node';
-import { bindSessions, warnOfLostTranscripts, warnOfMissingScript, warnOnWindows } from './bind-sessions';
+import { bindSessionsOfExisting, warnOfLostTranscripts, warnOfMissingScript } from './bind-sessions';
 import { wayOutOfSubnets } from './connectivity/way-out-of-subnet';
 import { FleetDrain } from './fleet-drain';
 import { GroupLaunch } from './group-launch';
@@ -79,12 +79,7 @@ export class ExistingFleet extends SsmManagedFleetBase {
   }
 
   protected _bindSessions(preferences: ISessionPreferences): void {
-    if (this.platform === ec2.OperatingSystemType.WINDOWS) {
-      warnOnWindows(this, preferences, false);
-    } else if (preferences.runAs._userDataCommands.length > 0) {
-      fail(this, `sessionPreferences ${preferences.node.path} has runAs commands for user data, and the user data of this group cannot be changed from here; create the user or the sudoers file in the group's own user data, and leave createUser and sudo out of runAs`);
-    }
-    bindSessions(this, this.binding, preferences);
+    bindSessionsOfExisting(this, this.binding, preferences, { what: 'group', platform: this.platform });
     if (!this.drains) {
       warnOfLostTranscripts(this, preferences, TAKEN_AWAY);
     }

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { NodeBinding, bindNode } from './bind-node';
-import { bindSessions, warnOfMissingScript, warnOnWindows } from './bind-sessions';
+import { bindSessionsOfExisting, warnOfMissingScript } from './bind-sessions';
 import { wayOutOfSubnet } from './connectivity/way-out-of-subnet';
 import { NodeOnlineCheck } from './node-online-check';
 import { NodePermissions } from './node-permissions';
@@ -66,12 +66,7 @@ export class ExistingInstance extends SsmManagedInstanceBase {
   }
 
   protected _bindSessions(preferences: ISessionPreferences): void {
-    if (this.platform === ec2.OperatingSystemType.WINDOWS) {
-      warnOnWindows(this, preferences, false);
-    } else if (preferences.runAs._userDataCommands.length > 0) {
-      fail(this, `sessionPreferences ${preferences.node.path} has runAs commands for user data, and the user data of this instance cannot be changed from here; create the user or the sudoers file in the instance's own user data, and leave createUser and sudo out of runAs`);
-    }
-    bindSessions(this, this.binding, preferences);
+    bindSessionsOfExisting(this, this.binding, preferences, { what: 'instance', platform: this.platform });
   }
 
   protected _bindRecording(): void {

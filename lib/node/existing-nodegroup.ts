@@ -4,7 +4,7 @@ import * as eks from 'aws-cdk-lib/aws-eks';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { NodeBinding, bindNode } from './bind-node';
-import { bindSessions, warnOfLostTranscripts, warnOfMissingScript, warnOnWindows } from './bind-sessions';
+import { bindSessionsOfExisting, warnOfLostTranscripts, warnOfMissingScript } from './bind-sessions';
 import { wayOutOfSubnets } from './connectivity/way-out-of-subnet';
 import { NodePermissions } from './node-permissions';
 import { REACH_TYPES } from './reach-types';
@@ -70,12 +70,7 @@ export class ExistingNodegroup extends SsmManagedFleetBase {
   }
 
   protected _bindSessions(preferences: ISessionPreferences): void {
-    if (this.platform === ec2.OperatingSystemType.WINDOWS) {
-      warnOnWindows(this, preferences, false);
-    } else if (preferences.runAs._userDataCommands.length > 0) {
-      fail(this, `sessionPreferences ${preferences.node.path} has runAs commands for user data, and the user data of a node group is not set from here; leave createUser and sudo out of runAs, and put the user or the sudoers file into the user data of the launch template`);
-    }
-    bindSessions(this, this.binding, preferences);
+    bindSessionsOfExisting(this, this.binding, preferences, { what: 'node group', platform: this.platform });
     warnOfLostTranscripts(this, preferences, 'EKS takes instances of this node group away with sessions open');
   }
 

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { NodeBinding, bindNode } from './bind-node';
 import { warnOfLostTranscripts, warnOfMissingScript } from './bind-sessions';
 import { checkFleet } from './check-fleet';
+import { nameOf, selectedSubnets } from './check-launch';
 import { wayOutOfSubnets } from './connectivity/way-out-of-subnet';
 import { ExistingFleet } from './existing-fleet';
 import { ExistingNodegroup } from './existing-nodegroup';
@@ -23,7 +24,6 @@ import type { SsmReachOptions } from './ssm-reach-options';
 import { TAKEN_AWAY } from './taken-away';
 import { SessionTarget } from '../access/session-target';
 import { PropTypes, checkProps, having, listOf, struct } from '../core/check-props';
-import { fail } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
 import { MINUTES, NUMBER, SUBNET_SELECTION, TEXT } from '../core/prop-types';
 import { registerFleet } from '../preferences/session-host';
@@ -275,7 +275,7 @@ export class SsmManagedFleet extends SsmManagedFleetBase {
     checkFleet(this, props);
     this.drains = props.drainTimeout !== undefined;
 
-    const subnets = this.selectSubnets(props);
+    const subnets = selectedSubnets(this, props);
     const wayOut = props.connectivity?._wayOut ?? wayOutOfSubnets(this, props.vpc, subnets);
     wayOut.check(this, props.vpc, subnets);
     const launch = this.launch = prepareLaunch(this, props, wayOut, subnets);
@@ -321,14 +321,6 @@ export class SsmManagedFleet extends SsmManagedFleetBase {
     }
   }
 
-  private selectSubnets({ vpc, vpcSubnets, connectivity }: SsmManagedFleetProps): ec2.ISubnet[] {
-    const byDefault = connectivity?._wayOut.defaultSubnets(vpc);
-    const { subnets, isPendingLookup } = vpc.selectSubnets(vpcSubnets ?? byDefault);
-    // Before its look-up a VPC has made-up subnets, which need not fit the selection.
-    const found = subnets.length === 0 && isPendingLookup ? vpc.selectSubnets(byDefault).subnets : subnets;
-    return found.length > 0 ? found : fail(this, 'vpcSubnets selects no subnet of the VPC; select at least one');
-  }
-
   private createLaunchTemplate(props: SsmManagedFleetProps, launch: Launch, associatePublicIpAddress: boolean | undefined): ec2.LaunchTemplate {
     const runsNoScript = launch.operatingSystem._system?.runsScripts === false;
     const template = new ec2.LaunchTemplate(this, 'LaunchTemplate', {
@@ -347,7 +339,7 @@ export class SsmManagedFleet extends SsmManagedFleetBase {
       spotOptions: props.spotOptions,
     });
     checkPlatform(this, launch, template.osType!);
-    Tags.of(template).add('Name', props.instanceName ?? this.node.path.slice(-MAX_TAG_VALUE));
+    Tags.of(template).add('Name', nameOf(this, props));
     return template;
   }
 
@@ -377,6 +369,3 @@ function inServiceDuringUpdate({ minCapacity = 1, desiredCapacity, maxCapacity }
   const most = maxCapacity ?? desiredCapacity ?? minCapacity;
   return Token.isUnresolved(minCapacity) || Token.isUnresolved(most) ? 0 : Math.max(0, Math.min(minCapacity, most - 1));
 }
-
-/** EC2's limit. */
-const MAX_TAG_VALUE = 256;

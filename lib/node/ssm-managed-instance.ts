@@ -1,10 +1,9 @@
-import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { NodeBinding, bindNode } from './bind-node';
 import { warnOfLostTranscripts, warnOfMissingScript } from './bind-sessions';
-import { checkLaunch } from './check-launch';
+import { checkLaunch, nameOf, selectedSubnets } from './check-launch';
 import { wayOutOfSubnet } from './connectivity/way-out-of-subnet';
 import { ExistingInstance } from './existing-instance';
 import { leaveToHostManagement } from './host-managed-node';
@@ -22,7 +21,6 @@ import type { ISsmManagedInstance } from './ssm-managed-instance-interface';
 import type { SsmReachOptions } from './ssm-reach-options';
 import { WAIT_UNTIL_ONLINE, WaitUntilOnlineOptions } from './wait-until-online';
 import { PropTypes, checkProps } from '../core/check-props';
-import { fail } from '../core/errors';
 import { addNodeFacts } from '../core/node-facts';
 import { BOOLEAN, SUBNET_SELECTION, TEXT } from '../core/prop-types';
 import type { ISessionPreferences } from '../preferences/session-preferences-interface';
@@ -224,9 +222,9 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
     super(scope, id);
     checkProps(this, props, PROP_TYPES);
     this.isSpot = props.spotOptions !== undefined;
-    this.validate(props);
+    checkLaunch(this, props);
 
-    const subnet = this.selectSubnet(props);
+    const [subnet] = selectedSubnets(this, props);
     const wayOut = props.connectivity?._wayOut ?? wayOutOfSubnet(this, props.vpc, subnet);
     wayOut.check(this, props.vpc, [subnet]);
     const launch = this.launch = prepareLaunch(this, props, wayOut, [subnet]);
@@ -243,7 +241,7 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
       userData,
       userDataCausesReplacement: props.userDataCausesReplacement,
       blockDevices,
-      instanceName: props.instanceName ?? this.node.path.slice(-MAX_TAG_VALUE),
+      instanceName: nameOf(this, props),
       // In the instance's own metadata options; `requireImdsv2` would make a launch template with a fixed name.
       httpTokens: ec2.HttpTokens.REQUIRED,
       httpPutResponseHopLimit: launch.httpPutResponseHopLimit,
@@ -298,23 +296,4 @@ export class SsmManagedInstance extends SsmManagedInstanceBase {
       warnOfMissingScript(this, this.platform);
     }
   }
-
-  private validate(props: SsmManagedInstanceProps): void {
-    const { instanceName } = props;
-    if (instanceName !== undefined && !Token.isUnresolved(instanceName) && (instanceName.length < 1 || instanceName.length > MAX_TAG_VALUE)) {
-      fail(this, `instanceName must be 1-${MAX_TAG_VALUE} characters, got ${instanceName.length}; it becomes the Name tag, use a shorter one`);
-    }
-    checkLaunch(this, props);
-  }
-
-  private selectSubnet({ vpc, vpcSubnets, connectivity }: SsmManagedInstanceProps): ec2.ISubnet {
-    const byDefault = connectivity?._wayOut.defaultSubnets(vpc);
-    const { subnets, isPendingLookup } = vpc.selectSubnets(vpcSubnets ?? byDefault);
-    // Before its look-up a VPC has made-up subnets, which need not fit the selection.
-    return subnets[0] ?? (isPendingLookup ? vpc.selectSubnets(byDefault).subnets[0] : undefined)
-      ?? fail(this, 'vpcSubnets selects no subnet of the VPC; select at least one');
-  }
 }
-
-/** EC2's limit. */
-const MAX_TAG_VALUE = 256;

@@ -88,6 +88,7 @@ describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_, cdkVe
   test.each([
     ['Account', 'preferences/account-preferences-handler/index.handler', '', ['core/custom-resource-handler', 'preferences/account-preferences-handler']],
     ['Consumer', 'index.handler', 'audit/unlogged-session-handler', ['']],
+    ['Cost', 'index.handler', 'cost/idle-stop-handler', ['']],
   ])('the function of stack %s has the code of %s', (stack, name, root, folders) => {
     const outdir = join(app, 'cdk.out.22');
     const { Resources } = JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));

@@ -8,7 +8,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import {
   ISsmManagedInstance, IdleStop, IdleStopProps, Preflight, PreflightVerdict, SessionPreferences, SessionTarget, SsmManagedInstance,
 } from '../../lib';
-import { ACCOUNT, errorOf, newStack, newVpc, propertiesOf, warnings } from '../fixtures';
+import { ACCOUNT, FLAGS, errorOf, newStack, newVpc, propertiesOf, warnings } from '../fixtures';
 import { Deployed } from '../preferences/deployed';
 import { LINUX_IMAGE, deployed, policyStatements } from '../util';
 
@@ -309,6 +309,15 @@ test('preflight says of a node what it says without it', () => {
   };
   expect(reportOf(true)).toEqual(reportOf(false));
   expect(reportOf(true)).toMatchObject({ verdict: PreflightVerdict.CONNECTS, accessFindings: [], auditFindings: [] });
+});
+
+test.each(FLAGS)('with %s the function may stop the same', (_what, context) => {
+  const stack = newStack(new App({ context }));
+  stopping([targetOf(stack), targetOf(stack, OTHER_ID), SessionTarget.tagged('env', 'dev')], stack);
+  const stops = statementsOf(stack, 'ec2:StopInstances');
+  expect(stops.map(({ Condition }) => Condition)).toEqual([undefined, { StringEquals: { 'aws:ResourceTag/env': 'dev' } }]);
+  expect(stops[0].Resource).toHaveLength(2);
+  expect(propertiesOf(stack, 'AWS::Lambda::Permission')).toEqual([]);
 });
 
 test('61 nodes take one more ARN each, and nothing else', () => {

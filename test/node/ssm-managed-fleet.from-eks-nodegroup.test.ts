@@ -127,7 +127,7 @@ describe('sessions', () => {
   test('with commands for user data are an error', () => {
     const { stack, vpc } = privateStack();
     const sessionPreferences = new SessionPreferences(stack, 'Preferences', { runAs: RunAs.defaultUser('operator', { createUser: true }) });
-    expect(errorOf(() => equip(stack, nodegroup(stack, vpc), { sessionPreferences }))).toContain('has runAs commands for user data, and the user data of a node group is not set from here');
+    expect(errorOf(() => equip(stack, nodegroup(stack, vpc), { sessionPreferences }))).toContain('has runAs commands for user data, and the user data of this node group cannot be changed from here');
   });
 
   test('on Windows raise its warnings', () => {

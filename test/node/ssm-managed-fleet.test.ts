@@ -514,3 +514,50 @@ test.each([['aws-cn', 'cn-north-1'], ['aws-us-gov', 'us-gov-west-1']])('in %s no
   expect(partition).not.toBe('aws');
   expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain('arn:aws:');
 });
+
+describe('central endpoints', () => {
+  test('are let out to from each subnet, with one warning', () => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS], { maxAzs: 2 });
+    fleet(stack, { vpc, connectivity: SsmConnectivity.centralEndpoints({ peers: [ec2.Peer.ipv4('10.1.0.0/16')] }) });
+    expect(warnings(stack)).toEqual(['cdk-session-manager:SsmManagedInstance.centralEndpointsNotProven']);
+    expect(only(stack, 'AWS::EC2::SecurityGroup').Properties.SecurityGroupEgress).toEqual([expect.objectContaining({ CidrIp: '10.1.0.0/16', FromPort: 443 })]);
+    const routes = vpc.privateSubnets.map(({ node }) => logicalId(node.findChild('DefaultRoute')));
+    expect(group(stack).DependsOn).toEqual(expect.arrayContaining(routes));
+  });
+
+  test('need a route in each subnet', () => {
+    const stack = newStack();
+    const vpc = vpcWith(stack, [PRIVATE_ISOLATED], { maxAzs: 2 });
+    fleet(stack, { vpc, connectivity: SsmConnectivity.centralEndpoints({ peers: [ec2.Peer.ipv4('10.1.0.0/16')] }) });
+    expect(synthErrors(stack).filter(error => error.includes('has no route at all'))).toHaveLength(2);
+  });
+});
+
+describe.each(FLAGS)('endpoints with %s', (_name, flags) => {
+  test.each<[string, (stack: Stack, vpc: ec2.Vpc) => autoscaling.AutoScalingGroup]>([
+    ['a launch template', (stack, vpc) => new autoscaling.AutoScalingGroup(stack, 'Other', {
+      vpc,
+      vpcSubnets: { subnetType: PRIVATE_ISOLATED },
+      launchTemplate: new ec2.LaunchTemplate(stack, 'Template', {
+        instanceType: new ec2.InstanceType('t3.micro'),
+        machineImage: LINUX_IMAGE,
+        securityGroup: new ec2.SecurityGroup(stack, 'Group', { vpc, allowAllOutbound: false }),
+      }),
+    })],
+    ['what the CDK makes of its props', (stack, vpc) => new autoscaling.AutoScalingGroup(stack, 'Other', {
+      vpc, vpcSubnets: { subnetType: PRIVATE_ISOLATED }, instanceType: new ec2.InstanceType('t3.micro'), machineImage: LINUX_IMAGE, allowAllOutbound: false,
+    })],
+  ])('give their shared group to a group from %s, once', (_what, make) => {
+    const stack = newStack({ account: ACCOUNT, region: REGION }, new App({ context: flags }));
+    const vpc = vpcWith(stack, [PRIVATE_ISOLATED]);
+    const endpoints = new SsmVpcEndpoints(stack, 'Endpoints', { vpc });
+    const autoScalingGroup = make(stack, vpc);
+    [1, 2].forEach(() => endpoints.allowFrom({ connections: autoScalingGroup, autoScalingGroup, subnets: vpc.isolatedSubnets }));
+    const starts = [
+      ...resources(stack, TEMPLATE).map(({ Properties }) => Properties.LaunchTemplateData.SecurityGroupIds),
+      ...resources(stack, 'AWS::AutoScaling::LaunchConfiguration').map(({ Properties }) => Properties.SecurityGroups),
+    ];
+    expect(starts).toEqual([[expect.anything(), { 'Fn::GetAtt': [expect.stringMatching(/^EndpointsClientSecurityGroup/), 'GroupId'] }]]);
+  });
+});

@@ -1,12 +1,12 @@
 import {
-  AccountSessionPreferences, PortForwardingDocument, PortForwardingTarget, SessionAudit, SessionCommandAlarm, SessionDashboard, SessionManagerPreflight,
-  SessionPreferences, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints, UnloggedSessionAlarm,
+  AccountSessionPreferences, IdleStop, PortForwardingDocument, PortForwardingTarget, SessionAudit, SessionCommandAlarm, SessionDashboard,
+  SessionManagerPreflight, SessionPreferences, SessionTarget, SsmConnectivity, SsmManagedInstance, SsmVpcEndpoints, UnloggedSessionAlarm,
 } from 'cdk-session-manager';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-// The app of a new user of the package: everything in one stack, and the preferences of the account in another one.
+// The app of a new user of the package: everything in one stack, and what has a function of its own in others.
 const app = new App({ outdir: process.argv[2] });
 Validations.of(app).addPlugins(new SessionManagerPreflight({ failOnUnknown: true }));
 const stack = new Stack(app, 'Consumer');
@@ -27,5 +27,6 @@ const deletion = new SessionCommandAlarm(stack, 'Deletion', { logging, commands:
 const unlogged = new UnloggedSessionAlarm(stack, 'Unlogged', { logging, trailArn: audit.trail!.trailArn });
 new SessionDashboard(stack, 'Dashboard', { audit, logging, alarms: [deletion.alarm, unlogged.alarm] });
 
+new IdleStop(new Stack(app, 'Cost'), 'IdleStop', { targets: [SessionTarget.tagged('env', 'dev')] });
 new AccountSessionPreferences(new Stack(app, 'Account'), 'Preferences');
 app.synth();

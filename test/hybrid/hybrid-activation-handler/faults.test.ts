@@ -242,20 +242,14 @@ describe('two at the same time', () => {
     expect(ids()).toEqual([await expectUsable(OTHER_SETTINGS)]);
   });
 
-  test('a renewal and a deletion leave nothing', async () => {
+  test.each([
+    ['a renewal and a deletion', () => renew(), () => remove()],
+    ['a deletion and a renewal', () => remove(), () => renew()],
+  ])('%s leave nothing', async (_what, first, meanwhile) => {
     await create();
     pass(12 * HOUR);
-    proxy.on('PutSecretValue', preceded(() => remove()));
-    await renew();
-    expect(ids()).toEqual([]);
-    expect(await registration()).toEqual({ deleted: true });
-  });
-
-  test('a deletion and a renewal, too', async () => {
-    await create();
-    pass(12 * HOUR);
-    proxy.on('PutSecretValue', preceded(() => renew()));
-    await remove();
+    proxy.on('PutSecretValue', preceded(meanwhile));
+    await first();
     expect(ids()).toEqual([]);
     expect(await registration()).toEqual({ deleted: true });
   });
