@@ -89,10 +89,10 @@ describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_, cdkVe
     ['Account', 'preferences/account-preferences-handler/index.handler', '', ['core/custom-resource-handler', 'preferences/account-preferences-handler']],
     ['Consumer', 'index.handler', 'audit/unlogged-session-handler', ['']],
     ['Cost', 'index.handler', 'cost/idle-stop-handler', ['']],
-  ])('the function of stack %s has the code of %s', (stack, name, root, folders) => {
+  ])('the function of stack %s has the code of %s', (stack, entry, root, folders) => {
     const outdir = join(app, 'cdk.out.22');
     const { Resources } = JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));
-    const handler = Object.values<any>(Resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === name);
+    const handler = Object.values<any>(Resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === entry);
     const asset = join(outdir, `asset.${handler.Properties.Code.S3Key.replace('.zip', '')}`);
     const files = folders.flatMap(folder => readdirSync(join(REPOSITORY, 'lib', root, folder)).map(file => join(folder, file)));
     expect(readdirSync(asset, { recursive: true }).filter(file => String(file).endsWith('.js')).sort()).toEqual(files.sort());
