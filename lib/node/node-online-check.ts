@@ -61,8 +61,9 @@ const ANSWER_TIME = Duration.minutes(8);
  * @example
  * declare const smokeTest: lambda.Function;
  *
- * const nodes = ['A', 'B'].map(id => new SsmManagedInstance(this, id, { vpc }));
- * const check = new NodeOnlineCheck(this, 'Online', { nodes });
+ * const one = new SsmManagedInstance(this, 'One', { vpc });
+ * const other = new SsmManagedInstance(this, 'Other', { vpc });
+ * const check = new NodeOnlineCheck(this, 'Online', { nodes: [one, other] });
  * smokeTest.node.addDependency(check);
  */
 export class NodeOnlineCheck extends Construct {
