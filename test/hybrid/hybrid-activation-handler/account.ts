@@ -72,18 +72,9 @@ export function useAccount(): void {
   }, 300_000);
 
   beforeEach(async () => {
-    proxy.reset();
-    proxy.forget();
-    proxy.hasStaleReads = false;
-    activations.reset();
-    activations.roles.add(ROLE);
-    cloudFormation.reset();
-    now = START;
     written = [];
-    physicalId = undefined;
     jest.mocked(sleep).mockReset();
-    await moto.reset();
-    secretArn = await emptySecret('Code');
+    await newAccount();
     for (const method of ['log', 'warn', 'error', 'info', 'debug'] as const) {
       jest.spyOn(console, method).mockImplementation((...parts) => { written.push(parts.map(part => (typeof part === 'string' ? part : inspect(part, { depth: 9 }))).join(' ')); });
     }
@@ -106,6 +97,19 @@ export function useAccount(): void {
     await stop?.();
     await moto?.stop();
   });
+}
+
+export async function newAccount(): Promise<void> {
+  proxy.reset();
+  proxy.forget();
+  proxy.hasStaleReads = false;
+  activations.reset();
+  activations.roles.add(ROLE);
+  cloudFormation.reset();
+  now = START;
+  physicalId = undefined;
+  await moto.reset();
+  secretArn = await emptySecret('Code');
 }
 
 /** A secret as CloudFormation makes it without a value. */
