@@ -52,7 +52,7 @@ export function drainDefinition(partition: string, { interval, looks }: DrainTim
           'token.$': '$.detail.LifecycleActionToken',
           'instance.$': '$.detail.EC2InstanceId',
           'looks': 0,
-          'open': { ids: [] },
+          'open': { Sessions: [] },
         },
         Next: 'Keep the instance',
       },
@@ -66,14 +66,14 @@ export function drainDefinition(partition: string, { interval, looks }: DrainTim
       'Find open sessions': {
         ...task('ssm:describeSessions'),
         Parameters: { State: 'Active', Filters: [{ 'Key': 'Target', 'Value.$': '$.instance' }] },
-        ResultSelector: { 'ids.$': '$.Sessions[*].SessionId' },
         ResultPath: '$.open',
         Catch: onError('Count'),
         Next: 'Is one open?',
       },
       'Is one open?': {
         Type: 'Choice',
-        Choices: [{ Variable: '$.open.ids[0]', IsPresent: true, Next: 'Count' }],
+        // A page without a session is no proof while there is another one.
+        Choices: ['$.open.Sessions[0]', '$.open.NextToken'].map(Variable => ({ Variable, IsPresent: true, Next: 'Count' })),
         Default: 'Let transcripts be uploaded',
       },
       'Count': {
@@ -91,14 +91,14 @@ export function drainDefinition(partition: string, { interval, looks }: DrainTim
       'Wait': { Type: 'Wait', Seconds: interval, Next: 'Keep the instance' },
       'End open sessions': {
         Type: 'Map',
-        ItemsPath: '$.open.ids',
+        ItemsPath: '$.open.Sessions',
         ItemProcessor: {
           ProcessorConfig: { Mode: 'INLINE' },
           StartAt: 'End a session',
           States: {
             'End a session': {
               ...task('ssm:terminateSession'),
-              Parameters: { 'SessionId.$': '$' },
+              Parameters: { 'SessionId.$': '$.SessionId' },
               Catch: [{ ErrorEquals: ALL_ERRORS, Next: 'It stays' }],
               End: true,
             },

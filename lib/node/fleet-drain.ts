@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { DrainTimes, drainDefinition } from './drain-definition';
-import { TERMINATE_SESSION_ACTION } from '../access/person-actions';
+import { LIST_SESSIONS_ACTION, TERMINATE_SESSION_ACTION } from '../access/person-actions';
 import { placeOf, sessionsArn } from '../access/session-place';
 import { fail } from '../core/errors';
 
@@ -43,7 +43,7 @@ export class FleetDrain extends Construct {
       resources: [`arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/${group.autoScalingGroupName}`],
     }));
     machine.addToRolePolicy(new iam.PolicyStatement({
-      actions: ['ssm:DescribeSessions'],
+      actions: [LIST_SESSIONS_ACTION],
       // It supports no narrower resource.
       resources: ['*'],
     }));

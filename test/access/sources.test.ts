@@ -27,14 +27,17 @@ test('the actions of people are known', () => {
 test('one file writes the statements that let people in, and one those that keep them out', () => {
   expect(pathsWith(/from '[./]+(?:access\/)?person-actions'/)).toEqual([
     'access/guardrail-statements.ts', 'access/session-statements.ts',
-    // A function lists sessions too, and starts none.
-    'audit/unlogged-session-function.ts',
+    // Functions list sessions too, and a drain ends them; none starts any.
+    'audit/unlogged-session-function.ts', 'cost/idle-stop-function.ts', 'node/fleet-drain.ts',
   ]);
   expect(pathsWith(/Effect\.DENY/)).toContain('access/guardrail-statements.ts');
   expect(pathsWith(/Effect\.DENY/)).not.toContain('access/session-statements.ts');
 });
 
-test.each(OF_PEOPLE.filter(action => action !== 'ssm:GetDocument'))('%s is named in one file', action => {
+/** What functions that look at nodes call as well. */
+const LOOKS = ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ssm:GetConnectionStatus'];
+
+test.each(OF_PEOPLE.filter(action => ![...LOOKS, 'ssm:GetDocument'].includes(action)))('%s is named in one file', action => {
   // What a runbook of AWS calls is of no person.
   expect(pathsWith(new RegExp(`'${action}'`)).filter(path => path !== 'audit/managed-rules.ts')).toEqual(['access/person-actions.ts']);
 });
@@ -42,6 +45,6 @@ test.each(OF_PEOPLE.filter(action => action !== 'ssm:GetDocument'))('%s is named
 test('each grant, policy and permission set gets its statements from there', () => {
   expect(pathsWith(/from '[./]+(?:access\/)?session-statements'/)).toEqual([
     'access/grant-sessions.ts', 'access/session-access-policy.ts', 'access/session-access.ts', 'access/session-permission-set.ts',
-    'node/ssm-managed-instance-base.ts', 'preferences/session-document-base.ts',
+    'hybrid/hybrid-activation.ts', 'node/ssm-managed-fleet-base.ts', 'node/ssm-managed-instance-base.ts', 'preferences/session-document-base.ts',
   ]);
 });

@@ -26,6 +26,8 @@ const LET_GO = 'CompleteLifecycleAction';
 
 /** The sessions that each look finds; the last ones again and again. */
 let found: string[][];
+/** How many looks have further pages. */
+let paged: number;
 /** The session that cannot be ended. */
 let stuck: string | undefined;
 
@@ -33,7 +35,8 @@ async function api(action: string, body: string): Promise<Answer> {
   switch (action) {
     case FIND: {
       const sessions = found.length > 1 ? found.shift()! : found[0];
-      return { status: 200, body: { Sessions: sessions.map(SessionId => ({ SessionId, Status: 'Connected' })) } };
+      const more = paged-- > 0 ? { NextToken: 'page-2' } : {};
+      return { status: 200, body: { Sessions: sessions.map(SessionId => ({ SessionId, Status: 'Connected' })), ...more } };
     }
     case END: {
       const { SessionId } = JSON.parse(body);
@@ -70,6 +73,7 @@ beforeEach(() => {
   proxy.reset();
   found = [[]];
   stuck = undefined;
+  paged = 0;
 });
 
 /** Without waiting, and with one retry. The emulator hands the names inside a filter on as they are, where Step Functions has its own. */
@@ -105,6 +109,13 @@ test('sessions that end in time are not cut', async () => {
   const { status, states } = await drain();
   expect([status, callsOf(END), callsOf(LET_GO)]).toEqual(['SUCCEEDED', 0, 1]);
   expect(states.filter(name => name === 'Wait')).toHaveLength(2);
+});
+
+test('a page without sessions is no proof while there is another page', async () => {
+  paged = 1;
+  const { status, states } = await drain();
+  expect([status, callsOf(FIND), callsOf(LET_GO)]).toEqual(['SUCCEEDED', 2, 1]);
+  expect(states.filter(name => name === 'Wait')).toHaveLength(1);
 });
 
 test('a sign of life goes to the group before each look', async () => {
