@@ -50,6 +50,7 @@ export class WindowsScenario extends Stack {
     const output = (name: string, description: string, value: string) => new CfnOutput(this, name, { description, value });
     output('ConsoleUrl', 'Opens PowerShell in the browser, with the account\'s own preferences', node.consoleUrl);
     output('StartSessionCommand', 'Opens a logged PowerShell session', node.startSessionCommand);
+    output('VerifyCommand', 'Shows whether the node is registered with Systems Manager', node.verifyCommand);
     output('DesktopUserRole', 'The role that may open Remote Desktop', role.roleArn);
     output('DesktopCommand', `Forwards Remote Desktop to localhost:${LOCAL_PORT}`, tunnel.commandFor(node, LOCAL_PORT));
     output('DesktopPasswordCommand', `Shows the password of the user ${DESKTOP_USER}`,

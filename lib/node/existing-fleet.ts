@@ -8,12 +8,14 @@ import { bindSessionsOfExisting, warnOfLostTranscripts, warnOfMissingScript } fr
 import { wayOutOfSubnets } from './connectivity/way-out-of-subnet';
 import { FleetDrain } from './fleet-drain';
 import { GroupLaunch } from './group-launch';
+import { NodeOnlineCheck } from './node-online-check';
 import { NodePermissions } from './node-permissions';
 import { NodeStarter, groupStarter } from './node-starter';
 import { REACH_TYPES } from './reach-types';
 import type { SsmManagedFleetFromAutoScalingGroupProps } from './ssm-managed-fleet';
 import { SsmManagedFleetBase } from './ssm-managed-fleet-base';
 import { TAKEN_AWAY } from './taken-away';
+import { WAIT_UNTIL_ONLINE } from './wait-until-online';
 import { SessionTarget } from '../access/session-target';
 import { checkProps, checkValue, required } from '../core/check-props';
 import { citeRule } from '../core/cite-rule';
@@ -41,7 +43,9 @@ export class ExistingFleet extends SsmManagedFleetBase {
   constructor(scope: Construct, id: string, group: autoscaling.AutoScalingGroup, props: SsmManagedFleetFromAutoScalingGroupProps) {
     super(scope, id, group?.env);
     checkValue(this, 'group', group, required(AUTO_SCALING_GROUP));
-    checkProps(this, props, { vpc: required(VPC), requireImdsv2: BOOLEAN, drainTimeout: MINUTES, ...REACH_TYPES });
+    checkProps(this, props, {
+      vpc: required(VPC), requireImdsv2: BOOLEAN, drainTimeout: MINUTES, waitUntilOnline: WAIT_UNTIL_ONLINE, ...REACH_TYPES,
+    });
     const resource = group.node.defaultChild as autoscaling.CfnAutoScalingGroup;
     this.node.defaultChild = resource;
     this.sessionTarget = SessionTarget.fleet(group);
@@ -75,6 +79,9 @@ export class ExistingFleet extends SsmManagedFleetBase {
     }
     if (props.drainTimeout) {
       new FleetDrain(this, 'Drain', group, props.drainTimeout);
+    }
+    if (props.waitUntilOnline) {
+      new NodeOnlineCheck(this, 'Online', { ...props.waitUntilOnline, autoScalingGroups: [group] });
     }
   }
 

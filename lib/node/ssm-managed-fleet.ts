@@ -16,12 +16,14 @@ import { FleetDrain } from './fleet-drain';
 import { leaveToHostManagement } from './host-managed-node';
 import { Launch, bindSessionsOf, checkPlatform, prepareLaunch } from './launch';
 import { LAUNCH_TYPES } from './launch-types';
+import { NodeOnlineCheck } from './node-online-check';
 import { groupStarter } from './node-starter';
 import type { SsmLaunchOptions } from './ssm-launch-options';
 import { SsmManagedFleetBase } from './ssm-managed-fleet-base';
 import type { ISsmManagedFleet } from './ssm-managed-fleet-interface';
 import type { SsmReachOptions } from './ssm-reach-options';
 import { TAKEN_AWAY } from './taken-away';
+import { WAIT_UNTIL_ONLINE, WaitUntilOnlineOptions } from './wait-until-online';
 import { SessionTarget } from '../access/session-target';
 import { PropTypes, checkProps, having, listOf, struct } from '../core/check-props';
 import { addNodeFacts } from '../core/node-facts';
@@ -116,6 +118,14 @@ export interface SsmManagedFleetProps extends SsmLaunchOptions {
    * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html
    */
   readonly drainTimeout?: Duration;
+
+  /**
+   * Makes the deployment wait until sessions can be started with all instances that are desired, and fail if that takes too long; `{}` for the defaults. See
+   * `NodeOnlineCheck` for what it does and costs. It waits again when the launch template changes, which replaces instances.
+   *
+   * @default - the deployment does not wait
+   */
+  readonly waitUntilOnline?: WaitUntilOnlineOptions;
 }
 
 /**
@@ -141,6 +151,15 @@ export interface SsmManagedFleetFromAutoScalingGroupProps extends SsmReachOption
    * @default - none: open sessions are cut, and a warning says so where that loses transcripts
    */
   readonly drainTimeout?: Duration;
+
+  /**
+   * Makes the deployment wait until sessions can be started with all instances that are desired, and fail if that takes too long; `{}` for the defaults. See
+   * `NodeOnlineCheck` for what it does and costs. A group keeps its name when its instances
+   * are replaced: pass what changes then as `revision`.
+   *
+   * @default - the deployment does not wait
+   */
+  readonly waitUntilOnline?: WaitUntilOnlineOptions;
 }
 
 /**
@@ -167,6 +186,7 @@ const PROP_TYPES: PropTypes<SsmManagedFleetProps> = {
   warmPool: struct<object>('an autoscaling.WarmPoolOptions', '{ minSize: 1 }', {}),
   instanceName: TEXT,
   drainTimeout: MINUTES,
+  waitUntilOnline: WAIT_UNTIL_ONLINE,
 };
 
 /**
@@ -303,6 +323,11 @@ export class SsmManagedFleet extends SsmManagedFleetBase {
     }
     if (props.drainTimeout) {
       new FleetDrain(this, 'Drain', this.autoScalingGroup, props.drainTimeout);
+    }
+    if (props.waitUntilOnline) {
+      new NodeOnlineCheck(this, 'Online', {
+        revision: this.launchTemplate.latestVersionNumber, ...props.waitUntilOnline, autoScalingGroups: [this.autoScalingGroup],
+      });
     }
   }
 

@@ -160,7 +160,7 @@ describe('WindowsScenario', () => {
 
   test('prints the commands, and who may use them', () => {
     expect(Object.keys(template.Outputs)).toEqual([
-      'ConsoleUrl', 'StartSessionCommand', 'DesktopUserRole', 'DesktopCommand', 'DesktopPasswordCommand', 'SessionLogsBucket', 'SessionLogGroup',
+      'ConsoleUrl', 'StartSessionCommand', 'VerifyCommand', 'DesktopUserRole', 'DesktopCommand', 'DesktopPasswordCommand', 'SessionLogsBucket', 'SessionLogGroup',
     ]);
     expect(JSON.stringify(template.Outputs.DesktopCommand.Value)).toContain('localPortNumber=13389');
   });

@@ -183,9 +183,10 @@ const SUBJECTS: Record<string, Subject> = {
     minCapacity: 'number',
     updatePolicy: 'object',
     vpcSubnets: 'struct',
+    waitUntilOnline: 'struct',
     warmPool: 'struct',
   }, (stack, props) => new SsmManagedFleet(stack, 'It', props), inVpc),
-  'fromAutoScalingGroup': subject<SsmManagedFleetFromAutoScalingGroupProps>({ ...REACH, vpc: 'object', drainTimeout: 'object', requireImdsv2: 'boolean' }, (stack, props) => {
+  'fromAutoScalingGroup': subject<SsmManagedFleetFromAutoScalingGroupProps>({ ...REACH, vpc: 'object', drainTimeout: 'object', requireImdsv2: 'boolean', waitUntilOnline: 'struct' }, (stack, props) => {
     const group = new autoscaling.AutoScalingGroup(stack, 'Group', {
       vpc: newVpc(stack), instanceType: new ec2.InstanceType('t3.micro'), machineImage: ec2.MachineImage.latestAmazonLinux2023(),
     });
