@@ -29,8 +29,8 @@ const ROWS: Row[] = [
   ['/aws/service/canonical/ubuntu/server-minimal/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id', 'linux', 'x86_64', UNKNOWN, UNKNOWN],
   ['ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-20240101', 'linux', 'x86_64', true, true],
   ['ubuntu/images/hvm-ssd/ubuntu-trusty-14.04-amd64-server-20190101', 'linux', 'x86_64', UNKNOWN, UNKNOWN],
-  ['/aws/service/debian/release/12/latest/amd64', 'linux', 'x86_64', false, UNKNOWN],
-  ['debian-12-arm64-20240101', 'linux', 'arm64', false, UNKNOWN],
+  ['/aws/service/debian/release/12/latest/amd64', 'linux', 'x86_64', false, true],
+  ['debian-12-arm64-20240101', 'linux', 'arm64', false, true],
   ['/aws/service/suse/sles/15-sp5/x86_64/latest', 'linux', 'x86_64', true, UNKNOWN],
   ['suse-sles-12-sp5-v20240101-hvm-ssd-x86_64', 'linux', 'x86_64', UNKNOWN, UNKNOWN],
   ['/aws/service/suse/sles/16.0/arm64/latest', 'linux', 'arm64', UNKNOWN, UNKNOWN],
@@ -50,7 +50,7 @@ const ROWS: Row[] = [
   [`${WINDOWS}/Windows_Server-1709-English-Core-Base`, 'windows', 'x86_64', UNKNOWN, UNKNOWN],
   ['/aws/service/ec2-macos/sonoma/arm64_mac/latest/image_id', 'macos', 'arm64', true, UNKNOWN],
   ['amzn-ec2-macos-14.5-20240101-x86_64', 'macos', 'x86_64', true, UNKNOWN],
-  ['/aws/service/bottlerocket/aws-k8s-1.29/x86_64/latest/image_id', 'linux', 'x86_64', true, UNKNOWN],
+  ['/aws/service/bottlerocket/aws-k8s-1.29/x86_64/latest/image_id', 'linux', 'x86_64', true, true],
   ['FreeBSD 14.1-RELEASE-arm64', 'linux', 'arm64', UNKNOWN, UNKNOWN],
   ['Fedora-Cloud-Base-40.x86_64', 'linux', 'x86_64', UNKNOWN, UNKNOWN],
 ];
@@ -68,8 +68,8 @@ test.each([
   ['AlmaLinux OS 10.0.20250528.0 aarch64', 'ec2-user'],
   ['debian-12-arm64-20240101', 'admin'],
   ['ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-20240101', 'ubuntu'],
-  ['Rocky-9-EC2-Base-9.4-20240509.0.aarch64', undefined],
-  ['Windows_Server-2022-English-Full-Base-2026.01.14', undefined],
+  ['Rocky-9-EC2-Base-9.4-20240509.0.aarch64', 'rocky'],
+  ['Windows_Server-2022-English-Full-Base-2026.01.14', 'Administrator'],
 ])('%s comes with the user %s', (name, user) => expect(imageOf('ami-1', name).user).toBe(user));
 
 test.each([
