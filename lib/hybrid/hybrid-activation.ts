@@ -223,7 +223,8 @@ export class HybridActivation extends Construct implements iam.IGrantable {
       renewal,
       advancedInstances: props.advancedInstances ?? false,
     });
-    resource.node.addDependency(...needed, ...inlinePolicies(this.role));
+    // The settings refer to the role.
+    resource.node.addDependency(...needed.filter(dependable => dependable !== this.role), ...inlinePolicies(this.role));
     if (renewal) {
       this.renewalAlarm = handler.metricErrors({ period: Duration.hours(1), statistic: cloudwatch.Stats.SUM }).createAlarm(this, 'RenewalAlarm', {
         alarmDescription: 'The code of a hybrid activation of Systems Manager could not be renewed',

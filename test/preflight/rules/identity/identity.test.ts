@@ -507,7 +507,8 @@ describe('the role of Default Host Management', () => {
     expect(withRole(NOT_SEEN)).toEqual([expect.objectContaining({
       ...told, message: `whether the role managed of Default Host Management lets nodes register and open sessions cannot be decided: ${NOT_SEEN.reason}`,
     })]);
-    expect(reported({ node: noProfile, hostManagement: [{ ...HOST_MANAGEMENT, role: NOT_SEEN, seenRole: NOT_SEEN }] })).toEqual([expect.objectContaining({
+    const unnamed = { ...HOST_MANAGEMENT, role: NOT_SEEN, seenRole: NOT_SEEN };
+    expect(reported({ node: noProfile, hostManagement: [unnamed] })).toEqual([expect.objectContaining({
       ...told, message: expect.stringMatching(/^whether the role of Default Host Management lets/),
     })]);
   });
