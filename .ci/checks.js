@@ -1,7 +1,7 @@
 // All that .ci/run checks. Stops at the first failure.
 const { alone, printTable, sideBySide } = require('./steps');
 
-const SCENARIOS = ['PublicSubnet', 'NatGateway', 'PrivateLink', 'DatabaseTunnel', 'AccountPreferences', 'TeamAccess', 'AuditedSessions', 'Windows', 'LowCost'];
+const SCENARIOS = ['PublicSubnet', 'NatGateway', 'PrivateLink', 'DatabaseTunnel', 'AccountPreferences', 'TeamAccess', 'AuditedSessions', 'Windows', 'LowCost', 'Fleet', 'Hybrid'];
 
 async function everything() {
   return await alone('README: npm ci && npx cdk synth', 'npm ci && npx cdk synth')

@@ -13,6 +13,12 @@ const volume: Line = { what: 'volume', price: 'gp3', count: VOLUME_GB };
 const address: Line = { what: 'address', price: 'publicIpv4' };
 const keys: Line = { what: 'two keys', price: 'key', count: 2 };
 const endpoints = (count: number): Line => ({ what: 'endpoints', price: 'interfaceEndpoint', count });
+const twoNodes: readonly Line[] = [
+  { what: 'two instances', price: 't3Micro', count: 2 },
+  { what: 'their volumes', price: 'gp3', count: 2 * VOLUME_GB },
+  { what: 'their addresses', price: 'publicIpv4', count: 2 },
+  keys,
+];
 const natInstance: readonly Line[] = [
   { what: 'NAT instance', price: 't4gMicro' },
   { what: 'its volume', price: 'gp3', count: VOLUME_GB },
@@ -32,12 +38,7 @@ export const SCENARIO_BILLS: Record<string, readonly Line[]> = {
     { what: 'its secret', price: 'secret' },
   ],
   AccountPreferencesScenario: [instance(), volume, address, keys],
-  TeamAccessScenario: [
-    { what: 'two instances', price: 't3Micro', count: 2 },
-    { what: 'their volumes', price: 'gp3', count: 2 * VOLUME_GB },
-    { what: 'their addresses', price: 'publicIpv4', count: 2 },
-    keys,
-  ],
+  TeamAccessScenario: twoNodes,
   AuditedSessionsScenario: [
     instance(), volume, address, keys,
     { what: 'a dashboard', price: 'dashboard' },
@@ -50,6 +51,8 @@ export const SCENARIO_BILLS: Record<string, readonly Line[]> = {
     address, keys,
     { what: 'the secret', price: 'secret' },
   ],
+  FleetScenario: twoNodes,
+  HybridScenario: [keys, { what: 'the secret', price: 'secret' }, { what: 'an alarm', price: 'alarm' }],
   LowCostScenario: [instance('t4gMicro', HOURS_OF_WORK), volume, ...natInstance, keys],
 };
 

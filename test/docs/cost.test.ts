@@ -2,10 +2,14 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { FleetScenario } from '../../bin/fleet-scenario';
+import { HybridScenario } from '../../bin/hybrid-scenario';
 import { EXISTING_VPC_BILLS, HOURS_OF_WORK, SCENARIO_BILLS, WAYS_IN, WAYS_OUT } from '../../docs/bills';
 import { TABLES, withTables } from '../../docs/cost-tables';
 import { AS_OF, HOURS, Line, PRICES, Price, REGION, monthly, total } from '../../docs/prices';
-import { SCENARIOS } from '../bin/scenarios';
+import { SCENARIOS as NETWORK_SCENARIOS } from '../bin/scenarios';
+
+const SCENARIOS = [...NETWORK_SCENARIOS, ...Object.entries({ FleetScenario, HybridScenario })];
 
 const textOf = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
 const README = textOf('README.md');
@@ -47,7 +51,7 @@ test('lines by the hour, by the month and by the GB', () => {
 
 /** What the README says of a scenario: the figure of its table, and its sentence. */
 function ofReadme(name: string) {
-  const [, anchor, usd] = new RegExp(`^\\| \\[${name}\\]\\(#(.+?)\\) \\|.*\\| (.+?) \\|$`, 'm').exec(README)!;
+  const [, anchor, usd] = new RegExp(`^\\| \\[${name}\\]\\(#(.+?)\\) \\|.*\\| (.+?)(?:, and sessions by use)? \\|$`, 'm').exec(README)!;
   const heading = [...README.matchAll(/^### (.+)$/gm)].find(([, text]) => text.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-') === anchor)!;
   const section = README.slice(heading.index, README.indexOf('\n### ', heading.index + 1));
   return { usd, cost: /^Cost: ([^]*?)\n\n/m.exec(`${section}\n\n`)?.[1].replaceAll('\n', ' ') };
@@ -80,12 +84,19 @@ const COUNTED: Partial<Record<keyof typeof PRICES, (resources: any[]) => number>
   dashboard: resources => ofType(resources, 'AWS::CloudWatch::Dashboard').length,
   alarm: resources => ofType(resources, 'AWS::CloudWatch::Alarm').length,
   secret: resources => ofType(resources, 'AWS::SecretsManager::Secret').length,
-  t3Micro: resources => ofType(resources, 'AWS::EC2::Instance').filter(({ InstanceType }) => InstanceType === 't3.micro').length,
-  t4gMicro: resources => ofType(resources, 'AWS::EC2::Instance').filter(({ InstanceType }) => InstanceType === 't4g.micro').length,
+  t3Micro: resources => instancesOf(resources, 't3.micro'),
+  t4gMicro: resources => instancesOf(resources, 't4g.micro'),
   database: resources => ofType(resources, 'AWS::RDS::DBInstance').filter(({ DBInstanceClass }) => DBInstanceClass === 'db.t4g.micro').length,
   databaseStorage: resources => ofType(resources, 'AWS::RDS::DBInstance').reduce((sum, { AllocatedStorage }) => sum + Number(AllocatedStorage), 0),
   interfaceEndpoint: resources => ofType(resources, 'AWS::EC2::VPCEndpoint').reduce((sum, { SubnetIds = [] }) => sum + SubnetIds.length, 0),
 };
+
+/** Those of their own, and those that a group has at least. */
+function instancesOf(resources: any[], type: string): number {
+  const alone = ofType(resources, 'AWS::EC2::Instance').filter(({ InstanceType }) => InstanceType === type).length;
+  const launched = ofType(resources, 'AWS::EC2::LaunchTemplate').filter(({ LaunchTemplateData }) => LaunchTemplateData.InstanceType === type).length;
+  return alone + launched * ofType(resources, 'AWS::AutoScaling::AutoScalingGroup').reduce((sum, { MinSize }) => sum + Number(MinSize), 0);
+}
 
 const ofType = (resources: any[], type: string): any[] => resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
 
