@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ISessionDocument, SsmManagedInstance } from '../lib';
+import { ISessionDocument, SsmManagedFleet, SsmManagedInstance } from '../lib';
 
 /** More than the probe ever waits: 4 minutes for a Linux node, 11 for a Windows node, and 3 for its connection. It is Lambda's longest, too. */
 const TIMEOUT = Duration.minutes(15);
@@ -15,24 +15,25 @@ const TIMEOUT = Duration.minutes(15);
 const WINDOWS_ONLINE_WITHIN_MINUTES = 11;
 
 /**
- * In a real account: the node is Online soon after its launch, and somebody who is granted sessions with the document of the stack starts and ends
+ * In a real account: the node, or each of a fleet, is Online soon after its launch, and somebody who is granted sessions with the document of the stack starts and ends
  * one. Then `run-session.ts` proves the rest, from the machine that deploys.
  *
- * @param nodeId the node, in a scenario that has more than one
+ * @param nodeId the node or the fleet, in a scenario that does not call it so
  */
 export function assertSessionStarts(scope: Construct, stack: Stack, nodeId = 'Node'): void {
-  const node = stack.node.findChild(nodeId) as SsmManagedInstance;
+  const node = stack.node.findChild(nodeId) as SsmManagedInstance | SsmManagedFleet;
   const document = ['Tunnel', 'Preferences'].map(id => stack.node.tryFindChild(id) as ISessionDocument | undefined).find(found => found);
 
   const assertionStack = new Stack(scope, `${stack.stackName}Assertions`);
   const probe = sessionProbe(assertionStack);
-  const grant = document?.grantStartSession(probe, node) ?? node.grantStartSession(probe);
+  const isFleet = node instanceof SsmManagedFleet;
+  const grant = isFleet ? node.grantStartSession(probe) : document?.grantStartSession(probe, node) ?? node.grantStartSession(probe);
   const session = new CustomResource(assertionStack, 'Session', {
     resourceType: 'Custom::SessionProbe',
     serviceToken: probe.functionArn,
     serviceTimeout: TIMEOUT,
     properties: {
-      InstanceId: node.instanceId,
+      ...isFleet ? { AutoScalingGroupName: node.autoScalingGroup.autoScalingGroupName } : { InstanceId: node.instanceId },
       DocumentName: document?.documentName,
       ...node.platform === ec2.OperatingSystemType.WINDOWS && { OnlineWithinMinutes: WINDOWS_ONLINE_WITHIN_MINUTES },
     },

@@ -9,6 +9,9 @@ const { DescribeInstancesCommand, EC2Client } = require('@aws-sdk/client-ec2');
 const { DescribeInstanceInformationCommand, SSMClient, StartSessionCommand, TerminateSessionCommand } = require('@aws-sdk/client-ssm');
 const { setTimeout: sleep } = require('timers/promises');
 
+/** @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html */
+const GROUP_TAG = 'aws:autoscaling:groupName';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
@@ -40,7 +43,13 @@ const ssm = new SSMClient({ requestHandler });
  * @property {string} StackId
  * @property {string} RequestId
  * @property {string} LogicalResourceId
- * @property {{ InstanceId: string, DocumentName?: string, OnlineWithinMinutes?: string }} ResourceProperties
+ * @property {Properties} ResourceProperties
+ *
+ * @typedef {object} Properties
+ * @property {string} [InstanceId] the node
+ * @property {string} [AutoScalingGroupName] the group, in the place of one node
+ * @property {string} [DocumentName]
+ * @property {string} [OnlineWithinMinutes]
  *
  * @typedef {import('@aws-sdk/client-ssm').InstanceInformation} InstanceInformation
  */
@@ -58,17 +67,47 @@ exports.handler = async function handler(event) {
 };
 
 /** @param {Event} event */
-async function outcome({ RequestType, ResourceProperties: { InstanceId, DocumentName, OnlineWithinMinutes = String(ONLINE_WITHIN_MINUTES) } }) {
+async function outcome({ RequestType, ResourceProperties }) {
+  const { InstanceId, AutoScalingGroupName, DocumentName, OnlineWithinMinutes = String(ONLINE_WITHIN_MINUTES) } = ResourceProperties;
   if (RequestType === 'Delete') {
     return { Status: 'SUCCESS' };
   }
   try {
-    const online = await waitUntilOnline(InstanceId, Number(OnlineWithinMinutes) * MINUTE);
-    const SessionId = await startAndEnd(InstanceId, DocumentName);
+    const nodes = InstanceId ? [InstanceId] : await instancesOf(String(AutoScalingGroupName));
+    const online = [];
+    for (const node of nodes) {
+      online.push(await waitUntilOnline(node, Number(OnlineWithinMinutes) * MINUTE));
+    }
+    const SessionId = await startAndEnd(nodes[0], DocumentName);
     // What integ-runner takes for a passed assertion.
-    return { Status: 'SUCCESS', Data: { assertion: JSON.stringify({ status: 'success' }), Online: online, SessionId } };
+    return { Status: 'SUCCESS', Data: { assertion: JSON.stringify({ status: 'success' }), Online: online.join(', '), SessionId } };
   } catch (error) {
     return { Status: 'FAILED', Reason: messageOf(error) };
+  }
+}
+
+/**
+ * Those that run. CloudFormation waits until a group has all that it wants.
+ *
+ * @param {string} group
+ */
+async function instancesOf(group) {
+  const until = Date.now() + CONNECTED_WITHIN;
+  const filters = [{ Name: `tag:${GROUP_TAG}`, Values: [group] }, { Name: 'instance-state-name', Values: ['running'] }];
+  for (;;) {
+    try {
+      const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters: filters }));
+      const ids = Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => String(InstanceId)));
+      if (ids.length === 0) {
+        throw new Error(`no instance of ${group} runs`);
+      }
+      return ids;
+    } catch (error) {
+      if (Date.now() >= until) {
+        throw error;
+      }
+    }
+    await sleep(LOOK_EVERY);
   }
 }
 

@@ -1,4 +1,4 @@
-import { SCENARIOS } from './scenarios';
+import { HYBRID, SCENARIOS } from './scenarios';
 
 describe.each(SCENARIOS)('%s', (_name, { assertionStack, manifest, stack, templates }) => {
   const resources = Object.values<any>(templates[assertionStack].Resources);
@@ -48,4 +48,32 @@ test('the node of the database comes after it, so that its first ping is seen', 
   const [[, instance]] = resources.filter(([, { Type }]) => Type === 'AWS::EC2::Instance');
   const [[database]] = resources.filter(([, { Type }]) => Type === 'AWS::RDS::DBInstance');
   expect(instance.DependsOn).toContain(database);
+});
+
+describe('IntegHybrid', () => {
+  const { assertionStack, manifest, stack, templates } = HYBRID;
+  const assertions = Object.values<any>(templates[assertionStack].Resources);
+
+  test('is deployed anew and asserted', () => {
+    expect(manifest).toMatchObject({ stacks: [stack], assertionStackName: assertionStack, stackUpdateWorkflow: false });
+    // What integ-runner reads.
+    expect(Object.keys(templates[assertionStack].Outputs)).toEqual([expect.stringMatching(/^AssertionResults/)]);
+  });
+
+  test('asks for the activation of its role, with its limit', () => {
+    const [{ Properties }, ...others] = assertions.filter(({ Type }) => Type.startsWith('Custom::'));
+    expect(others).toEqual([]);
+    const [role] = Object.entries<any>(templates[stack].Outputs).find(([, { Value }]) => templates[stack].Resources[Value.Ref]?.Type === 'AWS::IAM::Role'
+      && JSON.stringify(templates[stack].Resources[Value.Ref]).includes('ssm.amazonaws.com'))!;
+    const name = { 'Fn::ImportValue': templates[stack].Outputs[role].Export.Name };
+    expect([Properties.service, Properties.api, Properties.parameters]).toEqual(['SSM', 'describeActivations', {
+      Filters: { 'Fn::Join': ['', ['[{"FilterKey":"IamRole","FilterValues":["', name, '"]}]']] },
+    }]);
+    expect(Properties.expected).toEqual({ 'Fn::Join': ['', ['{"$ObjectLike":{"ActivationList":[{"IamRole":"', name, '","RegistrationLimit":10}]}}']] });
+  });
+
+  test('makes no other call: the provider of integ-tests-alpha logs the answer of each, and those of some have the code', () => {
+    const policies = assertions.filter(({ Type }) => Type === 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.Policies);
+    expect(policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.flatMap(({ Action }: any) => Action))).toEqual(['ssm:DescribeActivations']);
+  });
 });

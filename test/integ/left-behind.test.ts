@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand }
 import { CreateKeyCommand, DescribeKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import { CreateDBInstanceCommand, CreateDBSnapshotCommand, DescribeDBSnapshotsCommand, RDSClient } from '@aws-sdk/client-rds';
 import { CreateBucketCommand, DeleteObjectCommand, ListBucketsCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SCENARIOS } from './scenarios';
+import { HYBRID, SCENARIOS } from './scenarios';
 import { StubCloudFormation, StubStack, clientEnvironment } from './stub-cloudformation';
 import { clean } from '../../integ/left-behind/clean';
 import { KINDS } from '../../integ/left-behind/kinds';
@@ -153,8 +153,9 @@ test('says what could not be deleted, goes on with the rest, and fails', async (
 });
 
 test('knows the stacks of all scenarios, and each type of resource that they leave', () => {
-  expect(stackNames().sort()).toEqual(SCENARIOS.flatMap(([, { stack, assertionStack }]) => [stack, assertionStack]).sort());
-  const left = SCENARIOS.flatMap(([, { templates }]) => Object.values(templates))
+  const scenarios = [...SCENARIOS.map(([, scenario]) => scenario), HYBRID];
+  expect(stackNames().sort()).toEqual(scenarios.flatMap(({ stack, assertionStack }) => [stack, assertionStack]).sort());
+  const left = scenarios.flatMap(({ templates }) => Object.values(templates))
     .flatMap(({ Resources }) => Object.values<any>(Resources))
     .filter(({ DeletionPolicy, Type }) => DeletionPolicy === 'Retain' || DeletionPolicy === 'Snapshot' || Type === 'AWS::RDS::DBInstance');
   expect(new Set(left.map(({ Type }) => Type))).toEqual(new Set(Object.keys(KINDS)));

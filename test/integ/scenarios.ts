@@ -4,6 +4,8 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { app as accountPreferences } from '../../integ/integ.account-preferences';
 import { app as auditedSessions } from '../../integ/integ.audited-sessions';
 import { app as databaseTunnel } from '../../integ/integ.database-tunnel';
+import { app as fleet } from '../../integ/integ.fleet';
+import { app as hybrid } from '../../integ/integ.hybrid';
 import { app as lowCost } from '../../integ/integ.low-cost';
 import { app as natGateway } from '../../integ/integ.nat-gateway';
 import { app as privateLink } from '../../integ/integ.private-link';
@@ -15,6 +17,7 @@ export const INSTANCE = 'i-0123456789abcdef0';
 
 /** What CloudFormation makes of a `Ref` to a resource of the type. */
 const PHYSICAL_IDS: Record<string, (logicalId: string) => string> = {
+  'AWS::AutoScaling::AutoScalingGroup': logicalId => `${logicalId}-A1B2C3D4E5F6`,
   'AWS::EC2::Instance': () => INSTANCE,
   'AWS::SSM::Document': logicalId => `${logicalId}-A1B2C3D4E5F6`,
 };
@@ -79,6 +82,7 @@ export class IntegScenario {
   }
 }
 
+/** Those with a node on which a session starts. */
 export const SCENARIOS = Object.entries({
   IntegPublicSubnet: publicSubnet,
   IntegNatGateway: natGateway,
@@ -89,4 +93,8 @@ export const SCENARIOS = Object.entries({
   IntegAuditedSessions: auditedSessions,
   IntegWindows: windows,
   IntegLowCost: lowCost,
+  IntegFleet: fleet,
 }).map(([stack, app]): [string, IntegScenario] => [stack, new IntegScenario(stack, app.synth())]);
+
+/** Servers outside AWS: nothing of it is a node as long as nobody registers one. */
+export const HYBRID = new IntegScenario('IntegHybrid', hybrid.synth());

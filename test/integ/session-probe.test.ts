@@ -171,6 +171,44 @@ test('fails if the launch cannot be seen', async () => {
   expect(await probed(scenario)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('RequestLimitExceeded'), seconds: 300 });
 });
 
+describe('a fleet', () => {
+  const [, fleet] = SCENARIOS.find(([name]) => name === 'IntegFleet')!;
+  const { AutoScalingGroupName: group } = fleet.event('').ResourceProperties;
+  const ANOTHER = 'i-0abcdef0123456789';
+
+  test('passes when each instance is Online, with a session on one', async () => {
+    account.instances = [INSTANCE, ANOTHER];
+    expect(await probed(fleet, { looks: [node('Online', 70), NOT_REGISTERED, node('Online', 80)] })).toMatchObject({
+      Status: 'SUCCESS',
+      Data: { Online: '70 s after its launch, 80 s after its launch' },
+    });
+    const [[, looked]] = account.calls;
+    expect(looked).toMatchObject({
+      'Filter.1.Name': 'tag:aws:autoscaling:groupName', 'Filter.1.Value.1': group, 'Filter.2.Name': 'instance-state-name', 'Filter.2.Value.1': 'running',
+    });
+    const asked = account.calls.filter(([operation]) => operation === 'DescribeInstanceInformation').map(([, { Filters: [{ Values }] }]) => Values);
+    expect(asked).toEqual([[INSTANCE], [ANOTHER], [ANOTHER]]);
+    expect(account.calls).toContainEqual(['StartSession', expect.objectContaining({ Target: INSTANCE })]);
+  });
+
+  test('fails with one instance that never registers', async () => {
+    account.instances = [INSTANCE, ANOTHER];
+    const { Status, Reason } = await probed(fleet, { looks: [node('Online', 70), NOT_REGISTERED] });
+    expect([Status, Reason]).toEqual(['FAILED', `${ANOTHER} was not Online 240 s after its launch: it is not registered`]);
+    expect(account.operations).not.toContain('StartSession');
+  });
+
+  test('fails without an instance that runs, after three minutes', async () => {
+    account.instances = [];
+    expect(await probed(fleet)).toEqual({ Status: 'FAILED', Reason: `no instance of ${group} runs`, Data: undefined, seconds: 60 + 180 });
+  });
+
+  test('fails if EC2 does not tell the instances, and says why', async () => {
+    account.launched = undefined;
+    expect(await probed(fleet)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('RequestLimitExceeded'), seconds: 60 + 180 });
+  });
+});
+
 describe('a session', () => {
   test('is tried again while the node has no connection or IAM does not know the role yet', async () => {
     expect(await probed(scenario, { starts: [DENIED, NOT_CONNECTED, NOT_CONNECTED, SESSION] })).toMatchObject({ Status: 'SUCCESS', seconds: 105 });

@@ -43,6 +43,8 @@ export class StubAccount {
   answers: string[] = [];
   /** What EC2 tells; throttled if it tells nothing. */
   launched: Date | undefined = LAUNCHED;
+  /** Those that EC2 tells of; all were launched at the same time. */
+  instances = [INSTANCE];
   /** How CloudFormation takes answers. */
   status = 200;
 
@@ -57,7 +59,7 @@ export class StubAccount {
   }
 
   reset(): void {
-    Object.assign(this, { script: {}, calls: [], answers: [], launched: LAUNCHED, status: 200 });
+    Object.assign(this, { script: {}, calls: [], answers: [], launched: LAUNCHED, instances: [INSTANCE], status: 200 });
   }
 
   async stop(): Promise<void> {
@@ -81,8 +83,8 @@ export class StubAccount {
     } else {
       this.calls.push([String(new URLSearchParams(body).get('Action')), Object.fromEntries(new URLSearchParams(body))]);
       response.writeHead(this.launched ? 200 : 503, { 'content-type': 'text/xml' }).end(this.launched
-        ? `<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet><item><instancesSet><item>
-          <instanceId>${INSTANCE}</instanceId><launchTime>${this.launched.toISOString()}</launchTime></item></instancesSet></item></reservationSet></DescribeInstancesResponse>`
+        ? `<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet>${this.instances.map(id => `<item><instancesSet><item>
+          <instanceId>${id}</instanceId><launchTime>${this.launched!.toISOString()}</launchTime></item></instancesSet></item>`).join('')}</reservationSet></DescribeInstancesResponse>`
         : '<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Request limit exceeded.</Message></Error></Errors></Response>');
     }
   }
