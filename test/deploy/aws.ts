@@ -1,3 +1,4 @@
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
@@ -21,6 +22,7 @@ export type Aws = ReturnType<typeof aws>;
 
 export function aws({ client }: Emulator) {
   return {
+    autoScaling: new AutoScaling(client),
     cloudFormation: new CloudFormation(client),
     cloudTrail: new CloudTrail(client),
     cloudWatch: new CloudWatch(client),
@@ -39,6 +41,27 @@ export function aws({ client }: Emulator) {
     sns: new SNS(client),
     sqs: new SQS(client),
     ssm: new SSM(client),
+    stateMachines: stateMachines(client.endpoint),
+  };
+}
+
+/** Two calls of Step Functions. */
+function stateMachines(endpoint: string) {
+  const call = async (action: string, input: object) => {
+    const headers = {
+      'authorization': 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/states/aws4_request',
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `AWSStepFunctions.${action}`,
+    };
+    const response = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(input) });
+    if (!response.ok) {
+      throw new Error(`Step Functions answered ${response.status}: ${await response.text()}`);
+    }
+    return response.json() as Promise<any>;
+  };
+  return {
+    get: async (stateMachineArn: string) => call('DescribeStateMachine', { stateMachineArn }),
+    list: async (): Promise<string[]> => (await call('ListStateMachines', {})).stateMachines.map(({ name }: { name: string }) => name),
   };
 }
 

@@ -116,10 +116,14 @@ class Values {
         return (await this.aws.config.describeConfigRules({ ConfigRuleNames: [id] })).ConfigRules![0].ConfigRuleArn!;
       case 'AWS::EC2::SecurityGroup.GroupId':
         return id;
+      case 'AWS::EC2::LaunchTemplate.LatestVersionNumber':
+        return String((await this.aws.ec2.describeLaunchTemplates({ LaunchTemplateIds: [id] })).LaunchTemplates![0].LatestVersionNumber);
       case 'AWS::EC2::EIP.AllocationId':
         return (await this.aws.ec2.describeAddresses({})).Addresses!.find(({ PublicIp }) => PublicIp === id)!.AllocationId!;
       case 'AWS::Events::Rule.Arn':
         return arn('events', `rule/${id.split('/').pop()}`);
+      case 'AWS::IAM::InstanceProfile.Arn':
+        return `arn:aws:iam::${this.pseudo('AWS::AccountId')}:instance-profile/${id}`;
       case 'AWS::IAM::Role.Arn':
         return `arn:aws:iam::${this.pseudo('AWS::AccountId')}:role/${id}`;
       case 'AWS::KMS::Key.Arn':

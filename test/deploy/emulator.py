@@ -7,15 +7,18 @@ import asyncio
 import base64
 import json
 import os
+import re
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
+import uuid
 
 import botocore.session
 import ministack.app
-from ministack.core.responses import get_region
-from ministack.services import cloudformation, ec2, lambda_svc, ssm
+from ministack.core.responses import error_response_json, get_region, json_response
+from ministack.services import autoscaling, cloudformation, ec2, lambda_svc, secretsmanager, ssm
 from ministack.services.cloudformation import custom_resource, provisioners, stacks
 
 
@@ -164,6 +167,26 @@ def groups_and_policy_of_an_endpoint():
     ec2._vpce_fields_xml = complete
 
 
+def groups_of_a_launch_template():
+    """The members of this list have another name than those of others, as the model of the API has it (`GroupIdStringList`)."""
+    fields = ec2._lt_data_xml
+    ec2._lt_data_xml = lambda data: re.sub('<groupSet>.*?</groupSet>', lambda groups: groups[0].replace('item>', 'groupId>'), fields(data))
+
+
+def instances_of_a_group():
+    """A group that a template creates has the instances that it wants, as one of the API has."""
+    handlers = provisioners._RESOURCE_HANDLERS['AWS::AutoScaling::AutoScalingGroup']
+
+    def with_instances(handle):
+        def handled(*args, **kwargs):
+            name, attributes = handle(*args, **kwargs)
+            autoscaling._reconcile_instances(autoscaling._asgs[name])
+            return name, attributes
+        return handled
+
+    handlers.update({change: with_instances(handlers[change]) for change in ('create', 'update')})
+
+
 def documents():
     """The Systems Manager of the emulator has no documents. That of moto has."""
     handle = ssm.handle_request
@@ -182,6 +205,50 @@ def documents():
         return await handle(method, path, headers, body, query_params)
 
     ssm.handle_request = handle_request
+
+
+def activations():
+    """Those of servers outside AWS, of which it has none. As with Systems Manager, only the answer to their creation has the code."""
+    handle, made = ssm.handle_request, {}
+
+    def create(request):
+        activation_id, code = str(uuid.uuid4()), uuid.uuid4().hex[:20]
+        names = ('Description', 'DefaultInstanceName', 'IamRole', 'RegistrationLimit', 'ExpirationDate', 'Tags')
+        made[activation_id] = {
+            'ActivationId': activation_id, 'CreatedDate': time.time(), 'Expired': False, 'RegistrationsCount': 0,
+            **{name: request[name] for name in names if name in request},
+        }
+        return json_response({'ActivationId': activation_id, 'ActivationCode': code})
+
+    def delete(request):
+        if made.pop(request['ActivationId'], None) is None:
+            return error_response_json('InvalidActivation', 'There is no such activation', 400)
+        return json_response({})
+
+    def describe(_request):
+        return json_response({'ActivationList': list(made.values())})
+
+    calls = {'CreateActivation': create, 'DeleteActivation': delete, 'DescribeActivations': describe}
+
+    async def handle_request(method, path, headers, body, query_params):
+        call = calls.get(headers.get('x-amz-target', '').rpartition('.')[2])
+        return call(json.loads(body)) if call else await handle(method, path, headers, body, query_params)
+
+    ssm.handle_request = handle_request
+
+
+def a_secret_without_a_value():
+    """A secret has no version until somebody writes one, if its template says nothing of a value."""
+    handlers = provisioners._RESOURCE_HANDLERS['AWS::SecretsManager::Secret']
+    create_with_value = handlers['create']
+
+    def create(logical_id, props, stack_name):
+        name, attributes = create_with_value(logical_id, props, stack_name)
+        if not {'SecretString', 'GenerateSecretString'} & props.keys():
+            secretsmanager._secrets[name]['Versions'] = {}
+        return name, attributes
+
+    handlers['create'] = create
 
 
 def public_parameters():
@@ -236,8 +303,8 @@ def what_is_still_needed_stays():
 
 
 for what_is_missing in (
-        missing_types, groups_and_policy_of_an_endpoint, documents, public_parameters, asynchronous_invocation, deletion_after_a_failed_creation,
-        what_is_still_needed_stays):
+        missing_types, groups_and_policy_of_an_endpoint, groups_of_a_launch_template, instances_of_a_group, documents, activations,
+        a_secret_without_a_value, public_parameters, asynchronous_invocation, deletion_after_a_failed_creation, what_is_still_needed_stays):
     what_is_missing()
 
 # It ends with the process that holds its input open, whatever ends that process.

@@ -2,11 +2,14 @@ import { Aws } from './aws';
 
 /** All that there is in the account of what the stacks create, by kind. What is about to go is gone. */
 export async function inventory(aws: Aws): Promise<Record<string, string[]>> {
-  const { cloudTrail, cloudWatch, config, ec2, events, iam, kms, lambda, logs, rds, s3, schedules, secrets, sns, sqs, ssm } = aws;
+  const { autoScaling, cloudTrail, cloudWatch, config, ec2, events, iam, kms, lambda, logs, rds } = aws;
+  const { s3, schedules, secrets, sns, sqs, ssm, stateMachines } = aws;
   const groups = await ec2.describeSecurityGroups({});
   const found: Record<string, (string | undefined)[] | undefined> = {
+    activation: (await ssm.describeActivations({})).ActivationList?.map(({ ActivationId }) => ActivationId),
     address: (await ec2.describeAddresses({})).Addresses?.map(({ PublicIp }) => PublicIp),
     alarm: (await cloudWatch.describeAlarms({})).MetricAlarms?.map(({ AlarmName }) => AlarmName),
+    autoScalingGroup: (await autoScaling.describeAutoScalingGroups({})).AutoScalingGroups?.map(({ AutoScalingGroupName }) => AutoScalingGroupName),
     bucket: (await s3.listBuckets({})).Buckets?.map(({ Name }) => Name),
     configRule: (await config.describeConfigRules({})).ConfigRules?.map(({ ConfigRuleName }) => ConfigRuleName),
     dashboard: (await cloudWatch.listDashboards({})).DashboardEntries?.map(({ DashboardName }) => DashboardName),
@@ -21,6 +24,7 @@ export async function inventory(aws: Aws): Promise<Record<string, string[]>> {
       .Reservations?.flatMap(({ Instances }) => Instances ?? []).map(({ InstanceId }) => InstanceId),
     internetGateway: (await ec2.describeInternetGateways({})).InternetGateways?.map(({ InternetGatewayId }) => InternetGatewayId),
     key: await keysInUse(kms),
+    launchTemplate: (await ec2.describeLaunchTemplates({})).LaunchTemplates?.map(({ LaunchTemplateId }) => LaunchTemplateId),
     logGroup: (await logs.describeLogGroups({})).logGroups?.map(({ logGroupName }) => logGroupName),
     logPolicy: (await logs.describeResourcePolicies({})).resourcePolicies?.map(({ policyName }) => policyName),
     metricFilter: (await logs.describeMetricFilters({})).metricFilters?.map(({ filterName }) => filterName),
@@ -33,6 +37,7 @@ export async function inventory(aws: Aws): Promise<Record<string, string[]>> {
     schedule: await schedules.list(),
     secret: (await secrets.listSecrets({})).SecretList?.map(({ Name }) => Name),
     snapshot: (await rds.describeDBSnapshots({})).DBSnapshots?.map(({ DBSnapshotIdentifier }) => DBSnapshotIdentifier),
+    stateMachine: await stateMachines.list(),
     subnet: (await ec2.describeSubnets({})).Subnets?.map(({ SubnetId }) => SubnetId),
     subnetGroup: (await rds.describeDBSubnetGroups({})).DBSubnetGroups?.map(({ DBSubnetGroupName }) => DBSubnetGroupName),
     topic: (await sns.listTopics({})).Topics?.map(({ TopicArn }) => TopicArn),

@@ -16,6 +16,22 @@ export async function readBack(aws: Aws, resource: DeployedResource, stack: Depl
 }
 
 const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: DeployedResource[]) => Promise<Properties>> = {
+  'AWS::AutoScaling::AutoScalingGroup': async ({ autoScaling }, { physicalId }) => {
+    const [found] = (await autoScaling.describeAutoScalingGroups({ AutoScalingGroupNames: [physicalId] })).AutoScalingGroups!;
+    const { LaunchTemplateId, Version } = found.LaunchTemplate!;
+    return {
+      LaunchTemplate: { LaunchTemplateId, Version },
+      MaxSize: found.MaxSize,
+      MinSize: found.MinSize,
+      VPCZoneIdentifier: found.VPCZoneIdentifier!.split(','),
+    };
+  },
+  'AWS::AutoScaling::LifecycleHook': async ({ autoScaling }, { physicalId, properties }) => {
+    const { LifecycleHooks } = await autoScaling.describeLifecycleHooks({ AutoScalingGroupName: properties.AutoScalingGroupName });
+    const found = LifecycleHooks!.find(({ LifecycleHookName }) => LifecycleHookName === physicalId)!;
+    const { AutoScalingGroupName, DefaultResult, HeartbeatTimeout, LifecycleTransition } = found;
+    return { AutoScalingGroupName, DefaultResult, HeartbeatTimeout, LifecycleTransition };
+  },
   'AWS::CloudTrail::Trail': async ({ cloudTrail }, { physicalId: Name }) => {
     const { Trail } = await cloudTrail.getTrail({ Name });
     const { IncludeGlobalServiceEvents, IsMultiRegionTrail, KmsKeyId, LogFileValidationEnabled, S3BucketName } = Trail!;
@@ -88,6 +104,13 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
     const { Tags } = (await ec2.describeInternetGateways({ InternetGatewayIds: [physicalId] })).InternetGateways![0];
     return { Tags };
   },
+  'AWS::EC2::LaunchTemplate': async ({ ec2 }, { physicalId: LaunchTemplateId }) => {
+    const { LaunchTemplateVersions } = await ec2.describeLaunchTemplateVersions({ LaunchTemplateId, Versions: ['$Latest'] });
+    const { MetadataOptions, ...data } = LaunchTemplateVersions![0].LaunchTemplateData!;
+    const { State: _, ...options } = MetadataOptions!;
+    const Tags = (await ec2.describeLaunchTemplates({ LaunchTemplateIds: [LaunchTemplateId] })).LaunchTemplates![0].Tags;
+    return { LaunchTemplateData: { ...data, MetadataOptions: options }, TagSpecifications: [{ ResourceType: 'launch-template', Tags }] };
+  },
   'AWS::EC2::NatGateway': async ({ ec2 }, { physicalId }) => {
     const { NatGatewayAddresses, SubnetId, Tags } = (await ec2.describeNatGateways({ NatGatewayIds: [physicalId] })).NatGateways![0];
     return { AllocationId: NatGatewayAddresses?.[0]?.AllocationId, SubnetId, Tags };
@@ -148,8 +171,8 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
   },
   'AWS::Events::Rule': async ({ events }, { physicalId }) => {
     const Name = physicalId.split('/').pop();
-    const { Description, EventPattern, State } = await events.describeRule({ Name });
-    return { Description, EventPattern, State, Targets: (await events.listTargetsByRule({ Rule: Name })).Targets };
+    const { Description, EventPattern, ScheduleExpression, State } = await events.describeRule({ Name });
+    return { Description, EventPattern, ScheduleExpression, State, Targets: (await events.listTargetsByRule({ Rule: Name })).Targets };
   },
   'AWS::IAM::InstanceProfile': async ({ iam }, { physicalId }) => {
     const { Roles } = (await iam.getInstanceProfile({ InstanceProfileName: physicalId })).InstanceProfile!;
@@ -201,11 +224,17 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
       Environment,
       Handler,
       MemorySize,
+      RecursiveLoop: (await lambda.getFunctionRecursionConfig({ FunctionName: physicalId })).RecursiveLoop,
       Role,
       Runtime,
       Timeout,
       LoggingConfig: { LogGroup: LoggingConfig?.LogGroup },
     };
+  },
+  'AWS::Lambda::Permission': async ({ lambda }, { physicalId, properties: { FunctionName } }) => {
+    const { Statement } = JSON.parse((await lambda.getPolicy({ FunctionName })).Policy!);
+    const { Action, Condition, Principal, Resource } = Statement.find(({ Sid }: { Sid: string }) => Sid === physicalId);
+    return { Action, FunctionName: Resource, Principal: Principal.Service, SourceArn: Condition.ArnLike['AWS:SourceArn'] };
   },
   'AWS::Logs::LogGroup': async ({ logs }, { physicalId }) => {
     const { kmsKeyId, logGroupName, retentionInDays } = (await logs.describeLogGroups({ logGroupNamePrefix: physicalId })).logGroups![0];
@@ -301,11 +330,23 @@ const READERS: Record<string, (aws: Aws, resource: DeployedResource, stack: Depl
     const { dbInstanceIdentifier } = JSON.parse((await secrets.getSecretValue({ SecretId })).SecretString!);
     return { SecretId, TargetId: dbInstanceIdentifier };
   },
+  'AWS::StepFunctions::StateMachine': async ({ stateMachines }, { physicalId }) => {
+    const { definition, roleArn } = await stateMachines.get(physicalId);
+    return { DefinitionString: definition, RoleArn: roleArn };
+  },
   'Custom::AccountSessionPreferences': async ({ ssm }, { properties: { DocumentName, RecordName } }) => ({
     DocumentName,
     Content: (await ssm.getDocument({ Name: DocumentName })).Content,
     RecordName: (await ssm.getParameter({ Name: RecordName })).Parameter!.Name,
   }),
+  'Custom::HybridActivation': async ({ secrets, ssm }, { properties: { SecretArn } }) => {
+    const { activationId } = JSON.parse((await secrets.getSecretValue({ SecretId: SecretArn })).SecretString!);
+    const { CreatedDate, ExpirationDate, IamRole, RegistrationLimit, Tags } = (await ssm.describeActivations({})).ActivationList!
+      .find(({ ActivationId }) => ActivationId === activationId)!;
+    const hours = Math.round((ExpirationDate!.getTime() - CreatedDate!.getTime()) / 3_600_000);
+    const tags = Object.fromEntries(Tags!.map(({ Key, Value }) => [Key, Value]));
+    return { SecretArn, Settings: { role: IamRole, limit: RegistrationLimit, hours, tags } };
+  },
 };
 
 async function readRule({ ec2 }: Pick<Aws, 'ec2'>, id: string): Promise<Properties> {

@@ -5,9 +5,11 @@ import { Comparison, compared } from './comparison';
 import { DeployedResource } from './deployed-stack';
 import { Emulator, succeed } from './emulator';
 import { added, inventory } from './inventory';
-import { CHANGED_IDLE_MINUTES, SCENARIOS, synthesized } from './scenarios';
+import { CHANGED_IDLE_MINUTES, CHANGED_REGISTRATION_LIMIT, SCENARIOS, synthesized } from './scenarios';
 
 const STACKS = Object.keys(SCENARIOS);
+/** Servers outside AWS are not of their stack. */
+const WITH_NODES = STACKS.filter(name => name !== 'HybridScenario');
 
 const textOf = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
 
@@ -38,7 +40,16 @@ async function deploy(assembly: string): Promise<void> {
 
 const undocumented = ({ differences }: Comparison) => differences.filter(({ property }) => !documented.includes(property));
 const ofType = ({ resources }: Pick<Comparison, 'resources'>, type: string) => resources.filter(resource => resource.type === type);
-const nodesOf = (stack: Comparison) => ofType(stack, 'AWS::EC2::Instance').map(({ physicalId }) => physicalId);
+/** Its instances, and those of its groups. */
+const nodesOf = async (stack: Comparison): Promise<string[]> => {
+  const names = ofType(stack, 'AWS::AutoScaling::AutoScalingGroup').map(({ physicalId }) => physicalId);
+  const { AutoScalingGroups } = await account.autoScaling.describeAutoScalingGroups({});
+  return [
+    ...ofType(stack, 'AWS::EC2::Instance').map(({ physicalId }) => physicalId),
+    ...AutoScalingGroups!.filter(({ AutoScalingGroupName }) => names.includes(AutoScalingGroupName!))
+      .flatMap(({ Instances }) => Instances!.map(({ InstanceId }) => InstanceId!)),
+  ];
+};
 const documentsOf = (stack: Comparison): string[] => [
   ...ofType(stack, 'AWS::SSM::Document').map(({ physicalId }) => physicalId),
   ...ofType(stack, 'Custom::AccountSessionPreferences').map(({ properties }) => properties.DocumentName),
@@ -48,6 +59,7 @@ const shellOf = async (Name: string): Promise<{ Name: string; inputs: any } | un
   const { inputs } = JSON.parse((await account.ssm.getDocument({ Name })).Content!);
   return inputs && { Name, inputs };
 };
+const activations = async () => (await account.ssm.describeActivations({})).ActivationList!.map(({ ActivationId }) => ActivationId!);
 const versionsOf = async (Name: string) => {
   const { Document } = await account.ssm.describeDocument({ Name });
   return { default: Document!.DefaultVersion, latest: Document!.LatestVersion };
@@ -68,9 +80,12 @@ describe('deployed', () => {
     }
   });
 
-  test.each(STACKS)('%s has one node, or two for a team, and its documents, and each document has one version', async name => {
+  test.each(WITH_NODES)('%s has one node, or two for a team and in a fleet', async name => {
     // A NAT instance is one more.
-    expect(nodesOf(stacks[name])).toHaveLength(['TeamAccessScenario', 'LowCostScenario'].includes(name) ? 2 : 1);
+    expect(await nodesOf(stacks[name])).toHaveLength(['TeamAccessScenario', 'FleetScenario', 'LowCostScenario'].includes(name) ? 2 : 1);
+  });
+
+  test.each(STACKS)('%s has its documents, and each has one version', async name => {
     const documents = documentsOf(stacks[name]);
     const withTunnel = ['TeamAccessScenario', 'WindowsScenario'];
     expect(await Promise.all(documents.map(versionsOf))).toEqual(Array(withTunnel.includes(name) ? 2 : 1).fill({ default: '1', latest: '1' }));
@@ -79,8 +94,10 @@ describe('deployed', () => {
 
 describe('changed', () => {
   let nodes: Record<string, string[]>;
+  let activation: string;
   beforeAll(async () => {
-    nodes = Object.fromEntries(STACKS.map(name => [name, nodesOf(stacks[name])]));
+    nodes = Object.fromEntries(await Promise.all(WITH_NODES.map(async name => [name, await nodesOf(stacks[name])] as const)));
+    [activation] = await activations();
     await deploy(assemblies.changed);
   });
 
@@ -88,9 +105,20 @@ describe('changed', () => {
     expect(undocumented(stacks[name])).toEqual([]);
   });
 
-  test.each(STACKS)('%s has one more node, and still those that it had', name => {
-    expect(nodesOf(stacks[name])).toHaveLength(nodes[name].length + 1);
-    expect(nodesOf(stacks[name])).toEqual(expect.arrayContaining(nodes[name]));
+  test.each(WITH_NODES)('%s has one more node, and still those that it had', async name => {
+    const now = await nodesOf(stacks[name]);
+    expect(now).toHaveLength(nodes[name].length + 1);
+    expect(now).toEqual(expect.arrayContaining(nodes[name]));
+  });
+
+  test('HybridScenario has another activation with another limit in the place of the first one, and its code is in the secret', async () => {
+    const { ActivationList } = await account.ssm.describeActivations({});
+    expect(ActivationList!.map(({ RegistrationLimit }) => RegistrationLimit)).toEqual([CHANGED_REGISTRATION_LIMIT]);
+    const [{ ActivationId }] = ActivationList!;
+    expect(ActivationId).not.toBe(activation);
+    const [{ physicalId: SecretId }] = ofType(stacks.HybridScenario, 'AWS::SecretsManager::Secret');
+    const { SecretString } = await account.secrets.getSecretValue({ SecretId });
+    expect(JSON.parse(SecretString!)).toMatchObject({ activationId: ActivationId, former: [activation] });
   });
 
   test.each(STACKS.filter(name => name !== 'DatabaseTunnelScenario'))('%s has another idle timeout in a new version, which is the default', async name => {
@@ -123,6 +151,7 @@ describe('destroyed', () => {
     expect(readme).toContain('Deleting `DatabaseTunnelScenario` leaves a final snapshot of its database');
     expect(readme).toContain('The log group of its function stays when the stack is deleted.');
     expect(readme).toContain('The log group of the function stays, too, when the stack is deleted.');
+    expect(readme).toContain('The log group of the function stays when the stack is deleted, and so do the nodes that have registered.');
     expect(readme).toContain('The log groups of the audit and of its function and the bucket of the trail stay, too, when the stack is deleted.');
   });
 
@@ -130,9 +159,9 @@ describe('destroyed', () => {
     expect(Object.keys(left).sort()).toEqual(['bucket', 'key', 'logGroup', 'snapshot']);
   });
 
-  test('of each of the eight stacks with transcripts a bucket, the bucket of its access logs, and a key; the trail has two buckets more', () => {
+  test('of each of the ten stacks with transcripts a bucket, the bucket of its access logs, and a key; the trail has two buckets more', () => {
     expect([left.bucket, left.key]).toEqual([retained('AWS::S3::Bucket'), retained('AWS::KMS::Key')]);
-    expect([left.bucket, left.key].map(({ length }) => length)).toEqual([2 * 8 + 2, 8]);
+    expect([left.bucket, left.key].map(({ length }) => length)).toEqual([2 * 10 + 2, 10]);
   });
 
   test('the buckets still refuse requests without TLS', async () => {
@@ -142,9 +171,9 @@ describe('destroyed', () => {
     }
   });
 
-  test('a log group of each of them, those of the three functions, and the record of the audit', () => {
+  test('a log group of each of them, those of the four functions, and the record of the audit', () => {
     expect(left.logGroup).toEqual(retained('AWS::Logs::LogGroup'));
-    expect(left.logGroup).toHaveLength(8 + 3 + 1);
+    expect(left.logGroup).toHaveLength(10 + 4 + 1);
   });
 
   test('a snapshot of the database', () => {
