@@ -51,15 +51,17 @@ test('lines by the hour, by the month and by the GB', () => {
 
 /** What the README says of a scenario: the figure of its table, and its sentence. */
 function ofReadme(name: string) {
-  const [, anchor, usd] = new RegExp(`^\\| \\[${name}\\]\\(#(.+?)\\) \\|.*\\| (.+?)(?:, and sessions by use)? \\|$`, 'm').exec(README)!;
+  const row = new RegExp(`^\\| \\[${name}\\]\\(#(.+?)\\) \\|.*\\| (.+?)(?:, and sessions by use)? \\| (.+?)(?:, and sessions by use)? \\|$`, 'm');
+  const [, anchor, anHour, usd] = row.exec(README)!;
   const heading = [...README.matchAll(/^### (.+)$/gm)].find(([, text]) => text.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-') === anchor)!;
   const section = README.slice(heading.index, README.indexOf('\n### ', heading.index + 1));
-  return { usd, cost: /^Cost: ([^]*?)\n\n/m.exec(`${section}\n\n`)?.[1].replaceAll('\n', ' ') };
+  return { anHour, usd, cost: /^Cost: ([^]*?)\n\n/m.exec(`${section}\n\n`)?.[1].replaceAll('\n', ' ') };
 }
 
 describe.each(Object.entries(SCENARIO_BILLS))('%s in the README', (name, lines) => {
-  test('has the figure of its bill', () => {
-    expect(ofReadme(name).usd).toBe(total(lines).toFixed(0));
+  test('has the figures of its bill', () => {
+    const { anHour, usd } = ofReadme(name);
+    expect([anHour, usd]).toEqual([(total(lines) / HOURS).toFixed(3), total(lines).toFixed(0)]);
   });
 
   test('has every line of it, and no other amount', () => {
@@ -70,7 +72,9 @@ describe.each(Object.entries(SCENARIO_BILLS))('%s in the README', (name, lines) 
 
 test('the scenario in an existing VPC has a figure for each kind of subnet', () => {
   const [without, withAddress] = [EXISTING_VPC_BILLS.withoutAddress, EXISTING_VPC_BILLS.withAddress].map(lines => total(lines).toFixed(0));
-  expect(ofReadme('ExistingVpcScenario').usd).toBe(`${without}, or ${withAddress} in a public subnet`);
+  const { anHour, usd } = ofReadme('ExistingVpcScenario');
+  expect(usd).toBe(`${without}, or ${withAddress} in a public subnet`);
+  expect(anHour).toBe('0.011, or 0.016 in a public subnet');
 });
 
 test('each scenario has a bill', () => {
