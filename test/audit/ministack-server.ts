@@ -1,6 +1,6 @@
 import { ChildProcess, spawn } from 'child_process';
 import { once } from 'events';
-import { answers, freePort } from '../deploy/emulator';
+import { EndedBeforeItServed, answers, onFreePort } from '../deploy/emulator';
 import { ministackPython } from '../deploy/ministack';
 
 /** The server ends with the process that holds its input open, whatever ends that process. */
@@ -14,7 +14,10 @@ ministack.app.main()
 /** CloudWatch, CloudWatch Logs, SNS and SQS, emulated by ministack. */
 export class MinistackServer {
   static async start(): Promise<MinistackServer> {
-    const port = await freePort();
+    return onFreePort(port => MinistackServer.startOn(port));
+  }
+
+  private static async startOn(port: number): Promise<MinistackServer> {
     const server = spawn(ministackPython(), ['-c', SERVE], {
       stdio: ['pipe', 'ignore', 'ignore'],
       // By default it listens to the whole network.
@@ -22,7 +25,7 @@ export class MinistackServer {
     });
     const ministack = new MinistackServer(server, `http://127.0.0.1:${port}`);
     while (!await answers(`${ministack.client.endpoint}/_ministack/health`)) {
-      if (server.exitCode !== null) { throw new Error('ministack ended before it served'); }
+      if (server.exitCode !== null) { throw new EndedBeforeItServed(); }
       await new Promise(done => setTimeout(done, 100));
     }
     return ministack;

@@ -28,8 +28,12 @@ export interface EmulatorProps {
 
 /** An account on this machine, and the CDK CLI, which deploys into it. */
 export class Emulator {
-  static async start({ functionDiesAt }: EmulatorProps = {}): Promise<Emulator> {
-    const [documents, port] = [await MotoServer.start(), await freePort()];
+  static async start(props: EmulatorProps = {}): Promise<Emulator> {
+    return onFreePort(port => Emulator.startOn(port, props));
+  }
+
+  private static async startOn(port: number, { functionDiesAt }: EmulatorProps): Promise<Emulator> {
+    const documents = await MotoServer.start();
     const emulator = new Emulator(documents, `http://127.0.0.1:${port}`, mkdtempSync(join(tmpdir(), 'deploy-')));
     try {
       await emulator.serve(port, functionDiesAt);
@@ -132,7 +136,7 @@ export class Emulator {
     closeSync(log);
     while (!await answers(`${this.url}/_ministack/health`)) {
       if (this.process.exitCode !== null) {
-        throw new Error(`ministack ended before it served: ${readFileSync(file, 'utf8')}`);
+        throw new EndedBeforeItServed(readFileSync(file, 'utf8'));
       }
       await new Promise(done => setTimeout(done, 100));
     }
@@ -156,7 +160,25 @@ export async function answers(url: string): Promise<boolean> {
   return fetch(url).then(({ ok }) => ok, () => false);
 }
 
-export async function freePort(): Promise<number> {
+/** What a server that is told its port ends with, if another process was faster. */
+export class EndedBeforeItServed extends Error {
+  constructor(log = '') {
+    super(`ministack ended before it served: ${log}`);
+  }
+}
+
+/** Starts a server on a free port. Another process may take it before the server does, so a server that ends at once is started again, on another port. */
+export async function onFreePort<T>(start: (port: number) => Promise<T>, attempts = 5): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (!(error instanceof EndedBeforeItServed) || attempt === attempts) { throw error; }
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
