@@ -4,7 +4,7 @@ import { Construct, Dependable, IDependable } from 'constructs';
 import { grantHostToRole } from './bind-sessions';
 import { hostManagementResources } from './host-management-resources';
 import type { NodePermissions } from './node-permissions';
-import { inlinePolicies, refusesService } from './node-role';
+import { inlinePolicies, refusesService, roleDescription } from './node-role';
 import { HostManagementPolicy } from './permissions/host-management-policy';
 import { checkSameEnvironment } from '../access/start-session';
 import { HOST_MANAGEMENT_BY_ACCOUNT, HOST_MANAGEMENT_PRINCIPAL, HOST_MANAGEMENT_TYPE } from '../agent/host-management';
@@ -163,7 +163,7 @@ export class DefaultHostManagement extends Resource {
 
   private createRole(): iam.Role {
     const role = new iam.Role(this, 'Role', {
-      description: `Default Host Management ${this.node.path}`.slice(0, MAX_ROLE_DESCRIPTION),
+      description: roleDescription(`Default Host Management ${this.node.path}`),
       // A name only where another account or region has to know it, such as in the policy of a key.
       roleName: PhysicalName.GENERATE_IF_NEEDED,
       // Without aws:SourceAccount: nothing says that the calls for an agent carry it. Nobody can pass this role in another account.
@@ -213,6 +213,3 @@ function policiesOf(role: iam.IRole): IDependable {
 
 /** In the ARNs of roles that only one service may assume. */
 const SERVICE_LINKED = ':role/aws-service-role/';
-
-/** IAM's limit. */
-const MAX_ROLE_DESCRIPTION = 1000;

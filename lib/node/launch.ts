@@ -9,6 +9,7 @@ import { notHosted } from './host-managed-node';
 import { architectureOf } from './instance-type';
 import { NodeOperatingSystem } from './node-operating-system';
 import { NodePermissions } from './node-permissions';
+import { roleDescription } from './node-role';
 import { checkAgentInReach, checkOperatingSystem, checkRunAs, defaultInstanceType, takesPackages } from './operating-system-fit';
 import { OperatingSystemConfig } from './operating-system-image';
 import { PreparingUserData } from './preparing-user-data';
@@ -57,7 +58,7 @@ export function prepareLaunch(scope: Construct, props: SsmLaunchOptions, wayOut:
     permissions,
     isLeftToHostManagement: !permissions._rolePermissions.grantsAnything && !props.role,
     role: props.role ?? new iam.Role(scope, 'Role', {
-      description: `Session Manager node ${scope.node.path}`.slice(0, MAX_ROLE_DESCRIPTION),
+      description: roleDescription(`Session Manager node ${scope.node.path}`),
       // A name only where another account or region has to know it, such as in the policy of a key.
       roleName: PhysicalName.GENERATE_IF_NEEDED,
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
@@ -139,6 +140,3 @@ function installsScript({ sessionPreferences }: SsmLaunchOptions, operatingSyste
     && !operatingSystem._scriptPreinstalled && takesPackages(operatingSystem)
     && wayOut.reachesRepositories;
 }
-
-/** IAM's limit. */
-const MAX_ROLE_DESCRIPTION = 1000;

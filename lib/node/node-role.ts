@@ -1,6 +1,14 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
+/** IAM's limit. */
+const MAX_ROLE_DESCRIPTION = 1000;
+
+/** As much of a text as the description of a role takes. */
+export function roleDescription(text: string): string {
+  return text.slice(0, MAX_ROLE_DESCRIPTION);
+}
+
 /** The resource of a role that this app makes; undefined for an imported one. */
 export function roleResource(role: iam.IRole): iam.CfnRole | undefined {
   const resource = role.node.defaultChild;
