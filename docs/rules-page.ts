@@ -27,8 +27,8 @@ export function rulesPage(all: readonly RuleText[]): string {
 
 const PAGES: { readonly [page: string]: string } = {
   'docs/agent-contract.md': 'what the agent requires',
-  'docs/access.md': 'what people may do',
-  'docs/audit.md': 'what the audit relies on',
+  'docs/facts/access.md': 'what people may do',
+  'docs/facts/audit.md': 'what the audit relies on',
 };
 
 function familyOf({ id }: RuleText): string {

@@ -25,8 +25,8 @@ export interface PreflightFinding {
   readonly documentation: string;
 
   /**
-   * The section of docs/agent-contract.md that the precondition comes from; of docs/access.md where the finding is about people,
-   * and of docs/audit.md where it is about the audit.
+   * The section of docs/agent-contract.md that the precondition comes from; of docs/facts/access.md where the finding is about people,
+   * and of docs/facts/audit.md where it is about the audit.
    */
   readonly contract: string;
 

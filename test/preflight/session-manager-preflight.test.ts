@@ -379,7 +379,7 @@ describe('what people may do', () => {
     expect([outcome.stops, others]).toEqual([false, []]);
     expect(violation.severity).toBe('warning');
     expect(violation.description).toMatch(/^Team\/Person0, Team\/Person1, Team\/Person2: may run any command on Node\w+ without a session, by ssm:SendCommand$/);
-    expect(violation.ruleMetadata).toEqual(expect.objectContaining({ Principals: 'Team/Person0, Team/Person1, Team/Person2', Source: 'docs/access.md, section 5' }));
+    expect(violation.ruleMetadata).toEqual(expect.objectContaining({ Principals: 'Team/Person0, Team/Person1, Team/Person2', Source: 'docs/facts/access.md, section 5' }));
     expect(violation.violatingConstructs.map(({ constructPath, locations }) => [constructPath, locations])).toEqual([0, 1, 2].map(index => (
       [`Team/Person${index}/DefaultPolicy/Resource`, ['Properties/PolicyDocument']]
     )));

@@ -35,7 +35,7 @@ export function contractPage({ id }: Pick<RuleText, 'id'>): string {
   return PAGES[family] ?? 'docs/agent-contract.md';
 }
 
-const PAGES: { readonly [family: string]: string | undefined } = { ACC: 'docs/access.md', AUD: 'docs/audit.md' };
+const PAGES: { readonly [family: string]: string | undefined } = { ACC: 'docs/facts/access.md', AUD: 'docs/facts/audit.md' };
 
 /** One precondition of a session with a node. */
 export interface Rule extends RuleText {

@@ -98,7 +98,7 @@ describe('the plugin', () => {
     expect(synth(app)).toEqual([expect.objectContaining({
       ruleName: RULE,
       severity: 'fatal',
-      ruleMetadata: { Source: 'docs/audit.md, section 2' },
+      ruleMetadata: { Source: 'docs/facts/audit.md, section 2' },
       violatingConstructs: [expect.objectContaining({ constructPath: 'Shop/Alarms/Filter/Resource', locations: ['Properties/FilterPattern'] })],
     })]);
     expect(process.exitCode).toBe(1);

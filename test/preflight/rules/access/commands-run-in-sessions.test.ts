@@ -43,7 +43,7 @@ test('names the statement, and where it stands', () => {
     property: 'Properties/Policies/0',
     statement: 'Ops',
     capabilities: [],
-    contract: 'docs/access.md, section 5',
+    contract: 'docs/facts/access.md, section 5',
   }));
 });
 

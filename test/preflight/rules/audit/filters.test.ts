@@ -160,7 +160,7 @@ describe('transcripts that are not streamed', () => {
 test('a finding has its page, its section and the fix', () => {
   const [finding] = auditFindingsIn(audited(pattern('{ $.sessionData = "rm" }')));
   expect(finding).toMatchObject({
-    contract: 'docs/audit.md, section 2',
+    contract: 'docs/facts/audit.md, section 2',
     capabilities: [],
     resourceType: 'AWS::Logs::MetricFilter',
     acknowledged: undefined,
