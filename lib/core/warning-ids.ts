@@ -1,7 +1,7 @@
 /**
  * Every warning that the library can raise.
  *
- * An id is a contract: people acknowledge it in their code. The README lists each with what it means.
+ * An id is a contract: people acknowledge it in their code. docs/warnings.md lists each with what to do.
  */
 export enum WarningId {
   UNKNOWN_ARCHITECTURE = 'cdk-session-manager:SsmManagedInstance.unknownArchitecture',
