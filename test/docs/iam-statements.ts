@@ -44,7 +44,7 @@ function remainder(stack: Stack): void {
   new library.DefaultHostManagement(stack, 'HostManagement');
   const documents = [sessionPreferences];
   new library.SessionAccessPolicy(stack, 'Desktop', {
-    targets: [library.SessionTarget.tagged('env', 'dev')], remoteDesktop: true, console: true, ssh: true, documents, requireMfa: true, fromNetworks: ['192.0.2.0/24'],
+    targets: [library.SessionTarget.tagged('env', 'dev')], documents, ssh: true, remoteDesktop: true, console: true, requireMfa: true, fromNetworks: ['192.0.2.0/24'],
   });
   const trailArns = [`arn:aws:cloudtrail:eu-west-1:${ACCOUNT}:trail/management`];
   new library.SessionGuardrail(stack, 'Guardrail', { documents, trailArns, remoteDesktop: true, allowUnlogged: true, exceptPrincipals: [`arn:aws:iam::${ACCOUNT}:role/deploy`] }).managedPolicy;
