@@ -1,4 +1,9 @@
 import { JsonFile, awscdk, javascript } from 'projen';
+import { addBuildWorkflow } from './projenrc/build-workflow';
+import { pinActions } from './projenrc/pinned-actions';
+import { addPullRequestTitleWorkflow } from './projenrc/pull-request-title-workflow';
+import { addReleaseWorkflow } from './projenrc/release-workflow';
+import { RUNNER } from './projenrc/workflow-parts';
 
 // The newest aws-cdk-lib that integ-runner 2.197.10 reads, and the oldest with stable `Validations` that suits cdk-nag 3.
 const CDK_VERSION = '2.257.0';
@@ -29,18 +34,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'https://github.com/cdk-session-manager/cdk-session-manager',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-session-manager/cdk-session-manager.git',
+  homepage: 'https://github.com/cdk-session-manager/cdk-session-manager#readme',
+  bugsUrl: 'https://github.com/cdk-session-manager/cdk-session-manager/issues',
   license: 'Apache-2.0',
   keywords: ['aws', 'cdk', 'awscdk', 'aws-cdk', 'ssm', 'session-manager', 'systems-manager', 'bastion', 'privatelink', 'ec2'],
-  defaultReleaseBranch: 'main',
   projenrcTs: true,
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.0.0',
-  workflowNodeVersion: '22',
   // Versions are tied to one another (see below), so they are moved by hand.
   depsUpgrade: false,
-  githubOptions: { mergify: false },
-  // 13 needs Node.js 22.
-  bumpPackage: 'commit-and-tag-version@^12',
+  // All of .github/workflows is in projenrc/.
+  buildWorkflow: false,
+  release: false,
+  githubOptions: { mergify: false, pullRequestLint: false, workflowRunsOn: RUNNER },
 
   cdkVersion: CDK_VERSION,
   constructsVersion: '10.5.1',
@@ -61,7 +67,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     mavenArtifactId: 'cdk-session-manager',
   },
   publishToNuget: { dotNetNamespace: 'CdkSessionManager', packageId: 'CdkSessionManager' },
-  publishToGo: { moduleName: 'github.com/cdk-session-manager/cdk-session-manager-go', packageName: 'cdksessionmanager' },
+  publishToGo: { moduleName: 'github.com/cdk-session-manager/cdk-session-manager', packageName: 'cdksessionmanager' },
 
   // Preflight reads YAML templates and counts with addresses; jsii packs both into the library.
   bundledDeps: ['yaml@^2.9.1', 'ipaddr.js@^2.5.0'],
@@ -88,7 +94,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   eslintOptions: {
     dirs: ['lib'],
-    devdirs: [...DEV_DIRS, '.projenrc.ts'],
+    devdirs: [...DEV_DIRS, 'projenrc', '.projenrc.ts'],
     ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'cdk.out', 'cdk-integ.out*', CONSUMER_APP],
     // One program of types for all files, and not one for each directory.
     tsconfigPath: `./${ALL_TYPES}`,
@@ -161,7 +167,7 @@ new javascript.TypescriptConfig(project, {
     // Without the 300 modules that the index of aws-cdk-lib exports as namespaces: who needs one imports it by its own name.
     paths: { 'aws-cdk-lib': ['./node_modules/aws-cdk-lib/core/index.d.ts'] },
   },
-  include: [...['lib', ...DEV_DIRS].map(dir => `${dir}/**/*.ts`), ...[...HANDLERS, PROBE].map(dir => `${dir}/*.js`), '.projenrc.ts'],
+  include: [...['lib', ...DEV_DIRS].map(dir => `${dir}/**/*.ts`), ...[...HANDLERS, PROBE].map(dir => `${dir}/*.js`), 'projenrc/*.ts', '.projenrc.ts'],
   exclude: ['node_modules', CONSUMER_APP],
 });
 
@@ -185,7 +191,7 @@ project.eslint!.addOverride({
 });
 
 const ESLINT_ENV = { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' };
-const ESLINT = `eslint --ext .ts --max-warnings 0 lib ${DEV_DIRS.join(' ')} .projenrc.ts`;
+const ESLINT = `eslint --ext .ts --max-warnings 0 lib ${DEV_DIRS.join(' ')} projenrc .projenrc.ts`;
 project.preCompileTask.spawn(project.addTask('lint', {
   description: 'Check the style, and which folder imports which (.dependency-cruiser.js)',
   env: ESLINT_ENV,
@@ -276,5 +282,10 @@ project.addTask('docs:dashboard', {
   description: 'Draw docs/session-dashboard.png from what SessionDashboard synthesizes (apt-get install chromium, or CHROMIUM_PATH)',
   exec: script('docs/draw-dashboard.ts'),
 });
+
+pinActions(project.github!);
+addBuildWorkflow(project.github!);
+addPullRequestTitleWorkflow(project.github!);
+addReleaseWorkflow(project);
 
 project.synth();

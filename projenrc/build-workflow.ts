@@ -1,0 +1,41 @@
+import { type GitHub, GithubWorkflow, workflows } from 'projen/lib/github';
+import { RUNNER, allowNothing, checkout, setUpNode, uploadReports } from './workflow-parts';
+
+const NODE_VERSIONS = ['20', '22', '24'];
+const { READ } = workflows.JobPermission;
+
+/** `.ci/run` on each version of Node.js: for pull requests, for the merge queue, and before a release. */
+export function addBuildWorkflow(github: GitHub): void {
+  const build = new GithubWorkflow(github, 'build', {
+    limitConcurrency: true,
+    concurrencyOptions: { group: '${{ github.workflow }}-${{ github.ref }}', cancelInProgress: true },
+  });
+  build.on({ pullRequest: {}, mergeGroup: {}, workflowCall: {}, workflowDispatch: {} });
+  allowNothing(build);
+  build.addJob('gate', {
+    name: 'Node.js ${{ matrix.node }}',
+    runsOn: RUNNER,
+    permissions: { contents: READ },
+    strategy: { failFast: false, matrix: { domain: { node: NODE_VERSIONS } } },
+    timeoutMinutes: 60,
+    env: { CI: 'true' },
+    steps: [
+      // With the tags: what changed in the API is held against the commits since the last release.
+      checkout({ 'fetch-depth': 0 }),
+      setUpNode('${{ matrix.node }}'),
+      { name: 'Check everything', run: '.ci/run' },
+      uploadReports('reports-node-${{ matrix.node }}'),
+    ],
+  });
+  build.addJob('required', {
+    name: 'required',
+    needs: ['gate'],
+    // A job that is skipped counts as passed, so this one always runs.
+    if: '${{ always() }}',
+    runsOn: RUNNER,
+    permissions: {},
+    timeoutMinutes: 5,
+    env: { GATE: '${{ needs.gate.result }}' },
+    steps: [{ name: 'All versions passed', run: 'test "$GATE" = success' }],
+  });
+}
