@@ -6,7 +6,7 @@ import { PreflightCapability } from '../../../lib/preflight/preflight-capability
 import { PreflightReport } from '../../../lib/preflight/preflight-report';
 import { readingOf } from '../../../lib/preflight/readers/cloudformation/cloudformation-reading';
 import { Templates } from '../../../lib/preflight/readers/cloudformation/evaluate/template-set';
-import { readAssembly } from '../../../lib/preflight/readers/cloudformation/parse/assembly';
+import { sourcesIn } from '../../../lib/preflight/readers/cloudformation/parse/read-input';
 import { TemplateSource } from '../../../lib/preflight/readers/cloudformation/parse/source';
 
 /** One change. */
@@ -23,7 +23,7 @@ export class Workbench {
     const app = new App({ context: { [PATH_METADATA_ENABLE_CONTEXT]: true } });
     build(app);
     this.directory = app.synth().directory;
-    this.sources = readAssembly(this.directory, {});
+    this.sources = sourcesIn([this.directory]);
   }
 
   draft(): Draft {

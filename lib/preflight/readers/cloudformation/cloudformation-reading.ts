@@ -5,7 +5,7 @@ import { ANY_REGION } from './evaluate/environment';
 import { ReadOptions, TemplateSet } from './evaluate/template';
 import { EnvironmentTemplateSet } from './evaluate/template-set';
 import { imageNamesBeside, imageNamesIn } from './parse/image-lookups';
-import { readInput, readObject } from './parse/read-input';
+import { Input, readInputs, readObject } from './parse/read-input';
 import { Fillers } from './to-model/fillers';
 import { modelOf } from './to-model/model-of';
 import { resourcesOf } from './to-model/resources-of-nodes';
@@ -14,6 +14,8 @@ import { meantHint } from '../../../core/nearest';
 import { constructPathOf } from '../../model/location';
 import { Model } from '../../model/model';
 import { RULE_TITLES } from '../../rule-catalog';
+
+export type { Input };
 
 /** Names of images by their ids. */
 type ImageNames = ReadonlyMap<string, string>;
@@ -28,8 +30,19 @@ export function readApp(app: App, options: ReadOptions = {}): Reading {
  *
  * @throws UnreadableInput for everything else
  */
-export function readFile(path: string, options: ReadOptions = {}, imageNames: ImageNames = imageNamesBeside(path)): Reading {
-  return readingOf(readInput(path, options), options, imageNames);
+export function readFile(path: string, options: ReadOptions = {}, imageNames?: ImageNames): Reading {
+  return readFiles([path], options, imageNames);
+}
+
+/**
+ * Reads cloud assemblies and templates that are deployed together.
+ *
+ * @throws UnreadableInput for everything else, and for two templates of one stack
+ */
+export function readFiles(inputs: readonly Input[], options: ReadOptions = {}, imageNames?: ImageNames): Reading {
+  const paths = inputs.filter(input => typeof input === 'string');
+  const beside = () => new Map(paths.flatMap(path => [...imageNamesBeside(path)]));
+  return readingOf(readInputs(inputs, options), options, imageNames ?? beside());
 }
 
 /**

@@ -32,6 +32,16 @@ export function standsForAnything(text: string): boolean {
   return opaqueNames(text).some(name => /( zone \d|^(.*\.)?AWS::(Region|AccountId|StackName))$/s.test(name));
 }
 
+export function isSameEnvironment(one: Environment, other: Environment): boolean {
+  return one.account === other.account && one.region === other.region;
+}
+
+/** Whether two stacks may be deployed to one account and region, as far as they say. */
+export function mayBeSameEnvironment(one: Environment, other: Environment): boolean {
+  const mayBe = (a: string, b: string) => a === b || standsForAnything(a) || standsForAnything(b);
+  return mayBe(one.account, other.account) && mayBe(one.region, other.region);
+}
+
 /** The zones of a region, as many as any has; which is which nobody knows before a deployment. */
 export function zonesOf(region: string): string[] {
   const name = withoutMarks(withOpaqueNames(region));

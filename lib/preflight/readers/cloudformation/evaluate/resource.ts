@@ -25,6 +25,8 @@ export interface ResourceStack extends Scope {
   /** Unknown where a macro may change every resource. */
   readonly unchanged: Known<true>;
   constructPathOf(logicalId: string): string | undefined;
+  /** The path of a construct as it is unique among all inputs. */
+  pathInAll(path: string): string;
   resourcesBefore(resource: Resource): TemplateResource[];
   /** Why the template of a nested stack cannot be seen; undefined for one that can, and for any other resource. */
   unseenTemplate(resource: Resource): Unknown | undefined;
@@ -138,8 +140,9 @@ export class Resource implements TemplateResource, Named {
   }
 
   private constructPath(): string | undefined {
-    const path = own(own(this.raw, 'Metadata'), 'aws:cdk:path');
-    return typeof path === 'string' ? path : this.stack.constructPathOf(this.logicalId);
+    const noted = own(own(this.raw, 'Metadata'), 'aws:cdk:path');
+    const path = typeof noted === 'string' ? noted : this.stack.constructPathOf(this.logicalId);
+    return path === undefined ? undefined : this.stack.pathInAll(path);
   }
 
   private findPresence(): Known<boolean> {

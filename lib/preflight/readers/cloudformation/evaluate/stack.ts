@@ -60,7 +60,7 @@ export class Stack implements TemplateStack, ResourceStack {
     this.tags = source.stackTags;
     this.environment = source.environment;
     this.depth = neighbours.depth;
-    this.acknowledgements = source.metadata.acknowledgements;
+    this.acknowledgements = new Map([...source.metadata.acknowledgements].map(([path, rules]) => [this.pathInAll(path), rules]));
     this.unchanged = macroOf(source.body.Transform);
     this.asOne = wholeStack(this);
     this.children = new Map([...source.nested].map(([logicalId, child]) => [logicalId, new Stack(child, neighbours, { stack: this, logicalId })]));
@@ -134,6 +134,10 @@ export class Stack implements TemplateStack, ResourceStack {
   get exposed(): ReadonlySet<string> {
     const outputs = [...this.section('Outputs').values()].filter(output => this.parent !== undefined || own(output, 'Export') !== undefined);
     return mentionsIn(outputs, this).names;
+  }
+
+  pathInAll(path: string): string {
+    return this.source.input === undefined ? path : `${this.source.input}:${path}`;
   }
 
   constructPathOf(logicalId: string): string | undefined {

@@ -1,3 +1,4 @@
+import { isSameEnvironment, mayBeSameEnvironment } from './environment';
 import { Memo } from './memo';
 import { outside, unknown } from './resolved-values';
 import { Resource } from './resource';
@@ -65,8 +66,11 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
     return new Set(this.everyStack.flatMap(stack => stack.parameterNames));
   }
 
+  /** In the environment, or else in one that may be the same. */
   exporter(name: string, environment: Environment): Output | Unknown {
-    const [output, another] = this.index('exports', () => this.indexExports()).get(exportKey(name, environment)) ?? [];
+    const all = this.index('exports', () => this.indexExports()).get(name) ?? [];
+    const here = all.filter(({ stack }) => isSameEnvironment(stack.environment, environment));
+    const [output, another] = here.length > 0 ? here : all.filter(({ stack }) => mayBeSameEnvironment(stack.environment, environment));
     return output === undefined ? outside(`no stack in sight exports ${name}`)
       : another === undefined ? output : unknown(`${output.stack.name} and ${another.stack.name} both export ${name}`);
   }
@@ -113,7 +117,7 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
     const index = new Map<string, Output[]>();
     for (const stack of this.stacks) {
       for (const { output, exportName } of stack.exports()) {
-        if (typeof exportName === 'string') { add(index, exportKey(exportName, stack.environment), output); }
+        if (typeof exportName === 'string') { add(index, exportName, output); }
       }
     }
     return index;
@@ -131,8 +135,4 @@ function only<T>(items: T[]): T | undefined {
 function add<T>(index: Map<string, T[]>, key: string, item: T): void {
   const items = index.get(key);
   if (items) { items.push(item); } else { index.set(key, [item]); }
-}
-
-function exportKey(name: string, { account, region }: Environment): string {
-  return JSON.stringify([account, region, name]);
 }

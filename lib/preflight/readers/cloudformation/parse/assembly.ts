@@ -63,17 +63,11 @@ class Assembly {
   }
 }
 
-/** The templates of all stacks in a directory that the CDK synthesizes into. */
-export function readAssembly(directory: string, options: ReadOptions): TemplateSource[] {
-  const artifacts = stackArtifacts(directory, new Set());
+/** The stacks of a directory that the CDK synthesizes into, each to be read when that is asked for. */
+export function stacksOfAssembly(directory: string, seen: Set<string>, nested: NestedTemplates, options: ReadOptions): (() => TemplateSource)[] {
+  const artifacts = stackArtifacts(directory, seen);
   const names = uniqueNames(artifacts);
-  const nested = new NestedTemplates();
-  return artifacts.map((each, index) => {
-    options.onProgress?.(index, artifacts.length);
-    const source = readStack(each, names, nested, options);
-    if (index === artifacts.length - 1) { options.onProgress?.(artifacts.length, artifacts.length); }
-    return source;
-  });
+  return artifacts.map(each => () => readStack(each, names, nested, options));
 }
 
 /** In the order of the manifest. A directory that is part of itself is read once. */

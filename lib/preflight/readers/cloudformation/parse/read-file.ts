@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { duplicateKey, lineOfJsonError } from './json-position';
+import { refuseByContent, refuseByName, refuseByText } from './other-inputs';
 import { isMap, own, RawMap } from './raw';
 import { parseYaml } from './yaml-template';
 import { UnreadableInput } from '../evaluate/template';
@@ -32,10 +33,17 @@ export function readJsonWith(path: string, mark: string): unknown {
 
 /** A template, in JSON or YAML: by the name of the file, or else by what is in it. */
 export function readTemplate(path: string): unknown {
-  const text = readText(path);
-  const extension = extname(path).toLowerCase();
+  refuseByName(path);
+  return templateIn(attempted(path, () => readFileSync(path)), path);
+}
+
+/** The same of what is not in a file. */
+export function templateIn(bytes: Buffer, name: string): unknown {
+  const text = textOf(bytes);
+  refuseByText(text, name);
+  const extension = extname(name).toLowerCase();
   const isJson = extension === '.json' || (extension !== '.yaml' && extension !== '.yml' && /^\s*[{[]/.test(text));
-  return isJson ? parseJsonTemplate(text, path) : parseYaml(text, path);
+  return isJson ? parseJsonTemplate(text, name) : parseYaml(text, name);
 }
 
 /** A template that the CDK wrote. It writes no key twice, and looking for one takes longer than all else about reading. */
@@ -45,7 +53,10 @@ export function readSynthesized(path: string): unknown {
 
 /** Refuses what is no template. Empty stacks of an assembly have no resources at all. */
 export function checkTemplate(template: unknown, file: string, mayBeEmpty: boolean): RawMap {
-  const refuse = (problem: string): never => { throw new UnreadableInput(file, `it is not a CloudFormation template: ${problem}`); };
+  const refuse = (problem: string): never => {
+    refuseByContent(template, file);
+    throw new UnreadableInput(file, `it is not a CloudFormation template: ${problem}`);
+  };
   if (!isMap(template)) {
     return refuse(`it holds ${Array.isArray(template) ? 'a list' : template === null || template === undefined ? 'nothing' : `a ${typeof template}`}, not a map`);
   }
@@ -63,12 +74,13 @@ export function checkTemplate(template: unknown, file: string, mayBeEmpty: boole
 }
 
 function readText(path: string): string {
-  return attempted(path, () => {
-    const bytes = readFileSync(path);
-    // What PowerShell writes with `>` is UTF-16.
-    const isUtf16 = bytes.length > 1 && bytes[0] === 0xff && bytes[1] === 0xfe;
-    return bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
-  });
+  return textOf(attempted(path, () => readFileSync(path)));
+}
+
+/** What PowerShell writes with `>` is UTF-16. */
+function textOf(bytes: Buffer): string {
+  const isUtf16 = bytes.length > 1 && bytes[0] === 0xff && bytes[1] === 0xfe;
+  return bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
 }
 
 function attempted<T>(path: string, read: () => T): T {

@@ -1,29 +1,60 @@
+import { realpathSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { readAssembly } from './assembly';
+import { stacksOfAssembly } from './assembly';
+import { joinedSources } from './joined-inputs';
 import { NestedTemplates } from './nested-templates';
-import { checkTemplate, kindOf, readTemplate } from './read-file';
+import { refuseFolder } from './other-inputs';
+import { checkTemplate, kindOf, readTemplate, templateIn } from './read-file';
 import { NO_METADATA, TemplateSource } from './source';
 import { withoutMarks } from '../../../model/symbolic-text';
 import { environmentOf } from '../evaluate/environment';
 import { ReadOptions, UnreadableInput } from '../evaluate/template';
 import { EnvironmentTemplateSet, Templates } from '../evaluate/template-set';
 
+/** What is read: a path, or a text that is in no file. */
+export type Input = string | GivenText;
+
+export interface GivenText {
+  /** For people. */
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** What all inputs share. */
+interface Reader {
+  readonly nested: NestedTemplates;
+  /** The real paths of what was given already. */
+  readonly seen: Set<string>;
+  readonly options: ReadOptions;
+}
+
 /**
- * Reads what is at a path: a directory that the CDK synthesizes into, or a template in JSON or YAML.
+ * Reads directories that the CDK synthesizes into, and templates in JSON or YAML, which are deployed together.
  *
- * @throws UnreadableInput for everything else
+ * @throws UnreadableInput for everything else, and for two templates of one stack
  */
+export function readInputs(inputs: readonly Input[], options: ReadOptions = {}): EnvironmentTemplateSet {
+  return new Templates(sourcesIn(inputs, options), options);
+}
+
+/** The same before intrinsic functions are resolved. */
+export function sourcesIn(inputs: readonly Input[], options: ReadOptions = {}): TemplateSource[] {
+  const reader: Reader = { nested: new NestedTemplates(), seen: new Set(), options };
+  const opened = inputs.map(input => ({ name: typeof input === 'string' ? input : input.name, stacks: stacksOf(input, reader) }));
+  const total = opened.reduce((count, { stacks }) => count + stacks.length, 0);
+  let done = 0;
+  const read = (stack: () => TemplateSource) => {
+    options.onProgress?.(done++, total);
+    return stack();
+  };
+  const sources = opened.map(({ name, stacks }) => ({ name, sources: stacks.map(read) }));
+  if (total > 0) { options.onProgress?.(total, total); }
+  return joinedSources(sources);
+}
+
+/** The same of what is at one path. */
 export function readInput(path: string, options: ReadOptions = {}): EnvironmentTemplateSet {
-  const kind = kindOf(path);
-  if (kind === undefined) { throw new UnreadableInput(path, 'there is no such file or directory'); }
-  if (kind === 'file') {
-    const name = basename(path, extname(path));
-    return new Templates([templateSource(readTemplate(path), options, name, path, dirname(path))], options);
-  }
-  if (kindOf(join(path, 'manifest.json')) !== 'file') {
-    throw new UnreadableInput(path, 'it has no manifest.json: a directory must be the output of cdk synth, such as cdk.out');
-  }
-  return new Templates(readAssembly(path, options), options);
+  return readInputs([path], options);
 }
 
 /**
@@ -33,12 +64,31 @@ export function readInput(path: string, options: ReadOptions = {}): EnvironmentT
  */
 export function readObject(template: unknown, options: ReadOptions & { name?: string; templatePath?: string } = {}): EnvironmentTemplateSet {
   const { name = 'Template', templatePath } = options;
-  const source = templateSource(asJson(template, templatePath ?? name), options, name, templatePath ?? name);
+  const source = templateSource(asJson(template, templatePath ?? name), new NestedTemplates(), options, name, templatePath ?? name);
   return new Templates([{ ...source, stackName: options.name }], options);
 }
 
-function templateSource(template: unknown, options: ReadOptions, name: string, templatePath: string, directory?: string): TemplateSource {
-  return new NestedTemplates().complete({
+/** The stacks of an input, each to be read when that is asked for; none of what was given before. */
+function stacksOf(input: Input, { nested, seen, options }: Reader): (() => TemplateSource)[] {
+  if (typeof input !== 'string') {
+    return [() => templateSource(templateIn(input.bytes, input.name), nested, options, input.name, input.name)];
+  }
+  const kind = kindOf(input);
+  if (kind === undefined) { throw new UnreadableInput(input, 'there is no such file or directory'); }
+  if (kind === 'directory') {
+    if (kindOf(join(input, 'manifest.json')) !== 'file') { refuseFolder(input); }
+    return stacksOfAssembly(input, seen, nested, options);
+  }
+  const real = realpathSync(input);
+  if (seen.has(real)) { return []; }
+  seen.add(real);
+  return [() => templateSource(readTemplate(input), nested, options, basename(input, extname(input)), input, dirname(input))];
+}
+
+function templateSource(
+  template: unknown, nested: NestedTemplates, options: ReadOptions, name: string, templatePath: string, directory?: string,
+): TemplateSource {
+  return nested.complete({
     name: withoutMarks(name),
     templatePath,
     directory,

@@ -7,6 +7,8 @@ export interface TemplateSource {
   readonly name: string;
   /** What `AWS::StackName` gives; undefined where nothing says. */
   readonly stackName?: string;
+  /** What the input is called, where another one has stacks or constructs of the same names. */
+  readonly input?: string;
   readonly templatePath: string;
   /** What the whole stack is tagged with when it is deployed. */
   readonly stackTags: Readonly<Record<string, string>>;
