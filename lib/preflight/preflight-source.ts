@@ -13,6 +13,20 @@ export enum PreflightOrigin {
 }
 
 /**
+ * A place in the code of an app.
+ */
+export interface PreflightCodePlace {
+  /** The file, from the root of the repository, or without one from the working directory; its parts are parted by `/`. */
+  readonly file: string;
+
+  /** The line, counted from 1. */
+  readonly line: number;
+
+  /** The column, counted from 1. */
+  readonly column: number;
+}
+
+/**
  * Where preflight read a resource.
  */
 export interface PreflightSource {
@@ -37,11 +51,27 @@ export interface PreflightSource {
   readonly templatePath?: string;
 
   /**
+   * The line of the resource in the template, counted from 1.
+   *
+   * @default - the resource was not read from a template in a file
+   */
+  readonly templateLine?: number;
+
+  /**
    * The path of the construct that made the resource.
    *
    * @default - the template does not come from the CDK, or the resource was not read from a template
    */
   readonly constructPath?: string;
+
+  /**
+   * Where the code of the app makes the resource: the innermost line of the stack trace that the CDK writes into the assembly, without what is in packages.
+   * Where that trace is too short, it is the line that makes the construct around the resource.
+   *
+   * @default - the assembly does not say: the app is not written in JavaScript or TypeScript, sets `aws:cdk:disable-creation-stack-traces`, or was
+   * synthesized elsewhere; or the resource was not read from an assembly
+   */
+  readonly code?: PreflightCodePlace;
 
   /**
    * The ARN of the resource.

@@ -3,7 +3,7 @@ import { MergedFinding } from './merge-findings';
 import { pathReports } from './path-report';
 import { verdictOf } from './verdict';
 import { isKnown } from '../model/known';
-import { constructPathOf, groupOf, SourceLocation } from '../model/location';
+import { constructPathOf, groupOf, SourceLocation, TemplateSource } from '../model/location';
 import { ManagedNode, NodeInSight } from '../model/node';
 import { CAPABILITIES, Capability } from '../model/session/capability';
 import { display } from '../model/symbolic-text';
@@ -13,7 +13,7 @@ import { PreflightFinding } from '../preflight-finding';
 import { PreflightPath } from '../preflight-hop';
 import { PreflightCapabilityResult, PreflightNode, PreflightSessionDocument } from '../preflight-node';
 import { PreflightSeverity } from '../preflight-severity';
-import { PreflightOrigin, PreflightSource } from '../preflight-source';
+import { PreflightCodePlace, PreflightOrigin, PreflightSource } from '../preflight-source';
 import { PreflightVerdict } from '../preflight-verdict';
 import { Reading } from '../readers/reading';
 import { contractPage, RuleText } from '../rules/rule';
@@ -188,13 +188,30 @@ export function placeOf(
 }
 
 export function sourceReport({ name, source }: SourceLocation): PreflightSource {
-  if (source.origin === 'template') {
-    const { stack, templatePath, constructPath } = source;
-    return { origin: PreflightOrigin.TEMPLATE, name, stack, templatePath, constructPath };
-  }
+  if (source.origin === 'template') { return new TemplateSourceReport(name, source); }
   if (source.origin === 'assumption') { return { origin: PreflightOrigin.ASSUMPTION, name }; }
   const { arn, account, region, consoleUrl } = source;
   return { origin: PreflightOrigin.ACCOUNT, name, arn, account, region, consoleUrl };
+}
+
+/** A resource of a template. Its lines are looked up when somebody asks: that takes the files. */
+class TemplateSourceReport implements PreflightSource {
+  readonly origin = PreflightOrigin.TEMPLATE;
+  readonly stack: string;
+  readonly templatePath: string;
+  readonly constructPath?: string;
+  readonly #source: TemplateSource;
+
+  constructor(readonly name: string, source: TemplateSource) {
+    this.#source = source;
+    ({ stack: this.stack, templatePath: this.templatePath, constructPath: this.constructPath } = source);
+  }
+
+  get templateLine(): number | undefined { return this.#source.lines?.inTemplate(this.#source.logicalId); }
+
+  get code(): PreflightCodePlace | undefined {
+    return this.constructPath === undefined ? undefined : this.#source.lines?.inCode(this.constructPath);
+  }
 }
 
 /** The path of the construct without the name of its L1 child, or else the stack and the logical id. */

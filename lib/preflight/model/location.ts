@@ -24,6 +24,26 @@ export interface TemplateSource {
   /** The file that holds the resource. */
   readonly templatePath: string;
   readonly constructPath?: string;
+  /** Where what the template has is written; undefined where nobody sees it. */
+  readonly lines?: SourceLines;
+}
+
+/** Where the resources of a template are written. A line is looked up when somebody asks for it. */
+export interface SourceLines {
+  /** The line of a resource in the template, counted from 1. */
+  inTemplate(logicalId: string): number | undefined;
+  /** Where the code of the app makes a construct. */
+  inCode(constructPath: string): CodePlace | undefined;
+}
+
+/** A place in the code of an app. */
+export interface CodePlace {
+  /** From the root of the repository, with `/` between its parts. */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
 }
 
 /** A resource in a live account. */

@@ -1,9 +1,8 @@
 import { AlikeNode, AlikeNodes } from '../../../lib/preflight/engine/alike';
-import { JudgedFinding, Judgement, withVerdicts } from '../../../lib/preflight/engine/node-report';
+import { JudgedFinding, Judgement, sourceReport, withVerdicts } from '../../../lib/preflight/engine/node-report';
 import { SourceLocation } from '../../../lib/preflight/model/location';
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
 import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
-import { PreflightOrigin } from '../../../lib/preflight/preflight-source';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
 import { ALL_RULES } from '../../../lib/preflight/rules/all-rules';
 import { resource } from '../rules/working-context';
@@ -17,7 +16,6 @@ function node(name: string): AlikeNode {
 }
 
 function finding(at: SourceLocation, message: string, acknowledged?: string): JudgedFinding {
-  const source = { origin: PreflightOrigin.TEMPLATE, name: at.name, stack: 'Stack', templatePath: 'Stack.template.json', constructPath: `Stack/${at.name}` };
   return {
     rule: RULE,
     capabilities: ['SHELL'],
@@ -31,7 +29,7 @@ function finding(at: SourceLocation, message: string, acknowledged?: string): Ju
       documentation: RULE.see,
       contract: 'section 1',
       capabilities: [PreflightCapability.SHELL],
-      source,
+      source: sourceReport(at),
       stack: 'Stack',
       logicalId: at.name,
       resourceType: at.type,

@@ -8,6 +8,7 @@ import type { Shape, Shapes } from './shape';
 import { Resolved, TemplateLocation, TemplateResource } from './template';
 import { textsIn, UnseenWork, unseenWorkOf } from './unseen-work';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
+import { SourceLines } from '../../../model/location';
 import { Environment } from '../../../model/node';
 import { withoutMarks } from '../../../model/symbolic-text';
 import { isMap, own, ownMap, put, RawMap } from '../parse/raw';
@@ -20,6 +21,7 @@ interface Properties {
 export interface ResourceStack extends Scope {
   readonly name: string;
   readonly templatePath: string;
+  readonly lines: SourceLines;
   /** Whether the stack itself is there. */
   readonly presence: Known<boolean>;
   /** Unknown where a macro may change every resource. */
@@ -57,7 +59,9 @@ export class Resource implements TemplateResource, Named {
       name: logicalId,
       kind: kindOfType(this.type),
       type: this.type,
-      source: { origin: 'template', stack: stack.name, logicalId, templatePath: stack.templatePath, constructPath: this.constructPath() },
+      source: {
+        origin: 'template', stack: stack.name, logicalId, templatePath: stack.templatePath, constructPath: this.constructPath(), lines: stack.lines,
+      },
     };
   }
 

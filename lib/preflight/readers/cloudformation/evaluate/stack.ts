@@ -7,12 +7,14 @@ import { parameterValue } from './parameters';
 import { outside, unknown } from './resolved-values';
 import { Resource, ResourceStack } from './resource';
 import { Depth, NO_VALUE, Value } from './scope';
+import { linesOf } from './source-lines';
 import { conditionKey, ReadOptions, TemplateResource, TemplateStack, UndecidedCondition } from './template';
 import { includesFile, macroOf } from './transforms';
 import { UnseenResources } from './unseen-resources';
 import { mayAdd, textsIn } from './unseen-work';
 import { wholeStack } from './whole-stack';
 import { all, isKnown, Known, Unknown } from '../../../model/known';
+import { SourceLines } from '../../../model/location';
 import { Environment } from '../../../model/node';
 import { opaque, withoutMarks } from '../../../model/symbolic-text';
 import { nestingOf } from '../parse/nesting-types';
@@ -44,6 +46,7 @@ interface Parent {
 export class Stack implements TemplateStack, ResourceStack {
   readonly name: string;
   readonly templatePath: string;
+  readonly lines: SourceLines;
   readonly tags: Readonly<Record<string, string>>;
   readonly environment: Environment;
   readonly depth: Depth;
@@ -57,6 +60,7 @@ export class Stack implements TemplateStack, ResourceStack {
   constructor(private readonly source: TemplateSource, private readonly neighbours: Neighbours, private readonly parent?: Parent) {
     this.name = source.name;
     this.templatePath = source.templatePath;
+    this.lines = linesOf(source);
     this.tags = source.stackTags;
     this.environment = source.environment;
     this.depth = neighbours.depth;

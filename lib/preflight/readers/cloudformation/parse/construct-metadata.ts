@@ -1,47 +1,70 @@
+import { placeInCode } from './code-place';
 import { isMap, RawMap } from './raw';
 import { readJson, readJsonWith } from './read-file';
 import { ConstructMetadata } from './source';
+import { CodePlace } from '../../../model/location';
 
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 const LOGICAL_ID = 'aws:cdk:logicalId';
+/** Of each element, unless the app sets `aws:cdk:disable-creation-stack-traces`. */
+const CREATION_STACK = 'aws:cdk:creationStack';
 
 /** The CDK writes the source of a rule before its id, and takes an id without one for that of an annotation. */
 const PREFIX = /^(annotation|SessionManagerPreflight)::/;
+
+/** What is parsed when it is needed. */
+interface Details {
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  readonly places: ReadonlyMap<string, CodePlace>;
+}
 
 /**
  * Reads the metadata of a manifest, and of a file beside it: lists of entries, by the path of their construct. The file is as large as the template
  * and rarely says anything that the template does not, so it is parsed when that is needed.
  */
 export function constructMetadata(inline: unknown, file?: string): ConstructMetadata {
-  let paths: ReadonlyMap<string, readonly string[]> | undefined;
+  let details: Details | undefined;
+  const parsed = () => (details ??= detailsIn(inline, file === undefined ? undefined : readJson(file)));
   return {
     acknowledgements: acknowledgementsIn(inline, file === undefined ? undefined : readJsonWith(file, ACKNOWLEDGED)),
-    pathsOf: logicalId => (paths ??= pathsIn(inline, file === undefined ? undefined : readJson(file))).get(logicalId) ?? [],
+    pathsOf: logicalId => parsed().paths.get(logicalId) ?? [],
+    placeInCode: path => placeAround(path, parsed().places),
   };
 }
 
 function acknowledgementsIn(...sections: unknown[]): Map<string, Map<string, string>> {
   const acknowledgements = new Map<string, Map<string, string>>();
-  forEach(ACKNOWLEDGED, sections, (path, data) => {
-    if (isMap(data)) { acknowledge(at(acknowledgements, path, () => new Map<string, string>()), data); }
+  forEach(sections, (path, type, data) => {
+    if (type === ACKNOWLEDGED && isMap(data)) { acknowledge(at(acknowledgements, path, () => new Map<string, string>()), data); }
   });
   return acknowledgements;
 }
 
-function pathsIn(...sections: unknown[]): Map<string, string[]> {
+function detailsIn(...sections: unknown[]): Details {
   const paths = new Map<string, string[]>();
-  forEach(LOGICAL_ID, sections, (path, data) => {
-    if (typeof data === 'string') { at(paths, data, () => []).push(path); }
+  const places = new Map<string, CodePlace>();
+  forEach(sections, (path, type, data) => {
+    if (type === LOGICAL_ID && typeof data === 'string') { at(paths, data, () => []).push(path); }
+    const place = type === CREATION_STACK ? placeInCode(data) : undefined;
+    if (place) { places.set(path, place); }
   });
-  return paths;
+  return { paths, places };
 }
 
-function forEach(wanted: string, sections: readonly unknown[], take: (path: string, data: unknown) => void): void {
+/**
+ * Stack traces have ten lines, which is too few for what the CDK makes deep inside a construct. Then it is where the construct around it is made, which
+ * says so of its main resource.
+ */
+function placeAround(path: string, places: Details['places']): CodePlace | undefined {
+  const place = places.get(path) ?? places.get(`${path}/Resource`);
+  const end = path.lastIndexOf('/');
+  return place ?? (end < 0 ? undefined : placeAround(path.slice(0, end), places));
+}
+
+function forEach(sections: readonly unknown[], take: (path: string, type: unknown, data: unknown) => void): void {
   for (const section of sections.filter(isMap)) {
     for (const [key, entries] of Object.entries(section)) {
-      for (const { type, data } of Array.isArray(entries) ? entries.filter(isMap) : []) {
-        if (type === wanted) { take(key.replace(/^\//, ''), data); }
-      }
+      for (const { type, data } of Array.isArray(entries) ? entries.filter(isMap) : []) { take(key.replace(/^\//, ''), type, data); }
     }
   }
 }

@@ -31,7 +31,7 @@ export function readJsonWith(path: string, mark: string): unknown {
   return attempted(path, () => readFileSync(path)).includes(mark) ? readJson(path) : undefined;
 }
 
-/** A template, in JSON or YAML: by the name of the file, or else by what is in it. */
+/** A template, in JSON or YAML. */
 export function readTemplate(path: string): unknown {
   refuseByName(path);
   return templateIn(attempted(path, () => readFileSync(path)), path);
@@ -41,9 +41,13 @@ export function readTemplate(path: string): unknown {
 export function templateIn(bytes: Buffer, name: string): unknown {
   const text = textOf(bytes);
   refuseByText(text, name);
-  const extension = extname(name).toLowerCase();
-  const isJson = extension === '.json' || (extension !== '.yaml' && extension !== '.yml' && /^\s*[{[]/.test(text));
-  return isJson ? parseJsonTemplate(text, name) : parseYaml(text, name);
+  return isJson(text, name) ? parseJsonTemplate(text, name) : parseYaml(text, name);
+}
+
+/** The text of a template, and what it is. */
+export function readTemplateText(path: string): { readonly text: string; readonly isJson: boolean } {
+  const text = readText(path);
+  return { text, isJson: isJson(text, path) };
 }
 
 /** A template that the CDK wrote. It writes no key twice, and looking for one takes longer than all else about reading. */
@@ -71,6 +75,12 @@ export function checkTemplate(template: unknown, file: string, mayBeEmpty: boole
     if (typeof resource.Type !== 'string' && !Object.hasOwn(resource, 'Fn::Transform')) { return refuse(`Resources/${logicalId} has no Type`); }
   }
   return template;
+}
+
+/** By the name of the file, or else by what is in it. */
+function isJson(text: string, name: string): boolean {
+  const extension = extname(name).toLowerCase();
+  return extension === '.json' || (extension !== '.yaml' && extension !== '.yml' && /^\s*[{[]/.test(text));
 }
 
 function readText(path: string): string {

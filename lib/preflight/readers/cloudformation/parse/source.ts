@@ -1,4 +1,5 @@
 import { RawMap } from './raw';
+import { CodePlace } from '../../../model/location';
 import { Environment } from '../../../model/node';
 
 /** A template as it was read, with the stack that it is for. */
@@ -28,6 +29,8 @@ export interface ConstructMetadata {
   readonly acknowledgements: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Paths of the constructs that have a logical id: several where nested stacks have the same id. */
   pathsOf(logicalId: string): readonly string[];
+  /** Where the code of the app makes the construct at a path. */
+  placeInCode(path: string): CodePlace | undefined;
 }
 
-export const NO_METADATA: ConstructMetadata = { acknowledgements: new Map(), pathsOf: () => [] };
+export const NO_METADATA: ConstructMetadata = { acknowledgements: new Map(), pathsOf: () => [], placeInCode: () => undefined };

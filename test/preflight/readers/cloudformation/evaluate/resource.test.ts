@@ -20,7 +20,7 @@ describe('a resource', () => {
       name: 'Vpc',
       kind: 'vpc',
       type: 'AWS::EC2::VPC',
-      source: { origin: 'template', stack: 'App', logicalId: 'Vpc', templatePath: 'dir/app.json', constructPath: 'App/Vpc/Resource' },
+      source: { origin: 'template', stack: 'App', logicalId: 'Vpc', templatePath: 'dir/app.json', constructPath: 'App/Vpc/Resource', lines: expect.anything() },
     });
     expect(bare.location.source.constructPath).toBeUndefined();
     expect(vpc.environment).toEqual({ region: opaque('AWS::Region'), account: opaque('AWS::AccountId'), partition: 'aws', urlSuffix: 'amazonaws.com' });
