@@ -22,6 +22,7 @@ const construct = (name, comment, from, imports) => only(name, comment, from, [.
 
 const PUBLIC_TYPES = 'preflight/preflight-(access|access-finding|capability|finding|hop|node|options|report|severity|source|verdict)';
 const RULE_CATALOG = 'preflight/rule-catalog';
+const REPOSITORY_PATH = 'preflight/repository-path';
 
 module.exports = {
   forbidden: [
@@ -77,10 +78,10 @@ module.exports = {
     },
     only('access-judges-the-model', 'Who opens which session follows from any model, whoever read it and whoever asks.',
       'preflight/access', ['preflight/model', 'agent', 'access/person-actions']),
-    only('readers-fill-the-model', 'A reader says what templates hold, and judges nothing.', 'preflight/readers', ['preflight/model', RULE_CATALOG, 'agent', 'core']),
+    only('readers-fill-the-model', 'A reader says what templates hold, and judges nothing.', 'preflight/readers', ['preflight/model', RULE_CATALOG, REPOSITORY_PATH, 'agent', 'core']),
     only('engine-judges-a-reading', 'The engine judges any reading, whoever made it.',
       'preflight/engine', ['preflight/access', 'preflight/model', 'preflight/rules', RULE_CATALOG, 'preflight/readers/reading', 'core/nearest', PUBLIC_TYPES]),
-    only('reports-show-what-is-public', 'A report shows what every caller of preflight gets, so that anyone can write another.', 'preflight/report', [PUBLIC_TYPES]),
+    only('reports-show-what-is-public', 'A report shows what every caller of preflight gets, so that anyone can write another.', 'preflight/report', [PUBLIC_TYPES, RULE_CATALOG, REPOSITORY_PATH, 'preflight/package-version']),
   ],
   options: {
     includeOnly: '^lib/.*(?<!\\.d)\\.ts$',

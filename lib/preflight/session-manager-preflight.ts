@@ -4,6 +4,7 @@ import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPlug
 import { failureText } from './failure';
 import { accessCauses, blockedTexts, cloudFormationReader, engine, expectations, textReports } from './on-demand';
 import { REQUIREMENT_TYPES } from './option-types';
+import { packageVersion } from './package-version';
 import { PreflightFinding } from './preflight-finding';
 import { PreflightReport } from './preflight-report';
 import { PreflightRequirement } from './preflight-requirement';
@@ -216,9 +217,4 @@ function assemblyOf(first: string, others: string[]): string {
   const shortest = others.map(file => path.dirname(file)).reduce((a, b) => b.length < a.length ? b : a, path.dirname(first));
   const parent = path.dirname(shortest);
   return fs.existsSync(path.join(parent, 'manifest.json')) && fs.existsSync(path.join(parent, 'cdk.out')) ? parent : shortest;
-}
-
-function packageVersion(): string {
-  const { version } = JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

@@ -3,12 +3,10 @@ import { PreflightFinding } from '../preflight-finding';
 import { PreflightHop, PreflightPath } from '../preflight-hop';
 import { PreflightCapabilityResult, PreflightNode } from '../preflight-node';
 import { PreflightSource } from '../preflight-source';
+import { jsonText } from './json-text';
 import { ReportData } from './report-data';
 import { TemplateNames, templateNames } from './template-names';
 import { countVerdicts } from './wording';
-
-// JSON allows these characters, but a terminal that shows the report would interpret them.
-const UNSAFE_ON_TERMINALS = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
  * The report for programs. The order of the keys never changes. A key without a value is left out.
@@ -26,7 +24,7 @@ export function jsonReport(data: ReportData): string {
     assumptions: data.assumptions,
     warnings: data.warnings ?? [],
   };
-  const members = Object.entries(head).map(([key, value]) => `  "${key}": ${line(value)}`);
+  const members = Object.entries(head).map(([key, value]) => `  "${key}": ${jsonText(value)}`);
   const { nodes, accessFindings = [], auditFindings = [] } = data;
   const templates = templateNames(nodes, [...accessFindings, ...auditFindings]);
   const lists = [
@@ -38,11 +36,7 @@ export function jsonReport(data: ReportData): string {
 }
 
 function listMember(name: string, items: readonly unknown[]): string {
-  return `  "${name}": [${items.length > 0 ? `\n${items.map(item => `    ${line(item)}`).join(',\n')}\n  ` : ''}]`;
-}
-
-function line(value: unknown): string {
-  return JSON.stringify(value).replace(UNSAFE_ON_TERMINALS, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return `  "${name}": [${items.length > 0 ? `\n${items.map(item => `    ${jsonText(item)}`).join(',\n')}\n  ` : ''}]`;
 }
 
 // Names each key, so that the order does not depend on the input, and the report has the documented keys only.

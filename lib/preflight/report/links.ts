@@ -1,11 +1,10 @@
 import { breakable } from './breakable';
 import { Markup, markup } from './markup';
-
-const RULES_PAGE = 'https://github.com/cdk-session-manager/cdk-session-manager/blob/main/docs/rules.md';
+import { rulePage } from './product';
 
 /** A rule, linked to its section in the documentation. */
 export function ruleLink(ruleId: string): Markup {
-  return markup`<a href="${RULES_PAGE}#${ruleId.toLowerCase()}"><code>${ruleId}</code></a>`;
+  return markup`<a href="${rulePage(ruleId)}"><code>${ruleId}</code></a>`;
 }
 
 /** A page on the web as a link. What is not one, such as `javascript:`, stays a text. */
