@@ -1,4 +1,5 @@
 import { PreflightCapability } from './preflight-capability';
+import type { PreflightHtmlOptions } from './preflight-html-options';
 import type { PreflightOptions } from './preflight-options';
 import type { PreflightRequirement } from './preflight-requirement';
 import { knownRegions, REGION_NAME } from './regions';
@@ -23,6 +24,11 @@ export const OPTION_TYPES: PropTypes<PreflightOptions> = {
   region: REGION,
   assume: listOf('a list of PreflightAssumption', '[PreflightAssumption.defaultVpc()]', ASSUMPTION),
 };
+
+const DATE = propType('a valid Date', 'new Date()', value => value instanceof Date && !Number.isNaN(value.getTime()));
+
+/** What an HTML report says of itself. */
+export const HTML_OPTION_TYPES: PropTypes<PreflightHtmlOptions> = { title: TEXT, madeFrom: TEXT, madeAt: DATE };
 
 const EXPECTATION = having('a SessionExpectation', '_expected', 'SessionExpectation.only(role).mayOpen(node)');
 

@@ -2,20 +2,24 @@ import { AccessQuestions } from './access-questions';
 import { findById } from './find-by-id';
 import { remembered } from './model/remembered';
 import { htmlReports, jsonReports, textReports } from './on-demand';
+import { HTML_OPTION_TYPES } from './option-types';
 import { PreflightAccess, PreflightPrincipal } from './preflight-access';
 import { PreflightAccessFinding } from './preflight-access-finding';
 import { PreflightFinding } from './preflight-finding';
+import { PreflightHtmlOptions } from './preflight-html-options';
 import { PreflightNode } from './preflight-node';
+import { PreflightStack } from './preflight-stack';
 import { PreflightVerdict } from './preflight-verdict';
 import type { AccessAnswers, ReportData } from './report/report-data';
+import { checkProps } from '../core/check-props';
 
 /**
  * The result of preflight, node by node.
  */
 export class PreflightReport {
   /** @internal */
-  public static _of({ verdict, nodes, assumptions, warnings = [], auditFindings = [], accessAnswers }: ReportData): PreflightReport {
-    const report = new PreflightReport(verdict, nodes, assumptions, warnings, auditFindings);
+  public static _of({ verdict, nodes, assumptions, warnings = [], auditFindings = [], stacks = [], accessAnswers }: ReportData): PreflightReport {
+    const report = new PreflightReport(verdict, nodes, assumptions, warnings, auditFindings, stacks);
     if (accessAnswers) { ANSWERS.set(report, accessAnswers); }
     return report;
   }
@@ -47,6 +51,9 @@ export class PreflightReport {
      * around it.
      */
     public readonly auditFindings: PreflightFinding[],
+
+    /** The stacks that were read, nested ones too, and the account and region of each. Empty where no stack was read. */
+    public readonly stacks: PreflightStack[],
   ) {}
 
   /**
@@ -134,9 +141,15 @@ export class PreflightReport {
     return jsonReports().jsonReport(this);
   }
 
-  /** The report as one HTML file that works offline. */
-  public toHtml(): string {
-    return htmlReports().htmlReport({ ...this, accessAnswers: this._accessAnswers }, {});
+  /**
+   * The report as one HTML file that works offline.
+   *
+   * @param options what it says of itself
+   * @throws if an option is not what it has to be
+   */
+  public toHtml(options: PreflightHtmlOptions = {}): string {
+    checkProps(undefined, options, HTML_OPTION_TYPES);
+    return htmlReports().htmlReport({ ...this, accessAnswers: this._accessAnswers }, options);
   }
 }
 

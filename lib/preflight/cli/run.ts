@@ -21,6 +21,7 @@ import { ACCESS_VERDICTS } from '../report/access-words';
 import { htmlReport } from '../report/html-report';
 import { jsonReport } from '../report/json-report';
 import { AccessAnswers } from '../report/report-data';
+import { sourceDate } from '../report/source-date';
 import { textReport } from '../report/text-report';
 
 /** What the command uses of its process. Tests pass their own. */
@@ -74,7 +75,9 @@ function preflight({ input, json, html, strict, node, parameters, region, assume
   refuseUnmatched(reading);
   const report = only(whole, node);
   if (html !== undefined) {
-    writeReport(html, htmlReport({ ...report, accessAnswers: report._accessAnswers }, { title: path.basename(path.resolve(input)) }));
+    writeReport(html, htmlReport({ ...report, accessAnswers: report._accessAnswers }, {
+      title: path.basename(path.resolve(input)), madeFrom: `preflight ${input}`, madeAt: sourceDate(env) ?? new Date(),
+    }));
   }
   out.write(json ? `${jsonReport(report)}\n` : textReport(report, { color: out.isTTY === true && !env.NO_COLOR, width: out.columns }));
   const isAuditDead = report.auditFindings.some(({ severity, acknowledged }) => severity === PreflightSeverity.BLOCKED && acknowledged === undefined);

@@ -8,11 +8,13 @@ import { Judgement, judgementOf, NodeReport } from './node-report';
 import { unmatchedNames } from './unmatched-names';
 import { NodeInSight } from '../model/node';
 import { Capability } from '../model/session/capability';
+import { isLiteral } from '../model/symbolic-text';
 import { sentence } from '../model/words';
 import { PreflightOptions } from '../preflight-options';
 import { PreflightReport } from '../preflight-report';
+import { PreflightStack } from '../preflight-stack';
 import { PreflightVerdict } from '../preflight-verdict';
-import { Reading } from '../readers/reading';
+import { Reading, StackInSight } from '../readers/reading';
 
 export { unmatchedNames };
 
@@ -35,6 +37,7 @@ export function analyze(reading: Reading, options: AnalyzeOptions = {}): Preflig
     accessAnswers,
     verdict,
     nodes,
+    stacks: (reading.stacks ?? []).map(stackReport),
     warnings,
     auditFindings: auditFindings(reading, options.includes),
     assumptions: [...unseen, ...assumed?.sentences() ?? [], ...assumptions],
@@ -79,6 +82,11 @@ function judgeOf(
     alike.set(node.likeness.of, new AlikeNodes(node, judgement, reading));
     return judgement;
   };
+}
+
+/** A stack that may be deployed anywhere has an environment that no text stands for. */
+function stackReport({ name, environment: { account, region } }: StackInSight): PreflightStack {
+  return { name, account: isLiteral(account) ? account : undefined, region: isLiteral(region) ? region : undefined };
 }
 
 /** Nodes that nobody sees are not nodes that connect: neither what may hold some, nor a reading without any, is proof. */

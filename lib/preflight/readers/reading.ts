@@ -2,6 +2,7 @@ import type { Assumptions, UnusedAssumption } from './assumptions/assumptions';
 import { Fix } from '../model/fix';
 import { SourceLocation } from '../model/location';
 import { Model } from '../model/model';
+import { Environment } from '../model/node';
 
 /** What a reader makes of its source: all that the engine and the rules get to see of it. */
 export interface Reading {
@@ -12,6 +13,9 @@ export interface Reading {
 
   /** What had to be taken for granted, in sentences. */
   readonly assumptions: readonly string[];
+
+  /** The stacks that were read, and where they are deployed; left out where a reader has no stacks. */
+  readonly stacks?: readonly StackInSight[];
 
   /** What somebody said of what the reader does not see. */
   readonly assumed?: Pick<Assumptions, 'sentences' | 'unused'>;
@@ -27,6 +31,12 @@ export interface Reading {
 
   /** Why somebody acknowledged a rule for a resource, there or at something around it; undefined where nobody did. */
   acknowledged(ruleId: string, resource: SourceLocation): string | undefined;
+}
+
+/** A stack by its name, as its resources have it. */
+export interface StackInSight {
+  readonly name: string;
+  readonly environment: Pick<Environment, 'account' | 'region'>;
 }
 
 /** Something that is either so or not so, such as a condition of a template. */

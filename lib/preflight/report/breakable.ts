@@ -2,10 +2,10 @@ import { Markup, markup, together } from './markup';
 import { plain } from './wording';
 
 // Longer words may not fit into a line of a phone.
-const WHOLE_WORD = 28;
+const WHOLE_WORD = 22;
 
-// Between the parts of a name: `Vpc` and `Isolated`, and after what separates parts.
-const SEAMS = /(?<=[a-z\d])(?=[A-Z][a-z])|(?<=[-_./:])(?![-_./:])/;
+// Between the parts of a name: after what separates parts, between `Vpc` and `Isolated` or `VPC` and `Gateway`, and before the hash of a logical id.
+const SEAMS = /(?<=[-_./:,])(?![-_./:,])|(?<=[a-z\d])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z\d])(?=[A-F\d]{8}(?![A-Za-z\d]))/;
 
 /** A text whose long names move to the next line as a whole, and break between their parts where a line is too short for them. */
 export function breakable(text: string): Markup {
@@ -20,6 +20,11 @@ export function pathText(text: string, whole = WHOLE_WORD): Markup {
   }));
 }
 
+/** The parts of a name, between which it may break. */
+export function partsOf(name: string): string[] {
+  return name.split(SEAMS);
+}
+
 function cut(word: string): Markup {
-  return together(...word.split(SEAMS).map((part, index) => index === 0 ? markup`${part}` : markup`<wbr>${part}`));
+  return together(...partsOf(word).map((part, index) => index === 0 ? markup`${part}` : markup`<wbr>${part}`));
 }

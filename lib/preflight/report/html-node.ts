@@ -1,11 +1,13 @@
 import { PreflightFinding } from '../preflight-finding';
 import { PreflightHop, PreflightHopKind, PreflightPath } from '../preflight-hop';
 import { PreflightCapabilityResult, PreflightNode } from '../preflight-node';
+import { PreflightStack } from '../preflight-stack';
 import { PreflightVerdict } from '../preflight-verdict';
 import { breakable, pathText } from './breakable';
 import { Cause } from './causes';
+import { environmentWords } from './html-masthead';
 import { Likenesses } from './likeness';
-import { causeAnchor, nodeAnchor, pageLink, ruleLink } from './links';
+import { causeAnchor, nodeAnchor, pageLink, ruleLink, sectionLink } from './links';
 import { Markup, NOTHING, markup, together } from './markup';
 import { VERDICT_CLASSES, drawPath } from './path-drawing';
 import { TemplateNames } from './template-names';
@@ -30,6 +32,8 @@ export interface NodesOfPage {
   readonly templates: TemplateNames;
   /** The bodies that the page has so far. */
   readonly bodies: Likenesses<PreflightNode>;
+  /** Where the stack of a node is deployed; undefined where that is not known. */
+  stackOf(node: PreflightNode): PreflightStack | undefined;
   /** Where a node is in the page, counted from 0. */
   indexOf(node: PreflightNode): number;
   /** The cause of each finding of a node, and its place in the page. */
@@ -50,24 +54,24 @@ export function nodeMarkup(node: PreflightNode, open: boolean, page: NodesOfPage
   // A body that is open is elements, which no other body can be made of.
   const like = open ? undefined : page.bodies.find(body.html, node);
   return together(
-    markup`<details class="node" id="${nodeAnchor(page.indexOf(node))}" data-verdict="${node.verdict}"`,
+    markup`<details class="node" id="${nodeAnchor(node.id)}" data-verdict="${node.verdict}"`,
     rules === '' ? NOTHING : markup` data-rules="${rules}" data-causes="${causes.map(({ index }) => index + 1).join(' ')}"`,
-    like ? markup` data-like="${nodeAnchor(page.indexOf(like.model))}" data-names="${like.names.flat().join(' ')}"` : NOTHING,
+    like ? markup` data-like="${page.indexOf(like.model)}" data-names="${like.names.flat().join(' ')}"` : NOTHING,
     markup`${open ? markup` open` : NOTHING}><summary>${tag(VERDICT_CLASSES[node.verdict], VERDICT_SIGNS[node.verdict], VERDICT_NAMES[node.verdict])}`,
-    markup`<span class="name"><h3>${pathText(node.id)}</h3><span class="stack">${node.stack}</span></span>`,
-    markup`<span class="works">${whatWorks(node)}</span></summary>`,
+    markup`<span class="name"><h3>${pathText(node.id)}</h3><span class="stack">${breakable(node.stack)}</span></span>`,
+    markup`<span class="works">${breakable(whatWorks(node))}</span></summary><a class="here" href="#${nodeAnchor(node.id)}" title="Link to this node">#</a>`,
     // With scripts on, a browser keeps the content of <noscript> as text, so that 10,000 nodes load fast and take little memory. The script
     // turns it into elements when the node is opened. With scripts off, the browser shows it at once.
-    open ? body : markup`<noscript>${like ? likeMarkup(like.model, causes, page) : body}</noscript>`,
+    open ? body : markup`<noscript>${like ? likeMarkup(like.model, causes) : body}</noscript>`,
     markup`</details>`,
   );
 }
 
 /** Without scripts: what the node is like, and its causes. */
-function likeMarkup(model: PreflightNode, causes: readonly PlacedCause[], page: NodesOfPage): Markup {
+function likeMarkup(model: PreflightNode, causes: readonly PlacedCause[]): Markup {
   return together(
-    markup`<p class="like">Like <a href="#${nodeAnchor(page.indexOf(model))}">another node</a>, with other names.`,
-    markup`${causes.map(({ cause, index }) => markup` <a href="#${causeAnchor(index)}">${cause.finding.ruleId}</a>`)}</p>`,
+    markup`<p class="like">Like <a href="#${nodeAnchor(model.id)}">another node</a>, with other names.`,
+    markup`${causes.map(({ cause }) => markup` <a href="#${causeAnchor(cause)}">${cause.finding.ruleId}</a>`)}</p>`,
   );
 }
 
@@ -80,7 +84,7 @@ function bodyOf(node: PreflightNode, findings: readonly WeighedFinding[], page: 
   const main = node.paths.find(path => isSameWay(path.hops, node.mainPath.hops));
   const others = node.paths.filter(path => path !== main);
   return together(
-    about([node.resourceType, node.logicalId, node.constructPath === node.id ? '' : node.constructPath ?? '']),
+    about([node.resourceType, node.logicalId, node.constructPath === node.id ? '' : node.constructPath ?? '', placeWords(page.stackOf(node))]),
     wayMarkup(node, main),
     findings.length === 0 ? NOTHING : markup`<h4>Findings</h4>${findings.map(one => nodeFinding(one, page.causesOf(node).get(one.finding)!, page.templates))}`,
     capabilitiesMarkup(node.capabilities),
@@ -88,19 +92,24 @@ function bodyOf(node: PreflightNode, findings: readonly WeighedFinding[], page: 
   );
 }
 
+/** Nothing where the stack may be deployed anywhere: the head of the page says so. */
+function placeWords(stack: PreflightStack | undefined): string {
+  return stack === undefined || (stack.account === undefined && stack.region === undefined) ? '' : environmentWords(stack);
+}
+
 function wayMarkup(node: PreflightNode, main: PreflightPath | undefined): Markup {
   if (node.mainPath.hops.length === 0) { return markup`<h4>Path</h4><p class="none">None: no part of the path could be seen.</p>`; }
   const service = main?.service ?? node.mainPath.hops.find(isService)?.label ?? 'Session Manager';
   const from = main?.subnet === undefined ? '' : ` from ${main.subnet}`;
   const title = `Path to ${service}${from}`;
-  return markup`<h4>${title}</h4>${drawPath(node.mainPath.hops, title)}`;
+  return markup`<h4>${breakable(title)}</h4>${drawPath(node.mainPath.hops, title)}`;
 }
 
-function nodeFinding({ finding, weight }: WeighedFinding, { cause, index }: PlacedCause, templates: TemplateNames): Markup {
+function nodeFinding({ finding, weight }: WeighedFinding, { cause }: PlacedCause, templates: TemplateNames): Markup {
   return together(
     markup`<section class="finding ${WEIGHT_TAGS[weight].className}"><h5>${weightTag(weight)} ${ruleLink(finding.ruleId)}</h5>`,
     markup`<p class="message">${breakable(finding.message)}</p>${findingFacts(finding, templates)}`,
-    cause.nodes.length > 1 ? markup`<p class="shared"><a href="#${causeAnchor(index)}">All ${nodeCount(cause.nodes.length)} with this cause</a></p>` : NOTHING,
+    cause.nodes.length > 1 ? markup`<p class="shared"><a href="#${causeAnchor(cause)}">All ${nodeCount(cause.nodes.length)} with this cause</a></p>` : NOTHING,
     markup`</section>`,
   );
 }
@@ -121,7 +130,8 @@ export function findingFacts(finding: PreflightFinding, templates: TemplateNames
     ['Template', finding.templatePath === undefined ? '' : templates(finding.templatePath)],
     ['Affects', capabilityWords(finding.capabilities)],
     ['Why', finding.why],
-    ['Source', finding.contract],
+    ['Console', finding.source.consoleUrl === undefined ? '' : pageLink(finding.source.consoleUrl)],
+    ['Source', sectionLink(finding.contract)],
     ['Documentation', pageLink(finding.documentation)],
   ]);
 }
@@ -132,7 +142,7 @@ function capabilitiesMarkup(results: readonly PreflightCapabilityResult[]): Mark
   return together(
     applicable.length === 0 ? NOTHING : markup`<h4>Capabilities</h4><ul class="badges">${applicable.map(badge)}</ul>`,
     rest.length === 0 ? NOTHING : markup`<ul class="rest">${rest.map(result =>
-      markup`<li>Does not apply: ${capabilityWord(result.capability)} (${result.notApplicable ?? ''})</li>`)}</ul>`,
+      markup`<li>Does not apply: ${capabilityWord(result.capability)} (${breakable(result.notApplicable ?? '')})</li>`)}</ul>`,
   );
 }
 
@@ -187,7 +197,7 @@ function drawnWay({ path, services }: WayGroup): Markup {
   const title = `Path to ${services.join(', ')}${path.subnet === undefined ? '' : ` from ${path.subnet}`}`;
   const hops = path.hops.map(hop => services.length > 1 && isService(hop) ? { ...hop, label: services.join(', ') } : hop);
   return together(
-    markup`<h5>${tag(VERDICT_CLASSES[path.verdict], VERDICT_SIGNS[path.verdict], VERDICT_NAMES[path.verdict])} ${title}</h5>`,
+    markup`<h5>${tag(VERDICT_CLASSES[path.verdict], VERDICT_SIGNS[path.verdict], VERDICT_NAMES[path.verdict])} ${breakable(title)}</h5>`,
     drawPath(hops, title),
   );
 }
@@ -196,7 +206,7 @@ function toldWay({ path, services }: WayGroup, main: readonly PreflightHop[]): M
   const from = path.subnet === undefined ? '' : `from ${path.subnet}: `;
   return together(
     markup`<div><dt>${tag(VERDICT_CLASSES[path.verdict], VERDICT_SIGNS[path.verdict], services.join(', '))}</dt>`,
-    markup`<dd><span class="unseen">${VERDICT_NAMES[path.verdict]}, </span>${from}${wayWords(path, main)}</dd></div>`,
+    markup`<dd><span class="unseen">${VERDICT_NAMES[path.verdict]}, </span>${breakable(from + wayWords(path, main))}</dd></div>`,
   );
 }
 

@@ -1,40 +1,34 @@
 import { createHash } from 'node:crypto';
+import { PreflightHtmlOptions } from '../preflight-html-options';
 import { PreflightNode } from '../preflight-node';
-import { PreflightVerdict } from '../preflight-verdict';
 import { auditCausesOf, auditSummary } from './audit-causes';
+import { breakable } from './breakable';
 import { Causes, causesOf } from './causes';
 import { ACCESS_ANCHOR, accessMarkup } from './html-access';
 import { auditMarkup } from './html-audit';
 import { causesMarkup } from './html-causes';
-import { NodesOfPage, VERDICT_NAMES, VERDICT_SIGNS, nodeMarkup } from './html-node';
+import { mastheadMarkup } from './html-masthead';
+import { NodesOfPage, nodeMarkup } from './html-node';
 import { SCRIPT } from './html-script';
 import { style } from './html-style';
+import { ORDER, toolsMarkup } from './html-tools';
 import { Likenesses } from './likeness';
 import { Markup, NOTHING, markup, together } from './markup';
-import { VERDICT_CLASSES, drawingShapes } from './path-drawing';
+import { drawingShapes } from './path-drawing';
 import { ReportData } from './report-data';
+import { sourceDate } from './source-date';
 import { templateNames } from './template-names';
-import { countVerdicts, nodeCount, summary } from './wording';
+import { nodeCount, summary } from './wording';
 
-/** How an HTML report looks. */
-export interface HtmlReportOptions {
-  /**
-   * The heading.
-   *
-   * @default 'Session Manager preflight'
-   */
-  readonly title?: string;
-}
+const DEFAULT_TITLE = 'Session Manager preflight';
 
 const NEWLINE = new Markup('\n');
 
-// The nodes that need attention come first.
-const ORDER: readonly PreflightVerdict[] = [PreflightVerdict.BLOCKED, PreflightVerdict.UNKNOWN, PreflightVerdict.CONNECTS];
-
 /** The report as one HTML file that works offline. It loads nothing, and runs only its own script. */
-export function htmlReport(data: ReportData, options: HtmlReportOptions = {}): string {
-  const title = options.title ?? 'Session Manager preflight';
-  return `${together(head(title), body(data, title)).html}\n`;
+export function htmlReport(data: ReportData, options: PreflightHtmlOptions = {}): string {
+  const { title } = options;
+  const pageTitle = title === undefined ? DEFAULT_TITLE : `${title} - ${DEFAULT_TITLE}`;
+  return `${together(head(pageTitle), body(data, title ?? DEFAULT_TITLE, options)).html}\n`;
 }
 
 function head(title: string): Markup {
@@ -56,19 +50,21 @@ function head(title: string): Markup {
   );
 }
 
-function body(data: ReportData, title: string): Markup {
+function body(data: ReportData, title: string, options: PreflightHtmlOptions): Markup {
   const sorted = ORDER.flatMap(verdict => data.nodes.filter(node => node.verdict === verdict));
   const causes = causesOf(sorted);
-  const page = nodesOfPage(sorted, causes);
+  const page = nodesOfPage(data, sorted, causes);
   const audit = auditCausesOf(data.auditFindings ?? []);
   const access = data.accessAnswers ? accessMarkup(data.accessAnswers) : NOTHING;
+  const lead = markup`${summary(data.nodes)}${auditSummary(audit)}${access === NOTHING ? NOTHING : accessLink()}`;
+  const { madeFrom, madeAt = sourceDate(process.env) } = options;
   return together(
     markup`<body>${NEWLINE}${drawingShapes()}${NEWLINE}`,
-    markup`<header class="wide"><h1>${title}</h1><p class="lead">${summary(data.nodes)}${auditSummary(audit)}${access === NOTHING ? NOTHING : accessLink()}</p></header>${NEWLINE}`,
-    markup`<main>${NEWLINE}${causesMarkup(causes.all, page)}${toolsMarkup(data.nodes)}${NEWLINE}<div class="wide">${listHead(data.nodes)}${NEWLINE}`,
+    mastheadMarkup({ title, lead, stacks: data.stacks ?? [], madeFrom, madeAt }),
+    markup`${NEWLINE}<main>${NEWLINE}${toolsMarkup(data.nodes)}${NEWLINE}${causesMarkup(causes.all, page)}<div class="wide">${listHead(data.nodes)}${NEWLINE}`,
     markup`<div class="nodes">${NEWLINE}${sorted.map((node, index) => together(nodeMarkup(node, index === 0, page), NEWLINE))}`,
     markup`${data.nodes.length === 0 ? markup`<p class="none">There is no EC2 instance, launch template or Auto Scaling group here.</p>` : NOTHING}`,
-    markup`<p class="none" id="none" hidden>No node matches. Clear the search, or show all verdicts.</p></div>${NEWLINE}`,
+    markup`<p class="none" id="none" hidden>No node matches. Clear the search, or show all stacks and verdicts.</p></div>${NEWLINE}`,
     markup`</div>${NEWLINE}${access}${NEWLINE}${auditMarkup(audit)}${NEWLINE}<div class="wide">`,
     sentencesMarkup('Assumptions', data.assumptions),
     sentencesMarkup('Warnings', data.warnings ?? []),
@@ -80,33 +76,17 @@ function accessLink(): Markup {
   return markup`. <a href="#${ACCESS_ANCHOR}">Who can open sessions</a>`;
 }
 
-function nodesOfPage(sorted: readonly PreflightNode[], causes: Causes): NodesOfPage {
+function nodesOfPage({ stacks = [] }: ReportData, sorted: readonly PreflightNode[], causes: Causes): NodesOfPage {
+  const stacksByName = new Map(stacks.map(stack => [stack.name, stack]));
   const places = new Map(sorted.map((node, index) => [node, index]));
   const causePlaces = new Map(causes.all.map((cause, index) => [cause, index]));
   return {
+    stackOf: node => stacksByName.get(node.stack),
     indexOf: node => places.get(node)!,
     causesOf: node => new Map([...causes.of(node)].map(([finding, cause]) => [finding, { cause, index: causePlaces.get(cause)! }])),
     templates: templateNames(sorted),
     bodies: new Likenesses(),
   };
-}
-
-function toolsMarkup(nodes: readonly PreflightNode[]): Markup {
-  const counts = countVerdicts(nodes);
-  return together(
-    markup`<div class="tools" role="search" aria-label="Nodes"><div class="wide"><div class="search"><label class="unseen" for="search">Search nodes</label>`,
-    markup`<input type="search" id="search" placeholder="Search by node, stack, rule or verdict" autocomplete="off" spellcheck="false"></div>`,
-    markup`<div class="filters" role="group" aria-label="Show by verdict">`,
-    markup`<button type="button" data-filter="" aria-pressed="true">All <b>${nodes.length}</b></button>`,
-    markup`${ORDER.map(verdict => filterButton(verdict, counts[verdict]))}</div></div></div>`,
-  );
-}
-
-function filterButton(verdict: PreflightVerdict, count: number): Markup {
-  return together(
-    markup`<button type="button" data-filter="${verdict}" aria-pressed="false"><span class="sign ${VERDICT_CLASSES[verdict]}" aria-hidden="true">`,
-    markup`${VERDICT_SIGNS[verdict]}</span>${VERDICT_NAMES[verdict]} <b>${count}</b></button>`,
-  );
 }
 
 function listHead(nodes: readonly PreflightNode[]): Markup {
@@ -119,7 +99,7 @@ function listHead(nodes: readonly PreflightNode[]): Markup {
 function sentencesMarkup(title: string, sentences: readonly string[]): Markup {
   return sentences.length === 0
     ? NOTHING
-    : markup`<section class="assumptions"><h2>${title}</h2><ul>${sentences.map(text => markup`<li>${text}</li>`)}</ul></section>${NEWLINE}`;
+    : markup`<section class="assumptions"><h2>${title}</h2><ul>${sentences.map(text => markup`<li>${breakable(text)}</li>`)}</ul></section>${NEWLINE}`;
 }
 
 function hash(text: string): string {

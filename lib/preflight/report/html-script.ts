@@ -17,12 +17,19 @@ export const SCRIPT = String.raw`
   const search = document.getElementById('search');
   const matches = document.getElementById('matches');
   const none = document.getElementById('none');
+  const stacks = document.getElementById('stack');
+  const languages = [...document.querySelectorAll('input[name=language]')];
   const filters = [...document.querySelectorAll('[data-filter]')];
   const nodes = [...document.querySelectorAll('details.node')].map(element => {
     const summary = element.firstElementChild;
-    const words = [summary.querySelector('h3').textContent, summary.querySelector('.stack').textContent, element.dataset.verdict, element.dataset.rules];
+    const stack = summary.querySelector('.stack').textContent;
+    const words = [summary.querySelector('h3').textContent, stack, element.dataset.verdict, element.dataset.rules];
     const causes = (element.dataset.causes || '').split(' ');
-    return { element, summary, verdict: element.dataset.verdict, causes, text: words.join(' ').toLowerCase() };
+    return { element, summary, stack, verdict: element.dataset.verdict, causes, text: words.join(' ').toLowerCase() };
+  });
+  const causes = [...document.querySelectorAll('details.cause[data-index]')].map(element => {
+    const links = [...element.querySelectorAll('.links li')].map(item => [item, document.getElementById(item.firstElementChild.getAttribute('href').slice(1))]);
+    return { element, links, index: element.dataset.index, count: element.querySelector('.count'), all: element.querySelector('.count').textContent };
   });
   const NAME = /${NAME.source}/g;
   const bodies = new Map();
@@ -47,7 +54,7 @@ export const SCRIPT = String.raw`
     if (known !== undefined) { return known; }
     const { like, names } = element.dataset;
     const text = like
-      ? named(bodyOf(document.getElementById(like)), names === '' ? [] : names.split(' '))
+      ? named(bodyOf(nodes[like].element), names === '' ? [] : names.split(' '))
       : element.querySelector(':scope > noscript').textContent;
     bodies.set(element, text);
     return text;
@@ -61,15 +68,54 @@ export const SCRIPT = String.raw`
 
   const filter = () => {
     const terms = search.value.toLowerCase().split(/\s+/).filter(term => term !== '');
+    const stack = stacks ? stacks.value : '';
+    const withCause = new Map();
     let shown = 0;
+    let chosen = 0;
     for (const node of nodes) {
-      const isShown = (verdict === '' || node.verdict === verdict) && (!cause || node.causes.includes(cause.dataset.cause)) && terms.every(term => node.text.includes(term));
+      const isChosen = (stack === '' || node.stack === stack) && (verdict === '' || node.verdict === verdict) && terms.every(term => node.text.includes(term));
+      const isShown = isChosen && (!cause || node.causes.includes(cause.dataset.cause));
       if (node.element.hidden === isShown) { node.element.hidden = !isShown; }
       if (isShown) { shown += 1; }
+      if (isChosen) {
+        chosen += 1;
+        for (const index of node.causes) { withCause.set(index, (withCause.get(index) || 0) + 1); }
+      }
+    }
+    for (const { element, links, index, count, all } of causes) {
+      const left = withCause.get(index) || 0;
+      element.hidden = left === 0;
+      count.textContent = chosen === nodes.length ? all : left + ' of ' + all;
+      for (const [item, node] of links) { item.hidden = node.hidden && !cause; }
     }
     none.hidden = shown > 0 || nodes.length === 0;
     const count = (shown === nodes.length ? '' : shown + ' of ') + nodes.length + (nodes.length === 1 ? ' node' : ' nodes');
     matches.textContent = count + (cause ? ' with ' + cause.dataset.rule : '');
+  };
+
+  // The address keeps what is chosen, so that it can be passed on.
+  const keep = () => {
+    const language = languages.find(input => input.checked);
+    const state = { search: search.value, stack: stacks ? stacks.value : '', verdict, cause: cause ? cause.closest('details').id : '', language: language && language !== languages[0] ? language.value : '' };
+    const kept = new URLSearchParams(Object.entries(state).filter(([, value]) => value !== '')).toString();
+    history.replaceState(null, '', kept === '' ? location.pathname + location.search : '#?' + kept);
+  };
+
+  const press = () => {
+    for (const button of filters) { button.setAttribute('aria-pressed', String(button.dataset.filter === verdict)); }
+  };
+
+  const choose = () => {
+    const kept = new URLSearchParams(location.hash.slice(2));
+    const of = name => kept.get(name) || '';
+    const button = document.getElementById(of('cause'));
+    search.value = of('search');
+    if (stacks) { stacks.value = [...stacks.options].some(option => option.value === of('stack')) ? of('stack') : ''; }
+    verdict = filters.some(filter => filter.dataset.filter === of('verdict')) ? of('verdict') : '';
+    cause = button && button.querySelector('[data-cause]');
+    for (const input of languages) { input.checked = input.checked || input.value === of('language'); }
+    press();
+    filter();
   };
 
   const shownNodes = () => nodes.filter(node => !node.element.hidden);
@@ -87,7 +133,8 @@ export const SCRIPT = String.raw`
     cause = of;
     verdict = '';
     search.value = '';
-    for (const button of filters) { button.setAttribute('aria-pressed', String(button.dataset.filter === '')); }
+    if (stacks) { stacks.value = ''; }
+    press();
     filter();
   };
 
@@ -133,26 +180,37 @@ export const SCRIPT = String.raw`
   }
 
   search.addEventListener('input', filter);
+  search.addEventListener('change', keep);
+  for (const input of languages) { input.addEventListener('change', keep); }
+  if (stacks) {
+    stacks.addEventListener('change', () => {
+      filter();
+      keep();
+    });
+  }
 
   for (const button of filters) {
     button.addEventListener('click', () => {
       verdict = button.dataset.filter;
       if (verdict === '') { cause = null; }
-      for (const other of filters) { other.setAttribute('aria-pressed', String(other === button)); }
+      press();
       filter();
+      keep();
     });
   }
 
   for (const button of document.querySelectorAll('[data-cause]')) {
     button.addEventListener('click', () => {
       showAll(button);
+      keep();
       move(null, 0);
     });
   }
 
-  // A link to a node or to a cause opens it.
+  // A link to a node or to a cause opens it. A link to a choice chooses.
   const openTarget = () => {
-    const target = location.hash && document.getElementById(location.hash.slice(1));
+    if (location.hash.startsWith('#?')) { choose(); return; }
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target || target.tagName !== 'DETAILS') { return; }
     if (target.hidden) { showAll(null); }
     build(target);
@@ -169,7 +227,7 @@ export const SCRIPT = String.raw`
   document.addEventListener('toggle', event => build(event.target), true);
 
   document.addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('.access')) { return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('.access, select')) { return; }
     const inSearch = event.target === search;
     const node = event.target.closest('details.node');
     const step = { ArrowDown: 1, ArrowUp: -1, ...(inSearch ? {} : { j: 1, k: -1 }) }[event.key];
@@ -180,6 +238,7 @@ export const SCRIPT = String.raw`
       search.value = '';
       cause = null;
       filter();
+      keep();
     } else if (step && (node || (inSearch && step > 0) || event.key.length === 1)) {
       move(node, step);
     } else {
@@ -195,5 +254,7 @@ export const SCRIPT = String.raw`
   filter();
   addEventListener('hashchange', openTarget);
   openTarget();
+  // When it has loaded, a browser goes to the place in the address by itself, and takes the focus away.
+  addEventListener('load', () => setTimeout(() => { if (!location.hash.startsWith('#?')) { openTarget(); } }));
 })();
 `;

@@ -85,13 +85,24 @@ code, .i { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consola
 .shapes { position: absolute; }
 .wide { max-width: 1176px; margin: 0 auto; padding: 0 24px; }
 header.wide { padding-top: 40px; padding-bottom: 20px; }
-h1 { font-size: 26px; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
+h1 { font-size: 26px; line-height: 1.25; font-weight: 650; letter-spacing: -.01em; }
+h1, .product { overflow-wrap: anywhere; }
+.product { margin-bottom: 4px; font-size: 13px; font-weight: 600; }
+.version { color: var(--muted); font-weight: 400; }
+.made { display: flex; flex-wrap: wrap; gap: 4px 28px; margin-top: 10px; color: var(--muted); font-size: 13px; }
+.made div { display: flex; gap: 8px; min-width: 0; }
+.made dt { white-space: nowrap; }
+.made dd { min-width: 0; color: var(--ink); overflow-wrap: anywhere; }
+.made ul { display: flex; flex-wrap: wrap; gap: 0 16px; }
 .lead { margin-top: 6px; color: var(--muted); }
 .tools { position: sticky; top: 0; z-index: 1; background: var(--page); border-bottom: 1px solid var(--line); }
 .tools .wide { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; padding-top: 12px; padding-bottom: 12px; }
 .search { flex: 1 1 260px; }
-input { width: 100%; height: 40px; padding: 0 12px; border: 1px solid var(--edge); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; }
+.search input { width: 100%; height: 40px; padding: 0 12px; border: 1px solid var(--edge); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; }
 input::placeholder { color: var(--muted); opacity: 1; }
+.stacks { flex: 0 1 auto; min-width: 0; }
+select { max-width: 100%; height: 40px; padding: 0 8px; border: 1px solid var(--edge); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; }
+.stacks select { max-width: 260px; }
 .filters { display: flex; flex-wrap: wrap; gap: 6px; }
 button { display: flex; gap: 6px; align-items: center; height: 40px; padding: 0 12px; border: 1px solid var(--line); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; cursor: pointer; }
 button b { font-weight: 650; font-variant-numeric: tabular-nums; }
@@ -105,8 +116,7 @@ h2 { font-size: 17px; font-weight: 650; }
 .listhead p, .keys { color: var(--muted); font-size: 13px; }
 .listhead h2 + p { margin-right: auto; }
 kbd { padding: 1px 5px; border: 1px solid var(--line); border-radius: 4px; background: var(--card); font: 12px/1.4 ui-monospace, Menlo, Consolas, monospace; }
-.causes h2 { padding: 0 0 10px; }
-.causes { padding-bottom: 24px; }
+.causes h2 { padding: 24px 0 10px; }
 .access .causes { padding: 20px 0 0; }
 .access .causes > h3 { padding: 0 0 10px; font-size: 16px; }
 .access .cause h4 { margin: 0; font-size: 14px; font-weight: 500; }
@@ -128,6 +138,7 @@ h3 { font-size: 15px; font-weight: 600; line-height: 1.4; overflow-wrap: anywher
 .stack, .works { color: var(--muted); font-size: 13px; overflow-wrap: anywhere; }
 .stack { display: block; }
 .long { display: inline-block; max-width: 100%; }
+a .long { display: inline; }
 .tag { display: inline-flex; gap: 6px; align-items: center; padding: 1px 9px; border: 1px solid transparent; border-radius: 99px; font-size: 13px; line-height: 20px; font-weight: 600; overflow-wrap: anywhere; }
 .cause .about { margin-bottom: 10px; }
 .cause h3 { font-size: 14px; font-weight: 500; }
@@ -144,6 +155,8 @@ a:hover { text-decoration-color: currentColor; }
 .tag.unk { background: var(--unkTint); color: var(--unk); }
 .tag.off { border-color: var(--line); color: var(--muted); }
 .tag.optional { background: none; border: 1px dashed currentColor; font-weight: 400; }
+.here { float: right; margin: 4px 16px 0 12px; padding: 0 8px; border-radius: 4px; color: var(--muted); font-weight: 650; text-decoration: none; }
+.here:hover { color: var(--ink); text-decoration: underline; }
 .body { padding: 4px 20px 28px; }
 h4 { margin: 24px 0 14px; font-size: 14px; font-weight: 650; overflow-wrap: anywhere; }
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; font-size: 13px; }
@@ -190,7 +203,7 @@ h5 code { font-size: 13.5px; }
 .wide.access, .wide.audit { padding-top: 32px; scroll-margin-top: 64px; }
 .access h2 { padding-bottom: 0; }
 .filter { margin-top: 14px; font-size: 14px; }
-.filter select { max-width: 100%; padding: 5px 8px; border: 1px solid var(--edge); border-radius: 6px; background: var(--card); color: var(--ink); font: inherit; }
+.filter { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; }
 .matrix { margin-top: 14px; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .matrix table { border-collapse: collapse; min-width: 100%; }
 .matrix th, .matrix td { padding: 10px 14px; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
@@ -227,11 +240,14 @@ ${wideRows()}
 @media (prefers-reduced-motion: no-preference) {
   .node > summary::after, .cause > summary::after { transition: transform .15s; }
 }
-@media (max-width: 760px) {
+@media (max-width: 1099px) {
   html { scroll-padding-top: 24px; }
+  .tools { position: static; }
+}
+@media (max-width: 760px) {
   .wide { padding: 0 16px; }
   header.wide { padding-top: 24px; }
-  .tools { position: static; }
+  .stacks, .stacks select { flex: 1 1 100%; max-width: 100%; width: 100%; }
   .node > summary, .cause > summary { grid-template-columns: minmax(0, 1fr) 16px; padding: 14px 16px; }
   .node > summary > .name, .node > summary > .works, .cause > summary > .name { grid-column: 1; }
   .node > summary::after, .cause > summary::after { grid-column: 2; grid-row: 1; }
@@ -253,15 +269,13 @@ ${wideRows()}
   body { font-size: 10.5pt; }
   .wide { max-width: none; padding: 0; }
   header.wide { padding: 0 0 8px; }
-  .tools, .keys, .node > summary::after, .filter, .answer .close, .answer[data-verdict="NO"] { display: none; }
+  .tools, .keys, .here, .body > button, .node > summary::after, .cause > summary::after, .filter, .answer .close, .answer[data-verdict="NO"] { display: none; }
   .matrix { border: 0; overflow: visible; }
   .matrix th, .matrix td { padding: 6px 8px 6px 0; min-width: 0; border-color: currentColor; }
   .matrix tr > :first-child { position: static; }
   .matrix tr, .reason { break-inside: avoid; }
   .answer[popover]:not([data-verdict="NO"]) { display: block; position: static; width: auto; max-height: none; margin: 0; padding: 12px 0 0; border: 0; overflow: visible; }
-  .causes h2 { padding: 0 0 10px; }
-.causes { padding-bottom: 24px; }
-.nodes, .cause { border: 0; overflow: visible; }
+  .nodes, .cause { border: 0; overflow: visible; }
   .node:not([open]) { content-visibility: visible; }
   .node > summary { padding: 10px 0; grid-template-columns: 116px minmax(0, 5fr) minmax(0, 4fr); break-inside: avoid; break-after: avoid; }
   .node > summary > .name, .node > summary > .works { grid-column: auto; }

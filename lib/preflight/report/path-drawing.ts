@@ -1,5 +1,6 @@
 import { PreflightHop, PreflightHopKind } from '../preflight-hop';
 import { PreflightVerdict } from '../preflight-verdict';
+import { partsOf } from './breakable';
 import { Markup, NOTHING, markup, together } from './markup';
 import { plain } from './wording';
 
@@ -9,8 +10,12 @@ export const STATION_WIDTH = 120;
 const TEXT_WIDTH = 113;
 const LABEL_SIZE = 12.5;
 const LABEL_LINES = 3;
-// The most characters of a logical id, which is in a monospaced font of size 11.
+// The width of a character of a logical id, which is in a monospaced font of size 11; the most of them in a line, and the most lines.
+const ID_EM = 6.8;
 const ID_CHARACTERS = 16;
+const ID_LINES = 4;
+// How much narrower than usual a part of a name may be, rather than be cut.
+const SQUEEZED = 1.5;
 const CAPTION_Y = 62;
 const LINE_HEIGHT = 15;
 
@@ -90,14 +95,15 @@ export function stationWords(hop: PreflightHop): string {
 function station(hop: PreflightHop, path: Way): Markup {
   const lines: Markup[] = [];
   let y = CAPTION_Y;
-  const add = (className: string, text: string) => {
-    lines.push(markup`<text class="${className}" y="${y}">${text}</text>`);
+  const add = (className: string, text: string, width = 0) => {
+    const fitted = width > TEXT_WIDTH ? markup` textLength="${TEXT_WIDTH}" lengthAdjust="spacingAndGlyphs"` : NOTHING;
+    lines.push(markup`<text class="${className}" y="${y}"${fitted}>${text}</text>`);
     y += LINE_HEIGHT;
   };
   add('k', KIND_WORDS[hop.kind]);
   y += 2;
-  breakText(plain(hop.label)).forEach(text => add('l', text));
-  if (hop.logicalId !== undefined) { add('i', shorten(plain(hop.logicalId))); }
+  breakText(plain(hop.label)).forEach(text => add('l', text, widthOf(text)));
+  if (hop.logicalId !== undefined) { breakId(plain(hop.logicalId)).forEach(text => add('i', text, text.length * ID_EM)); }
   y += 2;
   statusLines(hop).forEach(text => add(statusClass(hop), text));
   const words = stationWords(hop);
@@ -153,18 +159,25 @@ function breakText(text: string): string[] {
   return lines.length <= LABEL_LINES ? lines : [...lines.slice(0, LABEL_LINES - 1), `${[...lines[LABEL_LINES - 1]].slice(0, -1).join('')}…`];
 }
 
-/** Breaks a word that is too long between its parts, such as `VpcIsolated` and `Subnet1`, or else where the space ends. */
+/** Breaks a word that is too long between its parts, such as `VpcIsolated` and `Subnet1`. */
 function cutWord(word: string): string[] {
+  return widthOf(word) <= TEXT_WIDTH ? [word] : joinParts(word, widthOf, TEXT_WIDTH);
+}
+
+/** Lines of as many parts of a name as fit. A part that is much longer than a line is cut, since nothing else is left. */
+function joinParts(name: string, measure: (text: string) => number, most: number): string[] {
   const pieces = [''];
-  for (const part of word.split(/(?<=[a-z\d])(?=[A-Z])|(?<=[-_./:])/).flatMap(cutPart)) {
+  for (const part of partsOf(name).flatMap(each => measure(each) <= most * SQUEEZED ? [each] : [...each])) {
     const joined = pieces[pieces.length - 1] + part;
-    if (widthOf(joined) <= TEXT_WIDTH) { pieces[pieces.length - 1] = joined; } else { pieces.push(part); }
+    if (measure(joined) <= most) { pieces[pieces.length - 1] = joined; } else { pieces.push(part); }
   }
   return pieces.filter(piece => piece !== '');
 }
 
-function cutPart(part: string): string[] {
-  return widthOf(part) <= TEXT_WIDTH ? [part] : [...part];
+/** A logical id, of which middle lines are left out where it is very long: its end says as much as its start. */
+function breakId(id: string): string[] {
+  const lines = joinParts(id, text => [...text].length, ID_CHARACTERS);
+  return lines.length <= ID_LINES ? lines : [...lines.slice(0, 1), '…', ...lines.slice(2 - ID_LINES)];
 }
 
 // Estimates the width in a wide system font. A narrower font leaves some space.
@@ -178,13 +191,4 @@ function emOf(character: string): number {
   if (NARROW.has(character)) { return 0.42; }
   if (WIDE.has(character) || character > '\u2000') { return 1; }
   return character >= 'A' && character <= 'Z' ? 0.76 : 0.66;
-}
-
-/** Leaves out the middle: the end of a logical id says as much as its start. */
-function shorten(text: string): string {
-  const characters = [...text];
-  const half = (ID_CHARACTERS - 1) / 2;
-  return characters.length <= ID_CHARACTERS
-    ? text
-    : `${characters.slice(0, Math.ceil(half)).join('')}…${characters.slice(-Math.floor(half)).join('')}`;
 }

@@ -7,7 +7,10 @@ export const PRODUCT = {
   page: 'https://github.com/cdk-session-manager/cdk-session-manager',
 } as const;
 
+/** Where the documentation is. */
+export const DOCUMENTATION = `${PRODUCT.page}/blob/main`;
+
 /** The section of a rule in the documentation. */
 export function rulePage(ruleId: string): string {
-  return `${PRODUCT.page}/blob/main/docs/rules.md#${ruleId.toLowerCase()}`;
+  return `${DOCUMENTATION}/docs/rules.md#${ruleId.toLowerCase()}`;
 }

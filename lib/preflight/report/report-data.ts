@@ -2,6 +2,7 @@ import { PreflightAccess, PreflightPrincipal } from '../preflight-access';
 import { PreflightAccessFinding } from '../preflight-access-finding';
 import { PreflightFinding } from '../preflight-finding';
 import { PreflightNode } from '../preflight-node';
+import { PreflightStack } from '../preflight-stack';
 import { PreflightVerdict } from '../preflight-verdict';
 
 /** The data that a report is written from. */
@@ -14,6 +15,13 @@ export interface ReportData {
 
   /** What preflight assumed, and what it could not read, in sentences. */
   readonly assumptions: string[];
+
+  /**
+   * The stacks that were read, and where they are deployed.
+   *
+   * @default - what was read has no stacks
+   */
+  readonly stacks?: PreflightStack[];
 
   /**
    * Names that are of nothing, in sentences.

@@ -1,69 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 import { contrast } from './contrast';
 import { HOSTILE, HOSTILE_NAME, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, TEAM, answersOf, finding, hop, manyNodes, node, path, principal } from './fixtures';
+import { directory, open, openAll, page } from './open-page';
 import { PreflightCapability } from '../../../lib/preflight/preflight-capability';
 import { PreflightHopKind } from '../../../lib/preflight/preflight-hop';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
-import { htmlReport } from '../../../lib/preflight/report/html-report';
 import { ReportData } from '../../../lib/preflight/report/report-data';
-
-jest.setTimeout(120_000);
-
-let browser: Browser;
-let page: Page;
-let troubles: string[];
-let directory: string;
-
-beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'preflight-report-'));
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  rmSync(directory, { recursive: true, force: true });
-});
-
-beforeEach(() => { troubles = []; });
-
-// Whatever a test does, the page logs nothing, requests nothing and violates no policy.
-afterEach(async () => {
-  const violations = await page?.evaluate(() => (globalThis as unknown as { violations?: string[] }).violations ?? []);
-  await page?.context().close();
-  expect([...troubles, ...violations ?? []]).toEqual([]);
-});
-
-async function open(data: ReportData, options: BrowserContextOptions = {}): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  context.setDefaultTimeout(10_000);
-  page = await context.newPage();
-  await page.addInitScript('globalThis.violations = []; addEventListener("securitypolicyviolation", event => violations.push(event.violatedDirective));');
-  const file = join(directory, 'report.html');
-  const url = pathToFileURL(file).href;
-  writeFileSync(file, htmlReport(data));
-  page.on('console', message => troubles.push(`console: ${message.text()}`));
-  page.on('pageerror', error => troubles.push(`error: ${error.message}`));
-  page.on('dialog', dialog => { troubles.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
-  page.on('request', request => { if (request.url() !== url) { troubles.push(`request: ${request.url()}`); } });
-  await page.goto(url);
-}
 
 const shown = () => page.locator('details.node:visible h3').allTextContents();
 const focused = () => page.evaluate('document.activeElement.closest("details.node")?.querySelector("h3").textContent ?? document.activeElement.id') as Promise<string>;
 const opened = () => page.locator('details.node[open] h3').allTextContents();
 const status = () => page.getByRole('status').textContent();
-
-async function openAll(): Promise<void> {
-  for (const selector of ['details.cause', 'details.node', 'details.others']) {
-    const closed = page.locator(`${selector}:not([open]) > summary`);
-    for (let left = await closed.count(); left > 0; left--) { await closed.first().click(); }
-  }
-}
 
 // The Content-Security-Policy of the page forbids the function that the driver of the browser waits with.
 async function until(expression: string): Promise<void> {
@@ -159,7 +107,6 @@ describe('causes', () => {
 
   test('show their nodes in the list, until the search is cleared', async () => {
     await open({ ...REPORT, nodes: [NAT, NO_TRANSCRIPT, ...fleet] });
-    await page.locator('#cause-1 > summary').click();
     await page.getByRole('button', { name: 'Show these nodes in the list' }).first().click();
     expect(await status()).toBe('60 of 62 nodes with SSM-NET-006');
     expect(await focused()).toBe('Fleet/Node0');
@@ -169,9 +116,9 @@ describe('causes', () => {
 
   test('link a node, which opens, even if the search hides it', async () => {
     await open({ ...REPORT, nodes: [NAT, NO_TRANSCRIPT, ...fleet] });
+    await page.locator('details.cause').first().getByRole('link', { name: 'Fleet/Node7', exact: true }).focus();
     await page.getByLabel('Search nodes').fill('no-such-thing');
-    await page.locator('#cause-1 > summary').click();
-    await page.locator('#cause-1').getByRole('link', { name: 'Fleet/Node7', exact: true }).click();
+    await page.evaluate('location.hash = "#node-Fleet/Node7"');
     await until('document.activeElement.closest("details.node")?.open === true');
     expect(await focused()).toBe('Fleet/Node7');
     expect(await page.locator('details.node[open]:visible .about').last().textContent()).toContain('Node7F00D');
@@ -246,10 +193,10 @@ describe('keys', () => {
     expect(await focused()).toBe('');
   });
 
-  test('Tab moves from the causes and the search field through the verdicts to the nodes, and the focus is always visible', async () => {
+  test('Tab moves from the search field through the stacks, the verdicts and the causes to the nodes, and the focus is always visible', async () => {
     await open(REPORT);
     const resources: string[] = [];
-    for (let press = 0; press < 14; press++) {
+    for (let press = 0; press < 15; press++) {
       await page.keyboard.press('Tab');
       const [name, style, width] = await page.evaluate(`(() => {
         const element = document.activeElement, style = getComputedStyle(element);
@@ -258,8 +205,9 @@ describe('keys', () => {
       resources.push(name);
       expect([name, style, width]).toEqual([name, 'solid', '2px']);
     }
-    const causes = Array.from({ length: 8 }, (_, index) => `cause-${index + 1}`);
-    expect(resources).toEqual([...causes, 'search', 'filters', 'BLOCKED', 'UNKNOWN', 'CONNECTS', 'node']);
+    const causes = await page.evaluate('[...document.querySelectorAll(".cause")].map(cause => cause.id)') as string[];
+    expect(causes).toHaveLength(8);
+    expect(resources).toEqual(['search', 'stack', 'filters', 'BLOCKED', 'UNKNOWN', 'CONNECTS', ...causes, 'node']);
   });
 });
 

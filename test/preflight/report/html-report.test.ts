@@ -1,19 +1,32 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { contrast } from './contrast';
 import { HOSTILE, IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, finding, hop, manyNodes, node, path } from './fixtures';
+import { packageVersion } from '../../../lib/preflight/package-version';
 import { PreflightHopKind } from '../../../lib/preflight/preflight-hop';
+import { PreflightHtmlOptions } from '../../../lib/preflight/preflight-html-options';
 import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
+import { PreflightOrigin } from '../../../lib/preflight/preflight-source';
+import { PreflightStack } from '../../../lib/preflight/preflight-stack';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
 import { htmlReport } from '../../../lib/preflight/report/html-report';
 import { DARK, LIGHT, PRINT, Palette } from '../../../lib/preflight/report/html-style';
+import { nodeAnchor } from '../../../lib/preflight/report/links';
+import { rulePage } from '../../../lib/preflight/report/product';
 import { markup } from '../../../lib/preflight/report/markup';
 import { drawPath, stationWords } from '../../../lib/preflight/report/path-drawing';
+import { ReportData } from '../../../lib/preflight/report/report-data';
+import { EVERY_RULE } from '../../../lib/preflight/rules/all-rules';
+import { contractPage } from '../../../lib/preflight/rules/rule';
 
 const Kind = PreflightHopKind;
 
 const page = (...nodes: typeof REPORT.nodes) => htmlReport({ verdict: PreflightVerdict.BLOCKED, nodes, assumptions: [] });
 const contentOf = (html: string, tag: string) => new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)![1];
 const sha256 = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+/** Without the places where names may break. */
+const unbroken = (html: string) => html.replaceAll('<wbr>', '').replace(/<span class="long">(.*?)<\/span>/g, '$1');
 const nodesOf = (html: string) => html.slice(html.indexOf('<div class="nodes">'));
 const texts = (html: string, className: string) => [...html.matchAll(new RegExp(`<text class="${className}"[^>]*>([^<]*)<`, 'g'))].map(match => match[1]);
 
@@ -51,7 +64,7 @@ describe('the file', () => {
 
   test('has the given title', () => {
     expect(htmlReport(REPORT)).toContain('<h1>Session Manager preflight</h1>');
-    expect(htmlReport(REPORT, { title: 'A & <B>' })).toContain('<title>A &amp; &lt;B&gt;</title>');
+    expect(htmlReport(REPORT, { title: 'A & <B>' })).toContain('<title>A &amp; &lt;B&gt; - Session Manager preflight</title>');
     expect(htmlReport(REPORT, { title: 'A & <B>' })).toContain('<h1>A &amp; &lt;B&gt;</h1>');
   });
 
@@ -75,6 +88,84 @@ describe('the file', () => {
   });
 });
 
+describe('the head', () => {
+  const headOf = (data: Partial<ReportData> = {}, options?: PreflightHtmlOptions) => unbroken(/<header[^]*<\/header>/.exec(htmlReport({ ...REPORT, ...data }, options))![0]);
+  const stack = (name: string, account?: string, region?: string) => ({ name, account, region });
+
+  test('names the product, its version and what the report was made from, and when in UTC', () => {
+    const head = headOf({}, { madeFrom: 'preflight <cdk.out>', madeAt: new Date('2026-11-29T23:05:59-02:00') });
+    expect(head).toContain(`cdk-session-manager preflight <span class="version">${packageVersion()}</span>`);
+    expect(head).toContain('<dt>From</dt><dd>preflight &lt;cdk.out&gt;</dd>');
+    expect(head).toContain('<dt>Made</dt><dd><time datetime="2026-11-30T01:05:59.000Z">30 November 2026, 01:05 UTC</time></dd>');
+  });
+
+  test('says the account and the region of the stacks, each once, and where they are not set', () => {
+    expect(headOf({ stacks: [stack('A', '111122223333', 'eu-west-1')] })).toContain('<dt>1 stack</dt><dd><ul><li>111122223333, eu-west-1</li></ul></dd>');
+    const several = headOf({ stacks: [stack('A', '111122223333', 'eu-west-1'), stack('B', '111122223333', 'eu-west-1'), stack('C', undefined, 'eu-west-1'), stack('D')] });
+    expect(several).toContain('<li>111122223333, eu-west-1 (2)</li><li>account not set, eu-west-1 (1)</li><li>account and region not set (1)</li>');
+    expect(headOf({ stacks: Array.from({ length: 12 }, (_, index) => stack(`S${index}`, `${111122220000 + index}`, 'eu-west-1')) })).toMatch(/111122220007.*and 4 more/);
+    expect(headOf({ stacks: [] })).not.toContain('stack');
+  });
+
+  test('has the date of SOURCE_DATE_EPOCH, or none, unless there is a better one', () => {
+    expect(headOf()).not.toContain('<dt>Made');
+    process.env.SOURCE_DATE_EPOCH = '1764374400';
+    try {
+      expect(headOf()).toContain('29 November 2025, 00:00 UTC');
+      expect(headOf({}, { madeAt: new Date(0) })).toContain('1 January 1970, 00:00 UTC');
+      process.env.SOURCE_DATE_EPOCH = 'yesterday';
+      expect(() => headOf()).toThrow('SOURCE_DATE_EPOCH must be seconds since 1970, got \'yesterday\'');
+      process.env.SOURCE_DATE_EPOCH = '';
+      expect(headOf()).not.toContain('<dt>Made');
+    } finally {
+      delete process.env.SOURCE_DATE_EPOCH;
+    }
+  });
+
+  test('a node says where its stack is deployed, where that is known', () => {
+    const about = (stacks: PreflightStack[]) => /<p class="about">.*?<\/p>/.exec(nodesOf(htmlReport({ ...REPORT, nodes: [NAT], stacks })))![0];
+    expect(about([stack(NAT.stack, '111122223333', 'eu-west-1')])).toContain('<span>111122223333, eu-west-1</span>');
+    expect(about([stack(NAT.stack)])).not.toContain('not set');
+    expect(about([stack('Other', '111122223333')])).not.toContain('111122223333');
+  });
+});
+
+describe('links', () => {
+  test('to a node are the same in each report, whatever else is in it', () => {
+    const link = (html: string, id: string) => new RegExp('<a class="here" href="#(.*?)"').exec(html.slice(html.indexOf(`id="${id}"`)))![1];
+    expect(link(page(NAT), 'node-PublicSubnetScenario/Node')).toBe('node-PublicSubnetScenario/Node');
+    expect(link(page(NO_WAY_OUT, PRIVATE_LINK, NAT), 'node-PublicSubnetScenario/Node')).toBe('node-PublicSubnetScenario/Node');
+  });
+
+  test('to nodes whose names are alike differ, and have nothing that an address would change', () => {
+    const anchors = ['A b', 'A~b', 'A~20b', 'A%20b', 'Ä', '😀', 'A"b'].map(nodeAnchor);
+    expect(anchors).toEqual(['node-A~20b', 'node-A~7eb', 'node-A~7e20b', 'node-A~2520b', 'node-~c4', 'node-~1f600', 'node-A~22b']);
+    expect(anchors.map(anchor => new URL(`file:///report.html#${anchor}`).hash)).toEqual(anchors.map(anchor => `#${anchor}`));
+  });
+
+  test('to a cause are the same as long as its finding is', () => {
+    const anchorOf = (html: string, ruleId: string) => new RegExp(`id="(cause-${ruleId}-[\\da-f]{8})"`).exec(html)![1];
+    expect(anchorOf(page(NO_WAY_OUT, IMPORTED_VPC, NO_TRANSCRIPT), 'SSM-NET-006')).toBe(anchorOf(page(NO_WAY_OUT), 'SSM-NET-006'));
+    const other = node('B', { findings: [finding('SSM-NET-006', { logicalId: 'AnotherTable' })] });
+    expect(anchorOf(page(other), 'SSM-NET-006')).not.toBe(anchorOf(page(NO_WAY_OUT), 'SSM-NET-006'));
+  });
+
+  test('lead to the page of the console, and to the facts behind a rule', () => {
+    const consoleUrl = 'https://eu-west-1.console.aws.amazon.com/vpc/home#RouteTables:';
+    const source = { origin: PreflightOrigin.ACCOUNT, name: 'rtb-1', consoleUrl };
+    const html = page(node('A', { findings: [finding('SSM-NET-006', { source, contract: 'docs/agent-contract.md, section 6' })] }));
+    expect(html).toContain(`<dt class="">Console</dt><dd class=""><a href="${consoleUrl}">`);
+    expect(html).toContain('<a href="https://github.com/cdk-session-manager/cdk-session-manager/blob/main/docs/agent-contract.md">');
+    expect(page(NO_WAY_OUT)).not.toContain('>Console<');
+  });
+
+  test('lead to sections that are there', () => {
+    const sections = new Set([...readFileSync(join(__dirname, '../../../docs/rules.md'), 'utf8').matchAll(/^#+ (SSM-[A-Z]+-\d+)/gm)].map(([, id]) => id.toLowerCase()));
+    expect(EVERY_RULE.map(({ id }) => new URL(rulePage(id)).hash.slice(1)).filter(id => !sections.has(id))).toEqual([]);
+    expect(new Set(EVERY_RULE.map(contractPage).filter(page => !existsSync(join(__dirname, '../../..', page))))).toEqual(new Set());
+  });
+});
+
 describe('the list', () => {
   test('has blocked nodes first, then unknown nodes, and otherwise keeps the order', () => {
     const names = [...nodesOf(htmlReport(REPORT)).matchAll(/<h3>(.*?)<\/h3>/g)].map(match => match[1].replaceAll('<wbr>', ''));
@@ -86,10 +177,16 @@ describe('the list', () => {
     expect(buttons).toEqual([['', '5'], ['BLOCKED', '2'], ['UNKNOWN', '1'], ['CONNECTS', '2']]);
   });
 
+  test('can be filtered by stack, where there are several, each with the number of its nodes', () => {
+    const options = (html: string) => [...html.matchAll(/<option value="(.*?)">(.*?)<\/option>/g)].map(([, value, text]) => `${value}: ${text}`);
+    expect(options(htmlReport(REPORT))).toEqual([': All 3 stacks', 'PublicSubnetScenario: PublicSubnetScenario (1)', 'Shop: Shop (3)', 'legacy-stack: legacy-stack (1)']);
+    expect(options(page(NO_WAY_OUT, PRIVATE_LINK))).toEqual([]);
+  });
+
   test('has the first node open, and the others as text until they are opened', () => {
     const html = page(NAT, NO_WAY_OUT, PRIVATE_LINK);
     expect(html.match(/<details class="node"[^>]* open>/g)).toHaveLength(1);
-    expect(html.match(/<\/summary><noscript><div class="body">/g)).toHaveLength(2);
+    expect(html.match(/<\/a><noscript><div class="body">/g)).toHaveLength(2);
     expect(html.indexOf('Shop/<wbr>')).toBeLessThan(html.indexOf('<noscript>'));
   });
 
@@ -100,7 +197,7 @@ describe('the list', () => {
 
 describe('the body of a node', () => {
   test('has the findings, the worst first, with fix, place and source', () => {
-    const html = nodesOf(page(NO_WAY_OUT));
+    const html = unbroken(nodesOf(page(NO_WAY_OUT)));
     expect([...html.matchAll(/<code>(SSM-[^<]*)<\/code>/g)].map(match => match[1])).toEqual(['SSM-NET-006', 'SSM-END-009', 'SSM-END-010', 'SSM-LOG-008']);
     expect(html).toContain('<dt class="fix">Fix</dt><dd class="fix">Add a default route to a NAT gateway, or an interface endpoint for ssmmessages.</dd>');
     expect(html).toContain('<dd class="">Shop / VpcIsolatedSubnet1RouteTable (AWS::EC2::RouteTable, Properties/Routes)</dd>');
@@ -142,7 +239,7 @@ describe('the body of a node', () => {
 
   test('shows other paths that work in one line, together if they are alike', () => {
     expect(page(NAT)).toMatch(/4 other paths, all good<\/summary><dl class="ways"><div><dt>[^\n]*ssm, logs, kms, s3<\/span><\/dt><dd>.*from PrivateSubnet1: the same path as above<\/dd><\/div><\/dl>/);
-    const html = page(PRIVATE_LINK);
+    const html = unbroken(page(PRIVATE_LINK));
     expect(html).toContain('9 other paths, all good');
     expect(html).toContain('from PrivateSubnet1: … → VPC endpoint for logs EndpointsLogs11AA</dd>');
     expect(html).toContain('from PrivateSubnet2: … → Route within the VPC VpcPrivateSubnet2RouteTable5E6F → VPC endpoint for ssmmessages EndpointsSsmMessages9C2F</dd>');
@@ -263,7 +360,9 @@ describe('the drawing', () => {
   test('wraps and shortens long texts, and keeps the whole text as its name', () => {
     const html = draw(hop(Kind.ROUTE, 'Route table of VpcPrivateWithEgressSubnet1InTheSecondZone and more of the same', 'VpcPrivateSubnet1RouteTable3C4D5E6F'));
     expect(texts(html, 'l')).toEqual(['Route table of', 'VpcPrivateWith', 'EgressSubnet…']);
-    expect(texts(html, 'i')).toEqual(['VpcPriva…C4D5E6F']);
+    expect(texts(html, 'i')).toEqual(['VpcPrivate', 'Subnet1Route', 'Table3C4D5E6F']);
+    expect(texts(draw(hop(Kind.ROUTE, 'Route', `Platform${'SharedNetwork'.repeat(6)}3C4D5E6F`)), 'i')).toEqual(['PlatformShared', '…', 'NetworkShared', 'Network3C4D5E6F']);
+    expect(draw(hop(Kind.ROUTE, 'Authentications'))).toContain('textLength="113" lengthAdjust="spacingAndGlyphs">Authentications<');
     expect(html).toContain('VpcPrivateWithEgressSubnet1InTheSecondZone and more of the same VpcPrivateSubnet1RouteTable3C4D5E6F');
     expect(texts(draw(hop(Kind.ROUTE, 'W'.repeat(20))), 'l').map(text => text.length)).toEqual([9, 9, 2]);
     expect(texts(draw(hop(Kind.ROUTE, 'Route', 'SixteenCharacter')), 'i')).toEqual(['SixteenCharacter']);
@@ -317,9 +416,15 @@ describe('the causes', () => {
   test('are there once, whatever the number of their nodes, and link each node', () => {
     const causes = causesOf(page(...alike(3)));
     expect(causes.match(/<details class="cause"/g)).toHaveLength(1);
-    expect(causes).toContain('<span class="stack"><code>SSM-NET-006</code>, 3 nodes</span>');
-    expect([...causes.matchAll(/<a href="#(node-\d+)">(.*?)<\/a>/g)].map(([, anchor, name]) => [anchor, name.replaceAll('<wbr>', '')]))
-      .toEqual([['node-1', 'Shop/Node0'], ['node-2', 'Shop/Node1'], ['node-3', 'Shop/Node2']]);
+    expect(causes).toContain('<span class="stack"><code>SSM-NET-006</code>, <span class="count">3 nodes</span></span>');
+    expect([...causes.matchAll(/<a href="#(node-.*?)">(.*?)<\/a>/g)].map(([, anchor, name]) => [anchor, name.replaceAll('<wbr>', '')]))
+      .toEqual([0, 1, 2].map(index => [`node-Shop/Node${index}`, `Shop/Node${index}`]));
+  });
+
+  test('are open where the first one stops many nodes', () => {
+    const isOpen = (html: string) => /<details class="cause"[^>]* open>/.test(causesOf(html));
+    const warned = (name: string) => node(name, { findings: [finding('SSM-NET-006', { severity: PreflightSeverity.WARNING })] });
+    expect([page(...alike(2)), page(...alike(1)), page(warned('A'), warned('B'))].map(isOpen)).toEqual([true, false, false]);
   });
 
   test('link the rule and the page of AWS', () => {
@@ -329,7 +434,7 @@ describe('the causes', () => {
   });
 
   test('are linked by the findings of their nodes, where there are other nodes', () => {
-    expect(page(...alike(2))).toContain('<a href="#cause-1">All 2 nodes with this cause</a>');
+    expect(page(...alike(2))).toMatch(/<a href="#cause-SSM-NET-006-[\da-f]{8}">All 2 nodes with this cause<\/a>/);
     expect(page(...alike(1))).not.toContain('with this cause');
   });
 
@@ -363,8 +468,8 @@ describe('nodes that are alike', () => {
     // The first is open, the second is the model.
     expect(html.match(/<div class="body">/g)).toHaveLength(2);
     expect([...html.matchAll(/data-like="(.*?)" data-names="(.*?)"/g)].map(([, like, names]) => [like, names.replace(/\d+ /g, '')]))
-      .toEqual([['node-2', 'CF00D'], ['node-2', 'DF00D']]);
-    expect(html).toContain('<noscript><p class="like">Like <a href="#node-2">another node</a>, with other names. <a href="#cause-1">SSM-NET-006</a></p></noscript>');
+      .toEqual([['1', 'CF00D'], ['1', 'DF00D']]);
+    expect(html).toMatch(/<noscript><p class="like">Like <a href="#node-Shop\/B">another node<\/a>, with other names\. <a href="#cause-SSM-NET-006-[\da-f]{8}">SSM-NET-006<\/a><\/p><\/noscript>/);
   });
 });
 

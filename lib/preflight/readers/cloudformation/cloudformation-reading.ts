@@ -67,6 +67,7 @@ function readingWith(assumed: Assumptions, set: EnvironmentTemplateSet, options:
   return {
     model,
     assumed,
+    stacks: set.stacks,
     wordFix,
     acknowledged: acknowledgedIn(set),
     get unseen() { return unseenIn(set, model, fillers); },
