@@ -278,6 +278,10 @@ project.addTask('docs:systems', {
   description: 'Write docs/operating-systems.md from the catalogue and what preflight says of each system on each way out',
   exec: script('docs/write-systems.ts'),
 });
+project.addTask('docs:cdk-nag', {
+  description: 'Write the tables of docs/cdk-nag.md from what the packs of cdk-nag find in the examples',
+  exec: script('docs/write-cdk-nag.ts'),
+});
 project.addTask('docs:dashboard', {
   description: 'Draw docs/session-dashboard.png from what SessionDashboard synthesizes (apt-get install chromium, or CHROMIUM_PATH)',
   exec: script('docs/draw-dashboard.ts'),
