@@ -1,5 +1,6 @@
 import { JsonFile, awscdk, javascript } from 'projen';
 import { addBuildWorkflow } from './projenrc/build-workflow';
+import { addNightlyWorkflow } from './projenrc/nightly-workflow';
 import { pinActions } from './projenrc/pinned-actions';
 import { addPullRequestTitleWorkflow } from './projenrc/pull-request-title-workflow';
 import { addReleaseWorkflow } from './projenrc/release-workflow';
@@ -293,5 +294,6 @@ pinActions(project.github!);
 addBuildWorkflow(project.github!);
 addPullRequestTitleWorkflow(project.github!);
 addReleaseWorkflow(project);
+addNightlyWorkflow(project.github!);
 
 project.synth();

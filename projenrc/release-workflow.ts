@@ -26,7 +26,7 @@ export function addReleaseWorkflow(project: awscdk.AwsCdkConstructLibrary): void
       setUpNode(NODE_TO_RELEASE),
       { name: 'Set up Java', uses: ActionRefs.ACTIONS_SETUP_JAVA, with: { 'distribution': 'corretto', 'java-version': TOOLS.java.version } },
       { name: 'Set up Python', uses: ActionRefs.ACTIONS_SETUP_PYTHON, with: { 'python-version': TOOLS.python.version } },
-      { name: 'Set up .NET', uses: ActionRefs.ACTIONS_SETUP_DOTNET, with: { 'dotnet-version': TOOLS.dotnet.version } },
+      { name: 'Set up .NET', uses: ActionRefs.ACTIONS_SETUP_DOTNET, with: { 'dotnet-version': TOOLS.dotnet.version, 'cache': false } },
       { name: 'Set up Go', uses: ActionRefs.ACTIONS_SETUP_GO, with: { 'go-version': TOOLS.go.version, 'cache': false } },
       { name: 'Install dependencies', run: 'npm ci' },
     ],

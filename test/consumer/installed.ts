@@ -2,12 +2,13 @@ import { execFileSync } from 'child_process';
 import { readFileSync, readdirSync } from 'fs';
 import { join, resolve } from 'path';
 import { devDependencies, name, version } from '../../package.json';
+import newest from './newest.json';
 
 export const REPOSITORY = resolve(__dirname, '../..');
 export const TARBALL = join(REPOSITORY, 'dist/js', `${name}@${version}.jsii.tgz`);
 
-/** Versions of aws-cdk-lib that an app may have. */
-export const CDK_VERSIONS = { oldest: devDependencies['aws-cdk-lib'], newest: 'latest' };
+/** Versions of aws-cdk-lib that an app may have. The newest is one that was tried: .ci/newest says by night whether there is another that fits. */
+export const CDK_VERSIONS = { oldest: devDependencies['aws-cdk-lib'], newest: process.env.NEWEST_AWS_CDK_LIB ?? newest['aws-cdk-lib'] };
 
 export function run(cwd: string, command: string, ...args: string[]): string {
   return execFileSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, AWS_REGION: undefined }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -34,7 +35,7 @@ export function installForPython(folder: string, cdkVersion: string): string {
   const wheels = join(REPOSITORY, 'dist/python');
   const [wheel] = readdirSync(wheels).filter(file => file.endsWith('.whl'));
   run(folder, 'python3', '-m', 'venv', 'venv');
-  run(folder, 'venv/bin/pip', 'install', '--quiet', join(wheels, wheel), cdkVersion === CDK_VERSIONS.newest ? 'aws-cdk-lib' : `aws-cdk-lib==${cdkVersion}`);
+  run(folder, 'venv/bin/pip', 'install', '--quiet', join(wheels, wheel), `aws-cdk-lib==${cdkVersion}`);
   return join(folder, 'venv/bin/python');
 }
 

@@ -1,0 +1,46 @@
+import { type GitHub, GithubWorkflow, workflows } from 'projen/lib/github';
+import { RUNNER, allowNothing, checkout, setUpNode, uploadReports } from './workflow-parts';
+
+const { READ, WRITE } = workflows.JobPermission;
+
+/** The newest versions of upstream, which would make the gate fail for reasons that no change has. */
+export function addNightlyWorkflow(github: GitHub): void {
+  const nightly = new GithubWorkflow(github, 'nightly');
+  nightly.on({ schedule: [{ cron: '17 3 * * *' }], workflowDispatch: {} });
+  allowNothing(nightly);
+  nightly.addJob('newest', {
+    name: 'Newest versions of upstream',
+    runsOn: RUNNER,
+    permissions: { contents: READ },
+    timeoutMinutes: 90,
+    env: { CI: 'true' },
+    steps: [
+      checkout(),
+      setUpNode('22'),
+      { name: 'Check with the newest versions', run: '.ci/newest' },
+      uploadReports('reports-newest'),
+    ],
+  });
+  nightly.addJob('report', {
+    name: 'Open an issue, or add to the open one',
+    needs: ['newest'],
+    if: '${{ failure() }}',
+    runsOn: RUNNER,
+    permissions: { issues: WRITE },
+    timeoutMinutes: 5,
+    env: { GH_TOKEN: '${{ secrets.GITHUB_TOKEN }}', GH_REPO: '${{ github.repository }}' },
+    steps: [{
+      name: 'Report',
+      run: [
+        'run="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"',
+        'gh label create nightly --description "Fails with the newest versions of upstream" --force',
+        'open=$(gh issue list --label nightly --state open --limit 1 --json number --jq ".[].number")',
+        'if [ -n "$open" ]; then',
+        '  gh issue comment "$open" --body "It failed again: $run"',
+        'else',
+        '  gh issue create --title "It fails with the newest versions of upstream" --label nightly --body "$run has the versions and what failed. \\`.ci/newest\\` does the same on your machine."',
+        'fi',
+      ].join('\n'),
+    }],
+  });
+}
