@@ -44,6 +44,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   minNodeVersion: '20.0.0',
   // Versions are tied to one another (see below), so they are moved by hand.
   depsUpgrade: false,
+  pullRequestTemplateContents: [
+    'What changes for whom, and why. `Fixes #...`',
+    '',
+    '- [ ] The title is what the release will say: `feat: ...`, `fix: ...`, or one with `!` if callers break (CONTRIBUTING.md)',
+    '- [ ] A test fails without the change',
+    '- [ ] `npm run quick` passes, and `API.md` and the docs are true',
+  ],
   // All of .github/workflows is in projenrc/.
   buildWorkflow: false,
   release: false,
@@ -131,7 +138,7 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 // The package holds what is compiled and what documents it.
 project.npmignore?.exclude(
   '/bin/', '/bench/', '/docs/*.ts', '/docs/*.png', '/integ/', '/rosetta/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', `/${CACHE}/`, '/.dependency-cruiser.js',
-  '/CONTRIBUTING.md', '/.jsii.tabl.json', '/lib/**/*.ts',
+  '/CONTRIBUTING.md', '/SECURITY.md', '/CODE_OF_CONDUCT.md', '/.jsii.tabl.json', '/lib/**/*.ts',
 );
 project.npmignore?.include('/lib/**/*.d.ts');
 project.gitignore.include(...HANDLERS.map(dir => `/${dir}/*.js`));
