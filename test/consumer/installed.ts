@@ -1,8 +1,8 @@
 import { execFileSync } from 'child_process';
 import { readFileSync, readdirSync } from 'fs';
 import { join, resolve } from 'path';
-import { devDependencies, name, version } from '../../package.json';
 import newest from './newest.json';
+import { devDependencies, name, version } from '../../package.json';
 
 export const REPOSITORY = resolve(__dirname, '../..');
 export const TARBALL = join(REPOSITORY, 'dist/js', `${name}@${version}.jsii.tgz`);
