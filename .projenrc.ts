@@ -98,6 +98,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'playwright-core@^1.65.1',
     // The compiler in machine code, which checks all files in seconds. jsii, eslint and jest need an API that it does not have.
     'typescript-native@npm:typescript@7.0.2',
+    // Holds the JUnit report against its schema.
+    'xmllint-wasm@^5.3.0',
   ],
 
   eslintOptions: {
@@ -279,6 +281,10 @@ project.addTask('bench', {
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules',
   exec: script('docs/write-rules.ts'),
+});
+project.addTask('docs:schema', {
+  description: 'Write the schema of the JSON report from the public types',
+  exec: script('docs/write-schema.ts'),
 });
 project.addTask('docs:cost', {
   description: 'Write the tables of docs/cost.md from the prices',

@@ -32,6 +32,18 @@ export function htmlReports(): typeof import('./report/html-report') {
   return require('./report/html-report') as typeof import('./report/html-report');
 }
 
+export function sarifReports(): typeof import('./report/sarif/sarif-report') {
+  return require('./report/sarif/sarif-report') as typeof import('./report/sarif/sarif-report');
+}
+
+export function junitReports(): typeof import('./report/junit-report') {
+  return require('./report/junit-report') as typeof import('./report/junit-report');
+}
+
+export function githubReports(): typeof import('./report/github-annotations') {
+  return require('./report/github-annotations') as typeof import('./report/github-annotations');
+}
+
 export function accessCauses(): typeof import('./report/access-causes') {
   return require('./report/access-causes') as typeof import('./report/access-causes');
 }

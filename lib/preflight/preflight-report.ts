@@ -1,7 +1,7 @@
 import { AccessQuestions } from './access-questions';
 import { findById } from './find-by-id';
 import { remembered } from './model/remembered';
-import { htmlReports, jsonReports, textReports } from './on-demand';
+import { githubReports, htmlReports, jsonReports, junitReports, sarifReports, textReports } from './on-demand';
 import { HTML_OPTION_TYPES } from './option-types';
 import { PreflightAccess, PreflightPrincipal } from './preflight-access';
 import { PreflightAccessFinding } from './preflight-access-finding';
@@ -136,7 +136,11 @@ export class PreflightReport {
     return textReports().textReport(this, { color: false });
   }
 
-  /** The report as JSON, one node a line. */
+  /**
+   * The report as JSON, one node a line.
+   *
+   * @see https://raw.githubusercontent.com/cdk-session-manager/cdk-session-manager/main/schema/preflight-report-1.schema.json
+   */
   public toJsonText(): string {
     return jsonReports().jsonReport(this);
   }
@@ -150,6 +154,40 @@ export class PreflightReport {
   public toHtml(options: PreflightHtmlOptions = {}): string {
     checkProps(undefined, options, HTML_OPTION_TYPES);
     return htmlReports().htmlReport({ ...this, accessAnswers: this._accessAnswers }, options);
+  }
+
+  /**
+   * The report as SARIF 2.1.0, for code scanning: one result a cause, at the line of the code that makes the resource where the assembly has it, and else
+   * at its line in the template.
+   *
+   * BLOCKED is an error, UNKNOWN and WARNING are warnings, and what is not required or was acknowledged is a note. Write it to a file and upload that
+   * with `github/codeql-action/upload-sarif`.
+   *
+   * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
+   * @see https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
+   */
+  public toSarif(): string {
+    return sarifReports().sarifReport(this);
+  }
+
+  /**
+   * The report as JUnit XML, for what shows results of tests, such as Jenkins and GitLab: a suite for each stack with a case for each node.
+   *
+   * A node that is BLOCKED fails, and one that is UNKNOWN is skipped. The audit and people are a case each, where there is something to tell of them.
+   */
+  public toJunit(): string {
+    return junitReports().junitReport(this);
+  }
+
+  /**
+   * The report as annotations of GitHub Actions, one a cause, the worst first: workflow commands, to be written to standard output.
+   *
+   * GitHub shows ten errors, ten warnings and ten notices of a step. The last line says how many more there are.
+   *
+   * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+   */
+  public toGithubAnnotations(): string {
+    return githubReports().githubAnnotations(this);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { sarifErrors } from './report/sarif';
 import { Preflight, PreflightAssumption, PreflightVerdict, PreflightWayOut } from '../../lib';
 import { hollowTemplate, templateLike } from './foreign/mutations';
 
@@ -29,6 +30,7 @@ test.each<[string, number, fc.Arbitrary<unknown>]>([
   fc.assert(fc.property(inputs, input => {
     const report = reportOrRefusal(input);
     expect(report === undefined || Object.values(PreflightVerdict).includes(report.verdict)).toBe(true);
+    expect(report && sarifErrors(JSON.parse(report.toSarif()))).toEqual(report && []);
   }), { seed: SEED, numRuns });
 });
 
@@ -38,6 +40,8 @@ function reportOrRefusal(input: unknown) {
     // Paths are drawn when somebody looks.
     report.toText();
     report.toJsonText();
+    report.toJunit();
+    report.toGithubAnnotations();
     return report;
   } catch (error) {
     expect((error as Error).message).toMatch(READABLE);

@@ -276,13 +276,16 @@ describe('PreflightReport.node', () => {
   });
 });
 
-test('the report as text, JSON and HTML', () => {
+test('the report in each format', () => {
   const app = quietApp();
   new PublicNode(app, 'Closed', { closed: true });
   const report = Preflight.ofApp(app);
   expect(report.toText()).toContain('BLOCKED   Closed/Node');
   expect(JSON.parse(report.toJsonText())).toMatchObject({ verdict: 'BLOCKED', nodes: [{ id: 'Closed/Node' }] });
   expect(report.toHtml()).toMatch(/^<!doctype html>[^]*Closed\/Node/i);
+  expect(JSON.parse(report.toSarif())).toMatchObject({ version: '2.1.0', runs: [{ results: [{ ruleId: 'SSM-NET-003', level: 'error' }] }] });
+  expect(report.toJunit()).toMatch(/<testcase name="Closed\/Node" classname="Closed">\s*<failure type="BLOCKED"/);
+  expect(report.toGithubAnnotations()).toMatch(/^::error file=.*,title=SSM-NET-003 BLOCKED::/);
 });
 
 test('the report as HTML has a matrix of people', () => {

@@ -5,8 +5,16 @@ import { PreflightCapabilityResult, PreflightNode } from '../preflight-node';
 import { PreflightSource } from '../preflight-source';
 import { jsonText } from './json-text';
 import { ReportData } from './report-data';
+import { accessFindingsOf } from './results';
 import { TemplateNames, templateNames } from './template-names';
 import { countVerdicts } from './wording';
+
+/** Raised when a key goes away or means something else. A new key leaves it as it is: whoever reads a report ignores keys that it does not know. */
+export const REPORT_VERSION = '1';
+
+/** The schema of a version, which gets new keys as the reports do. */
+export const SCHEMA_FILE = `schema/preflight-report-${REPORT_VERSION}.schema.json`;
+export const SCHEMA_ID = `https://raw.githubusercontent.com/cdk-session-manager/cdk-session-manager/main/${SCHEMA_FILE}`;
 
 /**
  * The report for programs. The order of the keys never changes. A key without a value is left out.
@@ -18,14 +26,16 @@ import { countVerdicts } from './wording';
 export function jsonReport(data: ReportData): string {
   const counts = countVerdicts(data.nodes);
   const head = {
-    version: '1',
+    $schema: SCHEMA_ID,
+    version: REPORT_VERSION,
     verdict: data.verdict,
     summary: { nodes: data.nodes.length, connects: counts.CONNECTS, blocked: counts.BLOCKED, unknown: counts.UNKNOWN },
     assumptions: data.assumptions,
     warnings: data.warnings ?? [],
   };
   const members = Object.entries(head).map(([key, value]) => `  "${key}": ${jsonText(value)}`);
-  const { nodes, accessFindings = [], auditFindings = [] } = data;
+  const { nodes, auditFindings = [] } = data;
+  const accessFindings = accessFindingsOf(data);
   const templates = templateNames(nodes, [...accessFindings, ...auditFindings]);
   const lists = [
     listMember('accessFindings', accessFindings.map(finding => accessFindingJson(finding, templates))),
@@ -101,7 +111,9 @@ function sourceJson(source: PreflightSource, templates: TemplateNames) {
     name: source.name,
     stack: source.stack,
     templatePath: nameOf(source.templatePath, templates),
+    templateLine: source.templateLine,
     constructPath: source.constructPath,
+    code: source.code && { file: source.code.file, line: source.code.line, column: source.code.column },
     arn: source.arn,
     account: source.account,
     region: source.region,

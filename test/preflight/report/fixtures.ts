@@ -235,6 +235,40 @@ export const REPORT: ReportData = {
   ],
 };
 
+const EVERYWHERE = finding('SSM-NET-001', {
+  severity: PreflightSeverity.UNKNOWN,
+  source: {
+    origin: PreflightOrigin.TEMPLATE,
+    name: 'Node',
+    stack: 'Shop',
+    templatePath: 'cdk.out/Shop.template.json',
+    templateLine: 12,
+    constructPath: 'Shop/Node',
+    code: { file: 'lib/shop.ts', line: 3, column: 5 },
+    arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-1',
+    account: '111122223333',
+    region: 'eu-west-1',
+    consoleUrl: 'https://console.aws.amazon.com/',
+  },
+  acknowledged: 'We know',
+  assumption: 'subnet-1=nat',
+});
+
+/** All that can be in a report, whether it can be there together or not. */
+export const EVERY_KEY: ReportData = {
+  ...REPORT,
+  nodes: [node('Shop/Node', {
+    path: [hop(Kind.NODE, 'EC2 instance', 'Node', [EVERYWHERE])],
+    paths: [path('ssm', [hop(Kind.NODE, 'EC2 instance', 'Node', [EVERYWHERE])], 'Subnet')],
+    findings: [EVERYWHERE],
+    capabilities: [{ capability: PreflightCapability.SHELL, required: true, verdict: BLOCKED, notApplicable: 'Nothing uses it' }],
+    sessionDocument: { name: 'SSM-SessionManagerRunShell', because: 'It is what sessions have' },
+  })],
+  warnings: ['There is no Shop/Other.'],
+  auditFindings: [EVERYWHERE],
+  accessFindings: [{ ...EVERYWHERE, ruleId: 'SSM-ACC-008', severity: PreflightSeverity.WARNING, principal: 'Shop/Ops', statement: '1' }],
+};
+
 /** Names that contain markup and control characters. */
 export const HOSTILE_NAME = '<img src=x onerror=alert(1)>';
 export const HOSTILE: ReportData = {

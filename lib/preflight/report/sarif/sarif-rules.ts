@@ -38,7 +38,8 @@ export function rulesJson(results: readonly Result[]) {
   });
 }
 
-/** One word in Pascal case, as the standard wants the name of a rule. */
+/** One word in Pascal case, as the standard wants the name of a rule: `Node's VPC` is `NodesVpc`. */
 function nameOf(title: string): string {
-  return title.replace(/'/g, '').split(/[^A-Za-z0-9]+/).map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  const words = title.replace(/^(?:An?|The) /, '').replace(/'/g, '').split(/[^A-Za-z0-9]+/);
+  return words.map(word => word.charAt(0).toUpperCase() + word.slice(1).replace(/[A-Z]+/g, capitals => capitals.toLowerCase())).join('');
 }
