@@ -1,0 +1,71 @@
+import Module, { createRequire } from 'module';
+import { chdir, cwd } from 'process';
+import { runInThisContext } from 'vm';
+import { App, Stack } from 'aws-cdk-lib';
+import { SsmVpcEndpoints } from '../../lib';
+import { newStack } from '../util';
+
+const load = createRequire(__filename);
+const SharedEnvironment = load('./environment');
+
+test('tests run where Node.js itself runs, so that a class is the same one in a test and in a shared module', () => {
+  expect(runInThisContext('[Array, Error, Map]')).toEqual([Array, Error, Map]);
+  expect(newStack()).toBeInstanceOf(Stack);
+});
+
+// Node.js keeps what it has loaded by itself, and not what jest has loaded for one file.
+const loadedByNode = (Module as unknown as { _cache: NodeJS.Dict<NodeModule> })._cache;
+test.each<[string, string, boolean]>([
+  ['the library', '../../lib', true],
+  ['a dependency', 'aws-cdk-lib', true],
+  ['a helper of tests', '../util', false],
+  ['what Lambda runs', '../../lib/core/custom-resource-handler/answer', false],
+  ['the provider framework', '../../node_modules/aws-cdk-lib/custom-resources/lib/provider-framework/runtime/consts', false],
+])('%s (%s) is shared: %s', (_, name, isShared) => {
+  expect([App, SsmVpcEndpoints]).not.toContain(undefined);
+  load(name);
+  expect(load.resolve(name) in loadedByNode).toBe(isShared);
+});
+
+test('a module of the library is its source, and not a compiled file that lies beside it', () => {
+  expect(load.resolve('../../lib')).toMatch(/index\.ts$/);
+});
+
+describe('what a test file changes of the process is put back after it', () => {
+  const environment = () => new SharedEnvironment({ globalConfig: {}, projectConfig: { fakeTimers: {} } }, {});
+
+  test('variables: added, changed and deleted ones, and those of an object that replaced all', async () => {
+    const [variables, before] = [process.env, { ...process.env, CHANGED: 'before', DELETED: 'before' }];
+    Object.assign(process.env, before);
+    const file = environment();
+    Object.assign(process.env, { ADDED: 'by a test', CHANGED: 'by a test' });
+    delete process.env.DELETED;
+    process.env = { ALL: 'by a test' };
+    await file.teardown();
+    expect(process.env).toBe(variables);
+    expect({ ...process.env }).toEqual(before);
+    delete process.env.CHANGED;
+    delete process.env.DELETED;
+  });
+
+  test('the folder, the exit code, and how to exit', async () => {
+    const [folder, { exit, exitCode }] = [cwd(), process];
+    const file = environment();
+    chdir('/');
+    process.exitCode = 7;
+    process.exit = (() => undefined) as never;
+    await file.teardown();
+    expect([cwd(), process.exitCode, process.exit]).toEqual([folder, exitCode, exit]);
+  });
+
+  test('the console, and timers that stand still', async () => {
+    const [before, { setTimeout: timer }] = [console, globalThis];
+    const file = environment();
+    globalThis.console = { ...console };
+    file.fakeTimersModern.useFakeTimers();
+    expect(setTimeout).not.toBe(timer);
+    await file.teardown();
+    expect(globalThis.console).toBe(before);
+    expect(setTimeout).toBe(timer);
+  });
+});
