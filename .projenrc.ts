@@ -22,11 +22,13 @@ const HANDLERS = [
 // The same for the integration tests.
 const PROBE = 'integ/session-probe';
 // Checked against the same rules as lib/, and not part of the package.
-const DEV_DIRS = ['test', 'bin', 'integ', 'bench', 'docs'];
+const DEV_DIRS = ['test', 'bin', 'integ', 'bench', 'docs', 'packaging'];
 // The types of all files, checked once.
 const ALL_TYPES = 'tsconfig.dev.json';
 // What a run leaves for the next one.
 const CACHE = '.cache';
+// What the packages of all languages are made from.
+const STAGED = `${CACHE}/package`;
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-session-manager',
@@ -89,6 +91,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@3.0.2',
     // 18 needs Node.js 22.
     'dependency-cruiser@^17.4.3',
+    'esbuild@^0.28.2',
     // What the handler finds on Lambda's runtime, and what the integration tests and the deploy test call.
     ...['auto-scaling', 'cloudformation', 'cloudtrail', 'cloudwatch', 'cloudwatch-logs', 'config-service', 'ec2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sns', 'sqs', 'ssm'].map(service => (
       `@aws-sdk/client-${service}@^3.1100.0`
@@ -139,10 +142,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // The bindings of 1.13.0 are not published for every platform, so `npm ci` refuses a lock file that has it.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
-// The package holds what is compiled and what documents it.
+// The package holds what is compiled, and by what examples are translated; the documentation is on the site. packaging/ makes less of it.
 project.npmignore?.exclude(
-  '/bin/', '/bench/', '/docs/*.ts', '/docs/*.png', '/integ/', '/rosetta/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', `/${CACHE}/`, '/.dependency-cruiser.js',
-  '/CONTRIBUTING.md', '/SECURITY.md', '/CODE_OF_CONDUCT.md', '/.jsii.tabl.json', '/lib/**/*.ts',
+  ...DEV_DIRS.map(dir => `/${dir}/`), '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', `/${CACHE}/`, '/.dependency-cruiser.js', '/API.md', '/CONTRIBUTING.md',
+  '/SECURITY.md', '/CODE_OF_CONDUCT.md', '/.jsii.tabl.json', '/lib/**/*.ts',
 );
 project.npmignore?.include('/lib/**/*.d.ts');
 project.gitignore.include(...HANDLERS.map(dir => `/${dir}/*.js`));
@@ -206,6 +209,8 @@ project.eslint!.addOverride({
   },
 });
 
+const script = (file: string) => `ts-node --prefer-ts-exts --transpile-only ${file}`;
+
 const ESLINT_ENV = { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' };
 const ESLINT = `eslint --ext .ts --max-warnings 0 lib ${DEV_DIRS.join(' ')} projenrc .projenrc.ts`;
 project.preCompileTask.spawn(project.addTask('lint', {
@@ -243,7 +248,6 @@ project.addTask('integ:update', {
   env: INTEG_ENV,
   steps: [{ spawn: project.compileTask.name }, { exec: `${INTEG} --dry-run --update-on-failed` }],
 });
-const script = (file: string) => `ts-node --prefer-ts-exts --transpile-only ${file}`;
 project.addTask('integ:deploy', {
   description: 'Compile, deploy the scenarios of integ/ into an account, run their assertions and a session, and write the snapshots',
   env: INTEG_ENV,
@@ -257,10 +261,31 @@ project.addTask('integ:clean', {
 });
 // jsii-diff alone passes if the registry cannot be reached, and knows nothing of commits.
 project.tasks.tryFind('compat')!.reset('node .ci/compare-api.js');
-project.postCompileTask.spawn(project.addTask('rosetta:extract', {
-  description: 'Compile every example of the README and the docstrings',
-  exec: 'jsii-rosetta extract --strict',
-}));
+const examples = project.addTask('rosetta:extract', {
+  description: 'Compile every example of the README and the docstrings, and translate them',
+  // In a batch they are compiled together, in a quarter of the time.
+  exec: 'jsii-rosetta extract --strict --batch',
+});
+project.postCompileTask.spawn(examples);
+
+const stage = project.addTask('package:stage', {
+  description: `Make the folder that packages are made from (${STAGED})`,
+  exec: `${script('packaging/stage.ts')} ${STAGED} ${HANDLERS.join(' ')}`,
+});
+const TABLET = '.jsii.tabl.json';
+for (const language of ['js', 'java', 'python', 'dotnet', 'go']) {
+  const task = project.tasks.tryFind(`package:${language}`)!;
+  task.reset();
+  task.spawn(stage);
+  const pacmak = `jsii-pacmak -v --target ${language} --outdir dist`;
+  if (language === 'js') {
+    task.exec(`${pacmak} ${STAGED}`);
+  } else {
+    // The release workflow makes the packages of other languages from that of JavaScript, which is too small to hold translations.
+    task.spawn(examples, { condition: `test ! -e ${TABLET}` });
+    task.exec(`${pacmak} --rosetta-tablet ${TABLET} --rosetta-unknown-snippets fail ${STAGED}`);
+  }
+}
 project.addTask('test:consumer', {
   description: 'Install the packed library into new CDK apps and run the CDK CLI on them (run package:js and package:python first)',
   exec: 'jest --config test/consumer/jest.config.json --ci',
