@@ -329,9 +329,10 @@ project.addTask('docs:cdk-nag', {
   description: 'Write the tables of docs/cdk-nag.md from what the packs of cdk-nag find in the examples',
   exec: script('docs/write-cdk-nag.ts'),
 });
-project.addTask('docs:dashboard', {
-  description: 'Draw docs/session-dashboard.png from what SessionDashboard synthesizes (apt-get install chromium, or CHROMIUM_PATH)',
-  exec: script('docs/draw-dashboard.ts'),
+project.addTask('docs:pictures', {
+  description: 'Draw the pictures of the README and the guides, or those that are named (apt-get install chromium, or CHROMIUM_PATH)',
+  exec: script('docs/pictures/draw.ts'),
+  receiveArgs: true,
 });
 
 pinActions(project.github!);

@@ -8,7 +8,7 @@ import { ACCOUNT, REGION } from '../fixtures';
 import { AccessRequest, Statement, isAllowed } from '../policies/evaluate';
 import { Deployed } from '../preferences/deployed';
 
-const README = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+const PAGE = readFileSync(join(__dirname, '../../docs/scenarios.md'), 'utf8');
 const IDENTITY_CENTER = 'arn:aws:sso:::instance/ssoins-0123456789abcdef';
 
 const deploy = (props: TeamAccessScenarioProps = {}) =>
@@ -88,17 +88,17 @@ const COLUMNS: Record<string, (session: Session) => boolean> = {
 };
 const isShown = (session: Session) => Object.values(COLUMNS).some(is => is(session));
 
-/** Who opens what, as the README shows it. */
+/** Who opens what, as docs/scenarios.md shows it. */
 const rowOf = (role: string) => {
   const cells = [...Object.values(COLUMNS), (session: Session) => !isShown(session)].map(is =>
     EVERY.filter(is).some(({ node, document }) => opens(PEOPLE[role], node, document)) ? 'yes' : 'no');
   return `| ${role} | ${cells.join(' | ')} |`;
 };
 
-test('the README shows who opens what', () => {
+test('docs/scenarios.md shows who opens what', () => {
   const table = [`| Role | ${[...Object.keys(COLUMNS), 'Any other session'].join(' | ')} |`, '|---|---|---|---|---|', ...Object.keys(PEOPLE).map(rowOf)];
 
-  expect(README).toContain(table.join('\n'));
+  expect(PAGE).toContain(table.join('\n'));
 });
 
 test('developers open the development node only, operators both, and the contractor one tunnel', () => {
@@ -132,13 +132,13 @@ describe('preflight', () => {
   const app = new App();
   new TeamAccessScenario(app, 'TeamAccessScenario');
 
-  test('the README shows what it prints of who can open the production node', () => {
+  test('docs/scenarios.md shows what it prints of who can open the production node', () => {
     let out = '';
     const args = ['--who', 'TeamAccessScenario/ProductionNode'];
     const status = run(['preflight', app.synth().directory, ...args], { out: { write: text => { out += text; } }, err: process.stderr, env: {} });
 
     expect(status).toBe(0);
-    expect(README).toContain(`\`\`\`console\n$ npx cdk-session-manager preflight cdk.out ${args.join(' ')}\n${out}\`\`\``);
+    expect(PAGE).toContain(`\`\`\`console\n$ npx cdk-session-manager preflight cdk.out ${args.join(' ')}\n${out}\`\`\``);
   });
 
   test('the matrix of its report is the one of the picture', () => {

@@ -96,7 +96,7 @@ describe.each(CASES)('$language with the $cdk aws-cdk-lib', ({ language, cdk }) 
 test('the table in docs/ is what was measured (WRITE_DOCS=1 writes it)', () => {
   const page = `# Exit statuses
 
-What the shell sees when [preflight](../README.md#prove-it-before-you-deploy) is in an app and a node of it is BLOCKED. Each command also prints the
+What the shell sees when [preflight](preflight.md) is in an app and a node of it is BLOCKED. Each command also prints the
 rule, the resource, the construct and the fix. \`APP\` is the app by itself: \`node app.js\`, \`python app.py\`. With \`requireConnects\` its last line is
 \`Preflight.requireConnects(app)\`, and it has no plugin. The oldest aws-cdk-lib is the oldest that the library supports, ${CDK_VERSIONS.oldest}. The tests of
 the packed library run these commands and write this table. An app whose nodes connect exits with 0. The older CDK CLI does not read what newer

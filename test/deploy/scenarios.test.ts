@@ -145,14 +145,14 @@ describe('destroyed', () => {
 
   const retained = (type: string) => ofType({ resources }, type).filter(resource => resource.retained).map(({ physicalId }) => physicalId).sort();
 
-  test('the README says what stays', () => {
-    const readme = textOf('README.md').replace(/\s+/g, ' ');
-    expect(readme).toContain('It keeps the transcripts: their buckets, log group and KMS key stay.');
-    expect(readme).toContain('Deleting `DatabaseTunnelScenario` leaves a final snapshot of its database');
-    expect(readme).toContain('The log group of its function stays when the stack is deleted.');
-    expect(readme).toContain('The log group of the function stays, too, when the stack is deleted.');
-    expect(readme).toContain('The log group of the function stays when the stack is deleted, and so do the nodes that have registered.');
-    expect(readme).toContain('The log groups of the audit and of its function and the bucket of the trail stay, too, when the stack is deleted.');
+  test('docs/scenarios.md says what stays', () => {
+    const page = textOf('docs/scenarios.md').replace(/\s+/g, ' ');
+    expect(page).toContain('It keeps the transcripts: their buckets, log group and KMS key stay.');
+    expect(page).toContain('Deleting `DatabaseTunnelScenario` leaves a final snapshot of its database');
+    expect(page).toContain('The log group of its function stays when the stack is deleted.');
+    expect(page).toContain('The log group of the function stays, too, when the stack is deleted.');
+    expect(page).toContain('The log group of the function stays when the stack is deleted, and so do the nodes that have registered.');
+    expect(page).toContain('The log groups of the audit and of its function and the bucket of the trail stay, too, when the stack is deleted.');
   });
 
   test('just that is left', () => {

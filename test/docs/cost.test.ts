@@ -13,6 +13,8 @@ const SCENARIOS = [...NETWORK_SCENARIOS, ...Object.entries({ FleetScenario, Hybr
 
 const textOf = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
 const README = textOf('README.md');
+const GUIDE = textOf('docs/connect.md');
+const SCENARIOS_PAGE = textOf('docs/scenarios.md');
 const PAGE = textOf('docs/cost.md');
 
 test('the tables of docs/cost.md are computed from the prices (npx projen docs:cost)', () => {
@@ -25,8 +27,8 @@ test('a table that is out of date is found', () => {
   expect(withTables(PAGE.replace(/(<!-- table: prices -->\n)[^]*?(<!-- end -->)/, '$1$2'))).toBe(PAGE);
 });
 
-test('the page and the README say for which region, month and hours', () => {
-  for (const text of [PAGE, README]) {
+test('the pages and the README say for which region, month and hours', () => {
+  for (const text of [PAGE, SCENARIOS_PAGE, README]) {
     expect(text).toContain(`${REGION} in ${AS_OF}`);
     expect(text).toContain(`${HOURS} hours`);
   }
@@ -49,32 +51,45 @@ test('lines by the hour, by the month and by the GB', () => {
   expect(monthly({ what: '', price: 'gp3', count: 8 })).toBeCloseTo(0.64, 5);
 });
 
-/** What the README says of a scenario: the figure of its table, and its sentence. */
-function ofReadme(name: string) {
+/** What the page says of a scenario: the figure of its table, and its sentence. */
+function ofPage(name: string) {
   const row = new RegExp(`^\\| \\[${name}\\]\\(#(.+?)\\) \\|.*\\| (.+?)(?:, and sessions by use)? \\| (.+?)(?:, and sessions by use)? \\|$`, 'm');
-  const [, anchor, anHour, usd] = row.exec(README)!;
-  const heading = [...README.matchAll(/^### (.+)$/gm)].find(([, text]) => text.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-') === anchor)!;
-  const section = README.slice(heading.index, README.indexOf('\n### ', heading.index + 1));
+  const [, anchor, anHour, usd] = row.exec(SCENARIOS_PAGE)!;
+  const heading = [...SCENARIOS_PAGE.matchAll(/^## (.+)$/gm)].find(([, text]) => text.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-') === anchor)!;
+  const section = SCENARIOS_PAGE.slice(heading.index, SCENARIOS_PAGE.indexOf('\n## ', heading.index + 1));
   return { anHour, usd, cost: /^Cost: ([^]*?)\n\n/m.exec(`${section}\n\n`)?.[1].replaceAll('\n', ' ') };
 }
 
-describe.each(Object.entries(SCENARIO_BILLS))('%s in the README', (name, lines) => {
+describe.each(Object.entries(SCENARIO_BILLS))('%s in docs/scenarios.md', (name, lines) => {
   test('has the figures of its bill', () => {
-    const { anHour, usd } = ofReadme(name);
+    const { anHour, usd } = ofPage(name);
     expect([anHour, usd]).toEqual([(total(lines) / HOURS).toFixed(3), total(lines).toFixed(0)]);
   });
 
   test('has every line of it, and no other amount', () => {
     const amounts = lines.map(line => monthly(line).toFixed(2));
-    expect(ofReadme(name).cost!.match(/\d+\.\d\d/g)).toEqual(amounts);
+    expect(ofPage(name).cost!.match(/\d+\.\d\d/g)).toEqual(amounts);
   });
 });
 
 test('the scenario in an existing VPC has a figure for each kind of subnet', () => {
   const [without, withAddress] = [EXISTING_VPC_BILLS.withoutAddress, EXISTING_VPC_BILLS.withAddress].map(lines => total(lines).toFixed(0));
-  const { anHour, usd } = ofReadme('ExistingVpcScenario');
+  const { anHour, usd } = ofPage('ExistingVpcScenario');
   expect(usd).toBe(`${without}, or ${withAddress} in a public subnet`);
   expect(anHour).toBe('0.011, or 0.016 in a public subnet');
+});
+
+test('the README has the figures of three scenarios', () => {
+  const rows = [...README.matchAll(/^\| \[(\w+Scenario)\]\(.+\) \|.*\| (.+) \|$/gm)].map(([, name, usd]) => [name, usd]);
+  expect(rows).toEqual(['PublicSubnetScenario', 'NatGatewayScenario', 'PrivateLinkScenario'].map(name => [name, total(SCENARIO_BILLS[name]).toFixed(0)]));
+});
+
+test('the README and docs/connect.md have the price of the smallest example', () => {
+  const lines = EXISTING_VPC_BILLS.withAddress;
+  const [instance, volume, address] = lines.map(line => monthly(line).toFixed(2));
+  expect(README).toContain(`about ${total(lines).toFixed(0)} USD a month`);
+  expect(README).toContain(`the instance ${instance}, its volume ${volume}, its address ${address}.`);
+  expect(GUIDE).toContain(`is ${total(lines).toFixed(2)} USD a month in ${REGION}: the instance ${instance}, its volume ${volume}, its public address ${address}.`);
 });
 
 test('each scenario has a bill', () => {

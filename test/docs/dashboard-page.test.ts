@@ -1,5 +1,5 @@
-import { answerTo, dashboardPage } from '../../docs/dashboard-page';
-import { Story, story } from '../../docs/dashboard-story';
+import { answerTo, dashboardPage } from '../../docs/pictures/dashboard-page';
+import { Story, story } from '../../docs/pictures/dashboard-story';
 
 const told = story();
 const page = dashboardPage(told);

@@ -1,5 +1,3 @@
-import { readFileSync } from 'fs';
-import { join, resolve } from 'path';
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -10,11 +8,9 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS, PUBLIC, vpcWith } from './util';
-import * as library from '../lib';
-
-const ROOT = resolve(__dirname, '..');
-const FIXTURE = readFileSync(join(ROOT, 'rosetta/default.ts-fixture'), 'utf8');
+import { Snippet, completed } from '../../docs/pages';
+import * as library from '../../lib';
+import { PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS, PUBLIC, vpcWith } from '../util';
 
 /** What the fixture and a snippet declare, by its type. */
 const GIVEN: Record<string, (stack: Stack) => unknown> = {
@@ -27,7 +23,7 @@ const GIVEN: Record<string, (stack: Stack) => unknown> = {
   'SessionPreferences': stack => new library.SessionPreferences(stack, 'GivenPreferences'),
   'SsmManagedInstance': stack => new library.SsmManagedInstance(stack, 'Given', { vpc: vpcOf(stack) }),
   'autoscaling.AutoScalingGroup': stack => {
-    const group = new autoscaling.AutoScalingGroup(stack, 'Given', {
+    const group = new autoscaling.AutoScalingGroup(stack, 'GivenGroup', {
       vpc: vpcOf(stack),
       instanceType: new ec2.InstanceType('t3.micro'),
       machineImage: ec2.MachineImage.latestAmazonLinux2023(),
@@ -57,27 +53,8 @@ function vpcOf(stack: Stack): ec2.Vpc {
   return stack.node.tryFindChild('Vpc') as ec2.Vpc | undefined ?? vpcWith(stack, [PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED]);
 }
 
-interface Snippet {
-  readonly name: string;
-  readonly code: string;
-  /** A whole program, which needs no fixture. */
-  readonly alone: boolean;
-}
-
-/** All snippets of a page, with the heading above each. */
-function snippetsOf(page: string): Snippet[] {
-  const text = readFileSync(join(ROOT, page), 'utf8');
-  return [...text.matchAll(/^```ts( nofixture)?\n([^]*?)^```/gm)].map(({ 1: nofixture, 2: code, index }) => {
-    const heading = [...text.slice(0, index).matchAll(/^#+ (.*)/gm)].pop()![1];
-    return { name: `${page}, ${heading}, line ${text.slice(0, index).split('\n').length}`, code, alone: nofixture !== undefined };
-  });
-}
-
-/** What has snippets that people paste. */
-const SNIPPETS = ['README.md', 'docs/cost.md', 'docs/fleets.md', 'docs/hybrid-activation.md'].flatMap(snippetsOf);
-
 /** Runs a snippet as it stands, where a user would paste it, and gives the app that it is in. */
-function paste({ code, alone }: Snippet): App {
+export function paste(snippet: Pick<Snippet, 'code' | 'alone'>): App {
   const apps: App[] = [];
   class SeenApp extends App {
     constructor(...args: ConstructorParameters<typeof App>) {
@@ -86,35 +63,21 @@ function paste({ code, alone }: Snippet): App {
     }
   }
   const modules: Record<string, unknown> = { 'aws-cdk-lib': { ...jest.requireActual('aws-cdk-lib'), App: SeenApp }, 'cdk-session-manager': library };
-  const source = (alone ? code : withFixture(code)).replace(/^\s*declare const (\w+): ([\w.]+);/gm, 'const $1 = given[\'$2\'](this);');
-  const { outputText } = transpileModule(source, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } });
+  const program = completed(snippet).replace(/^\s*declare const (\w+): ([\w.]+);/gm, (_, name, type) => `const ${name} = given('${type}')(this);`);
+  const { outputText } = transpileModule(snippet.alone ? program : program.replace('class Example', 'export class Example'), {
+    compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
+  });
   const exports: { Example?: new (scope: Construct, id: string) => Stack } = {};
-  new Function('require', 'exports', 'given', outputText)((name: string) => modules[name] ?? jest.requireActual(name), exports, GIVEN);
+  new Function('require', 'exports', 'given', outputText)((name: string) => modules[name] ?? jest.requireActual(name), exports, given);
   if (exports.Example) {
     new exports.Example(new Stage(new SeenApp(), 'Stage', { env: { account: '111111111111', region: 'eu-west-1' } }), 'Example');
   }
   return apps[0];
 }
 
-/** The fixture with the snippet in the constructor of its stack, and with it what the fixture declares, so that all is in one stack. */
-function withFixture(code: string): string {
-  const declared = FIXTURE.match(/^declare const .*$/gm)!.filter(line => !code.includes(`const ${line.split(/[ :]/)[2]} =`));
-  return FIXTURE.replace(/^declare const .*$/gm, '').replace('/// here', `${declared.join('\n')}\n${code}`).replace('class Example', 'export class Example');
+function given(type: string): (stack: Stack) => unknown {
+  if (!GIVEN[type]) {
+    throw new Error(`a snippet declares a ${type}, and test/snippets/paste.ts does not say what that may be`);
+  }
+  return GIVEN[type];
 }
-
-test('there are snippets', () => {
-  expect(SNIPPETS.length).toBeGreaterThan(20);
-});
-
-const openFindings = (snippet: Snippet) => library.Preflight.ofApp(paste(snippet)).nodes
-  .flatMap(({ findings }) => findings)
-  .filter(({ severity, acknowledged }) => severity !== library.PreflightSeverity.UNKNOWN && acknowledged === undefined);
-
-test.each(SNIPPETS)('$name: nothing is blocked when it is pasted', snippet => {
-  expect(openFindings(snippet)).toEqual([]);
-});
-
-test('a snippet that does not connect would be seen', () => {
-  const code = 'declare const existing: ec2.Instance;\n';
-  expect(openFindings({ name: 'An instance without a role for Systems Manager', code, alone: false }).map(({ ruleId }) => ruleId)).toContain('SSM-IDN-004');
-});

@@ -1,5 +1,5 @@
 import { Story, Widget } from './dashboard-story';
-import { answerOf } from '../test/audit/logs-insights/logs-insights';
+import { answerOf } from '../../test/audit/logs-insights/logs-insights';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { SessionAudit, SessionCommandAlarm, SessionDashboard, SessionPreferences } from '../lib';
-import { readFilterPattern } from '../lib/filter-pattern/filter-pattern';
-import { LogEvent } from '../test/audit/logs-insights/logs-insights';
-import { EVENTS, startOf } from '../test/audit/recorded-events';
-import { sessionEventOf } from '../test/audit/session-events';
-import { deployed } from '../test/util';
+import { SessionAudit, SessionCommandAlarm, SessionDashboard, SessionPreferences } from '../../lib';
+import { readFilterPattern } from '../../lib/filter-pattern/filter-pattern';
+import { LogEvent } from '../../test/audit/logs-insights/logs-insights';
+import { EVENTS, startOf } from '../../test/audit/recorded-events';
+import { sessionEventOf } from '../../test/audit/session-events';
+import { deployed } from '../../test/util';
 
 /** A week of a team that does not exist: what the dashboard of the picture has to show. */
 
