@@ -191,8 +191,8 @@ describe('A release', () => {
   });
 
   test('is published where somebody approves it', () => {
-    const environments = Object.fromEntries(Object.entries(release.jobs).filter(([, job]) => job.environment).map(([id, job]) => [id, job.environment]));
-    expect(environments).toEqual({
+    const inEnvironments = Object.entries(release.jobs).filter(([, job]) => job.environment);
+    expect(Object.fromEntries(inEnvironments.map(([id, job]) => [id, job.environment]))).toEqual({
       release_npm: 'release', release_pypi: 'release', release_nuget: 'release', release_golang: 'release', release_maven: 'maven-central',
     });
   });
