@@ -1,3 +1,4 @@
+import './core/require-cdk-version';
 export * from './access/session-access-options';
 export * from './access/session-access-policy';
 export * from './access/session-guardrail';
