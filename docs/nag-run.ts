@@ -1,3 +1,4 @@
+import { createRequire } from 'module';
 import { App, Validations } from 'aws-cdk-lib';
 import {
   AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R4Checks, NIST80053R5Checks, NagPack, PCIDSS321Checks, ServerlessChecks,
@@ -29,8 +30,17 @@ const PACKS: Readonly<Record<string, new () => NagPack>> = {
 
 /** All that synthesize without a look-up. */
 const SCENARIOS: Readonly<Record<string, new (app: App, id: string) => IConstruct>> = {
-  PublicSubnetScenario, NatGatewayScenario, PrivateLinkScenario, DatabaseTunnelScenario, AccountPreferencesScenario, TeamAccessScenario,
-  AuditedSessionsScenario, WindowsScenario, LowCostScenario, HybridScenario, FleetScenario,
+  PublicSubnetScenario,
+  NatGatewayScenario,
+  PrivateLinkScenario,
+  DatabaseTunnelScenario,
+  AccountPreferencesScenario,
+  TeamAccessScenario,
+  AuditedSessionsScenario,
+  WindowsScenario,
+  LowCostScenario,
+  HybridScenario,
+  FleetScenario,
 };
 
 export const SCENARIO_NAMES = Object.keys(SCENARIOS).map(name => name.replace('Scenario', ''));
@@ -59,7 +69,10 @@ export function nagFindings(): NagFinding[] {
 export function nagFindingsOf(app: App, scenario: string): NagFinding[] {
   app.synth();
   const reasons = takeReasons(app);
-  return Object.entries(PACKS).flatMap(([pack, checks]) => new checks().validateScope(app).violations.flatMap(({ ruleName, description, violatingResources }) => (
+  const violations = Object.entries(PACKS).flatMap(([pack, checks]) => (
+    new checks().validateScope(app).violations.map(violation => ({ ...violation, pack }))
+  ));
+  return violations.flatMap(({ pack, ruleName, description, violatingResources }) => (
     (violatingResources as { constructPath?: string }[]).map(({ constructPath: construct = '' }) => ({
       pack,
       rule: ruleName.slice(pack.length + 1).replace(/\[.*/, ''),
@@ -68,7 +81,7 @@ export function nagFindingsOf(app: App, scenario: string): NagFinding[] {
       construct,
       reason: reasons.find(({ id, path }) => id === ruleName && `${construct}/`.startsWith(`${path}/`))?.reason,
     }))
-  )));
+  ));
 }
 
 /** Takes what is acknowledged out of an app, since a pack does not tell of it. */

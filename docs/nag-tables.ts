@@ -11,18 +11,18 @@ const table = (head: string[], rows: string[][]) => [head, head.map(() => '---')
 function nagTables(findings: readonly NagFinding[]): Record<string, string> {
   const ofPacks = (...packs: string[]) => findings.filter(({ pack }) => packs.includes(pack));
   return {
-    'packs': table(['Pack', 'Rules that find something', 'Findings', 'Examples'], [...new Set(findings.map(({ pack }) => pack))].map(pack => {
+    packs: table(['Pack', 'Rules that find something', 'Findings', 'Examples'], [...new Set(findings.map(({ pack }) => pack))].map(pack => {
       const found = ofPacks(pack);
       const count = (of: (finding: NagFinding) => string) => String(distinct(found.map(of)).length);
       return [pack, count(({ rule }) => rule), String(found.length), count(({ scenario }) => scenario)];
     })),
-    'AwsSolutions': table(['Rule', 'What it says', 'Examples', 'Acknowledged, since'], byRule(ofPacks('AwsSolutions')).map(([rule, found]) => (
+    AwsSolutions: table(['Rule', 'What it says', 'Examples', 'Acknowledged, since'], byRule(ofPacks('AwsSolutions')).map(([rule, found]) => (
       [`AwsSolutions-${rule}`, found[0].says, examplesOf(found), distinct(found.map(({ reason }) => reason ?? '')).join('<br>')]
     ))),
-    'compliance': table(['Rule', 'What it says', 'Packs', 'Examples', 'How it is met'], byRule(ofPacks(...COMPLIANCE_PACKS)).map(([rule, found]) => (
+    compliance: table(['Rule', 'What it says', 'Packs', 'Examples', 'How it is met'], byRule(ofPacks(...COMPLIANCE_PACKS)).map(([rule, found]) => (
       [rule, found[0].says, distinct(found.map(({ pack }) => pack)).join(', '), examplesOf(found), answerTo(rule)]
     ))),
-    'Serverless': table(['Rule', 'What it says', 'Examples', 'How it is met'], byRule(ofPacks('Serverless')).map(([rule, found]) => (
+    Serverless: table(['Rule', 'What it says', 'Examples', 'How it is met'], byRule(ofPacks('Serverless')).map(([rule, found]) => (
       [`Serverless-${rule}`, found[0].says, examplesOf(found), answerTo(rule)]
     ))),
   };

@@ -81,7 +81,9 @@ const OF_SCENARIOS = ['WindowsScenario'];
 /** Templates that together have every statement that the library creates. */
 export function templates(): Record<string, any> {
   const stacks: Record<string, (app: App) => Stack> = {
-    ...Object.fromEntries(SCENARIOS.filter(([name]) => !OF_SCENARIOS.includes(name)).map(([name, scenario]) => [name, (app: App) => new scenario(app, name)])),
+    ...Object.fromEntries(SCENARIOS
+      .filter(([name]) => !OF_SCENARIOS.includes(name))
+      .map(([name, scenario]) => [name, (app: App) => new scenario(app, name)])),
     AuditWithConfig: app => new AuditedSessionsScenario(app, 'AuditWithConfig', { complianceRules: true }),
     IdentityCenter: app => new TeamAccessScenario(app, 'IdentityCenter', { identityCenterArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef', env: ENV }),
     Fleet: app => new FleetScenario(app, 'Fleet'),
