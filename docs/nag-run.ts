@@ -98,5 +98,7 @@ function takeReasons(app: App): { id: string; path: string; reason: string }[] {
 export function programOf(page: string): App {
   const program = [...page.matchAll(/^```ts nofixture\n([^]*?)^```/gm)].pop()![1];
   const { outputText } = transpileModule(program, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } });
-  return new Function('require', 'exports', `${outputText}\nreturn app;`)((name: string) => name === 'cdk-session-manager' ? library : require(name), {}) as App;
+  const installed = createRequire(__filename);
+  const load = (name: string) => name === 'cdk-session-manager' ? library : installed(name);
+  return new Function('require', 'exports', `${outputText}\nreturn app;`)(load, {}) as App;
 }

@@ -14,10 +14,10 @@ const PAGE = readFileSync(join(__dirname, '../../docs/migration.md'), 'utf8');
 
 type Resources = Record<string, { Type: string; Properties?: any; DependsOn?: unknown; Metadata?: unknown }>;
 
-/** The TypeScript of a section, block by block. */
+/** The TypeScript of a section, block by block, without what takes a package that is not installed here. */
 function blocksOf(heading: string): string[] {
   const [, section] = PAGE.split(`\n## ${heading}\n`);
-  return [...section.split('\n## ')[0].matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code]) => code);
+  return [...section.split('\n## ')[0].matchAll(/^```(?:ts|typescript)\n([^]*?)^```/gm)].map(([, code]) => code).filter(code => !code.startsWith('import '));
 }
 
 const MODULES: Record<string, object> = {
