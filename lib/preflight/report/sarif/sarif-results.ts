@@ -75,8 +75,13 @@ function logicalLocations({ stack, logicalId, property, constructPath }: Preflig
   const resource = [stack, logicalId, ...property === undefined ? [] : [property]].map(plain).join('/');
   return [
     { name: plain(logicalId), fullyQualifiedName: resource, kind: 'resource' },
-    ...constructPath === undefined ? [] : [{ name: plain(constructPath.split('/').at(-1)!), fullyQualifiedName: plain(constructPath), kind: 'construct' }],
+    ...constructPath === undefined ? [] : [{ name: plain(nameOf(constructPath)), fullyQualifiedName: plain(constructPath), kind: 'construct' }],
   ];
+}
+
+/** Every construct calls its main resource `Resource`. */
+function nameOf(constructPath: string): string {
+  return constructPath.replace(/(\/Resource)+$/, '').split('/').at(-1)!;
 }
 
 /** Which one of its rule at its place each result is, counted from 0. */
