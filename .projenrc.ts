@@ -126,8 +126,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
       runtime: '<rootDir>/test/shared-modules/runtime.js',
       // Sources and compiled files lie side by side: never test a stale .js.
       moduleFileExtensions: ['ts', 'js', 'json'],
+      // What is packed has the same name as the package.
+      modulePathIgnorePatterns: [`<rootDir>/${CACHE}/`],
       // Run by themselves: on the packed library, on an emulator of AWS, in a browser, and with package managers.
-      testPathIgnorePatterns: ['/node_modules/', 'test/consumer', 'test/deploy', '\\.(chromium|install)\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', 'test/consumer', 'test/deploy', 'test/languages', '\\.(chromium|install)\\.test\\.ts$'],
       collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts', ...HANDLERS.map(dir => `${dir}/*.js`)],
       coverageReporters: ['text', 'json-summary', 'lcov'],
       // `npm run coverage` collects it, of all files: a run of some tests covers too little for the threshold.
@@ -286,8 +288,20 @@ for (const language of ['js', 'java', 'python', 'dotnet', 'go']) {
     task.exec(`${pacmak} --rosetta-tablet ${TABLET} --rosetta-unknown-snippets fail ${STAGED}`);
   }
 }
+project.addTask('package:as-released', {
+  description: 'Make the packages for Python and Java by the steps of the release workflow, and the code for Go and .NET (run package:js first)',
+  steps: [
+    { exec: script('packaging/as-released.ts') },
+    // Not compiled: that of Go is by test:languages, and .NET has no compiler here.
+    { exec: `jsii-pacmak --code-only --target go --target dotnet --outdir dist --rosetta-tablet .cache/release/.repo/${TABLET} --rosetta-unknown-snippets fail ${STAGED}` },
+  ],
+});
+project.addTask('test:languages', {
+  description: 'Run the same app in TypeScript, Python, Java and Go on the packages (run package:js and package:as-released first)',
+  exec: 'jest --config test/languages/jest.config.json --ci',
+});
 project.addTask('test:consumer', {
-  description: 'Install the packed library into new CDK apps and run the CDK CLI on them (run package:js and package:python first)',
+  description: 'Install the packed library into new CDK apps and run the CDK CLI on them (run package:js and package:as-released first)',
   exec: 'jest --config test/consumer/jest.config.json --ci',
 });
 

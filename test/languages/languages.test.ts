@@ -1,0 +1,66 @@
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { CDK_VERSIONS, REPOSITORY, installForPython, installForTypeScript, run } from '../consumer/installed';
+
+const APPS = join(__dirname, 'apps');
+const DIST = join(REPOSITORY, 'dist');
+
+/** Installs what was packed for a language and builds the app in a folder. Returns the command that runs it. */
+type Build = (folder: string) => string[];
+
+const LANGUAGES: Record<string, Build> = {
+  TypeScript: folder => {
+    installForTypeScript(folder, CDK_VERSIONS.oldest);
+    copyFileSync(join(APPS, 'app.ts'), join(folder, 'app.ts'));
+    run(folder, 'npx', 'tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', '--skipLibCheck', 'app.ts');
+    return ['node', 'app.js'];
+  },
+  Python: folder => {
+    copyFileSync(join(APPS, 'app.py'), join(folder, 'app.py'));
+    return [installForPython(folder, CDK_VERSIONS.oldest), 'app.py'];
+  },
+  Java: folder => {
+    cpSync(join(APPS, 'java'), folder, { recursive: true });
+    run(folder, 'mvn', '--batch-mode', '--quiet', `-Dpacked=file://${join(DIST, 'java')}`, 'compile', 'dependency:build-classpath', '-Dmdep.outputFile=classpath');
+    return ['java', '-cp', `target/classes:${readFileSync(join(folder, 'classpath'), 'utf8').trim()}`, 'LanguagesApp'];
+  },
+  Go: folder => {
+    cpSync(join(APPS, 'go'), folder, { recursive: true });
+    run(folder, 'go', 'mod', 'edit', '-replace', `github.com/cdk-session-manager/cdk-session-manager-go/cdksessionmanager=${join(DIST, 'go/cdksessionmanager')}`);
+    run(folder, 'go', 'mod', 'tidy');
+    run(folder, 'go', 'build', '-o', 'app', '.');
+    return ['./app'];
+  },
+};
+
+const root = mkdtempSync(join(tmpdir(), 'languages-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+interface Result {
+  readonly template: string;
+  readonly report: string;
+}
+
+const results: Record<string, Result> = {};
+
+test.each(Object.entries(LANGUAGES))('the app in %s synthesizes, with a report that says what preflight knows', (language, build) => {
+  const folder = join(root, language);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'languages', version: '1.0.0', private: true }));
+  const [program, ...args] = build(folder);
+  run(folder, program, ...args, 'cdk.out', 'report.json');
+  const result = { template: readFileSync(join(folder, 'cdk.out/Languages.template.json'), 'utf8'), report: readFileSync(join(folder, 'report.json'), 'utf8') };
+  results[language] = result;
+
+  const { nodes } = JSON.parse(result.report);
+  expect(nodes.map(({ id, verdict }: { id: string; verdict: string }) => [id, verdict])).toEqual([['Languages/Node/Instance', 'CONNECTS'], ['Languages/Legacy', 'CONNECTS']]);
+  const types = Object.values<{ Type: string }>(JSON.parse(result.template).Resources).map(({ Type }) => Type);
+  expect(types).toEqual(expect.arrayContaining(['AWS::EC2::VPCEndpoint', 'AWS::S3::Bucket', 'AWS::SSM::Document', 'AWS::EC2::Instance', 'AWS::IAM::Role']));
+  expect(result.report).toContain('Nobody connects to it.');
+});
+
+describe.each(Object.keys(LANGUAGES).filter(language => language !== 'TypeScript'))('the app in %s', language => {
+  test('has the template of the one in TypeScript, byte by byte', () => expect(results[language].template).toBe(results.TypeScript.template));
+  test('has the report of the one in TypeScript, byte by byte', () => expect(results[language].report).toBe(results.TypeScript.report));
+});
