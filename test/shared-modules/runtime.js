@@ -2,8 +2,12 @@ const { join, sep } = require('path');
 const { compileFunction } = require('vm');
 const { default: Runtime } = require('jest-runtime');
 
-// What a test replaces by `jest.mock` in it. JavaScript in lib/ is not shared for the same reason: it is what functions behind custom resources run.
-const PROVIDER_FRAMEWORK = join('aws-cdk-lib', 'custom-resources', 'lib', 'provider-framework', 'runtime');
+const NOT_SHARED = [
+  // What a test replaces by `jest.mock` in it. JavaScript in lib/ is not shared for the same reason: it is what functions behind custom resources run.
+  join('aws-cdk-lib', 'custom-resources', 'lib', 'provider-framework', 'runtime'),
+  // What runs a test file keeps its state.
+  `${sep}jest-circus${sep}`,
+];
 const NODE_MODULES = `${sep}node_modules${sep}`;
 
 const TRANSFORM_OPTIONS = {
@@ -43,7 +47,7 @@ class SharedModulesRuntime extends Runtime {
   }
 
   requireModule(from, moduleName, options, isRequireActual) {
-    if (moduleName !== undefined && !options?.isInternalModule && !this._resolution.isCoreModule(moduleName)) {
+    if (moduleName !== undefined && !this._resolution.isCoreModule(moduleName)) {
       const file = this._resolution.resolveCjs(from, moduleName);
       if (this.isShared(file)) {
         return require(file);
@@ -53,7 +57,7 @@ class SharedModulesRuntime extends Runtime {
   }
 
   isShared(file) {
-    return file.includes(NODE_MODULES) ? !file.includes(PROVIDER_FRAMEWORK) : file.startsWith(this.library) && file.endsWith('.ts');
+    return file.includes(NODE_MODULES) ? !NOT_SHARED.some(part => file.includes(part)) : file.startsWith(this.library) && file.endsWith('.ts');
   }
 }
 
