@@ -1,14 +1,16 @@
-// Runs commands by themselves or side by side, and keeps how long each took.
+// Runs commands by themselves or side by side, and keeps how long each took, and how long it kept a core busy.
 const { spawn } = require('child_process');
-const { closeSync, mkdirSync, openSync, readFileSync } = require('fs');
+const { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } = require('fs');
 const { availableParallelism } = require('os');
-const { join } = require('path');
+const { join, resolve } = require('path');
 
-const LOGS = '.cache/logs';
+const LOGS = resolve('.cache/logs');
+mkdirSync(LOGS, { recursive: true });
 // One more than there are cores, for steps that wait for downloads.
 const AT_ONCE = availableParallelism() + 1;
 
 const started = Date.now();
+const logOf = name => join(LOGS, name.replace(/[^\w.]+/g, '-'));
 const secondsSince = time => Math.round((Date.now() - time) / 1000);
 const running = new Set();
 const table = [];
@@ -24,7 +26,6 @@ exports.alone = async function alone(name, command) {
  * fails stops the others, unless all of them are to run. Resolves to whether all passed.
  */
 exports.sideBySide = async function sideBySide(steps, { runAll = false } = {}) {
-  mkdirSync(LOGS, { recursive: true });
   const waiting = new Map(Object.entries(steps));
   const current = new Map();
   const passed = new Set();
@@ -56,13 +57,14 @@ exports.sideBySide = async function sideBySide(steps, { runAll = false } = {}) {
 
 /** Prints which step took how long. */
 exports.printTable = function printTable() {
-  const rows = [...table, ['all of them', '', secondsSince(started)]];
+  const rows = [...table, ['all of them', '', secondsSince(started), table.reduce((sum, [,,, busy]) => sum + busy, 0)]];
   const width = Math.max(...rows.map(([name]) => name.length));
-  console.log(`\n${rows.map(([name, outcome, seconds]) => `${name.padEnd(width)}  ${outcome.padEnd(7)}  ${String(seconds).padStart(5)} s`).join('\n')}`);
+  const line = ([name, outcome, seconds, busy]) => `${name.padEnd(width)}  ${outcome.padEnd(7)}  ${String(seconds).padStart(5)} s  ${busy.toFixed(0).padStart(5)} s of a core`;
+  console.log(`\n${rows.map(line).join('\n')}`);
 };
 
 async function logged(name, command) {
-  const file = join(LOGS, `${name.replace(/[^\w.]+/g, '-')}.log`);
+  const file = `${logOf(name)}.log`;
   const log = openSync(file, 'w');
   console.log(`... ${name} begins (at ${secondsSince(started)} s)`);
   const outcome = await run(name, command, log);
@@ -75,13 +77,22 @@ async function logged(name, command) {
 /** In a process group of its own, so that what it starts can be stopped with it. */
 async function run(name, command, output) {
   const began = Date.now();
-  const child = spawn('bash', ['-euo', 'pipefail', '-c', command], { stdio: ['ignore', output, output], detached: true });
+  const times = `${logOf(name)}.times`;
+  rmSync(times, { force: true });
+  const script = `trap 'times > "${times}"' EXIT\n${command}`;
+  const child = spawn('bash', ['-euo', 'pipefail', '-c', script], { stdio: ['ignore', output, output], detached: true });
   running.add(child);
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
   running.delete(child);
   const outcome = code === 0 ? 'passed' : child.stopped ? 'stopped' : 'failed';
-  table.push([name, outcome, secondsSince(began)]);
+  table.push([name, outcome, secondsSince(began), busySeconds(times)]);
   return outcome;
+}
+
+/** What the shell says of itself and of the processes that it waited for, such as `0m1.250s 0m0.100s`. It says nothing if it was stopped. */
+function busySeconds(times) {
+  const said = existsSync(times) ? readFileSync(times, 'utf8') : '';
+  return [...said.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds), 0);
 }
 
 function stop() {
