@@ -9,8 +9,8 @@ const LOGICAL_ID = 'aws:cdk:logicalId';
 /** Of each element, unless the app sets `aws:cdk:disable-creation-stack-traces`. */
 const CREATION_STACK = 'aws:cdk:creationStack';
 
-/** The CDK writes the source of a rule before its id, and takes an id without one for that of an annotation. */
-const PREFIX = /^(annotation|SessionManagerPreflight)::/;
+/** The CDK writes the source of a rule before its id, and takes an id without one for that of an annotation, which newer versions write with a capital. */
+const PREFIX = /^([aA]nnotation|SessionManagerPreflight)::/;
 
 /** What is parsed when it is needed. */
 interface Details {

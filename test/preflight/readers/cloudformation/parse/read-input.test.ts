@@ -187,7 +187,7 @@ describe('a directory', () => {
   test('has acknowledgements and paths in its metadata', () => {
     const metadata = {
       '/S/Node': [
-        { type: 'aws:cdk:acknowledged-rules', data: { 'annotation::SSM-NET-001': 'one', 'SessionManagerPreflight::SSM-NET-002': 'two', 'Other::SSM-NET-003': 'three', 'SSM-NET-004': 4 } },
+        { type: 'aws:cdk:acknowledged-rules', data: { 'annotation::SSM-NET-001': 'one', 'Annotation::SSM-NET-005': 'of newer versions', 'SessionManagerPreflight::SSM-NET-002': 'two', 'Other::SSM-NET-003': 'three', 'SSM-NET-004': 4 } },
         { type: 'aws:cdk:logicalId', data: 'Vpc' },
         'garbage',
       ],
@@ -199,7 +199,7 @@ describe('a directory', () => {
     const [read] = readInput(directoryOf({ 'manifest.json': manifest(artifacts), 'S.template.json': TEMPLATE, 'm.json': more })).stacks;
     expect([...read.acknowledgements.keys()]).toEqual(['S/Node']);
     expect(Object.fromEntries(read.acknowledgements.get('S/Node')!)).toEqual({
-      'SSM-NET-001': 'one', 'SSM-NET-002': 'two', 'Other::SSM-NET-003': 'three', 'SSM-NET-004': '', 'SSM-IDN-001': 'five',
+      'SSM-NET-001': 'one', 'SSM-NET-005': 'of newer versions', 'SSM-NET-002': 'two', 'Other::SSM-NET-003': 'three', 'SSM-NET-004': '', 'SSM-IDN-001': 'five',
     });
     expect(read.resources[0].location.source.constructPath).toBe('S/Node');
   });
