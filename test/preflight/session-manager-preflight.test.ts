@@ -157,7 +157,7 @@ test('printNodes: false prints no line', () => {
 });
 
 test('an app without stacks passes', () => {
-  expect(new SessionManagerPreflight().validate({ templatePaths: [] })).toEqual({ success: true, violations: [] });
+  expect(new SessionManagerPreflight().validate(contextOf())).toEqual({ success: true, violations: [] });
 });
 
 test('on a stage it checks that stage only', () => {
@@ -245,7 +245,7 @@ describe('expectations', () => {
   test('an app without stacks does not hold what is expected of it', () => {
     jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true);
     const plugin = new SessionManagerPreflight({ expect: [SessionExpectation.nobody().mayOpen('Team/Node')] });
-    expect(plugin.validate({ templatePaths: [] })).toMatchObject({ success: false, violations: [{ ruleName: 'preflight-expectation', severity: 'fatal' }] });
+    expect(plugin.validate(contextOf())).toMatchObject({ success: false, violations: [{ ruleName: 'preflight-expectation', severity: 'fatal' }] });
   });
 
   test('with an aws-cdk-lib that fails by itself, a fatal violation at the policy that decides', () => {
@@ -313,7 +313,7 @@ describe('what keeps it from a verdict never passes', () => {
   const unreadable = (text: string) => {
     const file = join(mkdtempSync(join(tmpdir(), 'preflight-plugin-')), 'template.json');
     writeFileSync(file, text);
-    return { templatePaths: [file] };
+    return contextOf(file);
   };
 
   test.each([[true], [false]])('with a library that fails by itself: %s', failsByItself => {
@@ -390,7 +390,7 @@ describe('what people may do', () => {
     const stack = team(app, 2);
     Validations.of(stack.node.findChild('Person1')).acknowledge({ id: accessRule, reason: 'Patches' });
     // Where a rule is acknowledged anywhere, the CDK drops its warnings; the plugin gives it the other one.
-    const { violations } = new SessionManagerPreflight({ printNodes: false }).validate({ templatePaths: [join(app.synth().directory, 'Team.template.json')] } as IPolicyValidationContext);
+    const { violations } = new SessionManagerPreflight({ printNodes: false }).validate(contextOf(join(app.synth().directory, 'Team.template.json')));
     expect(violations.filter(({ ruleName }) => ruleName === accessRule).map(({ description }) => description)).toEqual([
       expect.stringMatching(/^Team\/Person0 may run any command on /),
     ]);
@@ -402,7 +402,12 @@ describe('what people may do', () => {
     new Stack(app, 'Empty');
     const plugin = new SessionManagerPreflight({ printNodes: false });
     const { directory } = app.synth();
-    const of = (stack: string) => plugin.validate({ templatePaths: [join(directory, `${stack}.template.json`)] } as IPolicyValidationContext).violations;
+    const of = (stack: string) => plugin.validate(contextOf(join(directory, `${stack}.template.json`))).violations;
     expect([of('Team').length > 0, of('Empty')]).toEqual([true, []]);
   });
 });
+
+/** Newer versions of aws-cdk-lib pass more, which the plugin does not read. */
+function contextOf(...templatePaths: string[]): IPolicyValidationContext {
+  return { templatePaths } as IPolicyValidationContext;
+}
