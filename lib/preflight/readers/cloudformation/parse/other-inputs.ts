@@ -31,7 +31,8 @@ const ASSEMBLY = (path: string) => `give the folder, ${dirname(path)}`;
 const PARAMETERS: OtherInput = {
   is: 'a file of parameters',
   instead: () => 'give the template, and the parameters as --parameter KEY=VALUE',
-  holds: ({ Parameters: parameters }) => isMap(parameters) && Object.keys(parameters).length > 0 && Object.values(parameters).every(value => !isMap(value)),
+  holds: ({ Parameters: parameters }) => (
+    isMap(parameters) && Object.keys(parameters).length > 0 && Object.values(parameters).every(value => !isMap(value))),
 };
 
 const OTHER_INPUTS: readonly OtherInput[] = [
