@@ -4,7 +4,8 @@ import { PreflightFinding } from '../../../lib/preflight/preflight-finding';
 import { PreflightHopKind, PreflightPath } from '../../../lib/preflight/preflight-hop';
 import { PreflightSeverity } from '../../../lib/preflight/preflight-severity';
 import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
-import { NODE_BY_NODE, nodeLine, textReport } from '../../../lib/preflight/report/text-report';
+import { ReportData } from '../../../lib/preflight/report/report-data';
+import { failingText, NODE_BY_NODE, nodeLine, textReport } from '../../../lib/preflight/report/text-report';
 
 const { CONNECTS, BLOCKED, UNKNOWN } = PreflightVerdict;
 const { SHELL, PORT_FORWARDING, TRANSCRIPT_S3, TRANSCRIPT_CLOUDWATCH, KMS_ENCRYPTION, AGENT_UPDATE } = PreflightCapability;
@@ -243,5 +244,101 @@ describe('the text report of many nodes', () => {
     const warn = nodes(30).map(one => ({ ...one, findings: [finding('SSM-ORD-001', { severity: PreflightSeverity.WARNING, message: 'It does not wait' })] }));
     expect(plain(warn)).toContain('  SSM-ORD-001  warning: It does not wait (VpcIsolatedSubnet1RouteTable)\n               30 nodes: App/Node0, App/Node1, App/Node2 and 27 more\n');
     expect(plain(warn)).not.toContain('Fix:');
+  });
+
+  describe('of which each node has one of its own', () => {
+    const profile = (index: number, severity = PreflightSeverity.UNKNOWN) => finding('SSM-IDN-001', { severity, message: `The profile p${index} is not seen` });
+    const own = (count: number) => Array.from({ length: count }, (_, index) => node(`App/Node${index}`, {
+      findings: [profile(index), ...index === count - 1 ? [finding('SSM-NET-003', { message: 'One alone has this' })] : []],
+    }));
+
+    test('shows the first ones of a rule, and a line for all others', () => {
+      expect(plain(own(30)).match(/^ {2}SSM-.*$/gm)).toEqual([
+        '  SSM-NET-003  One alone has this',
+        ...[0, 1, 2].map(index => `  SSM-IDN-001  unknown: The profile p${index} is not seen`),
+        '  SSM-IDN-001  unknown: 27 more causes, which --node ID shows. 27 nodes:',
+      ]);
+      expect(plain(own(30))).toContain([
+        '  SSM-IDN-001  unknown: 27 more causes, which --node ID shows. 27 nodes:',
+        '               App/Node3, App/Node4, App/Node5 and 24 more',
+        '',
+        '30 nodes: 1 blocked, 29 unknown',
+        '',
+      ].join('\n'));
+    });
+
+    test('does not grow with them, and leaves out no rule', () => {
+      expect(plain(own(2000)).split('\n').length).toBe(plain(own(200)).split('\n').length);
+      expect(plain(own(2000))).toContain('  SSM-NET-003  One alone has this\n');
+    });
+  });
+});
+
+describe('what fails alone', () => {
+  const failing = (data: Partial<ReportData>, strict = false) => failingText({ verdict: CONNECTS, nodes: [], assumptions: ['Taken.'], ...data }, { color: false, strict });
+  const blocked = node('App/Blocked', {
+    findings: [
+      finding('SSM-NET-003'), finding('SSM-IDN-001', { severity: PreflightSeverity.UNKNOWN }), finding('SSM-ORD-001', { severity: PreflightSeverity.WARNING }),
+    ],
+  });
+  const unknown = node('App/Unknown', { findings: [finding('SSM-IDN-001', { severity: PreflightSeverity.UNKNOWN })] });
+  const connects = node('App/Connects');
+  const rules = (text: string) => [...new Set(text.match(/SSM-\w+-\d+/g))];
+
+  test('is nothing where all is well', () => {
+    expect(failing({ nodes: [connects], warnings: ['A warning'] })).toBe('');
+    expect(failing({ verdict: UNKNOWN, nodes: [unknown] })).toBe('');
+    expect(failing({ auditFindings: [finding('SSM-AUD-001', { acknowledged: 'So be it' })] })).toBe('');
+  });
+
+  test('is what is blocked, with all nodes counted', () => {
+    const text = failing({ verdict: BLOCKED, nodes: [blocked, unknown, connects] });
+    expect(rules(text)).toEqual(['SSM-NET-003']);
+    expect(text).not.toContain('Taken for granted');
+    expect(text.endsWith('3 nodes: 1 connects, 1 blocked, 1 unknown\n')).toBe(true);
+  });
+
+  test('is what is unknown as well, where that counts', () => {
+    const text = failing({ verdict: BLOCKED, nodes: [blocked, unknown, connects] }, true);
+    expect(rules(text)).toEqual(['SSM-NET-003', 'SSM-IDN-001']);
+    expect(text).not.toContain('App/Connects');
+    expect(failing({ verdict: UNKNOWN, nodes: [connects] }, true)).toBe('Taken for granted:\n  - Taken.\n\n1 node: 1 connects\n');
+  });
+
+  test('is what of the audit is dead', () => {
+    const text = failing({ nodes: [connects], auditFindings: [finding('SSM-AUD-001'), finding('SSM-AUD-003', { severity: PreflightSeverity.WARNING })] });
+    expect(rules(text)).toEqual(['SSM-AUD-001']);
+    expect(text).toContain('; audit: 1 blocked');
+  });
+
+  test('is told by cause where there are many nodes', () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({ ...blocked, id: `App/Node${index}` }));
+    expect(rules(failing({ verdict: BLOCKED, nodes: many }))).toEqual(['SSM-NET-003']);
+  });
+});
+
+describe('lists are bounded', () => {
+  const audit = (count: number) => Array.from({ length: count }, (_, index) => finding('SSM-AUD-001', { logicalId: `Filter${index}`, message: `Filter${index} is dead` }));
+  const lines = (data: Partial<ReportData>) => textReport({ verdict: CONNECTS, nodes: [], assumptions: [], ...data }, { color: false }).split('\n');
+
+  test('of the audit', () => {
+    expect(lines({ auditFindings: audit(300) })).toContain('  SSM-AUD-001  297 more, which --json shows: Shop Filter3, Shop Filter4, Shop');
+    expect(lines({ auditFindings: audit(300) }).length).toBe(lines({ auditFindings: audit(30) }).length);
+    // A line that stands for one is no shorter.
+    expect(lines({ auditFindings: audit(4) }).join('\n')).toContain('Filter3 is dead');
+  });
+
+  test('of people', () => {
+    const people = (count: number) => Array.from({ length: count }, (_, index) => ({
+      ...finding('SSM-ACC-001', { severity: PreflightSeverity.WARNING, message: `App/P${index} may do ${index}` }), principal: `App/P${index}`,
+    }));
+    expect(lines({ accessFindings: people(300) }).join(' ').replace(/ +/g, ' ')).toContain('SSM-ACC-001 297 more, which --json shows. 297 people: App/P3, App/P4, App/P5 and 294 more');
+    expect(lines({ accessFindings: people(300) }).length).toBe(lines({ accessFindings: people(30) }).length);
+  });
+
+  test('of sentences', () => {
+    const sentences = (count: number) => Array.from({ length: count }, (_, index) => `Sentence ${index}.`);
+    expect(lines({ assumptions: sentences(200) }).slice(10, 12)).toEqual(['  - Sentence 9.', '  - And 190 more, which --json shows.']);
+    expect(lines({ warnings: sentences(11) })).toContain('  - Sentence 10.');
   });
 });
