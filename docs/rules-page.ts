@@ -1,11 +1,11 @@
 import { sentence } from '../lib/preflight/model/words';
 import { wordFix } from '../lib/preflight/readers/cloudformation/word-fix';
-import { contractPage, RuleText } from '../lib/preflight/rules/rule';
+import { RuleText } from '../lib/preflight/rules/rule';
+import { RuleFamily, sourceOf } from '../lib/preflight/rules/rulebook';
 
 /** The page that documents the rules, made from the rules themselves. */
-export function rulesPage(all: readonly RuleText[]): string {
-  const families = [...new Set(all.map(familyOf))];
-  const rules = families.flatMap(family => all.filter(rule => familyOf(rule) === family).sort((a, b) => a.id.localeCompare(b.id)));
+export function rulesPage(families: readonly RuleFamily[]): string {
+  const all = families.flatMap(({ rules }) => rules);
   return [
     '# Preflight rules',
     '',
@@ -19,24 +19,15 @@ export function rulesPage(all: readonly RuleText[]): string {
     '',
     '| rule | what holds where all is well |',
     '|---|---|',
-    ...rules.map(({ id, title }) => `| [${id}](#${id.toLowerCase()}) | ${title} |`),
-    ...rules.flatMap(section),
+    ...all.map(({ id, title }) => `| [${id}](#${id.toLowerCase()}) | ${title} |`),
+    ...all.flatMap(section),
     '',
   ].join('\n');
 }
 
-const PAGES: { readonly [page: string]: string } = {
-  'docs/agent-contract.md': 'what the agent requires',
-  'docs/facts/access.md': 'what people may do',
-  'docs/facts/audit.md': 'what the audit relies on',
-};
-
-function familyOf({ id }: RuleText): string {
-  return id.slice(0, id.lastIndexOf('-'));
-}
-
 function section(rule: RuleText): string[] {
-  const { id, title, why, fix, contract, see, reads, cannotSee } = rule;
+  const { id, title, why, fix, see, reads, cannotSee } = rule;
+  const source = sourceOf(rule);
   return [
     '',
     `## ${id}`,
@@ -49,6 +40,6 @@ function section(rule: RuleText): string[] {
     '',
     `Fix: ${sentence(wordFix(fix))}.`,
     '',
-    `Source: [${PAGES[contractPage(rule)]}, section ${contract}](${contractPage(rule).replace('docs/', '')}); [AWS](${see}).`,
+    `Source: [${source.title}, section ${source.section}](${source.page.replace('docs/', '')}); [AWS](${see}).`,
   ];
 }

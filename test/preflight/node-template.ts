@@ -55,7 +55,7 @@ export function withResources(resources: Resources, sections: { readonly [sectio
 }
 
 /** The verdict of each node; with the rule and the place of the finding that decides it, unless the node connects. */
-export function verdictsOf(template: Template, options: ReadOptions & Pick<AnalyzeOptions, 'require'> = {}): { [node: string]: string } {
+export function verdictsOf(template: Template, options: Omit<ReadOptions, 'onProgress'> & Pick<AnalyzeOptions, 'require'> = {}): { [node: string]: string } {
   const { nodes } = analyze(readTemplate(template, { region: 'eu-west-1', ...options }), options);
   return Object.fromEntries(nodes.map(node => [node.logicalId, verdictOf(node)]));
 }

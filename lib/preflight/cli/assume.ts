@@ -6,7 +6,9 @@ import { listed } from '../model/words';
 /** What may be named, and what may not. */
 const NAMED: readonly AssumptionKey[] = ['profile', 'launch-template', 'security-group', 'image', 'permissions-boundary'];
 const UNNAMED: readonly AssumptionKey[] = ['default-vpc', 'default-host-management'];
-const KEYS = ['subnets', ...NAMED, ...UNNAMED];
+
+/** What may be assumed; a subnet also by its id. */
+export const KEYS = ['subnets', ...NAMED, ...UNNAMED];
 
 /** The assumptions of `--assume KEY[=VALUE]`. */
 export function assumptionsOf(texts: readonly string[]): Assumption[] {

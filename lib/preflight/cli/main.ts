@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { EXIT, run } from './run';
+import { EXIT } from './exit-status';
+import { run } from './run';
 import { failureText } from '../failure';
 
 // Node.js would exit with 1, which says that a node is BLOCKED.

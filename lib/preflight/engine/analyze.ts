@@ -59,7 +59,7 @@ function nodesOf(reading: Reading, options: AnalyzeOptions, forksLeft: number): 
   const fork = forksLeft > 0 ? forkOf(reading, nodes) : undefined;
   if (!fork) { return nodes; }
   const open = new Set(wanted.filter((_, index) => nodes[index].verdict === PreflightVerdict.UNKNOWN).map(({ resource }) => resource.key));
-  const rest = { require, includes: ({ resource }: Pick<NodeInSight, 'resource'>) => open.has(resource.key) };
+  const rest = { require, onProgress, includes: ({ resource }: Pick<NodeInSight, 'resource'>) => open.has(resource.key) };
   const answers = fork.branches().map(branch => ({ where: branch.where, nodes: nodesOf(branch.reading, rest, forksLeft - 1) }));
   return nodes.map(node => settled(node, answers));
 }

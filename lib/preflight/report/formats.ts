@@ -20,6 +20,20 @@ export interface ReportContext {
    * @default 80
    */
   readonly width?: number;
+
+  /**
+   * What the report is made from, such as a command.
+   *
+   * @default - the report does not say
+   */
+  readonly madeFrom?: string;
+
+  /**
+   * When the report is made.
+   *
+   * @default - the report does not say
+   */
+  readonly madeAt?: Date;
 }
 
 export type ReportFormat = 'text' | 'json' | 'html' | 'sarif' | 'junit' | 'github';
@@ -35,7 +49,7 @@ export interface ReportWriter {
 export const REPORT_FORMATS: { readonly [format in ReportFormat]: ReportWriter } = {
   text: { title: 'for a terminal', write: (data, { color, width }) => textReport(data, { color, width }) },
   json: { title: 'for programs, with a published schema', write: jsonReport },
-  html: { title: 'one page that works offline', write: (data, { title }) => htmlReport(data, { title }) },
+  html: { title: 'one page that works offline', write: (data, { title, madeFrom, madeAt }) => htmlReport(data, { title, madeFrom, madeAt }) },
   sarif: { title: 'SARIF 2.1.0, for code scanning', write: sarifReport },
   junit: { title: 'JUnit XML, for what shows results of tests', write: junitReport },
   github: { title: 'annotations of GitHub Actions', write: githubAnnotations },

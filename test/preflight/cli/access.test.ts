@@ -58,7 +58,7 @@ test.each<[message: string, args: string[]]>([
   ['--can and --who are two questions', ['--can', 'Developer', 'Node', '--who', 'Node']],
   ['--who takes no --html', ['--who', 'Node', '--html', 'x.html']],
   ['--can takes no --strict, which is for the report', ['--can', 'Guest', 'Node', '--strict']],
-  ['preflight takes one cloud assembly or template, got 2', ['--who', 'Node', 'Prod']],
+  ['Prod: there is no such file or directory', ['--who', 'Node', 'Prod']],
 ])('2: %s', (message, args) => {
   const { status, out, err } = call(...args);
   expect({ status, out }).toEqual({ status: 2, out: '' });

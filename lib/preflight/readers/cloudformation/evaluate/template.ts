@@ -63,6 +63,7 @@ export interface TemplateStack {
 
 /** All templates that are deployed together. */
 export interface TemplateSet {
+  readonly options: ReadOptions;
   readonly stacks: TemplateStack[];
   /** All resources of a type, in the order of the templates. */
   ofType(type: string): TemplateResource[];
@@ -82,8 +83,8 @@ export interface ReadOptions {
   readonly conditions?: ReadonlyMap<string, boolean>;
   /** What somebody says of what the templates do not show. */
   readonly assume?: readonly Assumption[];
-  /** Called now and then on long work. */
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Called now and then on long work: templates are read, and then the nodes of stacks are compared. */
+  readonly onProgress?: (done: number, total: number, stage: 'read' | 'compare') => void;
 }
 
 /** The key of a condition of a stack. */

@@ -44,11 +44,11 @@ export function sourcesIn(inputs: readonly Input[], options: ReadOptions = {}): 
   const total = opened.reduce((count, { stacks }) => count + stacks.length, 0);
   let done = 0;
   const read = (stack: () => TemplateSource) => {
-    options.onProgress?.(done++, total);
+    options.onProgress?.(done++, total, 'read');
     return stack();
   };
   const sources = opened.map(({ name, stacks }) => ({ name, sources: stacks.map(read) }));
-  if (total > 0) { options.onProgress?.(total, total); }
+  if (total > 0) { options.onProgress?.(total, total, 'read'); }
   return joinedSources(sources);
 }
 

@@ -11,10 +11,11 @@ import { TemplateSet, TemplateStack } from '../evaluate/template';
  * The resources of a node are those that are connected with it and with no other node, by references in any direction. So nothing outside names
  * them, and what they name outside is the same resource for all nodes that are alike.
  */
-export function likenessesIn({ stacks }: TemplateSet, all: readonly Pick<NodeInSight, 'resource'>[]): ReadonlyMap<SourceLocation, Likeness> {
+export function likenessesIn({ stacks, options }: TemplateSet, all: readonly Pick<NodeInSight, 'resource'>[]): ReadonlyMap<SourceLocation, Likeness> {
   const isNode = new Set(all.map(({ resource }) => resource));
   const likenesses = new Map<SourceLocation, Likeness>();
-  for (const stack of stacks) {
+  for (const [index, stack] of stacks.entries()) {
+    options.onProgress?.(index, stacks.length, 'compare');
     const locations = new Map(stack.resources.map(({ location }) => [location.name, location]));
     const nodes = [...locations.values()].filter(location => isNode.has(location));
     const islands = nodes.length > 1 ? Islands.in(stack, nodes.map(({ name }) => name)) : undefined;
