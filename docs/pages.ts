@@ -31,6 +31,11 @@ export function snippetsOf(page: string): Snippet[] {
   });
 }
 
+/** Whether people have a Python of it: a program of another library is for those who use that one in TypeScript. */
+export function isForEveryLanguage({ code }: Snippet): boolean {
+  return !/ from '(?!aws-cdk-lib\b|constructs'|cdk-session-manager')/.test(code);
+}
+
 export function textOf(page: string): string {
   return readFileSync(join(ROOT, page), 'utf8');
 }

@@ -1,0 +1,36 @@
+import { execFileSync } from 'child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { PAGES, isForEveryLanguage, snippetsOf } from '../../docs/pages';
+import { PythonSnippet } from '../../docs/python';
+import { CDK_VERSIONS, installForPython } from '../consumer/installed';
+
+const FILE = join(__dirname, '../../.cache/python-programs.json');
+const PROGRAMS: readonly PythonSnippet[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : [];
+
+const folder = mkdtempSync(join(tmpdir(), 'python-snippets-'));
+const python = installForPython(folder, CDK_VERSIONS.oldest);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Which programs fail, and how. One process runs all of them, since each would load the library anew. */
+function failuresOf(programs: readonly Pick<PythonSnippet, 'name' | 'program' | 'alone'>[]): Record<string, string> {
+  const out = execFileSync(python, [join(__dirname, 'run_snippets.py')], { input: JSON.stringify(programs), encoding: 'utf8', maxBuffer: 1e8 });
+  return JSON.parse(out.slice(out.lastIndexOf('\n{') + 1));
+}
+
+test('there is Python of each snippet of today (npx projen docs:python)', () => {
+  expect(PROGRAMS.map(({ code }) => code)).toEqual(PAGES.flatMap(snippetsOf).filter(isForEveryLanguage).map(({ code }) => code));
+});
+
+test('each snippet runs in Python as it stands, and nothing in it is blocked', () => {
+  expect(PROGRAMS.length).toBeGreaterThan(50);
+  expect(failuresOf(PROGRAMS)).toEqual({});
+});
+
+test('a snippet that is wrong, and one that does not connect, would be seen', () => {
+  const misspelt = PROGRAMS[0].program.replace('nat_gateways', 'nat_gateway');
+  const blocked = PROGRAMS[0].program.replace('PUBLIC)', 'PRIVATE_ISOLATED)').replace('nat_gateways=0', 'nat_gateways=0, create_internet_gateway=False');
+  expect(failuresOf([{ name: 'misspelt', program: misspelt, alone: true }])).toEqual({ misspelt: expect.stringContaining('nat_gateway') });
+  expect(failuresOf([{ name: 'blocked', program: blocked, alone: true }])).toEqual({ blocked: expect.any(String) });
+});
