@@ -37,11 +37,13 @@ const steps = jobs.flatMap(({ name, job }) => (job.steps ?? []).map(step => ({ n
 const { release, build, nightly } = workflows;
 const needsOf = ({ needs = [] }: Job) => [needs].flat();
 
-test('The workflows are those that docs/releasing.md tells of', () => {
+test('docs/releasing.md tells of each workflow, environment and secret', () => {
   const documentation = readFileSync(join(REPOSITORY, 'docs/releasing.md'), 'utf8');
   expect(Object.keys(workflows)).toEqual(['build', 'nightly', 'pull-request-title', 'release']);
-  for (const name of Object.keys(workflows)) {
-    expect(documentation).toContain(`\`${name}.yml\``);
+  const environments = jobs.flatMap(({ job }) => job.environment ?? []);
+  const secrets = Object.values(texts).flatMap(text => text.match(/(?<=secrets\.)(?!GITHUB_TOKEN)\w+/g) ?? []);
+  for (const name of [...Object.keys(workflows).map(workflow => `${workflow}.yml`), ...environments, ...secrets]) {
+    expect(documentation).toContain(`\`${name}\``);
   }
 });
 
