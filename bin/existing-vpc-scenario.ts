@@ -1,6 +1,7 @@
 import { Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { acknowledgeNode } from './acknowledgements';
 import { addScenarioOutputs } from './scenario-outputs';
 import { SsmManagedInstance } from '../lib';
 
@@ -18,5 +19,6 @@ export class ExistingVpcScenario extends Stack {
     const node = new SsmManagedInstance(this, 'Node', { vpc });
 
     addScenarioOutputs(this, node);
+    acknowledgeNode(node);
   }
 }

@@ -8,6 +8,7 @@ import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { AccountPreferencesScenario } from '../bin/account-preferences-scenario';
 import { AuditedSessionsScenario } from '../bin/audited-sessions-scenario';
 import { DatabaseTunnelScenario } from '../bin/database-tunnel-scenario';
+import { ExistingVpcScenario } from '../bin/existing-vpc-scenario';
 import { FleetScenario } from '../bin/fleet-scenario';
 import { HybridScenario } from '../bin/hybrid-scenario';
 import { LowCostScenario } from '../bin/low-cost-scenario';
@@ -28,7 +29,13 @@ const PACKS: Readonly<Record<string, new () => NagPack>> = {
   'Serverless': ServerlessChecks,
 };
 
-/** All that synthesize without a look-up. */
+/** In a VPC that the CDK makes up in place of one that it would look up. */
+class InExistingVpc extends ExistingVpcScenario {
+  constructor(app: App, id: string) {
+    super(app, id, { vpcId: 'vpc-0123456789abcdef0', env: { account: '111111111111', region: 'us-east-1' } });
+  }
+}
+
 const SCENARIOS: Readonly<Record<string, new (app: App, id: string) => IConstruct>> = {
   PublicSubnetScenario,
   NatGatewayScenario,
@@ -41,6 +48,7 @@ const SCENARIOS: Readonly<Record<string, new (app: App, id: string) => IConstruc
   LowCostScenario,
   HybridScenario,
   FleetScenario,
+  ExistingVpcScenario: InExistingVpc,
 };
 
 export const SCENARIO_NAMES = Object.keys(SCENARIOS).map(name => name.replace('Scenario', ''));
