@@ -14,6 +14,7 @@ async function everything() {
       'README: npm test': { command: 'npm test' },
       'Lint': { command: 'npx projen lint' },
       'API.md': { after: ['Compile'], command: 'npx projen docgen' },
+      'API since the last release': { after: ['Compile'], command: 'npx projen compat' },
       'Examples compile': { after: ['Compile'], command: 'npx projen rosetta:extract' },
       'Package for JavaScript': { after: ['API.md'], command: 'npx projen package:js' },
       'Package for Java and Python': { after: ['API.md', 'Examples compile'], command: 'npx jsii-pacmak -v --target java --target python' },
