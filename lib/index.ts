@@ -54,6 +54,7 @@ export * from './preflight/preflight-html-options';
 export * from './preflight/preflight-node';
 export * from './preflight/preflight-options';
 export * from './preflight/preflight-report';
+export * from './preflight/preflight-report-format';
 export * from './preflight/preflight-requirement';
 export * from './preflight/preflight-severity';
 export * from './preflight/preflight-source';

@@ -44,6 +44,10 @@ export function githubReports(): typeof import('./report/github-annotations') {
   return require('./report/github-annotations') as typeof import('./report/github-annotations');
 }
 
+export function reportFormats(): typeof import('./report/formats') {
+  return require('./report/formats') as typeof import('./report/formats');
+}
+
 export function accessCauses(): typeof import('./report/access-causes') {
   return require('./report/access-causes') as typeof import('./report/access-causes');
 }

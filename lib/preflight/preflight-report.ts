@@ -127,6 +127,11 @@ export class PreflightReport {
     return ANSWERS.get(this);
   }
 
+  /** @internal */
+  public get _data(): ReportData {
+    return { ...this, accessAnswers: this._accessAnswers, accessFindings: this.accessFindings };
+  }
+
   private get questions(): AccessQuestions {
     return remembered(QUESTIONS, this, () => new AccessQuestions(this._accessAnswers));
   }
@@ -153,7 +158,7 @@ export class PreflightReport {
    */
   public toHtml(options: PreflightHtmlOptions = {}): string {
     checkProps(undefined, options, HTML_OPTION_TYPES);
-    return htmlReports().htmlReport({ ...this, accessAnswers: this._accessAnswers }, options);
+    return htmlReports().htmlReport(this._data, options);
   }
 
   /**

@@ -7,6 +7,7 @@ import { REQUIREMENT_TYPES } from './option-types';
 import { packageVersion } from './package-version';
 import { PreflightFinding } from './preflight-finding';
 import { PreflightReport } from './preflight-report';
+import { PreflightReportFormat } from './preflight-report-format';
 import { PreflightRequirement } from './preflight-requirement';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightVerdict } from './preflight-verdict';
@@ -14,9 +15,10 @@ import { readOptionsOf } from './read-options';
 import type { ReadOptions } from './readers/cloudformation/evaluate/template';
 import { OpenFinding, openFindings, stops } from './report/open-findings';
 import { EXPECTATION, UnmetExpectation } from './report/unmet-expectation';
+import { UnwritableReport, writeReports } from './report-files';
 import { RULE_TITLES } from './rule-catalog';
 import { libraryStops, stoppingReport } from './stop-synthesis';
-import { PropTypes, checkProps } from '../core/check-props';
+import { PropTypes, checkProps, mapOf, oneOf } from '../core/check-props';
 import { BOOLEAN } from '../core/prop-types';
 
 /**
@@ -29,9 +31,23 @@ export interface SessionManagerPreflightProps extends PreflightRequirement {
    * @default true
    */
   readonly printNodes?: boolean;
+
+  /**
+   * Files to write the report into, and what each is to hold, for example `{ 'preflight.sarif': PreflightReportFormat.SARIF }`. A path is one from the
+   * working directory. What is in a file is replaced. They are written whether synthesis fails or not; a file that cannot be written makes it fail.
+   *
+   * @default - none
+   */
+  readonly reportFiles?: { readonly [file: string]: PreflightReportFormat };
 }
 
-const PROP_TYPES: PropTypes<SessionManagerPreflightProps> = { ...REQUIREMENT_TYPES, printNodes: BOOLEAN };
+const FORMAT = oneOf('a PreflightReportFormat', PreflightReportFormat, 'PreflightReportFormat.SARIF');
+
+const PROP_TYPES: PropTypes<SessionManagerPreflightProps> = {
+  ...REQUIREMENT_TYPES,
+  printNodes: BOOLEAN,
+  reportFiles: mapOf('an object of PreflightReportFormat', `{ 'preflight.sarif': ${FORMAT.example} }`, FORMAT),
+};
 
 /**
  * Preflight as part of synthesis. A node that is BLOCKED makes synthesis fail, and so does an expectation of access that does not hold, or an audit of
@@ -84,7 +100,7 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
     try {
       return this.check(context);
     } catch (error) {
-      return failed(isUnreadable(error) ? error.message : failureText(error));
+      return failed(isOfTheInput(error) ? error.message : failureText(error));
     }
   }
 
@@ -102,7 +118,8 @@ export class SessionManagerPreflight implements IPolicyValidationPlugin {
   }
 
   private judged(report: PreflightReport): PolicyValidationPluginReport {
-    const { expect, failOnUnknown } = this.props;
+    const { expect, failOnUnknown, reportFiles = {} } = this.props;
+    writeReports(report, reportFiles);
     const findings = openFindings(report);
     const unmet = expect === undefined ? [] : expectations().unmetExpectations(report, expect);
     const stopping = findings.filter(({ finding }) => stops(finding, failOnUnknown));
@@ -140,8 +157,9 @@ function failed(message: string): PolicyValidationPluginReport {
 /** What is violated where there is no verdict. It is no rule, so that nobody can acknowledge it. */
 const FAILED = 'preflight-failed';
 
-function isUnreadable(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'UnreadableInput';
+/** Whether somebody else has to mend it: what is to be read, or where to write. */
+function isOfTheInput(error: unknown): error is Error {
+  return error instanceof UnwritableReport || (error instanceof Error && error.name === 'UnreadableInput');
 }
 
 /** The CDK does not name the templates of nested stacks. */

@@ -380,7 +380,7 @@ const SUBJECTS: Record<string, Subject> = {
   'Preflight.ofTemplate': subject<PreflightOptions>(PREFLIGHT, (_stack, options) => Preflight.ofTemplate({ Resources: {} }, options)),
   'Preflight.ofFile': subject<PreflightOptions>(PREFLIGHT, (_stack, options) => Preflight.ofFile('cdk.out', options)),
   'Preflight.requireConnects': subject<PreflightRequirement>({ ...PREFLIGHT, expect: 'list', failOnUnknown: 'boolean' }, (_stack, options) => Preflight.requireConnects(new App(), options)),
-  'SessionManagerPreflight': subject<SessionManagerPreflightProps>({ ...PREFLIGHT, expect: 'list', failOnUnknown: 'boolean', printNodes: 'boolean' },
+  'SessionManagerPreflight': subject<SessionManagerPreflightProps>({ ...PREFLIGHT, expect: 'list', failOnUnknown: 'boolean', printNodes: 'boolean', reportFiles: 'struct' },
     (_stack, options) => new SessionManagerPreflight(options)),
 };
 

@@ -7,7 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { AccessApp } from './access-app';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
 import {
-  PreflightAssumption, PreflightCapability, PreflightWayOut, SessionExpectation, SessionManagerPreflight, SessionManagerPreflightProps,
+  PreflightAssumption, PreflightCapability, PreflightReportFormat, PreflightWayOut, SessionExpectation, SessionManagerPreflight, SessionManagerPreflightProps,
   SessionPreferences,
   SsmManagedInstance,
 } from '../../lib';
@@ -404,6 +404,38 @@ describe('what people may do', () => {
     const { directory } = app.synth();
     const of = (stack: string) => plugin.validate(contextOf(join(directory, `${stack}.template.json`))).violations;
     expect([of('Team').length > 0, of('Empty')]).toEqual([true, []]);
+  });
+});
+
+describe('report files', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'reports-'));
+  const file = (name: string) => join(directory, name);
+
+  test('are written as what they are to hold, also where a node is blocked', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Closed', { closed: true });
+    const files = Object.fromEntries(Object.values(PreflightReportFormat).map(format => [file(format), format]));
+    expect(synth(app, { reportFiles: files }).stops).toBe(true);
+    expect(readFileSync(file('text'), 'utf8')).toContain('BLOCKED   Closed/Node');
+    expect(JSON.parse(readFileSync(file('json'), 'utf8')).nodes[0].id).toBe('Closed/Node');
+    expect(JSON.parse(readFileSync(file('sarif'), 'utf8')).runs[0].results[0].ruleId).toBe('SSM-NET-003');
+    expect(readFileSync(file('junit'), 'utf8')).toContain('<testcase name="Closed/Node"');
+    expect(readFileSync(file('github'), 'utf8')).toMatch(/^::error /);
+    expect(readFileSync(file('html'), 'utf8')).toMatch(/^<!doctype html>/i);
+  });
+
+  test('a file that cannot be written makes synthesis fail, and is no bug of preflight', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Open');
+    const { stops, message } = synth(app, { reportFiles: { [file('none/preflight.sarif')]: PreflightReportFormat.SARIF } });
+    expect(stops).toBe(true);
+    expect(message).toMatch(/^reportFiles must name files that can be written, got '.*none\/preflight\.sarif' \(ENOENT: .*\); make its directory first$/);
+  });
+
+  test('another format is refused', () => {
+    expect(() => new SessionManagerPreflight({ reportFiles: { 'preflight.pdf': 'pdf' as PreflightReportFormat } })).toThrow(
+      'reportFiles.preflight.pdf must be a PreflightReportFormat',
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { PreflightReportFormat } from '../preflight-report-format';
 import { githubAnnotations } from './github-annotations';
 import { htmlReport } from './html-report';
 import { jsonReport } from './json-report';
@@ -36,7 +37,7 @@ export interface ReportContext {
   readonly madeAt?: Date;
 }
 
-export type ReportFormat = 'text' | 'json' | 'html' | 'sarif' | 'junit' | 'github';
+export type ReportFormat = `${PreflightReportFormat}`;
 
 /** Writes reports in one format. */
 export interface ReportWriter {
