@@ -8,8 +8,8 @@ import { RUNNER } from './projenrc/workflow-parts';
 
 // The newest aws-cdk-lib that integ-runner 2.197.10 reads, and the oldest with stable `Validations` that suits cdk-nag 3.
 const CDK_VERSION = '2.257.0';
-// Part of another app, which finds the package in its own node_modules.
-const CONSUMER_APP = 'test/consumer/app';
+// Parts of other apps, which find the package in their own node_modules.
+const OTHER_APPS = ['test/consumer/app', 'test/languages/apps'];
 // Plain JavaScript that Lambda runs as it is, so a source and not a compiled file.
 const HANDLERS = [
   'lib/core/custom-resource-handler',
@@ -98,6 +98,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     )),
     'ajv@^8.17.0',
     'fast-check@^4.10.2',
+    // With the rules about promises, for which eslint loads the types of all files, and this a compiler in machine code.
+    'oxlint@^1.94.0',
+    'oxlint-tsgolint@^7.0.2008',
     'playwright-core@^1.65.1',
     // The compiler in machine code, which checks all files in seconds. jsii, eslint and jest need an API that it does not have.
     'typescript-native@npm:typescript@7.0.2',
@@ -108,12 +111,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: {
     dirs: ['lib'],
     devdirs: [...DEV_DIRS, 'projenrc', '.projenrc.ts'],
-    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'cdk.out', 'cdk-integ.out*', CONSUMER_APP],
-    // One program of types for all files, and not one for each directory.
+    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', 'coverage', 'cdk.out', 'cdk-integ.out*', ...OTHER_APPS],
     tsconfigPath: `./${ALL_TYPES}`,
     projectService: false,
   },
-  tsconfigDev: { exclude: [CONSUMER_APP.replace('test/', '')] },
+  tsconfigDev: { exclude: OTHER_APPS.map(dir => dir.replace('test/', '')) },
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
@@ -146,8 +148,8 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
 // The package holds what is compiled, and by what examples are translated; the documentation is on the site. packaging/ makes less of it.
 project.npmignore?.exclude(
-  ...DEV_DIRS.map(dir => `/${dir}/`), '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', `/${CACHE}/`, '/.dependency-cruiser.js', '/API.md', '/CONTRIBUTING.md',
-  '/SECURITY.md', '/CODE_OF_CONDUCT.md', '/.jsii.tabl.json', '/lib/**/*.ts',
+  ...DEV_DIRS.map(dir => `/${dir}/`), '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', `/${CACHE}/`, '/.dependency-cruiser.js',
+  '/.oxlintrc.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md', '/CODE_OF_CONDUCT.md', '/.jsii.tabl.json', '/lib/**/*.ts',
 );
 project.npmignore?.include('/lib/**/*.d.ts');
 project.gitignore.include(...HANDLERS.map(dir => `/${dir}/*.js`));
@@ -185,7 +187,7 @@ new javascript.TypescriptConfig(project, {
     paths: { 'aws-cdk-lib': ['./node_modules/aws-cdk-lib/core/index.d.ts'] },
   },
   include: [...['lib', ...DEV_DIRS].map(dir => `${dir}/**/*.ts`), ...[...HANDLERS, PROBE].map(dir => `${dir}/*.js`), 'projenrc/*.ts', '.projenrc.ts'],
-  exclude: ['node_modules', CONSUMER_APP],
+  exclude: ['node_modules', ...OTHER_APPS],
 });
 
 // By its path: both compilers are called tsc.
@@ -213,12 +215,30 @@ project.eslint!.addOverride({
 
 const script = (file: string) => `ts-node --prefer-ts-exts --transpile-only ${file}`;
 
+// They need types, and oxlint looks for them.
+const PROMISE_RULES = ['no-floating-promises', 'return-await'];
+project.eslint!.addRules(Object.fromEntries(PROMISE_RULES.map(rule => [`@typescript-eslint/${rule}`, 'off'])));
+project.tryFindObjectFile('.eslintrc.json')!.addDeletionOverride('parserOptions.project');
+new JsonFile(project, '.oxlintrc.json', {
+  marker: false,
+  obj: {
+    plugins: ['typescript'],
+    categories: { correctness: 'off' },
+    rules: Object.fromEntries(PROMISE_RULES.map(rule => [`typescript/${rule}`, 'error'])),
+    ignorePatterns: ['**/*.js', '**/*.d.ts', ...OTHER_APPS],
+  },
+});
+
 const ESLINT_ENV = { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' };
-const ESLINT = `eslint --ext .ts --max-warnings 0 lib ${DEV_DIRS.join(' ')} projenrc .projenrc.ts`;
+const LINTED = ['lib', ...DEV_DIRS, 'projenrc', '.projenrc.ts'].join(' ');
 project.preCompileTask.spawn(project.addTask('lint', {
   description: 'Check the style, and which folder imports which (.dependency-cruiser.js)',
   env: ESLINT_ENV,
-  steps: [{ exec: ESLINT }, { exec: 'depcruise --output-type err-long lib' }],
+  steps: [
+    { exec: `eslint --ext .ts --max-warnings 0 ${LINTED}` },
+    { exec: `oxlint --type-aware --tsconfig ${ALL_TYPES} ${LINTED}` },
+    { exec: 'depcruise --output-type err-long lib' },
+  ],
 }));
 
 const QUICK = {
