@@ -8,21 +8,21 @@ async function everything() {
     && await alone('Templates are there', `test ${SCENARIOS.map(name => `-s cdk.out/${name}Scenario.template.json`).join(' -a ')}`)
     // What README has in one line. Nothing else uses the dependencies while they are installed, and everything can while the tests run.
     && await alone('README: npm ci', 'npm ci')
-    // What takes long and what others wait for comes first.
+    // What others wait for comes first, and then what takes long. The tests take what the others leave of the cores.
     && await sideBySide({
       'Compile': { command: 'npx projen compile' },
-      'README: npm test': { command: 'npm test' },
-      'Lint': { command: 'npx projen lint' },
       'API.md': { after: ['Compile'], command: 'npx projen docgen' },
       'API since the last release': { after: ['Compile'], command: 'npx projen compat' },
       'Examples compile': { after: ['Compile'], command: 'npx projen rosetta:extract' },
       'Package for JavaScript': { after: ['API.md'], command: 'npx projen package:js' },
       'Package for Java and Python': { after: ['API.md', 'Examples compile'], command: 'npx jsii-pacmak -v --target java --target python' },
       'Consumers': { after: ['Package for JavaScript', 'Package for Java and Python'], command: 'npx projen test:consumer' },
+      'README: npm test': { command: 'nice npm test' },
       'Deployments on an emulator': { command: 'npx projen test:deploy' },
-      'Snapshots': { after: ['Compile'], command: 'npx projen integ:compiled' },
+      'Lint': { command: 'npx projen lint' },
       'Installation of the agent': { command: '.ci/install-package-tools && npx projen test:install' },
       'HTML report in Chromium': { command: '.ci/install-chromium && npx projen test:report' },
+      'Snapshots': { after: ['Compile'], command: 'npx projen integ:compiled' },
       // Generated and not compiled: Go needs modules that not every proxy serves, .NET a compiler that not every machine has.
       'Code for Go and .NET': { after: ['API.md', 'Examples compile'], command: 'npx jsii-pacmak --code-only --target go --target dotnet' },
     })

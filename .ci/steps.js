@@ -6,8 +6,8 @@ const { join, resolve } = require('path');
 
 const LOGS = resolve('.cache/logs');
 mkdirSync(LOGS, { recursive: true });
-// One more than there are cores, for steps that wait for downloads.
-const AT_ONCE = availableParallelism() + 1;
+// Two more than there are cores, for steps that wait for downloads, and for servers.
+const AT_ONCE = availableParallelism() + 2;
 
 const started = Date.now();
 const logOf = name => join(LOGS, name.replace(/[^\w.]+/g, '-'));
