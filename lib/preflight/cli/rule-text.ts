@@ -16,10 +16,11 @@ const REPOSITORY = 'https://github.com/cdk-session-manager/cdk-session-manager/b
  * @throws UsageError if there is no such rule
  */
 export function ruleText(given: string | undefined, options: TextReportOptions): string {
-  const id = given?.toUpperCase() ?? '';
+  // People say NET-003, too.
+  const id = given?.toUpperCase().replace(/^(?!SSM)(?=[A-Z]{3}\b)/, 'SSM-') ?? '';
   const rule = RULEBOOK.flatMap(({ rules }) => rules).find(each => each.id === id);
   if (rule) { return `${pageOf(rule, options).join('\n')}\n`; }
-  const families = RULEBOOK.filter(({ prefix }) => id === '' || prefix === id || prefix === `SSM-${id}` || `${prefix}-` === id);
+  const families = RULEBOOK.filter(({ prefix }) => id === '' || prefix === id || `${prefix}-` === id);
   if (families.length === 0) { throw new UsageError(`There is no rule '${given}'${hintOf(id)}`); }
   return `${families.map(family => listOf(family, options).join('\n')).join('\n\n')}\n`;
 }

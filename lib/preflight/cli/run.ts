@@ -4,7 +4,7 @@ import { EXIT } from './exit-status';
 import { prove } from './prove';
 import { ruleText } from './rule-text';
 import { Terminal, usesColor } from './terminal';
-import { USAGE } from './usage';
+import { COMMANDS, USAGE } from './usage';
 import { UsageError } from './usage-error';
 import { failureText } from '../failure';
 import { packageVersion } from '../package-version';
@@ -24,7 +24,8 @@ export function run(args: string[], terminal: Terminal): number {
     return EXIT.CONNECTS;
   } catch (error) {
     if (error instanceof UsageError) {
-      err.write(`${error.message}\nSee: cdk-session-manager help${args.includes('preflight') ? ' preflight' : ''}\n`);
+      const command = COMMANDS.find(each => args.includes(each));
+      err.write(`${error.message}\nSee: cdk-session-manager help${command === undefined || command === 'help' ? '' : ` ${command}`}\n`);
       return EXIT.UNREADABLE;
     }
     if (error instanceof UnreadableInput) {

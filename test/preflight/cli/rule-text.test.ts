@@ -26,6 +26,10 @@ test('without an id, all rules by family, each with its title', () => {
   for (const { id } of EVERY_RULE) { expect(text).toContain(`\n  ${id}  `); }
 });
 
+test('a rule may be called without what all ids begin with', () => {
+  expect(page('net-003')).toBe(page('SSM-NET-003'));
+});
+
 test.each(['SSM-KEY', 'SSM-KEY-', 'ssm-key', 'KEY'])('%s lists a family', prefix => {
   expect(page(prefix).match(/SSM-\w+-\d+/g)).toEqual(['SSM-KEY-001', 'SSM-KEY-002', 'SSM-KEY-003']);
 });

@@ -30,3 +30,7 @@ test.each(KEYS.map(key => key === 'subnets' ? 'subnet-0123' : key))('both docume
   expect(USAGE.preflight).toMatch(new RegExp(`^      ${key}\\b`, 'm'));
   expect(PAGE).toMatch(new RegExp(`^\\| \`${key}\\b`, 'm'));
 });
+
+test('no line is wider than a terminal', () => {
+  expect(Object.values(USAGE).flatMap(text => text.split('\n')).filter(line => line.length > 80)).toEqual([]);
+});
