@@ -7,7 +7,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { AccessApp } from './access-app';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
 import {
-  PreflightAssumption, PreflightCapability, PreflightReportFormat, PreflightWayOut, SessionExpectation, SessionManagerPreflight, SessionManagerPreflightProps,
+  PreflightAssumption, PreflightCapability, PreflightReportFormat, PreflightWayOut, SessionExpectation, SessionManagerPreflight,
+  SessionManagerPreflightProps,
   SessionPreferences,
   SsmManagedInstance,
 } from '../../lib';

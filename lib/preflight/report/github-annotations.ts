@@ -53,14 +53,14 @@ function count(number: number, level: Level): string {
 
 function command(level: Level, properties: { readonly [name: string]: string | undefined }, message: string): string {
   const said = Object.entries(properties).flatMap(([name, value]) => value === undefined ? [] : [`${name}=${property(value)}`]);
-  return `::${level} ${said.join(',')}::${data(message)}`;
+  return `::${level} ${said.join(',')}::${escaped(message)}`;
 }
 
 /** As GitHub's own toolkit escapes them. */
-function data(text: string): string {
+function escaped(text: string): string {
   return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }
 
 function property(text: string): string {
-  return data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+  return escaped(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
