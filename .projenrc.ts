@@ -131,7 +131,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // What is packed has the same name as the package.
       modulePathIgnorePatterns: [`<rootDir>/${CACHE}/`],
       // Run by themselves: on the packed library, on an emulator of AWS, in a browser, and with package managers.
-      testPathIgnorePatterns: ['/node_modules/', 'test/consumer', 'test/deploy', 'test/languages', '\\.(chromium|install)\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', 'test/consumer', 'test/deploy', 'test/languages', '\\.(chromium|install|packaged)\\.test\\.ts$'],
       collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts', ...HANDLERS.map(dir => `${dir}/*.js`)],
       coverageReporters: ['text', 'json-summary', 'lcov'],
       // `npm run coverage` collects it, of all files: a run of some tests covers too little for the threshold.
@@ -148,7 +148,7 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
 // The package holds what is compiled, and by what examples are translated; the documentation is on the site. packaging/ makes less of it.
 project.npmignore?.exclude(
-  ...DEV_DIRS.map(dir => `/${dir}/`), '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', `/${CACHE}/`, '/.dependency-cruiser.js',
+  ...DEV_DIRS.map(dir => `/${dir}/`), '/site/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', `/${CACHE}/`, '/.dependency-cruiser.js',
   '/.oxlintrc.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md', '/CODE_OF_CONDUCT.md', '/.jsii.tabl.json', '/lib/**/*.ts',
 );
 project.npmignore?.include('/lib/**/*.d.ts');
@@ -342,6 +342,19 @@ project.addTask('test:install', {
 project.addTask('bench', {
   description: 'Compile, and measure how preflight grows and what loading the library takes (--write keeps the tables in docs/benchmarks.md)',
   steps: [{ spawn: project.compileTask.name }, { exec: script('bench/run.ts'), receiveArgs: true }],
+});
+project.addTask('test:snippets', {
+  description: 'Run the Python of each snippet of the docs on the packed library (run docs:python and package:python first)',
+  exec: 'jest --config test/snippets/jest.config.json --ci',
+});
+project.addTask('docs:python', {
+  description: 'Compile each snippet of the docs and translate it into Python, for docs:site and test:snippets (run compile first)',
+  exec: script('docs/write-python.ts'),
+});
+project.addTask('docs:site', {
+  description: 'Build the site of the guides, and follow its links (run docs:python first)',
+  cwd: 'site',
+  steps: [{ exec: 'npm ci --no-audit --no-fund' }, { exec: 'npm run build' }],
 });
 project.addTask('docs:rules', {
   description: 'Write docs/rules.md from the rules',

@@ -43,7 +43,17 @@ export default defineConfig({
       { text: 'API', link: `${REPOSITORY}/blob/main/API.md` },
     ],
     outline: { level: [2, 3] },
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          options: {
+            // The id of a rule is a word, beside its parts.
+            tokenize: text => [...text.split(/[\n\r\p{Z}\p{P}]+/u), ...(text.match(/\b[A-Z]{3}-[A-Z]{3}-\d{3}\b/gi) ?? [])],
+          },
+        },
+      },
+    },
     socialLinks: [{ icon: 'github', link: REPOSITORY }],
     editLink: { pattern: `${REPOSITORY}/edit/main/docs/:path`, text: 'Edit this page on GitHub' },
     notFound: {

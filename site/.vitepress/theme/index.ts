@@ -8,10 +8,13 @@ const TABS = '.vp-code-group .tabs label';
 /** Whoever chooses a language sees every snippet in it, on each page. */
 function show(language: string): void {
   for (const label of document.querySelectorAll<HTMLLabelElement>(TABS)) {
-    const tab = document.getElementById(label.htmlFor) as HTMLInputElement | null;
-    if (label.textContent === language && tab && !tab.checked) {
-      // The theme shows the block of a tab that is clicked on.
-      label.click();
+    if (label.textContent === language) {
+      const tab = document.getElementById(label.htmlFor) as HTMLInputElement;
+      const tabs = [...label.parentElement!.querySelectorAll('input')];
+      const blocks = label.closest('.vp-code-group')!.querySelectorAll('.blocks > div');
+      tab.checked = true;
+      // As the theme does for the one that is clicked on, which scrolls to it as well.
+      blocks.forEach((block, index) => block.classList.toggle('active', index === tabs.indexOf(tab)));
     }
   }
 }
