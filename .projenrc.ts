@@ -304,7 +304,7 @@ for (const language of ['js', 'java', 'python', 'dotnet', 'go']) {
     task.exec(`${pacmak} ${STAGED}`);
   } else {
     // The release workflow makes the packages of other languages from that of JavaScript, which is too small to hold translations.
-    task.spawn(examples, { condition: `test ! -e ${TABLET}` });
+    task.spawn(examples, { condition: `node -e "process.exit(+require('fs').existsSync('${TABLET}'))"` });
     task.exec(`${pacmak} --rosetta-tablet ${TABLET} --rosetta-unknown-snippets fail ${STAGED}`);
   }
 }

@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'fs';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { CDK_VERSIONS, REPOSITORY, TARBALL, installForTypeScript, run } from './installed';
+import { CDK_VERSIONS, REPOSITORY, TARBALL, installedForTypeScript, newFolder, run } from './installed';
 import { name } from '../../package.json';
 
 const resourcesOf = (outdir: string) => {
@@ -30,39 +30,29 @@ beforeAll(() => {
   sources = fromSources();
 });
 
-test('the tarball exists', () => {
-  expect(existsSync(TARBALL)).toBe(true);
-});
-
-test('the tarball holds the compiled code and the documentation, and nothing else', () => {
-  const files = run(REPOSITORY, 'tar', '-tzf', TARBALL).trim().split('\n').map(file => file.replace(/^package\//, ''));
-  expect(files).toEqual(expect.arrayContaining(['.jsii', 'API.md', 'LICENSE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts']));
-  const own = files.filter(file => !/^node_modules\/(ipaddr\.js|yaml)\//.test(file));
-  expect(own.filter(file => !/^(\.jsii|API\.md|LICENSE|README\.md|package\.json|docs\/.+\.md|lib\/.*(\.js|\.d\.ts|\/aws-managed-policies-data\.json))$/.test(file))).toEqual([]);
-});
-
 describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_, cdkVersion) => {
+  let installed: string;
   let app: string;
+  let command: string;
   beforeAll(() => {
-    app = mkdtempSync(join(tmpdir(), 'consumer-'));
+    installed = installedForTypeScript(cdkVersion);
+    app = newFolder(installed, 'app');
+    command = join(installed, 'node_modules/.bin', name);
     copyFileSync(join(__dirname, 'app/app.ts'), join(app, 'app.ts'));
-    writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
-    installForTypeScript(app, cdkVersion);
   });
   afterAll(() => rmSync(app, { recursive: true }));
 
-  test('it bundles two libraries with permissive licenses and without dependencies', () => {
-    const root = join(app, 'node_modules', name);
-    const installed = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    expect(Object.keys(installed.dependencies ?? {})).toEqual(['ipaddr.js', 'yaml']);
-    expect(Object.keys(installed.peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
-    expect(readdirSync(join(root, 'node_modules')).filter(file => !file.startsWith('.'))).toEqual(['ipaddr.js', 'yaml']);
-    const licenses = ['ipaddr.js', 'yaml'].map(library => JSON.parse(readFileSync(join(root, 'node_modules', library, 'package.json'), 'utf8')).license);
-    expect(licenses).toEqual(['MIT', 'ISC']);
-  });
-
   test('an app that uses it compiles in strict mode, with its types checked', () => {
     expect(run(app, 'npx', 'tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', 'app.ts')).toBe('');
+  });
+
+  test.each([
+    ['an ES module', 'app.mjs', []],
+    ['TypeScript with "module": "nodenext"', 'app.mts', ['npx', 'tsc', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node', '--skipLibCheck', 'app.mts']],
+  ])('%s imports it by name', (__, file, compile) => {
+    writeFileSync(join(app, file), "import { SsmManagedInstance, PreflightVerdict } from 'cdk-session-manager';\nconsole.log(SsmManagedInstance.name, PreflightVerdict.CONNECTS);\n");
+    compile.length > 0 && run(app, compile[0], ...compile.slice(1));
+    expect(run(app, 'node', 'app.mjs')).toBe('SsmManagedInstance CONNECTS\n');
   });
 
   test.each([['20'], ['22'], ['24']])('on Node %s it synthesizes the same template as the sources', major => {
@@ -73,16 +63,15 @@ describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_, cdkVe
 
   test.each([['20'], ['22'], ['24']])('on Node %s its command proves the app, and reports what is broken', major => {
     const outdir = join(app, `cdk.out.${major}`);
-    const command = [`node@${major}`, 'node_modules/.bin/cdk-session-manager', 'preflight', outdir];
-    expect(run(app, 'npx', '--yes', ...command)).toMatch(/^CONNECTS {2}Consumer\/Node\/Instance\b[^]*1 node: 1 connects/);
+    const preflight = (input: string) => run(app, 'npx', '--yes', `node@${major}`, command, 'preflight', input);
+    expect(preflight(outdir)).toMatch(/^CONNECTS {2}Consumer\/Node\/Instance\b[^]*1 node: 1 connects/);
     const file = join(outdir, 'Consumer.template.json');
     const template = JSON.parse(readFileSync(file, 'utf8'));
     const [id] = Object.entries<any>(template.Resources).find(([, { Type, Properties }]) => Type === 'AWS::EC2::VPCEndpoint' && JSON.stringify(Properties.ServiceName).includes('.ssmmessages'))!;
     delete template.Resources[id];
     const broken = join(app, `broken.${major}.json`);
     writeFileSync(broken, JSON.stringify(template));
-    expect(() => run(app, 'npx', '--yes', `node@${major}`, 'node_modules/.bin/cdk-session-manager', 'preflight', broken))
-      .toThrow(expect.objectContaining({ status: 1, stdout: expect.stringContaining('SSM-END-001') }));
+    expect(() => preflight(broken)).toThrow(expect.objectContaining({ status: 1, stdout: expect.stringContaining('SSM-END-001') }));
   });
 
   test.each([

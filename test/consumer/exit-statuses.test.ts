@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { CDK_VERSIONS, REPOSITORY, documentation, installForPython, installForTypeScript, outcome, run } from './installed';
+import { CDK_VERSIONS, REPOSITORY, documentation, installedForPython, installedForTypeScript, newFolder, outcome, run } from './installed';
 import { devDependencies } from '../../package.json';
 
 /** The newest CDK CLI wants a report for a failure, and the last one before it an exit status of the app. That one reads no newer aws-cdk-lib. */
@@ -26,17 +26,19 @@ const COMMANDS: Record<string, Command> = {
   [`cdk validate (${CLIS['cli-newest']})`]: { cli: 'cli-newest', args: ['validate', '--unstable=validate', '--no-online'] },
 };
 
+/** Makes an app in a new folder, and says what runs it there. */
 const LANGUAGES = {
-  TypeScript: (folder: string, cdkVersion: string) => {
-    installForTypeScript(folder, cdkVersion);
+  TypeScript: (cdkVersion: string) => {
+    const folder = newFolder(installedForTypeScript(cdkVersion), 'two-apps');
     copyFileSync(join(__dirname, 'app/two-apps.ts'), join(folder, 'app.ts'));
-    run(folder, 'npx', 'tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', 'app.ts');
-    return ['node', 'app.js'];
+    run(folder, 'npx', 'tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', '--skipLibCheck', 'app.ts');
+    return { folder, app: ['node', 'app.js'] };
   },
-  Python: (folder: string, cdkVersion: string) => {
-    const python = installForPython(folder, cdkVersion);
+  Python: (cdkVersion: string) => {
+    const python = installedForPython(cdkVersion);
+    const folder = newFolder(join(python, '../..'), 'two-apps');
     copyFileSync(join(__dirname, 'app/two_apps.py'), join(folder, 'app.py'));
-    return [python, 'app.py'];
+    return { folder, app: [python, 'app.py'] };
   },
 };
 
@@ -51,13 +53,12 @@ const measured = new Map<string, number>();
 const CASES = Object.keys(LANGUAGES).flatMap(language => Object.keys(CDK_VERSIONS).map(cdk => ({ language, cdk })));
 
 describe.each(CASES)('$language with the $cdk aws-cdk-lib', ({ language, cdk }) => {
-  const folder = join(root, `${language}-${cdk}`);
+  let folder: string;
   let app: string[];
   beforeAll(() => {
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
-    app = LANGUAGES[language as keyof typeof LANGUAGES](folder, CDK_VERSIONS[cdk as keyof typeof CDK_VERSIONS]);
+    ({ folder, app } = LANGUAGES[language as keyof typeof LANGUAGES](CDK_VERSIONS[cdk as keyof typeof CDK_VERSIONS]));
   });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   const call = (command: string, ...more: string[]) => {
     const { cli, args, appArgs = [] } = COMMANDS[command];

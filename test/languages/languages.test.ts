@@ -1,41 +1,45 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { copyFileSync, cpSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { CDK_VERSIONS, REPOSITORY, installForPython, installForTypeScript, run } from '../consumer/installed';
+import { CDK_VERSIONS, REPOSITORY, installedForPython, installedForTypeScript, newFolder, run } from '../consumer/installed';
 
 const APPS = join(__dirname, 'apps');
 const DIST = join(REPOSITORY, 'dist');
 
-/** Installs what was packed for a language and builds the app in a folder. Returns the command that runs it. */
-type Build = (folder: string) => string[];
+interface App {
+  readonly folder: string;
+  readonly command: string[];
+}
 
-const LANGUAGES: Record<string, Build> = {
-  TypeScript: folder => {
-    installForTypeScript(folder, CDK_VERSIONS.oldest);
+/** Each builds the app with what was packed for its language, and says what runs it. */
+const LANGUAGES: Record<string, () => App> = {
+  TypeScript: () => {
+    const folder = newFolder(installedForTypeScript(CDK_VERSIONS.oldest), 'languages');
     copyFileSync(join(APPS, 'app.ts'), join(folder, 'app.ts'));
     run(folder, 'npx', 'tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', '--skipLibCheck', 'app.ts');
-    return ['node', 'app.js'];
+    return { folder, command: ['node', 'app.js'] };
   },
-  Python: folder => {
+  Python: () => {
+    const python = installedForPython(CDK_VERSIONS.oldest);
+    const folder = newFolder(join(python, '../..'), 'languages');
     copyFileSync(join(APPS, 'app.py'), join(folder, 'app.py'));
-    return [installForPython(folder, CDK_VERSIONS.oldest), 'app.py'];
+    return { folder, command: [python, 'app.py'] };
   },
-  Java: folder => {
+  Java: () => {
+    const folder = newFolder(tmpdir(), 'languages');
     cpSync(join(APPS, 'java'), folder, { recursive: true });
     run(folder, 'mvn', '--batch-mode', '--quiet', `-Dpacked=file://${join(DIST, 'java')}`, 'compile', 'dependency:build-classpath', '-Dmdep.outputFile=classpath');
-    return ['java', '-cp', `target/classes:${readFileSync(join(folder, 'classpath'), 'utf8').trim()}`, 'LanguagesApp'];
+    return { folder, command: ['java', '-cp', `target/classes:${readFileSync(join(folder, 'classpath'), 'utf8').trim()}`, 'LanguagesApp'] };
   },
-  Go: folder => {
+  Go: () => {
+    const folder = newFolder(tmpdir(), 'languages');
     cpSync(join(APPS, 'go'), folder, { recursive: true });
     run(folder, 'go', 'mod', 'edit', '-replace', `github.com/cdk-session-manager/cdk-session-manager-go/cdksessionmanager=${join(DIST, 'go/cdksessionmanager')}`);
     run(folder, 'go', 'mod', 'tidy');
     run(folder, 'go', 'build', '-o', 'app', '.');
-    return ['./app'];
+    return { folder, command: ['./app'] };
   },
 };
-
-const root = mkdtempSync(join(tmpdir(), 'languages-'));
-afterAll(() => rmSync(root, { recursive: true }));
 
 interface Result {
   readonly template: string;
@@ -45,13 +49,11 @@ interface Result {
 const results: Record<string, Result> = {};
 
 test.each(Object.entries(LANGUAGES))('the app in %s synthesizes, with a report that says what preflight knows', (language, build) => {
-  const folder = join(root, language);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'languages', version: '1.0.0', private: true }));
-  const [program, ...args] = build(folder);
+  const { folder, command: [program, ...args] } = build();
   run(folder, program, ...args, 'cdk.out', 'report.json');
   const result = { template: readFileSync(join(folder, 'cdk.out/Languages.template.json'), 'utf8'), report: readFileSync(join(folder, 'report.json'), 'utf8') };
   results[language] = result;
+  rmSync(folder, { recursive: true });
 
   const { nodes } = JSON.parse(result.report);
   expect(nodes.map(({ id, verdict }: { id: string; verdict: string }) => [id, verdict])).toEqual([['Languages/Node/Instance', 'CONNECTS'], ['Languages/Legacy', 'CONNECTS']]);

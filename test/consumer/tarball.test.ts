@@ -1,0 +1,62 @@
+import { readFileSync, statSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import { REPOSITORY, TARBALL, installedForTypeScript, newFolder, outcome, run } from './installed';
+import { bundledDependencies, name, peerDependencies } from '../../package.json';
+
+/** The oldest of these has no `Validations`. */
+const TOO_OLD = '2.200.0';
+
+const files = () => run(REPOSITORY, 'tar', '-tzf', TARBALL).trim().split('\n').map(file => file.replace(/^package\//, ''));
+const content = (file: string) => run(REPOSITORY, 'tar', '-xzOf', TARBALL, `package/${file}`);
+
+test('it has at most 700 kB', () => {
+  expect(statSync(TARBALL).size).toBeLessThanOrEqual(700_000);
+});
+
+test('it holds one file of code, the functions, the types of the API and what describes it, and nothing else', () => {
+  const HANDLERS = /^lib\/\w+\/[\w-]+-handler\/[\w-]+\.js$/;
+  const others = files().filter(file => !HANDLERS.test(file) && !/^lib\/.*\.d\.ts$/.test(file));
+  expect(others.sort()).toEqual([
+    '.jsii', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'lib/bundle.js', 'lib/index.js', 'lib/preflight/cli/main.js',
+    'lib/preflight/model/iam/aws-managed-policies-data.json', 'package.json', 'rosetta/default.ts-fixture',
+  ]);
+  expect(files()).toEqual(expect.arrayContaining(['lib/index.d.ts', 'lib/node/ssm-managed-instance.d.ts', 'lib/cost/idle-stop-handler/index.js']));
+});
+
+test('it holds no type that the API does not reach', () => {
+  const types = files().filter(file => file.endsWith('.d.ts'));
+  expect(types.filter(file => /^lib\/preflight\/(rules|readers|model|report|engine|user-data|cli)\//.test(file))).toEqual([]);
+});
+
+test('the code has all names, and neither a source map nor a comment about what was compiled', () => {
+  const code = content('lib/bundle.js');
+  expect(code).not.toContain('sourceMappingURL');
+  expect(code).toMatch(/class SsmManagedInstance extends\b/);
+  expect(code).toContain('fqn:"cdk-session-manager.SsmManagedInstance"');
+  expect(code.split('\n').every(line => line.length < 5_000)).toBe(true);
+});
+
+test('its command may be run by itself, as the wheel does', () => {
+  expect(run(REPOSITORY, 'tar', '-tvzf', TARBALL)).toMatch(/^-rwxr-xr-x .* package\/lib\/preflight\/cli\/main\.js$/m);
+});
+
+test('it depends on nothing but the CDK, and has the licenses of the libraries that are in its code', () => {
+  const manifest = JSON.parse(content('package.json'));
+  expect(manifest.dependencies).toBeUndefined();
+  expect(manifest.bundledDependencies).toBeUndefined();
+  expect(manifest.peerDependencies).toEqual(peerDependencies);
+  expect(bundledDependencies).toEqual(['ipaddr.js', 'yaml']);
+  expect(content('THIRD-PARTY-LICENSES')).toMatch(/^ipaddr\.js \S+ \(MIT\)[^]*\nyaml \S+ \(ISC\)/);
+  expect(content('LICENSE')).toBe(readFileSync(join(REPOSITORY, 'LICENSE'), 'utf8'));
+});
+
+describe(`with aws-cdk-lib ${TOO_OLD}`, () => {
+  test('an app fails with a sentence', () => {
+    const installed = installedForTypeScript(TOO_OLD);
+    const app = newFolder(installed, 'too-old');
+    writeFileSync(join(app, 'app.js'), `require('${name}');`);
+    const { status, output } = outcome(app, 'node', 'app.js');
+    expect(status).not.toBe(0);
+    expect(output).toContain(`cdk-session-manager needs aws-cdk-lib ${peerDependencies['aws-cdk-lib'].replace('^', '')} or newer, got ${TOO_OLD}; update it`);
+  });
+});
