@@ -1,8 +1,9 @@
-import { App, Stack, StackProps } from 'aws-cdk-lib';
+import { Stack, StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { IConstruct } from 'constructs';
+import { quietApp } from './quiet-app';
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
@@ -18,7 +19,7 @@ export const FLAGS: [string, Record<string, unknown>][] = [
 ];
 
 /** A stack with a known account and region, by default in an app of its own. */
-export function newStack(app = new App(), id = 'Stack', props: StackProps = {}): Stack {
+export function newStack(app = quietApp(), id = 'Stack', props: StackProps = {}): Stack {
   return new Stack(app, id, { env: { account: ACCOUNT, region: REGION }, ...props });
 }
 

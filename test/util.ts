@@ -1,8 +1,9 @@
-import { App, Environment, Stack } from 'aws-cdk-lib';
+import { Environment, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnElement } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
+import { quietApp } from './quiet-app';
 
 export const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
 
@@ -16,7 +17,7 @@ export const SESSION_ACTIONS = [
   'ssmmessages:OpenDataChannel',
 ];
 
-export function newStack(env?: Environment, app = new App(), id = 'Stack'): Stack {
+export function newStack(env?: Environment, app = quietApp(), id = 'Stack'): Stack {
   return new Stack(app, id, { env });
 }
 

@@ -10,6 +10,7 @@ import {
   SessionPreferences, SessionPreferencesProps, SsmConnectivity, SsmManagedInstance, SsmManagedInstanceProps, SsmVpcEndpoints,
 } from '../../lib';
 import { errorOf } from '../fixtures';
+import { quietApp } from '../quiet-app';
 import {
   LINUX_IMAGE, PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS, PUBLIC, WINDOWS_IMAGE,
   deployed, ec2Instance, instanceIn, logicalId, logicalIds, newStack as stackOf, only, policyStatements, resources, vpcWith, warnings,
@@ -23,7 +24,7 @@ const BUCKET_KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/99999999-2222-333
 const LOGS_ARN = 'arn:aws:logs:us-east-1:123456789012:log-group:/logs';
 const WARNING = 'cdk-session-manager:SsmManagedInstance.';
 
-const newStack = (app = new App(), id = 'Stack') => stackOf(ENV, app, id);
+const newStack = (app = quietApp(), id = 'Stack') => stackOf(ENV, app, id);
 const allow = (Action: string | string[], Resource: unknown, Condition?: unknown) => ({ Effect: 'Allow', Action, Resource, ...Condition ? { Condition } : {} });
 
 /** The parts of the preferences that a test needs. They are imported, so that a template has little else. */

@@ -1,11 +1,8 @@
-import { App, AppProps, Stack, StackProps } from 'aws-cdk-lib';
+import { App, Stack, StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 
-/** An app without a tree and analytics, which do not change a template. */
-export function quietApp(props: AppProps = {}): App {
-  return new App({ treeMetadata: false, analyticsReporting: false, ...props });
-}
+export { quietApp } from '../quiet-app';
 
 export interface PublicNodeProps extends StackProps {
   /** Whether no outbound traffic is allowed. */
