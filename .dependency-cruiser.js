@@ -20,7 +20,7 @@ const only = (name, comment, from, imports, to = {}) => ({
 /** The same for a folder of constructs. What it imports of preflight is for a rule of its own. */
 const construct = (name, comment, from, imports) => only(name, comment, from, [...imports, 'preflight'], { preCompilationOnly: false });
 
-const PUBLIC_TYPES = 'preflight/preflight-(access|access-finding|capability|finding|hop|node|options|report|report-format|severity|source|verdict)';
+const PUBLIC_TYPES = 'preflight/preflight-(access|access-finding|capability|cdk-fix|finding|hop|html-options|node|options|report|report-format|severity|source|stack|verdict)';
 const RULE_CATALOG = 'preflight/rule-catalog';
 const REPOSITORY_PATH = 'preflight/repository-path';
 

@@ -48,6 +48,7 @@ export * from './preflight/preflight-access';
 export * from './preflight/preflight-access-finding';
 export * from './preflight/preflight-assumption';
 export * from './preflight/preflight-capability';
+export * from './preflight/preflight-cdk-fix';
 export * from './preflight/preflight-finding';
 export * from './preflight/preflight-hop';
 export * from './preflight/preflight-html-options';

@@ -1,4 +1,5 @@
 import { PreflightCapability } from './preflight-capability';
+import { PreflightCdkFix } from './preflight-cdk-fix';
 import { PreflightSeverity } from './preflight-severity';
 import { PreflightSource } from './preflight-source';
 
@@ -17,6 +18,13 @@ export interface PreflightFinding {
 
   /** How to fix it, in one line without a full stop. */
   readonly fix: string;
+
+  /**
+   * The fix as code of the CDK app that made the resource.
+   *
+   * @default - the resource was not made by the CDK, the finding is UNKNOWN, or there is no code that is right whatever else the app does
+   */
+  readonly cdkFix?: PreflightCdkFix;
 
   /** What happens to people where the precondition does not hold, and why. */
   readonly why: string;

@@ -19,7 +19,7 @@ import { Reading } from '../readers/reading';
 import { contractPage, RuleText } from '../rules/rule';
 
 /** What of a reading a report takes beside its model. */
-export type ReportReading = Pick<Reading, 'acknowledged' | 'wordFix'>;
+export type ReportReading = Pick<Reading, 'acknowledged' | 'wordFix' | 'cdkFix'>;
 
 /** A finding, for the public and for whoever still has to know where it comes from. */
 export interface JudgedFinding extends Pick<MergedFinding, 'rule' | 'capabilities'> {
@@ -164,6 +164,8 @@ export function ruleReport(
     severity: PreflightSeverity[severity],
     message: display(message),
     fix: display(sentence(reading.wordFix(fix))),
+    // What is not known may well be right.
+    cdkFix: severity === 'UNKNOWN' ? undefined : reading.cdkFix?.(fix, resource),
     why: rule.why,
     documentation: rule.see,
     contract: `${contractPage(rule)}, section ${rule.contract}`,

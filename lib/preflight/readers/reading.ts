@@ -1,5 +1,5 @@
 import type { Assumptions, UnusedAssumption } from './assumptions/assumptions';
-import { Fix } from '../model/fix';
+import { Fix, FixCode } from '../model/fix';
 import { SourceLocation } from '../model/location';
 import { Model } from '../model/model';
 import { Environment } from '../model/node';
@@ -28,6 +28,9 @@ export interface Reading {
 
   /** Words a fix as a change of what was read. */
   wordFix(fix: Fix): string;
+
+  /** A fix as code of the app that made the resource; undefined where there is none. Left out where a reader knows no apps. */
+  cdkFix?(fix: Fix, resource: SourceLocation): FixCode | undefined;
 
   /** Why somebody acknowledged a rule for a resource, there or at something around it; undefined where nobody did. */
   acknowledged(ruleId: string, resource: SourceLocation): string | undefined;

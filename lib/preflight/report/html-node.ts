@@ -6,6 +6,7 @@ import { PreflightVerdict } from '../preflight-verdict';
 import { breakable, pathText } from './breakable';
 import { Cause } from './causes';
 import { environmentWords } from './html-masthead';
+import { cdkFixMarkup } from './html-snippet';
 import { Likenesses } from './likeness';
 import { causeAnchor, nodeAnchor, pageLink, ruleLink, sectionLink } from './links';
 import { Markup, NOTHING, markup, together } from './markup';
@@ -125,6 +126,7 @@ export function findingFacts(finding: PreflightFinding, templates: TemplateNames
   return facts([
     ['Reason', finding.acknowledged ?? '', 'fix'],
     ['Fix', finding.fix, 'fix'],
+    ['In the CDK', finding.cdkFix === undefined || finding.acknowledged !== undefined ? '' : cdkFixMarkup(finding.cdkFix)],
     ['Where', `${[finding.stack, finding.logicalId].join(' / ')} (${[finding.resourceType, finding.property ?? ''].filter(part => part !== '').join(', ')})`],
     ['Construct', finding.constructPath ?? ''],
     ['Template', finding.templatePath === undefined ? '' : templates(finding.templatePath)],

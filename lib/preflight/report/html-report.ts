@@ -10,6 +10,7 @@ import { causesMarkup } from './html-causes';
 import { mastheadMarkup } from './html-masthead';
 import { NodesOfPage, nodeMarkup } from './html-node';
 import { SCRIPT } from './html-script';
+import { languageChoice } from './html-snippet';
 import { style } from './html-style';
 import { ORDER, toolsMarkup } from './html-tools';
 import { Likenesses } from './likeness';
@@ -61,6 +62,7 @@ function body(data: ReportData, title: string, options: PreflightHtmlOptions): M
   return together(
     markup`<body>${NEWLINE}${drawingShapes()}${NEWLINE}`,
     mastheadMarkup({ title, lead, stacks: data.stacks ?? [], madeFrom, madeAt }),
+    hasCode(data) ? languageChoice() : NOTHING,
     markup`${NEWLINE}<main>${NEWLINE}${toolsMarkup(data.nodes)}${NEWLINE}${causesMarkup(causes.all, page)}<div class="wide">${listHead(data.nodes)}${NEWLINE}`,
     markup`<div class="nodes">${NEWLINE}${sorted.map((node, index) => together(nodeMarkup(node, index === 0, page), NEWLINE))}`,
     markup`${data.nodes.length === 0 ? markup`<p class="none">There is no EC2 instance, launch template or Auto Scaling group here.</p>` : NOTHING}`,
@@ -70,6 +72,12 @@ function body(data: ReportData, title: string, options: PreflightHtmlOptions): M
     sentencesMarkup('Warnings', data.warnings ?? []),
     markup`</div>${NEWLINE}</main>${NEWLINE}<script>${new Markup(SCRIPT)}</script>${NEWLINE}</body>${NEWLINE}</html>`,
   );
+}
+
+/** Whether any fix is there as code. */
+function hasCode({ nodes, auditFindings = [], accessAnswers }: ReportData): boolean {
+  const findings = [...nodes.flatMap(node => node.findings), ...auditFindings, ...accessAnswers?.accessFindings ?? []];
+  return findings.some(({ cdkFix, acknowledged }) => cdkFix !== undefined && acknowledged === undefined);
 }
 
 function accessLink(): Markup {

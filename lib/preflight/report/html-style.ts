@@ -95,6 +95,15 @@ h1, .product { overflow-wrap: anywhere; }
 .made dd { min-width: 0; color: var(--ink); overflow-wrap: anywhere; }
 .made ul { display: flex; flex-wrap: wrap; gap: 0 16px; }
 .lead { margin-top: 6px; color: var(--muted); }
+.languages { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; border: 0; padding-bottom: 12px; font-size: 13px; }
+.languages legend { float: left; padding: 0; color: var(--muted); }
+.languages label { display: flex; gap: 4px; align-items: center; }
+.languages input { margin: 0; accent-color: var(--focus); }
+.cdk p { display: flex; gap: 12px; font-size: 13px; }
+.cdk label { color: var(--muted); text-decoration: underline; text-decoration-color: var(--edge); text-underline-offset: 3px; cursor: pointer; }
+.cdk pre { margin: 4px 0 6px; padding: 8px 12px; border: 1px solid var(--line); border-radius: 6px; background: var(--page); font-size: 13px; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 2; }
+:root:has(#typescript:checked) .python, :root:has(#python:checked) .typescript { display: none; }
+:root:has(#typescript:checked) .cdk [for="typescript"], :root:has(#python:checked) .cdk [for="python"] { color: var(--ink); font-weight: 650; text-decoration: none; }
 .tools { position: sticky; top: 0; z-index: 1; background: var(--page); border-bottom: 1px solid var(--line); }
 .tools .wide { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; padding-top: 12px; padding-bottom: 12px; }
 .search { flex: 1 1 260px; }
@@ -269,7 +278,7 @@ ${wideRows()}
   body { font-size: 10.5pt; }
   .wide { max-width: none; padding: 0; }
   header.wide { padding: 0 0 8px; }
-  .tools, .keys, .here, .body > button, .node > summary::after, .cause > summary::after, .filter, .answer .close, .answer[data-verdict="NO"] { display: none; }
+  .tools, .keys, .here, .languages, .body > button, .node > summary::after, .cause > summary::after, .filter, .answer .close, .answer[data-verdict="NO"] { display: none; }
   .matrix { border: 0; overflow: visible; }
   .matrix th, .matrix td { padding: 6px 8px 6px 0; min-width: 0; border-color: currentColor; }
   .matrix tr > :first-child { position: static; }

@@ -167,6 +167,7 @@ function wordChange(change: Change): string {
   switch (change.change) {
     case 'reset': return `put ${change.setting} of ${change.of} back to what AWS sets by default`;
     case 'set': return `modify ${change.setting} of ${change.of}`;
+    case 'do': return change.words;
     default: return change.change;
   }
 }

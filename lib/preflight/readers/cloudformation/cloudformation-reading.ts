@@ -9,6 +9,7 @@ import { Input, readInputs, readObject } from './parse/read-input';
 import { Fillers } from './to-model/fillers';
 import { modelOf } from './to-model/model-of';
 import { resourcesOf } from './to-model/resources-of-nodes';
+import { cdkFix } from './cdk-fix';
 import { wordFix } from './word-fix';
 import { meantHint } from '../../../core/nearest';
 import { constructPathOf } from '../../model/location';
@@ -69,6 +70,7 @@ function readingWith(assumed: Assumptions, set: EnvironmentTemplateSet, options:
     assumed,
     stacks: set.stacks,
     wordFix,
+    cdkFix: (fix, resource) => constructPathOf(resource) === undefined ? undefined : cdkFix(fix, resource),
     acknowledged: acknowledgedIn(set),
     get unseen() { return unseenIn(set, model, fillers); },
     unmatched: [...unmatchedParameters(set, Object.keys(parameters)), ...unmatchedAcknowledgements(set)],

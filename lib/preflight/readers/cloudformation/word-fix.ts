@@ -27,6 +27,7 @@ function wordChange(change: Change, before: FixStep | undefined): string {
     case 'give-public-address': return `give ${change.to} a public address (AssociatePublicIpAddress, or MapPublicIpOnLaunch of the subnet)`;
     case 'start-after-these': return `let the node depend on ${change.what} ${DEPENDENCY}`;
     case 'start-after': return startAfter(change);
+    case 'do': return change.words;
   }
 }
 

@@ -1,5 +1,6 @@
 import { DOCUMENT_CHANGES } from '../../../access/guarded-actions';
 import { DEFAULT_SESSION_DOCUMENT } from '../../../agent/session-documents';
+import { deed } from '../../model/fix';
 import { Environment } from '../../model/node';
 import { SessionDocument } from '../../model/session/session-resources';
 import { NO_TAGS, Tags } from '../../model/tags';
@@ -13,7 +14,7 @@ export const documentsStayRule: AccessRule = {
   ...catalogued('SSM-ACC-003'),
   why: 'Whoever changes a session document changes where its sessions are logged, as whom they run, and where its tunnel leads. Nothing tells those who read '
     + 'the logs that none come.',
-  fix: 'take the actions on session documents away, or deny them by a SessionGuardrail in an app that uses this library',
+  fix: ['take the actions on session documents away', deed('guard-sessions', 'deny them by a SessionGuardrail in an app that uses this library')],
   contract: 4,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-preferences-cli.html',
   reads: 'whether the person may change or delete a session document of the templates, or make the account\'s default one where the sessions of a node are '

@@ -1,4 +1,5 @@
 import { LOG_GROUP_CHANGES } from '../../../access/guarded-actions';
+import { deed } from '../../model/fix';
 import { opaque } from '../../model/symbolic-text';
 import { catalogued } from '../rule';
 import { AccessRule } from '../rule-about-people';
@@ -9,7 +10,7 @@ export const logGroupsStayRule: AccessRule = {
   ...catalogued('SSM-ACC-004'),
   why: 'Whoever may delete the log group or its streams takes the transcripts away, and whoever sets the retention to a day lets them go by themselves. A data '
     + 'protection policy hides what is in them, and with another key the agent may write no more.',
-  fix: 'take the actions on the log group away, or deny them by a SessionGuardrail in an app that uses this library',
+  fix: ['take the actions on the log group away', deed('guard-sessions', 'deny them by a SessionGuardrail in an app that uses this library')],
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html',
   reads: 'whether the person may change or delete a log group that a session document of the templates names, or its streams',

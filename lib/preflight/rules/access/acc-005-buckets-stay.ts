@@ -1,5 +1,6 @@
 import { BUCKET_CHANGES, TRANSCRIPT_DELETIONS } from '../../../access/guarded-actions';
 import { PersonCall } from '../../access/person-request';
+import { deed } from '../../model/fix';
 import { ResourcePolicies } from '../../model/iam/policy-evaluation';
 import { isKnown } from '../../model/known';
 import { Environment } from '../../model/node';
@@ -14,7 +15,7 @@ export const bucketsStayRule: AccessRule = {
   ...catalogued('SSM-ACC-005'),
   why: 'Whoever may delete objects of the bucket takes transcripts away, and whoever may change its policy, encryption or lifecycle keeps new ones out or lets '
     + 'them expire.',
-  fix: 'take the actions on the bucket and its objects away, or deny them by a SessionGuardrail in an app that uses this library',
+  fix: ['take the actions on the bucket and its objects away', deed('guard-sessions', 'deny them by a SessionGuardrail in an app that uses this library')],
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html',
   reads: 'whether the person may change or delete a bucket that a session document of the templates names, or objects under the prefix of transcripts, by their '

@@ -1,4 +1,5 @@
 import { AGENT_MENTION } from '../../../agent/packages';
+import { deed } from '../../model/fix';
 import { isKnown, Known, Unknown } from '../../model/known';
 import { Setting } from '../../model/network/network';
 import { Image, ManagedNode } from '../../model/node';
@@ -42,14 +43,19 @@ function lacking(node: ManagedNode, { value, location }: Setting<Image>): Findin
   }
   const [empty] = installsOfNothing(node, value);
   const [lost] = installsWithoutTool(node, value);
+  const idleness = idle(node, image);
   const why = empty ? `the user data installs it by its name with ${toolOf(empty)}, whose repositories on that image do not carry it`
-    : lost ? `the user data installs it with ${lost.tool}, which that image does not have` : idle(node, image) ?? 'the user data does not install it';
+    : lost ? `the user data installs it with ${lost.tool}, which that image does not have` : idleness ?? 'the user data does not install it';
+  // What nothing runs gets no better by another line.
+  const isSpokenOf = lost !== undefined || idleness !== undefined;
   const commands = installCommand(node.environment, image);
+  const added = `add to the user data: ${commands}`;
   return {
     severity: 'BLOCKED',
     location: empty ? node.userData.location : location,
     message: `${described(image)} does not carry the SSM Agent, and ${why}`,
-    fix: empty ? `install the package from AWS's bucket: ${commands}` : `use an image that carries the agent, or add to the user data: ${commands}`,
+    fix: empty ? `install the package from AWS's bucket: ${commands}`
+      : ['use an image that carries the agent', isSpokenOf ? added : deed({ what: 'add-user-data', command: commands }, added)],
     capabilities: SESSION_CAPABILITIES,
   };
 }

@@ -1,3 +1,4 @@
+import { deed } from '../../model/fix';
 import { gatewayEndpoints, interfaceEndpoints } from '../../model/network/network-path';
 import { Service } from '../../model/session/service';
 import { catalogued, Rule } from '../rule';
@@ -7,7 +8,7 @@ import { hasEndpoints } from '../support/endpoints/has-endpoints';
 export const endpointExistsRule: Rule = {
   ...catalogued('SSM-END-001'),
   why: 'One missing endpoint is enough: without ssm the node never registers, without ssmmessages no session starts, without logs, kms or s3 sessions are refused or go without a transcript.',
-  fix: 'Add the endpoint to the VPC, with private DNS',
+  fix: deed('add-endpoints', 'Add the endpoint to the VPC, with private DNS'),
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   reads: 'the endpoints of the VPC in the assembly and the services that the agent calls for what is used',
@@ -23,7 +24,7 @@ export const endpointExistsRule: Rule = {
         severity: 'BLOCKED',
         location: vpc.location,
         message: `The VPC ${vpc.location.resource.name} has no endpoint for ${service}, and the node's subnet has no other way out`,
-        fix: `Add ${service === 's3' ? 'a' : 'an'} ${kind} for com.amazonaws.<region>.${service} to the VPC${service === 's3' ? ', on the route table of the node\'s subnet' : ', with private DNS'}`,
+        fix: deed({ what: 'add-endpoint', service }, `Add ${service === 's3' ? 'a' : 'an'} ${kind} for com.amazonaws.<region>.${service} to the VPC${service === 's3' ? ', on the route table of the node\'s subnet' : ', with private DNS'}`),
         capabilities: context.capabilitiesOf(service),
         services: [service],
       };

@@ -1,3 +1,4 @@
+import { deed } from '../../model/fix';
 import { isKnown } from '../../model/known';
 import { Endpoint, SecurityGroup, Vpc } from '../../model/network/network';
 import { securityGroupsAllow } from '../../model/network/security-group-traffic';
@@ -10,7 +11,7 @@ import { pathsOf } from '../support/network/network-paths';
 export const endpointLetsNodeInRule: Rule = {
   ...catalogued('SSM-END-004'),
   why: 'An endpoint is a network interface with security groups of its own. If they do not let the node in, its connections time out.',
-  fix: 'Add an ingress rule for TCP 443 from the node\'s security group to the endpoint\'s security group',
+  fix: deed('let-node-into-endpoint', 'Add an ingress rule for TCP 443 from the node\'s security group to the endpoint\'s security group'),
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   reads: 'the ingress rules of the endpoint\'s security groups, the node\'s security groups and the addresses of its subnet',

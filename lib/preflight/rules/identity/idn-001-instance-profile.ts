@@ -1,4 +1,5 @@
 import { MANAGED_INSTANCE_CORE_POLICY } from '../../../agent/actions';
+import { deed } from '../../model/fix';
 import { isKnown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { catalogued, Rule, undecided } from '../rule';
@@ -11,7 +12,7 @@ const ASSUMPTION = ', unless Default Host Management is on in the account and re
 export const instanceProfileRule: Rule = {
   ...catalogued('SSM-IDN-001'),
   why: 'The agent signs its calls with the credentials of the instance profile; without one it never registers, and the node is not in the list of managed nodes.',
-  fix: `give the node an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`,
+  fix: deed('give-instance-profile', `give the node an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`),
   contract: 7,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html',
   reads: 'the instance profile of the node, and whether Default Host Management is in the assembly',
@@ -26,7 +27,7 @@ export const instanceProfileRule: Rule = {
         severity: 'BLOCKED',
         location,
         message: `${resource.name} has no instance profile: the agent has no credentials and never registers${hostManagementOf(context) === undefined ? ASSUMPTION : ''}`,
-        fix: `give ${resource.name} an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`,
+        fix: deed('give-instance-profile', `give ${resource.name} an instance profile whose role has the managed policy ${MANAGED_INSTANCE_CORE_POLICY}`),
         capabilities: SESSION_CAPABILITIES,
       });
     }

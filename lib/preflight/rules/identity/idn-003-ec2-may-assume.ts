@@ -8,12 +8,13 @@ import { roleName } from '../support/identity/names';
 import { permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 import { trustsEc2 } from '../support/identity/trust';
 
-const ASSUMPTION = 'the principal Service ec2.amazonaws.com sts:AssumeRole';
+const EC2 = 'ec2.amazonaws.com';
+const ASSUMPTION = { change: 'allow', what: `the principal Service ${EC2} sts:AssumeRole`, in: 'role.trust-policy', service: EC2 } as const;
 
 export const ec2MayAssumeRule: Rule = {
   ...catalogued('SSM-IDN-003'),
   why: 'EC2 assumes the role to get credentials for the agent. If the trust policy does not allow that, the instance has none and never registers.',
-  fix: { change: 'allow', what: ASSUMPTION, in: 'role.trust-policy', of: 'the role' },
+  fix: { ...ASSUMPTION, of: 'the role' },
   contract: 7,
   see: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html',
   reads: 'the trust policy of the role of the instance profile',
@@ -35,7 +36,7 @@ export const ec2MayAssumeRule: Rule = {
         location,
         message: `EC2 may not assume the role ${roleName(role)}${others.length ? `, whose trust policy names ${listed(others)}` : ''}: `
           + 'the agent gets no credentials and never registers',
-        fix: { change: 'allow', what: ASSUMPTION, in: 'role.trust-policy', of: roleName(role) },
+        fix: { ...ASSUMPTION, of: roleName(role) },
         capabilities: SESSION_CAPABILITIES,
       });
     }

@@ -2,7 +2,7 @@ import { isKnown, Unknown } from '../../model/known';
 import { SESSION_CAPABILITIES } from '../../model/session/requirements';
 import { listed } from '../../model/words';
 import { catalogued, Rule, undecided } from '../rule';
-import { actionNames, consequence } from '../support/identity/missing-actions';
+import { actionNames, consequence, howToAllowInBoundary } from '../support/identity/missing-actions';
 import { roleName } from '../support/identity/names';
 import { ActionDecision, permissionsOf, unlessTakenOver } from '../support/identity/permissions';
 
@@ -33,7 +33,7 @@ export const boundaryAllowsRule: Rule = {
         location,
         message: `the permissions boundary ${boundary.name} of the role ${roleName(role)} does not allow ${listed(actions, 'or')}: `
           + consequence(permissions, actions),
-        fix: `allow ${listed(actions)} on * in the permissions boundary ${boundary.name}, or take it off ${roleName(role)}`,
+        fix: [howToAllowInBoundary(boundary, actions), `take it off ${roleName(role)}`],
         capabilities: SESSION_CAPABILITIES,
         services: touchesRegistration(refused) ? undefined : ['ssmmessages'],
       }, touchesRegistration(refused));

@@ -1,17 +1,18 @@
 import { LEGACY_MESSAGE_ACTIONS } from '../../../agent/actions';
 import { isOlder, WITHOUT_LEGACY_MESSAGES } from '../../../agent/versions';
+import { deed } from '../../model/fix';
 import { isKnown, Unknown } from '../../model/known';
 import { listed } from '../../model/words';
 import { catalogued, Rule, undecided } from '../rule';
 import { runningAgents } from '../support/agent/running-agents';
-import { actionNames, howToGrant } from '../support/identity/missing-actions';
+import { actionNames, howToAllowInBoundary, howToGrant } from '../support/identity/missing-actions';
 import { denier, roleName } from '../support/identity/names';
 import { decisionsOn, permissionsOf, takesOver } from '../support/identity/permissions';
 
 export const runCommandRule: Rule = {
   ...catalogued('SSM-IDN-009'),
   why: `Before ${WITHOUT_LEGACY_MESSAGES} the agent receives commands through ec2messages and not through the channels of sessions; without these calls a command stays Pending.`,
-  fix: 'allow the six ec2messages actions on *, or use an image with a newer agent',
+  fix: [deed({ what: 'grant', actions: LEGACY_MESSAGE_ACTIONS }, 'allow the six ec2messages actions on *'), 'use an image with a newer agent'],
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html',
   reads: 'the version of the agent in the image, and the policies of the role',
@@ -38,7 +39,10 @@ export const runCommandRule: Rule = {
         message: isDenied
           ? `${because}, and ${denier(by)} denies the role ${roleName(role)} ${listed(actions)}`
           : `${because}, and ${reason === 'boundary' ? 'the permissions boundary of ' : ''}the role ${roleName(role)} does not allow ${listed(actions, 'or')}`,
-        fix: isDenied ? `take ${listed(actions)} out of ${denier(by)}` : `${howToGrant(role, actions, undefined)}, or use an image with a newer agent`,
+        fix: isDenied ? `take ${listed(actions)} out of ${denier(by)}` : [
+          ...reason === 'boundary' && role.boundary ? [howToAllowInBoundary(role.boundary, actions)] : howToGrant(role, actions, undefined),
+          'use an image with a newer agent',
+        ],
         capabilities: ['RUN_COMMAND'],
         services: ['ec2messages'],
       };

@@ -1,4 +1,5 @@
 import { HOST_MANAGEMENT_POLICY, HOST_MANAGEMENT_PRINCIPAL } from '../../../agent/host-management';
+import { deed } from '../../model/fix';
 import { Role } from '../../model/iam/policy';
 import { Decision } from '../../model/iam/policy-evaluation';
 import { isKnown, Unknown } from '../../model/known';
@@ -49,7 +50,7 @@ function* trustFindings({ node: { environment } }: RuleContext, role: Role): Gen
       severity: 'BLOCKED',
       location,
       message: `Systems Manager may not assume the role ${roleName(role)} of Default Host Management: a node without permissions of its own gets no credentials and never registers`,
-      fix: { change: 'allow', what: TRUST, in: 'role.trust-policy', of: roleName(role) },
+      fix: { change: 'allow', what: TRUST, in: 'role.trust-policy', of: roleName(role), service: HOST_MANAGEMENT_PRINCIPAL },
       capabilities: SESSION_CAPABILITIES,
     };
   }
@@ -82,7 +83,7 @@ function refusal(role: Role, refused: readonly ActionDecision[]): Finding {
     message: `${said}: no session starts on a node without permissions of its own`,
     fix: isDenied ? `take ${listed(actions)} out of ${denier(by)}`
       : reason === 'boundary' ? `${grant} in the permissions boundary of ${roleName(role)}`
-        : `attach the managed policy ${HOST_MANAGEMENT_POLICY} to ${roleName(role)}, or ${grant}`,
+        : [deed({ what: 'attach-managed-policy', policy: HOST_MANAGEMENT_POLICY }, `attach the managed policy ${HOST_MANAGEMENT_POLICY} to ${roleName(role)}`), grant],
     capabilities: SESSION_CAPABILITIES,
   };
 }

@@ -1,3 +1,4 @@
+import { deed } from '../../model/fix';
 import { Decision, evaluate } from '../../model/iam/policy-evaluation';
 import { any, isKnown, Known } from '../../model/known';
 import { Environment } from '../../model/node';
@@ -13,7 +14,7 @@ import { namedLogGroup, plainArn } from '../support/logging/session-document';
 export const logGroupKeyRule: Rule = {
   ...catalogued('SSM-LOG-014'),
   why: 'CloudWatch Logs uses the key itself, not through the role of the node. If the key policy does not allow it, the deployment fails or transcripts are lost.',
-  fix: 'let logs.<region>.<suffix> use the key in its policy, with the ARN of the log group in the encryption context',
+  fix: deed('let-logs-use-key', 'let logs.<region>.<suffix> use the key in its policy, with the ARN of the log group in the encryption context'),
   contract: 4,
   see: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
   reads: 'the policy, the state and the kind of the key of the log group, for CloudWatch Logs with the ARN of the group in the encryption context',

@@ -1,3 +1,4 @@
+import { deed } from '../../model/fix';
 import { isKnown } from '../../model/known';
 import { securityGroupsAllow } from '../../model/network/security-group-traffic';
 import { forAddresses } from '../../model/network/traffic';
@@ -7,7 +8,7 @@ import { destinationOf, pathsOf } from '../support/network/network-paths';
 export const securityGroupLetsOutRule: Rule = {
   ...catalogued('SSM-NET-003'),
   why: 'The agent opens every connection itself, by HTTPS. Without an egress rule for port 443 the node never shows up in Fleet Manager.',
-  fix: 'Add an egress rule for TCP 443 to a security group of the node',
+  fix: deed('let-node-out', 'Add an egress rule for TCP 443 to a security group of the node'),
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-prerequisites.html',
   reads: 'the egress rules of the node\'s security groups, and the addresses or groups of what the path leads to',

@@ -1,3 +1,4 @@
+import { deed } from '../../model/fix';
 import { isKnown } from '../../model/known';
 import { catalogued, Rule, TO } from '../rule';
 import { aclFindings } from '../support/network/acl-findings';
@@ -7,7 +8,7 @@ import { HTTPS } from '../support/network/ports';
 export const aclLetsOutRule: Rule = {
   ...catalogued('SSM-NET-004'),
   why: 'A network ACL that denies port 443 on the way out cuts the node off, whatever its security groups allow.',
-  fix: 'Add an egress entry that allows TCP 443, with a number below the entry that denies it',
+  fix: deed('let-acl-out', 'Add an egress entry that allows TCP 443, with a number below the entry that denies it'),
   contract: 6,
   see: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html',
   reads: 'the outbound entries of the network ACL of the node\'s subnet, in their order',

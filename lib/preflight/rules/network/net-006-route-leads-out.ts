@@ -1,3 +1,4 @@
+import { deed } from '../../model/fix';
 import { RouteTable } from '../../model/network/network';
 import { catalogued, Rule, undecided } from '../rule';
 import { hasEndpoints } from '../support/endpoints/has-endpoints';
@@ -7,7 +8,7 @@ import { pathsOf } from '../support/network/network-paths';
 export const routeLeadsOutRule: Rule = {
   ...catalogued('SSM-NET-006'),
   why: 'A subnet without a default route and without VPC endpoints reaches nothing: the agent never registers, and the node never shows up in Fleet Manager.',
-  fix: 'Add a default route to an Internet or NAT gateway, or VPC endpoints for ssm and ssmmessages',
+  fix: ['Add a default route to an Internet or NAT gateway', deed('add-endpoints', 'VPC endpoints for ssm and ssmmessages')],
   contract: 6,
   see: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html',
   reads: 'the route table of the node\'s subnet, with the routes of the assembly and whether the VPC has endpoints',

@@ -14,10 +14,12 @@ export function* policyFindings(context: RuleContext, requirement: Requirement):
   if (endpoint.policy.value === undefined) { return; }
   const rest = { location: endpoint.policy.location, capabilities: requirement.capabilities, services: [requirement.service] };
   const refused: Call[] = [];
+  let isDenied = false;
   for (const call of requirement.calls) {
-    const allowed = endpointLets(context, call, requirement.service, requirement.anonymous === true)?.allowed;
+    const { allowed, reason } = endpointLets(context, call, requirement.service, requirement.anonymous === true) ?? {};
     if (allowed === false) {
       refused.push(call);
+      isDenied ||= reason === 'explicit-deny';
     } else if (allowed !== undefined && !isKnown(allowed)) {
       yield undecided(rest.location, `Whether the policy of the endpoint ${endpoint.location.resource.name} allows ${call.action}`, allowed, rest.capabilities, rest.services);
       return;
@@ -30,7 +32,10 @@ export function* policyFindings(context: RuleContext, requirement: Requirement):
       ...rest,
       severity: 'BLOCKED',
       message: `The policy of the endpoint ${endpoint.location.resource.name} does not allow ${actions}${on}`,
-      fix: [{ change: 'allow', what: actions, in: 'endpoint.policy', of: endpoint.location.resource.name }, { change: 'reset', setting: 'endpoint.policy' }],
+      fix: [
+        { change: 'allow', what: actions, in: 'endpoint.policy', of: endpoint.location.resource.name, actions: isDenied ? undefined : refused.map(({ action }) => action) },
+        { change: 'reset', setting: 'endpoint.policy' },
+      ],
     };
   }
 }

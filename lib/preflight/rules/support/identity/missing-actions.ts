@@ -1,5 +1,6 @@
 import { roleName } from './names';
 import { ActionDecision, Permissions } from './permissions';
+import { deed, FixStep } from '../../../model/fix';
 import { Role } from '../../../model/iam/policy';
 import { DecidingPolicy } from '../../../model/iam/policy-evaluation';
 import { isKnown, Unknown } from '../../../model/known';
@@ -42,12 +43,19 @@ export function whereToGrant(
 }
 
 /** How to grant actions. */
-export function howToGrant(role: Role, actions: readonly string[], policy: DecidingPolicy | undefined, instead?: string): string {
-  const grant = `allow ${listed(actions)} on *`;
+export function howToGrant(role: Role, actions: readonly string[], policy: DecidingPolicy | undefined, instead?: string): FixStep[] {
+  const grant = (where: string) => deed({ what: 'grant', actions }, `allow ${listed(actions)} on *${where}`);
   if (policy) {
-    return `${grant} in ${policy.name} of ${roleName(role)}`;
+    return [grant(` in ${policy.name} of ${roleName(role)}`)];
   }
-  return instead ? `attach the managed policy ${instead} to ${roleName(role)}, or ${grant}` : `${grant} in a policy of ${roleName(role)}`;
+  return instead
+    ? [deed({ what: 'attach-managed-policy', policy: instead }, `attach the managed policy ${instead} to ${roleName(role)}`), grant('')]
+    : [grant(` in a policy of ${roleName(role)}`)];
+}
+
+/** How to let a permissions boundary allow actions. */
+export function howToAllowInBoundary({ name }: Pick<DecidingPolicy, 'name'>, actions: readonly string[]): FixStep {
+  return deed({ what: 'grant-in-boundary', actions }, `allow ${listed(actions)} on * in the permissions boundary ${name}`);
 }
 
 function ofGrants(decisions: readonly ActionDecision[]): ActionDecision[] {

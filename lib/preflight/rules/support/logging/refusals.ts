@@ -1,3 +1,4 @@
+import { deed, Fix } from '../../../model/fix';
 import { Elsewhere } from './granted-elsewhere';
 import { Role } from '../../../model/iam/policy';
 import { Decision } from '../../../model/iam/policy-evaluation';
@@ -63,7 +64,7 @@ function refusal(group: readonly Attempt[], purpose: Purpose): Finding {
 interface Explained {
   readonly location: PropertyLocation;
   readonly wrong: string;
-  readonly fix: string;
+  readonly fix: Fix;
 }
 
 function explained(actions: readonly string[], call: Call, decision: Decision, purpose: Purpose): Explained {
@@ -82,7 +83,7 @@ function explained(actions: readonly string[], call: Call, decision: Decision, p
       return {
         location: boundary.location,
         wrong: `the role ${name} may not ${asked} ${target}, because its permissions boundary ${boundary.name} does not allow it`,
-        fix: `allow ${asked} on ${on} in the permissions boundary ${boundary.name} of ${name}`,
+        fix: deed({ what: 'grant-in-boundary', actions }, `allow ${asked} on ${on} in the permissions boundary ${boundary.name} of ${name}`),
       };
     }
     case 'resource': {
@@ -90,7 +91,7 @@ function explained(actions: readonly string[], call: Call, decision: Decision, p
       return {
         location: resource.location,
         wrong: `${resource.name} does not let the role ${name} ${asked} ${target}`,
-        fix: `allow ${display(role.arn)} ${asked} in ${resource.name}`,
+        fix: deed({ what: 'let-in', actions }, `allow ${display(role.arn)} ${asked} in ${resource.name}`),
       };
     }
     default: {
@@ -98,7 +99,7 @@ function explained(actions: readonly string[], call: Call, decision: Decision, p
       return {
         location: other?.location ?? role.location,
         wrong: `the role ${name} may not ${asked} ${target}${other ? ` (${other.hint})` : ''}`,
-        fix: `allow ${listed([...actions, ...also])} on ${on} in a policy of ${name}`,
+        fix: deed({ what: 'grant', actions: [...actions, ...also] }, `allow ${listed([...actions, ...also])} on ${on} in a policy of ${name}`),
       };
     }
   }
