@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { stacksOfAssembly } from './assembly';
 import { joinedSources } from './joined-inputs';
@@ -23,7 +22,7 @@ export interface GivenText {
 /** What all inputs share. */
 interface Reader {
   readonly nested: NestedTemplates;
-  /** The real paths of what was given already. */
+  /** The real paths of the directories that were read already. */
   readonly seen: Set<string>;
   readonly options: ReadOptions;
 }
@@ -79,9 +78,6 @@ function stacksOf(input: Input, { nested, seen, options }: Reader): (() => Templ
     if (kindOf(join(input, 'manifest.json')) !== 'file') { refuseFolder(input); }
     return stacksOfAssembly(input, seen, nested, options);
   }
-  const real = realpathSync(input);
-  if (seen.has(real)) { return []; }
-  seen.add(real);
   return [() => templateSource(readTemplate(input), nested, options, basename(input, extname(input)), input, dirname(input))];
 }
 

@@ -60,6 +60,11 @@ describe('exports', () => {
     expect(vpcOf(read(files, 'dev', 'app'))).toMatchObject({ reason: 'no stack in sight exports vpc' });
   });
 
+  test('of the same account and region come before those of a stack that does not say where it is deployed', () => {
+    const files = { ...assembly('prod', NETWORK, { ...PROD, stackName: 'net' }), 'network.json': NETWORK, ...assembly('app', GROUP, { ...PROD, stackName: 'app' }) };
+    expect(vpcOf(read(files, 'network.json', 'prod', 'app'))).toBe(opaque('prod:App.Vpc'));
+  });
+
   test('of two that may be meant are told', () => {
     const network = { ...assembly('dev', NETWORK, DEV), ...assembly('prod', NETWORK, PROD) };
     expect(vpcOf(read({ ...network, 'app.json': GROUP }, 'dev', 'prod', 'app.json'))).toMatchObject({ reason: 'dev:App and prod:App both export vpc' });
@@ -103,6 +108,13 @@ describe('one stack in two inputs is refused', () => {
     expect(() => read({ ...assembly('old', VPC), ...assembly('new', VPC) }, 'old', 'new')).toThrow(/, and neither says in which account and region; run preflight for each of them$/);
   });
 
+  test('but not in one input, where only the CDK knows what they are', () => {
+    const files = assembly('cdk.out', VPC, DEV) as { [path: string]: { artifacts?: { [id: string]: object } } };
+    const { artifacts } = files['cdk.out/manifest.json'];
+    artifacts!.Twin = artifacts!.App;
+    expect(namesOf(read({ ...files, 'other.json': VPC }, 'cdk.out', 'other.json'))).toEqual(['App', 'App (2)', 'other']);
+  });
+
   test('but not where they say different ones', () => {
     expect(namesOf(read({ ...assembly('dev/cdk.out', VPC, DEV), ...assembly('prod/cdk.out', VPC, PROD) }, 'dev/cdk.out', 'prod/cdk.out'))).toEqual(['dev/cdk.out:App', 'prod/cdk.out:App']);
   });
@@ -118,6 +130,19 @@ describe('names are unique', () => {
     const parent = { Resources: { Child: a('AWS::CloudFormation::Stack', { TemplateURL: './child.json' }) } };
     const files = { 'a/app.json': parent, 'a/child.json': VPC, 'b/app.json': parent, 'b/child.json': VPC };
     expect(namesOf(read(files, 'a/app.json', 'b/app.json'))).toEqual(['a/app.json', 'a/app.json/Child', 'b/app.json', 'b/app.json/Child']);
+  });
+
+  test('also for what is deployed before', () => {
+    const order = (directory: string, environment: string) => {
+      const files = assembly(directory, VPC, { environment }) as { [path: string]: { artifacts?: { [id: string]: object } } };
+      const { App } = files[`${directory}/manifest.json`].artifacts!;
+      files[`${directory}/manifest.json`].artifacts!.Later = { ...App, displayName: 'Later', dependencies: ['App'], properties: { templateFile: 'App.template.json', stackName: 'Later' } };
+      return files;
+    };
+    const set = read({ ...order('dev', DEV.environment), ...order('prod', PROD.environment) }, 'dev', 'prod');
+    const [, , , later] = set.stacks;
+    expect(later.name).toBe('prod:Later');
+    expect(later.resources[0].dependsOn.map(({ location }) => location.key)).toEqual(['prod:App']);
   });
 
   test('of constructs, and an acknowledgement is one of its own input', () => {
