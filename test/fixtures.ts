@@ -52,7 +52,8 @@ export function propertiesOf(stack: Stack, type: string): any[] {
 
 /** All warnings of a stack. */
 export function warnings(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => entry.data as string);
+  // Newer versions of aws-cdk-lib write a capital.
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data).replace('[ack: Annotation::', '[ack: annotation::'));
 }
 
 /** Matches the whole text of the error. */

@@ -77,7 +77,7 @@ export function logicalIds(stack: Stack, type: string): string[] {
 /** The ids of the warnings that synthesis shows, without the acknowledged ones. */
 export function warnings(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
-    .map(({ entry }) => /\[ack: annotation::(.*)\]$/.exec(String(entry.data))?.[1] ?? String(entry.data));
+    .map(({ entry }) => /\[ack: [Aa]nnotation::(.*)\]$/.exec(String(entry.data))?.[1] ?? String(entry.data));
 }
 
 /** Each error that synthesis reports, with the path of its construct. */
