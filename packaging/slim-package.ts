@@ -75,7 +75,8 @@ async function bundle(root: string, entries: string[], external: string[]): Prom
 
 /** What a module exports, as Node.js sees it. */
 function namesOf(module: string): string[] {
-  return JSON.parse(execFileSync(process.execPath, ['--print', 'JSON.stringify(Object.keys(require(process.argv[1])))', module], { encoding: 'utf8' })) as string[];
+  const script = 'JSON.stringify(Object.keys(require(process.argv[1])))';
+  return JSON.parse(execFileSync(process.execPath, ['--print', script, module], { encoding: 'utf8' })) as string[];
 }
 
 /** Files of types that a file of types imports, and itself. */

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { CDK_VERSIONS, REPOSITORY, TARBALL, installedForTypeScript, newFolder, run } from './installed';
+import { CDK_VERSIONS, REPOSITORY, installedForTypeScript, newFolder, run } from './installed';
 import { name } from '../../package.json';
 
 const resourcesOf = (outdir: string) => {

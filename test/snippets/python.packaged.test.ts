@@ -1,17 +1,14 @@
 import { execFileSync } from 'child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { PAGES, isForEveryLanguage, snippetsOf } from '../../docs/pages';
 import { PythonSnippet } from '../../docs/python';
-import { CDK_VERSIONS, installForPython } from '../consumer/installed';
+import { CDK_VERSIONS, installedForPython } from '../consumer/installed';
 
 const FILE = join(__dirname, '../../.cache/python-programs.json');
 const PROGRAMS: readonly PythonSnippet[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : [];
 
-const folder = mkdtempSync(join(tmpdir(), 'python-snippets-'));
-const python = installForPython(folder, CDK_VERSIONS.oldest);
-afterAll(() => rmSync(folder, { recursive: true }));
+const python = installedForPython(CDK_VERSIONS.oldest);
 
 /** Which programs fail, and how. One process runs all of them, since each would load the library anew. */
 function failuresOf(programs: readonly Pick<PythonSnippet, 'name' | 'program' | 'alone'>[]): Record<string, string> {
