@@ -25,6 +25,8 @@ const PROBE = 'integ/session-probe';
 const DEV_DIRS = ['test', 'bin', 'integ', 'bench', 'docs', 'packaging'];
 // The types of all files, checked once.
 const ALL_TYPES = 'tsconfig.dev.json';
+// Tests that are run by themselves: on the packed library, on an emulator of AWS, in a browser, and with package managers.
+const RUN_APART = ['/node_modules/', 'test/consumer', 'test/deploy', 'test/languages', '\\.(chromium|install|packaged)\\.test\\.ts$'];
 // What a run leaves for the next one.
 const CACHE = '.cache';
 // What the packages of all languages are made from.
@@ -130,8 +132,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleFileExtensions: ['ts', 'js', 'json'],
       // What is packed has the same name as the package.
       modulePathIgnorePatterns: [`<rootDir>/${CACHE}/`],
-      // Run by themselves: on the packed library, on an emulator of AWS, in a browser, and with package managers.
-      testPathIgnorePatterns: ['/node_modules/', 'test/consumer', 'test/deploy', 'test/languages', '\\.(chromium|install|packaged)\\.test\\.ts$'],
+      testPathIgnorePatterns: RUN_APART,
       collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.d.ts', ...HANDLERS.map(dir => `${dir}/*.js`)],
       coverageReporters: ['text', 'json-summary', 'lcov'],
       // `npm run coverage` collects it, of all files: a run of some tests covers too little for the threshold.
@@ -197,7 +198,7 @@ project.testTask.spawn(project.addTask('types', { description: 'Check the types 
 project.testTask.exec('jest --ci', { receiveArgs: true });
 project.addTask('coverage', {
   description: 'Run the tests, each file with modules of its own, and fail if they cover too little',
-  exec: 'jest --ci --coverage',
+  exec: `jest --ci --coverage --testPathIgnorePatterns ${[...RUN_APART, 'test/shared-modules'].map(pattern => `'${pattern}'`).join(' ')}`,
 });
 
 // Tests give texts with these characters to the library, as anybody's template may.
