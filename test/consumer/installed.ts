@@ -29,10 +29,10 @@ export function outcome(cwd: string, command: string, ...args: string[]): { read
 const shared = (program: string, pins: string, install: (folder: string) => void) => installedOnce({ program, pins, install, cache: join(REPOSITORY, '.cache/consumer') });
 
 /** Where the packed library is installed for TypeScript, with an aws-cdk-lib. */
-export function installedForTypeScript(cdkVersion: string): string {
+export function installedForTypeScript(cdkVersion: string, ...options: string[]): string {
   return shared(`typescript-${cdkVersion}`, TARBALL, folder => {
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
-    run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', TARBALL, `aws-cdk-lib@${cdkVersion}`, 'constructs@^10.5.1',
+    run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', ...options, TARBALL, `aws-cdk-lib@${cdkVersion}`, 'constructs@^10.5.1',
       `typescript@${devDependencies.typescript}`, `@types/node@${devDependencies['@types/node']}`);
   });
 }
