@@ -19,8 +19,12 @@ export type Change =
   | { readonly change: 'name'; readonly what: string; readonly in: SettingName; readonly of: string }
   /** Let a policy allow something: these actions, and to this service, where that is all that it takes. */
   | {
-    readonly change: 'allow'; readonly what: string; readonly in: SettingName; readonly of: string;
-    readonly actions?: readonly string[]; readonly service?: string;
+    readonly change: 'allow';
+    readonly what: string;
+    readonly in: SettingName;
+    readonly of: string;
+    readonly actions?: readonly string[];
+    readonly service?: string;
   }
   /** Attach the Internet gateway to the VPC. */
   | { readonly change: 'attach-internet-gateway' }

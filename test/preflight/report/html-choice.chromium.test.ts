@@ -1,4 +1,4 @@
-import { IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, manyNodes } from './fixtures';
+import { IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, finding, manyNodes, node } from './fixtures';
 import { open, page } from './open-page';
 
 const shown = () => page.locator('details.node:visible h3').allTextContents();
@@ -121,4 +121,37 @@ test('without scripts, there is no list of stacks, and all nodes and causes are 
   expect(await page.locator('#stack').isVisible()).toBe(false);
   expect(await shown()).toHaveLength(5);
   expect(await causes()).toHaveLength(8);
+});
+
+describe('the language of fixes', () => {
+  const cdkFix = { typescript: 'vpc.addInterfaceEndpoint(\'Ssm\');', python: 'vpc.add_interface_endpoint("Ssm")' };
+  const data = { ...REPORT, nodes: [node('A', { findings: [finding('SSM-END-001', { cdkFix })] }), NAT] };
+  const code = () => page.locator('details.node[open] pre:visible').allTextContents();
+
+  test.each([true, false])('is chosen at the head or at a fix, for the page (scripts: %s)', async javaScriptEnabled => {
+    await open(data, { javaScriptEnabled });
+    expect(await code()).toEqual([cdkFix.typescript]);
+    await page.locator('details.node[open] .cdk').getByText('Python').click();
+    expect(await code()).toEqual([cdkFix.python]);
+    expect(await page.getByRole('radio', { name: 'Python' }).isChecked()).toBe(true);
+    await page.getByRole('radio', { name: 'Python' }).press('ArrowLeft');
+    expect(await code()).toEqual([cdkFix.typescript]);
+  });
+
+  test('is kept by the address', async () => {
+    await open(data);
+    await page.getByRole('radio', { name: 'Python' }).check();
+    expect(await hash()).toBe('#?language=python');
+    await page.context().close();
+    await open(data, {}, '#?language=python');
+    expect(await code()).toEqual([cdkFix.python]);
+  });
+
+  test('is copied as it stands', async () => {
+    const typescript = 'new ec2.CfnVPCGatewayAttachment(this, \'InternetGatewayAttachment\', {\n  vpcId: vpc.vpcId,\n});';
+    await open({ ...REPORT, nodes: [node('A', { findings: [finding('SSM-NET-007', { cdkFix: { typescript, python: '' } })] })] }, { viewport: { width: 320, height: 800 } });
+    await page.evaluate('getSelection().selectAllChildren(document.querySelector("details.node pre"))');
+    expect(await page.evaluate('getSelection().toString()')).toBe(typescript);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  });
 });

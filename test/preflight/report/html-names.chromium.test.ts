@@ -50,6 +50,10 @@ const LONG = LONG_IDS.map((id, index) => node(id, {
   logicalId: 'ApplicationServersAutoScalingGroupInstance7D1E2C3B',
   findings: [finding('SSM-NET-006', {
     message: 'The role PlatformProductionEnvironmentSharedNetworkingRole7D1E2C3B may not call ssmmessages:CreateControlChannel on arn:aws:ssmmessages:eu-central-1:111122223333:control-channel/i-0123456789abcdef0',
+    cdkFix: {
+      typescript: 'const cfnTemplate = launchTemplate.node.defaultChild as ec2.CfnLaunchTemplate;\ncfnTemplate.addPropertyOverride(\'LaunchTemplateData.MetadataOptions.HttpTokens\', \'required\');',
+      python: 'cfn_template = launch_template.node.default_child',
+    },
     logicalId: 'WorkloadIsolatedVpcApplicationSubnet1RouteTableAssociation3C4D5E6F',
     constructPath: `${id}/RouteTableAssociation/Resource`,
     templatePath: `cdk.out/${'PlatformProductionEnvironment'}SharedNetworkingFoundationStack.template.json`,

@@ -362,7 +362,7 @@ describe('the drawing', () => {
     expect(texts(html, 'l')).toEqual(['Route table of', 'VpcPrivateWith', 'EgressSubnet…']);
     expect(texts(html, 'i')).toEqual(['VpcPrivate', 'Subnet1Route', 'Table3C4D5E6F']);
     expect(texts(draw(hop(Kind.ROUTE, 'Route', `Platform${'SharedNetwork'.repeat(6)}3C4D5E6F`)), 'i')).toEqual(['PlatformShared', '…', 'NetworkShared', 'Network3C4D5E6F']);
-    expect(draw(hop(Kind.ROUTE, 'Authentications'))).toContain('textLength="113" lengthAdjust="spacingAndGlyphs">Authentications<');
+    expect(draw(hop(Kind.ROUTE, 'databaseconnection'))).toContain('textLength="113" lengthAdjust="spacingAndGlyphs">databaseconnection<');
     expect(html).toContain('VpcPrivateWithEgressSubnet1InTheSecondZone and more of the same VpcPrivateSubnet1RouteTable3C4D5E6F');
     expect(texts(draw(hop(Kind.ROUTE, 'W'.repeat(20))), 'l').map(text => text.length)).toEqual([9, 9, 2]);
     expect(texts(draw(hop(Kind.ROUTE, 'Route', 'SixteenCharacter')), 'i')).toEqual(['SixteenCharacter']);
@@ -477,5 +477,27 @@ describe('long names', () => {
   test('may break between their parts, and short ones nowhere', () => {
     const html = page(node('A', { findings: [finding('SSM-NET-006', { message: 'VpcApplicationIsolatedSubnet1RouteTable and RouteTable' })] }));
     expect(html).toContain('<span class="long">Vpc<wbr>Application<wbr>Isolated<wbr>Subnet1<wbr>Route<wbr>Table</span> and RouteTable');
+  });
+});
+
+describe('a fix as code', () => {
+  const cdkFix = { typescript: 'if (a < b) {\n  vpc.addInterfaceEndpoint(\'SsmMessages\');\n}', python: 'if a < b:\n    vpc.add_interface_endpoint("SsmMessages")' };
+  const withCode = (rest = {}) => page(node('A', { findings: [finding('SSM-END-001', { cdkFix, ...rest })] }));
+  const codeOf = (html: string) => [...html.matchAll(/<pre class="(\w+)"><code>([^]*?)<\/code><\/pre>/g)].map(([, language, code]) => `${language}: ${code.replaceAll('<wbr>', '')}`);
+
+  test('is there in both languages, as it stands', () => {
+    const [typescript, python] = codeOf(nodesOf(withCode()));
+    expect(typescript).toBe('typescript: if (a &lt; b) {\n  vpc.addInterfaceEndpoint(&#39;SsmMessages&#39;);\n}');
+    expect(python).toBe('python: if a &lt; b:\n    vpc.add_interface_endpoint(&quot;SsmMessages&quot;)');
+  });
+
+  test('has one choice of the language for the page, where there is any code', () => {
+    expect(withCode().match(/<input type="radio" name="language"/g)).toHaveLength(2);
+    expect(page(NO_WAY_OUT)).not.toContain('type="radio"');
+  });
+
+  test('is not there for what was acknowledged', () => {
+    const html = withCode({ acknowledged: 'We know' });
+    expect([codeOf(html), html.includes('type="radio"')]).toEqual([[], false]);
   });
 });

@@ -122,9 +122,9 @@ function lettingIn(actions: readonly string[]): Snippet | undefined {
     : undefined;
 }
 
-/** Of one line without what the two languages quote in different ways. */
+/** What is a command as it stands, and not a sentence about several. */
 function addingUserData(command: string): Snippet | undefined {
-  return /['"\\\n]/.test(command)
+  return !/^rpm -U https:\/\/[\w./-]+$/.test(command)
     ? undefined
     : callSnippet(`node.userData.addCommands('${command}');`, `node.user_data.add_commands("${command}")`, 'AWS::EC2::Instance');
 }

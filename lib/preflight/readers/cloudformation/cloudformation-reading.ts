@@ -1,6 +1,7 @@
 import type { App } from 'aws-cdk-lib';
 import { Assumptions } from '../assumptions/assumptions';
 import { Reading, UnmatchedName } from '../reading';
+import { cdkFix } from './cdk-fix';
 import { ANY_REGION } from './evaluate/environment';
 import { ReadOptions, TemplateSet } from './evaluate/template';
 import { EnvironmentTemplateSet } from './evaluate/template-set';
@@ -9,7 +10,6 @@ import { Input, readInputs, readObject } from './parse/read-input';
 import { Fillers } from './to-model/fillers';
 import { modelOf } from './to-model/model-of';
 import { resourcesOf } from './to-model/resources-of-nodes';
-import { cdkFix } from './cdk-fix';
 import { wordFix } from './word-fix';
 import { meantHint } from '../../../core/nearest';
 import { constructPathOf } from '../../model/location';

@@ -86,7 +86,7 @@ const FAULTS: readonly (readonly [ruleId: string, build: (stack: Stack) => Given
     iam.PermissionsBoundary.of(app.role).apply(boundary);
     return { ...app, boundary };
   }],
-  ['SSM-AGT-001', stack => appOf(stack, { node: { machineImage: ec2.MachineImage.fromSsmParameter('/aws/service/debian/release/12/latest/amd64') } })],
+  ['SSM-AGT-001', stack => appOf(stack, { node: { machineImage: ec2.MachineImage.fromSsmParameter('/aws/service/ami-amazon-linux-latest/al2023-ami-minimal-kernel-default-x86_64') } })],
   ['SSM-AGT-004', stack => {
     const app = appOf(stack);
     (app.node.node.defaultChild as ec2.CfnInstance).metadataOptions = { httpEndpoint: 'disabled' };

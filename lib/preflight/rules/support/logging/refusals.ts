@@ -1,5 +1,5 @@
-import { deed, Fix } from '../../../model/fix';
 import { Elsewhere } from './granted-elsewhere';
+import { deed, Fix } from '../../../model/fix';
 import { Role } from '../../../model/iam/policy';
 import { Decision } from '../../../model/iam/policy-evaluation';
 import { Unknown } from '../../../model/known';
