@@ -1,12 +1,12 @@
 import { readSync } from 'node:fs';
 
 /** All of standard input. */
-export function readStandardInput(): Buffer {
+export function readStandardInput(read: typeof readSync = readSync): Buffer {
   const chunks: Buffer[] = [];
   const chunk = Buffer.alloc(65_536);
   for (;;) {
     try {
-      const length = readSync(0, chunk);
+      const length = read(0, chunk);
       if (length === 0) { return Buffer.concat(chunks); }
       chunks.push(Buffer.from(chunk.subarray(0, length)));
     } catch (error) {
