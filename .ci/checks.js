@@ -8,7 +8,7 @@ async function everything() {
     && await alone('Templates are there', `test ${SCENARIOS.map(name => `-s cdk.out/${name}Scenario.template.json`).join(' -a ')}`)
     // What README has in one line. Nothing else uses the dependencies while they are installed, and everything can while the tests run.
     && await alone('README: npm ci', 'npm ci')
-    // What others wait for comes first, and then what takes long. The tests take what the others leave of the cores.
+    // What others wait for comes first, and then what takes long.
     && await sideBySide({
       'Compile': { command: 'npx projen compile' },
       'API.md': { after: ['Compile'], command: 'npx projen docgen' },
@@ -21,7 +21,7 @@ async function everything() {
       'Snippets compile': { after: ['Compile'], command: 'npx projen docs:python' },
       'Site of the guides': { after: ['Snippets compile'], command: 'npx projen docs:site' },
       'Snippets in Python': { after: ['Snippets compile', 'Packages of other languages'], command: 'npx projen test:snippets' },
-      'README: npm test': { command: 'nice npm test' },
+      'README: npm test': { command: 'npm test' },
       'Deployments on an emulator': { command: 'npx projen test:deploy' },
       'Lint': { command: 'npx projen lint' },
       'Installation of the agent': { command: '.ci/install-package-tools && npx projen test:install' },
