@@ -16,8 +16,8 @@ interface OtherInput {
   readonly holds?: (content: RawMap) => boolean;
   /** By how it is written. */
   readonly written?: RegExp;
-  /** Whether a folder that has such a file is of this tool. */
-  readonly isProject?: boolean;
+  /** The file by which a folder is of this tool. */
+  readonly project?: RegExp;
 }
 
 /** Tools that deploy without CloudFormation: its IaC generator writes templates of what is deployed. */
@@ -41,13 +41,13 @@ const OTHER_INPUTS: readonly OtherInput[] = [
     instead: GENERATED,
     named: /\.(tf|tf\.json|tfvars|tfvars\.json|hcl)$/,
     written: /^(terraform|(resource|data) +"\w+" +"[^"\n]+"|(provider|variable|module) +"[^"\n]+") *\{/m,
-    isProject: true,
+    project: /\.tf$/,
   },
   {
     is: 'a template of Rain',
     instead: path => `run \`rain pkg ${path} --output packaged.yaml\` and give packaged.yaml`,
     // A directive that `rain pkg` has not taken yet. A comment is none.
-    written: /^[^#\n]*!Rain::\w|^[\s-]*"?Rain::\w+"?\s*:/m,
+    written: /^[^#\n]*!Rain::\w|^[ \t-]*"?Rain::\w+"?\s*:/m,
   },
   {
     is: 'a plan of Terraform',
@@ -59,14 +59,15 @@ const OTHER_INPUTS: readonly OtherInput[] = [
   {
     is: 'a service of the Serverless Framework',
     instead: path => `run \`npx serverless package\` and give ${join(dirname(path), '.serverless/cloudformation-template-update-stack.json')}`,
-    named: /^serverless(\.[\w-]+)?\.(ya?ml|json|[jt]s)$/,
-    holds: ({ service, provider }) => service !== undefined && isMap(provider),
-    isProject: true,
+    // A template may well be called serverless.yml.
+    named: /^serverless(\.[\w-]+)?\.[jt]s$/,
+    holds: ({ service, provider }) => service !== undefined && provider !== undefined,
+    project: /^serverless\.(ya?ml|json|[jt]s)$/,
   },
   { is: 'the configuration of SAM', instead: path => `give the template, such as ${join(dirname(path), 'template.yaml')}`, named: /^samconfig\.(toml|ya?ml)$/ },
-  { is: 'a project of Pulumi', instead: GENERATED, named: /^Pulumi(\.[\w-]+)?\.ya?ml$/, isProject: true },
+  { is: 'a project of Pulumi', instead: GENERATED, named: /^Pulumi(\.[\w-]+)?\.ya?ml$/, project: /^Pulumi\.ya?ml$/ },
   { is: 'a stack or a preview of Pulumi', instead: GENERATED, holds: ({ deployment, steps, config }) => isMap(deployment) || (Array.isArray(steps) && isMap(config)) },
-  { is: 'the configuration of a CDK app', instead: SYNTHESIZED, named: /^cdk(\.context)?\.json$/, isProject: true },
+  { is: 'the configuration of a CDK app', instead: SYNTHESIZED, named: /^cdk(\.context)?\.json$/, project: /^cdk\.json$/ },
   { is: 'source code', instead: path => `for a CDK app, ${SYNTHESIZED(path)}`, named: /\.([cm]?[jt]sx?|py|java|kt|go|cs|fs)$/ },
   {
     is: 'a part of a cloud assembly',
@@ -120,8 +121,8 @@ export function refuseFolder(path: string): never {
     throw new UnreadableInput(path, `it has no manifest.json, and the folder cdk.out in it has one; give ${join(path, 'cdk.out')}`);
   }
   const files = readdirSync(path);
-  for (const other of OTHER_INPUTS.filter(({ isProject }) => isProject)) {
-    const file = files.find(name => other.named!.test(name));
+  for (const other of OTHER_INPUTS) {
+    const file = files.find(name => other.project?.test(name));
     if (file !== undefined) { throw new UnreadableInput(path, `it has ${file}, ${other.is}; ${other.instead(join(path, file))}`); }
   }
   const endings = ENDINGS.filter(ending => files.some(name => extname(name).toLowerCase() === ending));

@@ -20,6 +20,7 @@ describe('what is of another tool is told what to give instead', () => {
     ['state.json', { version: 4, terraform_version: '1.9.0', resources: [] }, `it is a state of Terraform; ${GENERATED}`],
     ['serverless.yml', 'service: shop\nprovider:\n  name: aws\n',
       'it is a service of the Serverless Framework; run `npx serverless package` and give /.serverless/cloudformation-template-update-stack.json'],
+    ['short.yml', 'service: shop\nprovider: aws\n', 'it is a service of the Serverless Framework; run'],
     ['serverless.ts', 'export default {}', 'it is a service of the Serverless Framework; run `npx serverless package` and give /.serverless/cloudformation-template-update-stack.json'],
     ['shop.yml', 'service: shop\nprovider:\n  name: aws\nresources:\n  Resources: {}\n',
       'it is a service of the Serverless Framework; run `npx serverless package` and give /.serverless/cloudformation-template-update-stack.json'],
@@ -64,6 +65,7 @@ describe('what only looks like it is read', () => {
     ['with a resource called provider', 'app.yaml', 'service: x\nResources:\n  provider: {Type: "AWS::EC2::VPC"}\n'],
     ['with a section of parameters', 'app.json', { Parameters: { A: { Type: 'String' } }, ...TEMPLATE }],
     ['of SAM, which has not been transformed', 'template.yaml', 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Vpc: {Type: "AWS::EC2::VPC"}\n  F: {Type: "AWS::Serverless::Function"}\n'],
+    ['that is called as a service of the Serverless Framework', 'serverless.yml', 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Vpc: {Type: "AWS::EC2::VPC"}\n'],
     ['that the Serverless Framework wrote', 'cloudformation-template-update-stack.json', TEMPLATE],
   ])('a template %s', (_, name, content) => {
     const set = readInput(join(directoryOf({ [name]: content }), name));
