@@ -1,5 +1,6 @@
 import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import newest from './newest.json';
 import { devDependencies, name, version } from '../../package.json';
@@ -25,8 +26,11 @@ export function outcome(cwd: string, command: string, ...args: string[]): { read
   }
 }
 
+// Not in the repository, whose modules and settings an app would find.
+const CACHE = join(tmpdir(), `${name}-consumers`);
+
 /** A folder in which something is installed once for all tests. What is packed says whether it is still the same. */
-const shared = (program: string, pins: string, install: (folder: string) => void) => installedOnce({ program, pins, install, cache: join(REPOSITORY, '.cache/consumer') });
+const shared = (program: string, pins: string, install: (folder: string) => void) => installedOnce({ program, pins, install, cache: CACHE });
 
 /** Where the packed library is installed for TypeScript, with an aws-cdk-lib. */
 export function installedForTypeScript(cdkVersion: string, ...options: string[]): string {
