@@ -80,7 +80,9 @@ describe.each(CASES)('$language with the $cdk aws-cdk-lib', ({ language, cdk }) 
     expect(output).not.toContain('Successfully synthesized');
   });
 
-  test.each(commands)('an expectation of access that does not hold stops %s, with who, the statements that decide and the fix', command => {
+  // A command ends by whether something is violated, whatever it is, as TypeScript shows; and Python takes 15 s of CPU time to import the CDK.
+  const some = commands.filter(command => language === 'TypeScript' || /require|synth/.test(command));
+  test.each(some)('an expectation of access that does not hold stops %s, with who, the statements that decide and the fix', command => {
     const { status, output } = call(command, 'open');
     expect(status).not.toBe(0);
     for (const text of ['preflight-expectation', 'Nobody but Stack/Team', 'Stack/Others (role) can', 'OthersDefaultPolicy', 'Take the grant from Stack/Others']) {
