@@ -16,7 +16,7 @@ export class UnwritableReport extends Error {
 /** Writes a report into files. */
 export function writeReports(report: PreflightReport, files: ReportFiles): void {
   for (const [file, format] of Object.entries(files)) {
-    const text = reportFormats().REPORT_FORMATS[format].write(report._data, { title: 'Session Manager preflight', color: false });
+    const text = reportFormats().REPORT_FORMATS[format].write(report._data, { color: false });
     try {
       fs.writeFileSync(file, text);
     } catch (error) {

@@ -9,8 +9,12 @@ import { textReport } from './text-report';
 
 /** How a report is to look. */
 export interface ReportContext {
-  /** What the report is about, such as the name of the assembly. */
-  readonly title: string;
+  /**
+   * What the report is about, such as the name of the assembly.
+   *
+   * @default - the report does not say
+   */
+  readonly title?: string;
 
   /** Whether a terminal shows it that shows colors. */
   readonly color: boolean;

@@ -244,6 +244,17 @@ describe('several inputs', () => {
     expect(call(['preflight', '--can', 'Nobody', id, OPEN, other]).err).toContain('principal must be that of a principal');
   });
 
+  test('have the date of SOURCE_DATE_EPOCH on the page, and that of today without it', () => {
+    const page = join(directory, 'dated.html');
+    const made = (env: Process['env']) => {
+      const outcome = call(['preflight', nodes, network, '--html', page], { env });
+      return outcome.status === 0 ? /datetime="([^"]+)"/.exec(readFileSync(page, 'utf8'))?.[1] : outcome;
+    };
+    expect(made({ SOURCE_DATE_EPOCH: '1764374400' })).toBe('2025-11-29T00:00:00.000Z');
+    expect(made({})).toMatch(/^1970-01-01T/);
+    expect(made({ SOURCE_DATE_EPOCH: 'yesterday' })).toMatchObject({ status: 2, err: expect.stringMatching(/^SOURCE_DATE_EPOCH must be seconds since 1970, got 'yesterday'/) });
+  });
+
   test('are the title of the page together', () => {
     const page = join(directory, 'together.html');
     call(['preflight', nodes, network, '--html', page]);
