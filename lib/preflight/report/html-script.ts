@@ -207,16 +207,23 @@ export const SCRIPT = String.raw`
     });
   }
 
+  // The height of closed nodes is a guess until they are in sight, so that a first scroll may miss.
+  const show = target => {
+    target.scrollIntoView();
+    requestAnimationFrame(() => requestAnimationFrame(() => target.scrollIntoView()));
+  };
+
   // A link to a node or to a cause opens it. A link to a choice chooses.
   const openTarget = () => {
     if (location.hash.startsWith('#?')) { choose(); return; }
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target || target.tagName !== 'DETAILS') { return; }
+    if (!target) { return; }
+    if (target.tagName !== 'DETAILS') { show(target); return; }
     if (target.hidden) { showAll(null); }
     build(target);
     target.open = true;
     target.firstElementChild.focus();
-    target.scrollIntoView();
+    show(target);
   };
 
   // A click comes before the node opens, so that nothing jumps. The browser's own search opens nodes without a click.

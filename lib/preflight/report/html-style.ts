@@ -265,6 +265,7 @@ ${wideRows()}
   .facts { gap: 0; }
   .facts dd { margin-bottom: 6px; }
   .keys { display: none; }
+  .node:not([open]) { contain-intrinsic-size: auto 160px; }
 }
 @media (scripting: none) {
   .tools, .keys, .body > button, .filter { display: none; }

@@ -1,4 +1,4 @@
-import { IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, finding, manyNodes, node } from './fixtures';
+import { IMPORTED_VPC, NAT, NO_TRANSCRIPT, NO_WAY_OUT, PRIVATE_LINK, REPORT, TEAM, finding, manyNodes, node } from './fixtures';
 import { open, page } from './open-page';
 
 const shown = () => page.locator('details.node:visible h3').allTextContents();
@@ -101,6 +101,11 @@ describe('the address', () => {
     })()`) as number[];
     expect(top).toBeGreaterThanOrEqual(bar);
     expect(top).toBeLessThan(350);
+  });
+
+  test.each([1280, 390])('of the access matrix leads there in a window that is %i wide, past nodes that nobody has seen', async width => {
+    await open({ ...manyNodes(60), accessAnswers: TEAM }, { viewport: { width, height: 700 } }, '#access');
+    await until('Math.abs(document.getElementById("access").getBoundingClientRect().top) < 200');
   });
 
   test('of a node is behind the sign on it', async () => {
