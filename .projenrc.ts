@@ -1,4 +1,4 @@
-import { JsonFile, awscdk, javascript } from 'projen';
+import { JsonFile, Task, awscdk, javascript } from 'projen';
 import { addBuildWorkflow } from './projenrc/build-workflow';
 import { addNightlyWorkflow } from './projenrc/nightly-workflow';
 import { pinActions } from './projenrc/pinned-actions';
@@ -296,33 +296,28 @@ const stage = project.addTask('package:stage', {
   exec: `${script('packaging/stage.ts')} ${STAGED} ${HANDLERS.join(' ')}`,
 });
 const TABLET = '.jsii.tabl.json';
-for (const language of ['js', 'java', 'python', 'dotnet', 'go']) {
-  const task = project.tasks.tryFind(`package:${language}`)!;
+const pacmak = (targets: string[], flags = '') => (
+  `jsii-pacmak -v${flags} ${targets.map(target => `--target ${target}`).join(' ')} --outdir dist --rosetta-tablet ${TABLET} --rosetta-unknown-snippets fail ${STAGED}`
+);
+const addPackageTask = (task: Task, ...commands: string[]) => {
   task.reset();
   task.spawn(stage);
-  const pacmak = `jsii-pacmak -v --target ${language} --outdir dist`;
-  if (language === 'js') {
-    task.exec(`${pacmak} ${STAGED}`);
-  } else {
-    // The release workflow makes the packages of other languages from that of JavaScript, which is too small to hold translations.
-    task.spawn(examples, { condition: `node -e "process.exit(+require('fs').existsSync('${TABLET}'))"` });
-    task.exec(`${pacmak} --rosetta-tablet ${TABLET} --rosetta-unknown-snippets fail ${STAGED}`);
-  }
+  task.spawn(examples, { condition: `node -e "process.exit(+require('fs').existsSync('${TABLET}'))"` });
+  commands.forEach(command => task.exec(command));
+};
+for (const language of ['js', 'java', 'python', 'dotnet', 'go']) {
+  addPackageTask(project.tasks.tryFind(`package:${language}`)!, pacmak([language]));
 }
-project.addTask('package:as-released', {
-  description: 'Make the packages for Python and Java by the steps of the release workflow, and the code for Go and .NET (run package:js first)',
-  steps: [
-    { exec: script('packaging/as-released.ts') },
-    // Not compiled: that of Go is by test:languages, and .NET has no compiler here.
-    { exec: `jsii-pacmak --code-only --target go --target dotnet --outdir dist --rosetta-tablet .cache/release/.repo/${TABLET} --rosetta-unknown-snippets fail ${STAGED}` },
-  ],
-});
+addPackageTask(
+  project.addTask('package:most', { description: 'Make the packages for JavaScript, Java and Python, and the code for Go and .NET, without compiling it' }),
+  pacmak(['js', 'java', 'python']), pacmak(['go', 'dotnet'], ' --code-only'),
+);
 project.addTask('test:languages', {
-  description: 'Run the same app in TypeScript, Python, Java and Go on the packages (run package:js and package:as-released first)',
+  description: 'Run the same app in TypeScript, Python, Java and Go on the packages (run package:most first)',
   exec: 'jest --config test/languages/jest.config.json --ci',
 });
 project.addTask('test:consumer', {
-  description: 'Install the packed library into new CDK apps and run the CDK CLI on them (run package:js and package:as-released first)',
+  description: 'Install the packed library into new CDK apps and run the CDK CLI on them (run package:most first)',
   exec: 'jest --config test/consumer/jest.config.json --ci',
 });
 

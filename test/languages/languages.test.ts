@@ -34,7 +34,7 @@ const LANGUAGES: Record<string, () => App> = {
   Go: () => {
     const folder = newFolder(tmpdir(), 'languages');
     cpSync(join(APPS, 'go'), folder, { recursive: true });
-    run(folder, 'go', 'mod', 'edit', '-replace', `github.com/cdk-session-manager/cdk-session-manager-go/cdksessionmanager=${join(DIST, 'go/cdksessionmanager')}`);
+    run(folder, 'go', 'mod', 'edit', '-replace', `github.com/cdk-session-manager/cdk-session-manager/cdksessionmanager=${join(DIST, 'go/cdksessionmanager')}`);
     run(folder, 'go', 'mod', 'tidy');
     run(folder, 'go', 'build', '-o', 'app', '.');
     return { folder, command: ['./app'] };

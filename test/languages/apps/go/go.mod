@@ -5,7 +5,7 @@ go 1.25
 require (
 	github.com/aws/aws-cdk-go/awscdk/v2 v2.257.0
 	github.com/aws/jsii-runtime-go v1.140.0
-	github.com/cdk-session-manager/cdk-session-manager-go/cdksessionmanager v0.0.0
+	github.com/cdk-session-manager/cdk-session-manager/cdksessionmanager v0.0.0
 )
 
 

@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
-	ssm "github.com/cdk-session-manager/cdk-session-manager-go/cdksessionmanager"
+	ssm "github.com/cdk-session-manager/cdk-session-manager/cdksessionmanager"
 )
 
 func main() {
