@@ -32,6 +32,12 @@ test.each([
   expect(await errors(junitReport(data))).toEqual([]);
 });
 
+test('names stay what they are, without what XML does not have', () => {
+  const xml = caseOf({ ...NONE, nodes: [ODD] });
+  expect(xml).toContain('name="Odd ]]&gt; --&gt; 🚀 \\u0000\\u001b\\ud800 &lt;x&gt; &amp; &quot;y&quot;"');
+  expect(xml).toContain('SSM-NET-006: ]]&gt; --&gt; \\u0008 🚀\n');
+});
+
 test('the schema refuses what is wrong', async () => {
   expect(await errors(junitReport(REPORT).replace(' tests=', ' test='))).not.toEqual([]);
   expect(await errors(junitReport(REPORT).replace('</testsuites>', ''))).not.toEqual([]);
