@@ -5,7 +5,7 @@ import { SCHEMA_ID, REPORT_VERSION } from '../lib/preflight/report/json-report';
 const TYPES = path.join(__dirname, '..', 'lib', 'preflight');
 
 /** The types that a report has, and the file of each. What they are made of is part of the schema, too. */
-const FILES = ['access-finding', 'capability', 'finding', 'hop', 'node', 'severity', 'source', 'verdict'].map(name => path.join(TYPES, `preflight-${name}.ts`));
+const FILES = ['access-finding', 'capability', 'cdk-fix', 'finding', 'hop', 'node', 'severity', 'source', 'verdict'].map(name => path.join(TYPES, `preflight-${name}.ts`));
 
 /** A part of the schema. */
 export interface Schema {
@@ -33,6 +33,7 @@ export function reportSchema(): Schema {
   const program = ts.createProgram(FILES, { noResolve: false, skipLibCheck: true });
   const reader = new TypeReader(program.getTypeChecker());
   for (const file of FILES) { program.getSourceFile(file)!.forEachChild(statement => reader.read(statement)); }
+  reader.checkReferences();
   const count = (description: string) => ({ description, type: 'integer', minimum: 0 });
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -68,6 +69,7 @@ function record(properties: { readonly [name: string]: Schema }, required = Obje
 /** Makes definitions of interfaces and enums. */
 class TypeReader {
   readonly definitions: { [name: string]: Schema } = {};
+  private readonly referred = new Set<string>();
 
   constructor(private readonly checker: ts.TypeChecker) {}
 
@@ -84,6 +86,12 @@ class TypeReader {
     }
   }
 
+  /** A type in a file that is not read would leave a reference to nothing. */
+  checkReferences(): void {
+    const missing = [...this.referred].filter(name => !(name in this.definitions));
+    if (missing.length > 0) { throw new Error(`FILES lacks the files of ${missing.join(', ')}`); }
+  }
+
   private member(owner: string, symbol: ts.Symbol): Schema {
     const key = `${owner}.${symbol.name}`;
     const type = this.checker.getNonNullableType(this.checker.getTypeOfSymbol(symbol));
@@ -96,7 +104,10 @@ class TypeReader {
     }
     const name = this.checker.typeToString(type);
     if (name === 'string' || name === 'number' || name === 'boolean') { return { type: name }; }
-    if (name.startsWith('Preflight')) { return { $ref: `#/$defs/${name}` }; }
+    if (name.startsWith('Preflight')) {
+      this.referred.add(name);
+      return { $ref: `#/$defs/${name}` };
+    }
     throw new Error(`${key} has the type ${name}, which a report cannot have`);
   }
 

@@ -85,6 +85,7 @@ function findingJson(finding: PreflightFinding, templates: TemplateNames) {
     severity: finding.severity,
     message: finding.message,
     fix: finding.fix,
+    cdkFix: finding.cdkFix && { typescript: finding.cdkFix.typescript, python: finding.cdkFix.python },
     why: finding.why,
     documentation: finding.documentation,
     contract: finding.contract,

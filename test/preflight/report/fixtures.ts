@@ -250,6 +250,7 @@ const EVERYWHERE = finding('SSM-NET-001', {
     region: 'eu-west-1',
     consoleUrl: 'https://console.aws.amazon.com/',
   },
+  cdkFix: { typescript: 'new Vpc(this)', python: 'Vpc(self)' },
   acknowledged: 'We know',
   assumption: 'subnet-1=nat',
 });
