@@ -19,15 +19,20 @@ export interface Snippet {
   readonly code: string;
   /** A whole program, and no part of a stack. */
   readonly alone: boolean;
+  /** The Python that the page has right below it. */
+  readonly ownPython?: string;
 }
+
+/** A fence of TypeScript, and one of Python if it is the next thing on the page. */
+const SNIPPET = /^```ts( nofixture)?\n([^]*?)^```$(?:\n\n(?:The same in Python:\n\n)?```python\n([^]*?)^```$)?/gm;
 
 export function snippetsOf(page: string): Snippet[] {
   const text = textOf(page);
-  return [...text.matchAll(/^```ts( nofixture)?\n([^]*?)^```/gm)].map(({ 1: nofixture, 2: code, index }) => {
+  return [...text.matchAll(SNIPPET)].map(({ 1: nofixture, 2: code, 3: ownPython, index }) => {
     const before = text.slice(0, index);
     const heading = [...before.matchAll(/^#+ (.*)/gm)].pop()![1];
     const line = before.split('\n').length;
-    return { name: `${page}, ${heading}, line ${line}`, page, line, code, alone: nofixture !== undefined };
+    return { name: `${page}, ${heading}, line ${line}`, page, line, code, alone: nofixture !== undefined, ownPython };
   });
 }
 

@@ -36,13 +36,18 @@ export async function inPython(snippets: readonly Snippet[]): Promise<PythonSnip
       throw new Error(`a snippet does not compile:\n${errors.map(({ formattedMessage }) => formattedMessage).join('')}`);
     }
     return snippets.map((snippet, index) => {
-      const program = translator.tablet.lookupTranslationBySource(sources[index], TargetLanguage.PYTHON)!.source;
-      const imports = missingImports(program);
-      return { ...snippet, program: imports + program, python: `${imports}${snippet.alone ? program : visible(program)}\n` };
+      const translated = corrected(translator.tablet.lookupTranslationBySource(sources[index], TargetLanguage.PYTHON)!.source);
+      const program = snippet.ownPython ? withBody(translated, snippet.ownPython, snippet.alone) : missingImports(translated) + translated;
+      return { ...snippet, program, python: snippet.ownPython ?? `${missingImports(translated)}${snippet.alone ? translated : visible(translated)}\n` };
     });
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** `acknowledge` takes any number of structs. Of such a parameter jsii-rosetta makes keywords, which Python does not take there. */
+function corrected(program: string): string {
+  return program.replace(/\.acknowledge\((\s*id=[^()]*)\)/g, '.acknowledge(Acknowledgment($1))');
 }
 
 /** TypeScript needs no name for a struct, and Python does: jsii-rosetta writes the name and forgets to import it. */
@@ -51,7 +56,11 @@ function missingImports(program: string): string {
   const imported = new Set([...program.matchAll(/^from \S+ import (.*)$/gm)].flatMap(([, names]) => names.split(', ')));
   const used = new Set([...program.matchAll(/(?<![\w.])([A-Z]\w*)\(/g)].map(([, type]) => type));
   const missing = [...used].filter(type => types[`${name}.${type}`]?.datatype && !imported.has(type)).sort();
-  return missing.length > 0 ? `from ${name.replaceAll('-', '_')} import ${missing.join(', ')}\n\n` : '';
+  const lines = [
+    ...used.has('Acknowledgment') && !imported.has('Acknowledgment') ? ['from aws_cdk import Acknowledgment'] : [],
+    ...missing.length > 0 ? [`from ${name.replaceAll('-', '_')} import ${missing.join(', ')}`] : [],
+  ];
+  return lines.map(line => `${line}\n`).join('') + (lines.length > 0 ? '\n' : '');
 }
 
 function assembly() {
@@ -66,6 +75,17 @@ function marked(snippet: Snippet): string {
 function visible(program: string): string {
   const [, indentation, below] = new RegExp(`^( *)# ${HERE}\n([^]*)$`, 'm').exec(program)!;
   return below.split('\n').map(line => line.startsWith(indentation) ? line.slice(indentation.length) : line).join('\n').trim();
+}
+
+/** The program with what a page itself has for Python, in the place of what was translated. */
+function withBody(program: string, body: string, alone: boolean): string {
+  if (alone) {
+    return body;
+  }
+  const [, above, indentation, below] = new RegExp(`^([^]*?)^( *)# ${HERE}\n([^]*)$`, 'm').exec(program)!;
+  // What the snippet declares is a comment in Python, and in no page.
+  const declared = below.match(/^ *# \w+: [\w.]+$/gm) ?? [];
+  return above + [...declared.map(line => line.trim()), ...body.split('\n')].map(line => `${line && indentation}${line}\n`).join('');
 }
 
 /** Has the library, and what it needs, in its node_modules, as the app of a user has. */

@@ -9,7 +9,7 @@ const CACHE = join(__dirname, '../.cache');
 async function write(): Promise<void> {
   const all = PAGES.flatMap(snippetsOf);
   const programs = await inPython(all.filter(isForEveryLanguage));
-  const shown = all.map(({ code }) => [code, programs.find(program => program.code === code)?.python ?? null]);
+  const shown = all.map(({ code, ownPython }) => [code, programs.find(program => program.code === code)?.python ?? ownPython ?? null]);
   mkdirSync(CACHE, { recursive: true });
   writeFileSync(join(CACHE, 'python.json'), JSON.stringify(Object.fromEntries(shown)));
   writeFileSync(join(CACHE, 'python-programs.json'), JSON.stringify(programs));

@@ -30,7 +30,7 @@ export function asSite(markdown: MarkdownRenderer, notPages: readonly string[]):
 }
 
 function withPython(source: string): string {
-  return source.replace(/^```ts(?: nofixture)?\n([^]*?)^```$/gm, (fence, code) => {
+  return source.replace(/^```ts(?: nofixture)?\n([^]*?)^```$(?:\n\n(?:The same in Python:\n\n)?```python\n[^]*?^```$)?/gm, (fence, code) => {
     const python = PYTHON[code];
     if (python === undefined) {
       throw new Error(`a snippet has no Python, because docs/ has changed since; run npx projen docs:python\n${code}`);

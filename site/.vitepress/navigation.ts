@@ -53,7 +53,7 @@ const NAVIGATION: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** For those who change the library; GitHub shows them. */
-const FOR_CONTRIBUTORS = ['architecture', 'deploy-test', 'releasing'];
+const FOR_CONTRIBUTORS = ['architecture', 'construct-hub', 'deploy-test', 'releasing'];
 
 export const sidebar = Object.entries(NAVIGATION).map(([text, pages]) => ({
   text,
