@@ -17,8 +17,15 @@ export function overview(): string {
     box({ x: 568, y: 246, width: 160, height: 92, lines: ['Audit', 'who and when,', 'alarms'], kind: 'aws' }),
     arrow({ way: [{ x: 300, y: 194 }, { x: 300, y: 244 }], dashed: true }),
     arrow({ way: [{ x: 618, y: 194 }, { x: 618, y: 228 }, { x: 472, y: 228 }, { x: 472, y: 244 }], dashed: true }),
-    box({ x: 16, y: 378, width: 728, height: 84, lines: [
-      'Preflight, before anything is deployed', 'each node CONNECTS, is BLOCKED with the fix, or is UNKNOWN',
-    ], kind: 'proof' }),
+    box({
+      x: 16,
+      y: 378,
+      width: 728,
+      height: 84,
+      lines: [
+        'Preflight, before anything is deployed', 'each node CONNECTS, is BLOCKED with the fix, or is UNKNOWN',
+      ],
+      kind: 'proof',
+    }),
     note({ x: WIDTH / 2, y: 494 }, 'If it synthesizes, it connects.'));
 }
