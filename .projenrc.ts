@@ -4,6 +4,7 @@ import { addNightlyWorkflow } from './projenrc/nightly-workflow';
 import { pinActions } from './projenrc/pinned-actions';
 import { addPullRequestTitleWorkflow } from './projenrc/pull-request-title-workflow';
 import { addReleaseWorkflow } from './projenrc/release-workflow';
+import { addSiteWorkflow } from './projenrc/site-workflow';
 import { RUNNER } from './projenrc/workflow-parts';
 
 // The newest aws-cdk-lib that integ-runner 2.197.10 reads, and the oldest with stable `Validations` that suits cdk-nag 3.
@@ -383,5 +384,6 @@ addBuildWorkflow(project.github!);
 addPullRequestTitleWorkflow(project.github!);
 addReleaseWorkflow(project);
 addNightlyWorkflow(project.github!);
+addSiteWorkflow(project.github!);
 
 project.synth();

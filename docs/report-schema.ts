@@ -5,7 +5,7 @@ import { SCHEMA_ID, REPORT_VERSION } from '../lib/preflight/report/json-report';
 const TYPES = path.join(__dirname, '..', 'lib', 'preflight');
 
 /** The types that a report has, and the file of each. What they are made of is part of the schema, too. */
-const FILES = ['access-finding', 'capability', 'cdk-fix', 'finding', 'hop', 'node', 'severity', 'source', 'verdict'].map(name => path.join(TYPES, `preflight-${name}.ts`));
+const FILES = ['access-finding', 'capability', 'cdk-fix', 'finding', 'hop', 'node', 'severity', 'source', 'stack', 'verdict'].map(name => path.join(TYPES, `preflight-${name}.ts`));
 
 /** A part of the schema. */
 export interface Schema {
@@ -50,6 +50,7 @@ export function reportSchema(): Schema {
       },
       assumptions: list('What preflight assumed, and what it could not read, in sentences.', { type: 'string' }),
       warnings: list('Names that were given and are of nothing, in sentences.', { type: 'string' }),
+      stacks: list('The stacks that were read, nested ones too, and where each is deployed.', { $ref: '#/$defs/PreflightStack' }),
       accessFindings: list('What people may do that is legal and risky.', { $ref: '#/$defs/PreflightAccessFinding' }),
       auditFindings: list('What keeps sessions from being recorded or told of.', { $ref: '#/$defs/PreflightFinding' }),
       nodes: list('The nodes, each on a line of its own.', { $ref: '#/$defs/PreflightNode' }),

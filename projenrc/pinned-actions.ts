@@ -3,6 +3,10 @@ import type { GitHub } from 'projen/lib/github';
 /** GitHub's action that signs where a file was built. projen has none for it. actions/attest v4.2.2. */
 export const ATTEST = 'actions/attest@1e69f48acb82d1966a394da916b4c1698aa569d6';
 
+/** GitHub's actions for its pages. actions/upload-pages-artifact v5.0.0 and actions/deploy-pages v5.0.0. */
+export const UPLOAD_PAGES = 'actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9';
+export const DEPLOY_PAGES = 'actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128';
+
 // projen names these by a tag, which can be moved. It pins the others itself.
 const COMMITS = {
   // v7.0.0

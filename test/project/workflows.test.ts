@@ -39,7 +39,7 @@ const needsOf = ({ needs = [] }: Job) => [needs].flat();
 
 test('docs/releasing.md tells of each workflow, environment and secret', () => {
   const documentation = readFileSync(join(REPOSITORY, 'docs/releasing.md'), 'utf8');
-  expect(Object.keys(workflows)).toEqual(['build', 'nightly', 'pull-request-title', 'release']);
+  expect(Object.keys(workflows)).toEqual(['build', 'nightly', 'pull-request-title', 'release', 'site']);
   const environments = jobs.flatMap(({ job }) => job.environment ?? []);
   const secrets = Object.values(texts).flatMap(text => text.match(/(?<=secrets\.)(?!GITHUB_TOKEN)\w+/g) ?? []);
   for (const name of [...Object.keys(workflows).map(workflow => `${workflow}.yml`), ...environments, ...secrets]) {
@@ -69,7 +69,7 @@ describe('No code of others runs unseen', () => {
     const powerful = jobs.filter(({ job }) => job.environment !== undefined || Object.values(job.permissions ?? {}).includes('write'));
     expect(powerful.map(({ name }) => name)).toEqual([
       'nightly/report', 'release/attest', 'release/release_npm', 'release/release_pypi', 'release/release_nuget', 'release/release_maven',
-      'release/release_golang', 'release/release_github',
+      'release/release_golang', 'release/release_github', 'site/deploy',
     ]);
     for (const { job } of powerful) {
       expect(JSON.stringify(job.steps)).not.toMatch(/actions\/checkout|npm (ci|install)|projen/);
@@ -95,6 +95,7 @@ describe('Nobody gets a right that is not needed', () => {
     const mayPublish = { 'id-token': 'write' };
     expect(permissions).toEqual({
       'build/gate': { contents: 'read' },
+      'build/coverage': { contents: 'read' },
       'build/required': {},
       'nightly/newest': { contents: 'read' },
       'nightly/report': { issues: 'write' },
@@ -108,6 +109,8 @@ describe('Nobody gets a right that is not needed', () => {
       'release/release_maven': {},
       'release/release_golang': { contents: 'write' },
       'release/release_github': { contents: 'write' },
+      'site/build': { contents: 'read' },
+      'site/deploy': { 'pages': 'write', 'id-token': 'write' },
     });
   });
 
@@ -121,7 +124,7 @@ describe('Nobody gets a right that is not needed', () => {
 
   test('Checkouts leave no token behind', () => {
     const checkouts = steps.filter(({ step }) => step.uses?.startsWith('actions/checkout@'));
-    expect(checkouts.map(({ name }) => name)).toEqual(['build/gate', 'nightly/newest', 'release/release']);
+    expect(checkouts.map(({ name }) => name)).toEqual(['build/gate', 'build/coverage', 'nightly/newest', 'release/release', 'site/build']);
     for (const { step } of checkouts) {
       expect(step.with).toMatchObject({ 'persist-credentials': false });
     }
@@ -145,15 +148,23 @@ describe('The gate', () => {
     expect(build.on).toEqual({ pull_request: {}, merge_group: {}, workflow_call: {}, workflow_dispatch: {} });
   });
 
+  test('a coverage below the threshold fails', () => {
+    expect(build.jobs.coverage.steps!.map(({ run }) => run).filter(Boolean)).toEqual(['npm ci', 'npm run coverage']);
+  });
+
   test.each([
-    ['success', 0],
-    ['failure', 1],
-    ['cancelled', 1],
-    ['skipped', 1],
-  ])('"required" of a gate with %s ends with %d', (GATE, status) => {
+    ['success', 'success', 0],
+    ['failure', 'success', 1],
+    ['cancelled', 'success', 1],
+    ['skipped', 'success', 1],
+    ['success', 'failure', 1],
+    ['success', 'skipped', 1],
+  ])('"required" of a gate with %s and a coverage with %s ends with %d', (GATE, COVERAGE, status) => {
     const { required } = build.jobs;
-    expect(required).toMatchObject({ needs: 'gate', if: '${{ always() }}', env: { GATE: '${{ needs.gate.result }}' } });
-    expect(shell(required.steps![0].run!, { GATE })).toBe(status);
+    expect(required).toMatchObject({
+      needs: ['gate', 'coverage'], if: '${{ always() }}', env: { GATE: '${{ needs.gate.result }}', COVERAGE: '${{ needs.coverage.result }}' },
+    });
+    expect(shell(required.steps![0].run!, { GATE, COVERAGE })).toBe(status);
   });
 
   test('Each job that runs something ends in time', () => {

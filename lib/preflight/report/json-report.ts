@@ -38,6 +38,7 @@ export function jsonReport(data: ReportData): string {
   const accessFindings = accessFindingsOf(data);
   const templates = templateNames(nodes, [...accessFindings, ...auditFindings]);
   const lists = [
+    listMember('stacks', (data.stacks ?? []).map(({ name, account, region }) => ({ name, account, region }))),
     listMember('accessFindings', accessFindings.map(finding => accessFindingJson(finding, templates))),
     listMember('auditFindings', auditFindings.map(finding => findingJson(finding, templates))),
     listMember('nodes', nodes.map(node => nodeJson(node, templates))),

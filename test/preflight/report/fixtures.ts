@@ -266,6 +266,7 @@ export const EVERY_KEY: ReportData = {
     sessionDocument: { name: 'SSM-SessionManagerRunShell', because: 'It is what sessions have' },
   })],
   warnings: ['There is no Shop/Other.'],
+  stacks: [{ name: 'Shop', account: '111122223333', region: 'eu-west-1' }],
   auditFindings: [EVERYWHERE],
   accessFindings: [{ ...EVERYWHERE, ruleId: 'SSM-ACC-008', severity: PreflightSeverity.WARNING, principal: 'Shop/Ops', statement: '1' }],
 };

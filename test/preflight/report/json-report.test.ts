@@ -30,6 +30,7 @@ test('the report has everything that is known', () => {
     summary: { nodes: 5, connects: 2, blocked: 2, unknown: 1 },
     assumptions: REPORT.assumptions,
     warnings: [],
+    stacks: [],
     accessFindings: [],
     auditFindings: [],
     nodes: JSON.parse(JSON.stringify(REPORT.nodes).replaceAll('cdk.out/Shop.template.json', 'Shop.template.json')),
@@ -45,7 +46,7 @@ test('the order of the keys does not depend on the input, and other keys are lef
   };
   const turned = reversed(REPORT) as typeof REPORT;
   expect(jsonReport(turned)).toBe(jsonReport(REPORT));
-  expect(Object.keys(JSON.parse(jsonReport(REPORT)))).toEqual(['$schema', 'version', 'verdict', 'summary', 'assumptions', 'warnings', 'accessFindings', 'auditFindings', 'nodes']);
+  expect(Object.keys(JSON.parse(jsonReport(REPORT)))).toEqual(['$schema', 'version', 'verdict', 'summary', 'assumptions', 'warnings', 'stacks', 'accessFindings', 'auditFindings', 'nodes']);
   expect(Object.keys(JSON.parse(jsonReport(REPORT)).nodes[0]).slice(0, 2)).toEqual(['id', 'verdict']);
 });
 
@@ -57,9 +58,9 @@ test('a key without a value is left out', () => {
 
 test('each node is one line', () => {
   const lines = jsonReport({ ...REPORT, nodes: [NAT, NO_WAY_OUT] }).split('\n');
-  expect(lines[9]).toBe('  "nodes": [');
-  expect([JSON.parse(lines[10].replace(/,$/, '')).id, JSON.parse(lines[11]).id]).toEqual([NAT.id, NO_WAY_OUT.id]);
-  expect(lines.slice(12)).toEqual(['  ]', '}', '']);
+  expect(lines[10]).toBe('  "nodes": [');
+  expect([JSON.parse(lines[11].replace(/,$/, '')).id, JSON.parse(lines[12]).id]).toEqual([NAT.id, NO_WAY_OUT.id]);
+  expect(lines.slice(13)).toEqual(['  ]', '}', '']);
   expect(jsonReport({ ...REPORT, nodes: [] })).toContain('"nodes": []\n}\n');
 });
 
