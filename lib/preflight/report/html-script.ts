@@ -179,8 +179,15 @@ export const SCRIPT = String.raw`
     if (documents.value !== '') { chooseDocument(); }
   }
 
-  search.addEventListener('input', filter);
-  search.addEventListener('change', keep);
+  let typedAt;
+  search.addEventListener('input', () => {
+    typedAt = location.hash;
+    filter();
+  });
+  // A link that is followed takes the focus, and then what was typed before changes no address.
+  search.addEventListener('change', () => {
+    if (location.hash === typedAt) { keep(); }
+  });
   for (const input of languages) { input.addEventListener('change', keep); }
   if (stacks) {
     stacks.addEventListener('change', () => {

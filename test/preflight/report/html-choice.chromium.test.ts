@@ -108,6 +108,23 @@ describe('the address', () => {
     await until('Math.abs(document.getElementById("access").getBoundingClientRect().top) < 200');
   });
 
+  test('of a node that the search hides clears the search, and stays', async () => {
+    await open(REPORT);
+    await page.getByLabel('Search nodes').pressSequentially('isolated');
+    expect(await shown()).not.toContain(NAT.id);
+    await page.evaluate(`location.hash = '#node-${NAT.id}'`);
+    await until(`document.activeElement.querySelector('h3')?.textContent === '${NAT.id}'`);
+    expect(await page.getByLabel('Search nodes').inputValue()).toBe('');
+    expect(await hash()).toBe(`#node-${NAT.id}`);
+  });
+
+  test('has no search any more when somebody clears it', async () => {
+    await open(REPORT, {}, '#?search=isolated');
+    await page.getByLabel('Search nodes').fill('');
+    await page.getByLabel('Search nodes').press('Tab');
+    expect(await hash()).toBe('');
+  });
+
   test('of a node is behind the sign on it', async () => {
     await open(REPORT);
     await page.locator('details.node > summary').nth(3).click();
