@@ -49,7 +49,9 @@ async function bundle(root: string, entries: string[], external: string[]): Prom
   const plugin: Plugin = {
     name: 'files-stay-where-they-were',
     setup: ({ onLoad }) => onLoad({ filter: /\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/\b__dirname\b/g, `require('path').join(__dirname, ${JSON.stringify(relative(folder, dirname(path)))})`),
+      contents: readFileSync(path, 'utf8')
+        .replace(IMPORT_STAR, '')
+        .replace(/\b__dirname\b/g, `require('path').join(__dirname, ${JSON.stringify(relative(folder, dirname(path)))})`),
     })),
   };
   await build({
@@ -59,18 +61,31 @@ async function bundle(root: string, entries: string[], external: string[]): Prom
     },
     absWorkingDir: root,
     outfile: join(root, BUNDLE),
+    banner: { js: helperOf(join(root, 'lib')) },
     bundle: true,
     external,
     plugins: [plugin],
     // As the files of aws-cdk-lib are. Lines stay short enough for the one that Node.js shows above a stack trace.
     minifyWhitespace: true,
     minifySyntax: true,
-    lineLimit: 200,
+    lineLimit: 1000,
     charset: 'utf8',
     target: 'es2022',
     platform: 'node',
     logLevel: 'warning',
   });
+}
+
+/** What the compiler writes at the head of each module that has `import * as`. */
+const IMPORT_STAR = /^var __createBinding = [^]*?^var __importStar = [^]*?^\}\)\(\);\n/m;
+
+/** The same once for all modules. */
+function helperOf(folder: string): string {
+  for (const file of filesIn(folder).filter(path => path.endsWith('.js'))) {
+    const [helper] = IMPORT_STAR.exec(readFileSync(file, 'utf8')) ?? [];
+    if (helper !== undefined) { return helper; }
+  }
+  throw new Error(`No module in ${folder} has what the compiler writes for import *`);
 }
 
 /** What a module exports, as Node.js sees it. */

@@ -19,6 +19,7 @@ test('it holds one file of code, the functions, the types of the API and what de
   expect(others.sort()).toEqual([
     '.jsii', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES', 'lib/bundle.js', 'lib/index.js', 'lib/preflight/cli/main.js',
     'lib/preflight/model/iam/aws-managed-policies-data.json', 'package.json', 'rosetta/default.ts-fixture',
+    'schema/preflight-report-1.schema.json',
   ]);
   expect(files()).toEqual(expect.arrayContaining(['lib/index.d.ts', 'lib/node/ssm-managed-instance.d.ts', 'lib/cost/idle-stop-handler/index.js']));
 });
