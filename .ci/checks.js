@@ -16,11 +16,12 @@ async function everything() {
       'Examples compile': { after: ['Compile'], command: 'npx projen rosetta:extract' },
       // Go and .NET are generated: that of Go is compiled with the apps, and not every machine has a compiler for .NET.
       'Packages': { after: ['API.md', 'Examples compile'], command: 'npx projen package:most' },
+      // It installs what the next ones use, too.
       'Consumers': { after: ['Packages'], command: 'npx projen test:consumer' },
-      'Languages': { after: ['Packages'], command: 'npx projen test:languages' },
+      'Languages': { after: ['Consumers'], command: 'npx projen test:languages' },
       'Snippets compile': { after: ['Compile'], command: 'npx projen docs:python' },
       'Site of the guides': { after: ['Snippets compile'], command: 'npx projen docs:site' },
-      'Snippets in Python': { after: ['Snippets compile', 'Packages'], command: 'npx projen test:snippets' },
+      'Snippets in Python': { after: ['Snippets compile', 'Consumers'], command: 'npx projen test:snippets' },
       'README: npm test': { command: 'npm test' },
       'Deployments on an emulator': { command: 'npx projen test:deploy' },
       'Lint': { command: 'npx projen lint' },
