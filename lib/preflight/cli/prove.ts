@@ -70,9 +70,10 @@ function only(report: PreflightReport, id: string | undefined): PreflightReport 
   if (id === undefined) { return report; }
   try {
     const node = report.node(id);
-    const { assumptions, warnings, stacks, _accessAnswers: answers } = report;
+    const { assumptions, warnings, _accessAnswers: answers } = report;
+    const stacks = report.stacks.filter(({ name }) => name === node.stack);
     const accessAnswers = answers && answersAbout(answers, node.id);
-    return PreflightReport._of({ verdict: node.verdict, nodes: [node], assumptions, warnings, stacks: stacks.filter(({ name }) => name === node.stack), accessAnswers });
+    return PreflightReport._of({ verdict: node.verdict, nodes: [node], assumptions, warnings, stacks, accessAnswers });
   } catch (error) {
     throw new UsageError(`--node: ${(error as Error).message}`);
   }

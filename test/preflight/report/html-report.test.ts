@@ -13,9 +13,9 @@ import { PreflightVerdict } from '../../../lib/preflight/preflight-verdict';
 import { htmlReport } from '../../../lib/preflight/report/html-report';
 import { DARK, LIGHT, PRINT, Palette } from '../../../lib/preflight/report/html-style';
 import { nodeAnchor } from '../../../lib/preflight/report/links';
-import { rulePage } from '../../../lib/preflight/report/product';
 import { markup } from '../../../lib/preflight/report/markup';
 import { drawPath, stationWords } from '../../../lib/preflight/report/path-drawing';
+import { rulePage } from '../../../lib/preflight/report/product';
 import { ReportData } from '../../../lib/preflight/report/report-data';
 import { EVERY_RULE } from '../../../lib/preflight/rules/all-rules';
 import { contractPage } from '../../../lib/preflight/rules/rule';
@@ -162,7 +162,7 @@ describe('links', () => {
   test('lead to sections that are there', () => {
     const sections = new Set([...readFileSync(join(__dirname, '../../../docs/rules.md'), 'utf8').matchAll(/^#+ (SSM-[A-Z]+-\d+)/gm)].map(([, id]) => id.toLowerCase()));
     expect(EVERY_RULE.map(({ id }) => new URL(rulePage(id)).hash.slice(1)).filter(id => !sections.has(id))).toEqual([]);
-    expect(new Set(EVERY_RULE.map(contractPage).filter(page => !existsSync(join(__dirname, '../../..', page))))).toEqual(new Set());
+    expect(new Set(EVERY_RULE.map(contractPage).filter(file => !existsSync(join(__dirname, '../../..', file))))).toEqual(new Set());
   });
 });
 
