@@ -123,7 +123,7 @@ async function compare(): Promise<{ readonly status: number; readonly output: st
     npm_config_cache: join(folder, '.npm'),
     npm_config_fetch_retries: '0',
   };
-  return await new Promise(done => execFile(process.execPath, [SCRIPT], { cwd: folder, env }, (error, stdout, stderr) => (
+  return new Promise(done => execFile(process.execPath, [SCRIPT], { cwd: folder, env }, (error, stdout, stderr) => (
     done({ status: Number(error?.code ?? 0), output: `${stdout}${stderr}` })
   )));
 }
