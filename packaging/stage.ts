@@ -3,9 +3,9 @@
  * argument, and the others are what it leaves as it is.
  */
 import { execFileSync } from 'child_process';
-import { existsSync, mkdirSync, rmSync } from 'fs';
+import { mkdirSync, rmSync } from 'fs';
 import { join, resolve } from 'path';
-import { BUNDLE, slimPackage } from './slim-package';
+import { slimPackage } from './slim-package';
 
 async function stage(folder: string, asTheyAre: string[]): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
@@ -14,10 +14,7 @@ async function stage(folder: string, asTheyAre: string[]): Promise<void> {
   const tarball = join(folder, filename);
   execFileSync('tar', ['-xzf', tarball, '--strip-components', '1', '-C', folder]);
   rmSync(tarball);
-  // The release workflow makes the packages of the other languages from that of JavaScript, which is slim.
-  if (!existsSync(join(folder, BUNDLE))) {
-    await slimPackage(folder, asTheyAre);
-  }
+  await slimPackage(folder, asTheyAre);
 }
 
 const [folder, ...asTheyAre] = process.argv.slice(2);
