@@ -151,7 +151,7 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 // The package holds what is compiled, and by what examples are translated; the documentation is on the site. packaging/ makes less of it.
 project.npmignore?.exclude(
   ...DEV_DIRS.map(dir => `/${dir}/`), '/site/', '/cdk.json', '/cdk.out/', '/.ci/', '/coverage/', `/${CACHE}/`, '/.dependency-cruiser.js',
-  '/.oxlintrc.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md', '/CODE_OF_CONDUCT.md', '/.jsii.tabl.json', '/lib/**/*.ts',
+  '/.oxlintrc.json', '/API.md', '/CHANGELOG.md', '/CONTRIBUTING.md', '/SECURITY.md', '/CODE_OF_CONDUCT.md', '/.jsii.tabl.json', '/lib/**/*.ts',
 );
 project.npmignore?.include('/lib/**/*.d.ts');
 project.gitignore.include(...HANDLERS.map(dir => `/${dir}/*.js`));

@@ -68,7 +68,7 @@ async function bundle(root: string, entries: string[], external: string[]): Prom
     // As the files of aws-cdk-lib are. Lines stay short enough for the one that Node.js shows above a stack trace.
     minifyWhitespace: true,
     minifySyntax: true,
-    lineLimit: 1000,
+    lineLimit: 500,
     charset: 'utf8',
     target: 'es2022',
     platform: 'node',

@@ -36,7 +36,7 @@ test('the code has no source map, and the fully qualified names that the CDK rep
 });
 
 test('a line of the code can be shown above a stack trace', () => {
-  expect(Math.max(...content('lib/bundle.js').split('\n').map(line => line.length))).toBeLessThan(1_500);
+  expect(Math.max(...content('lib/bundle.js').split('\n').map(line => line.length))).toBeLessThan(2_500);
 });
 
 test('its command may be run by itself, as the wheel does', () => {

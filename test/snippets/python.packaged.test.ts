@@ -1,5 +1,6 @@
 import { execFileSync } from 'child_process';
-import { existsSync, readFileSync } from 'fs';
+import { existsSync, mkdtempSync, readFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import { PAGES, isForEveryLanguage, snippetsOf } from '../../docs/pages';
 import { PythonSnippet } from '../../docs/python';
@@ -12,7 +13,10 @@ const python = installedForPython(CDK_VERSIONS.oldest);
 
 /** Which programs fail, and how. One process runs all of them, since each would load the library anew. */
 function failuresOf(programs: readonly Pick<PythonSnippet, 'name' | 'program' | 'alone'>[]): Record<string, string> {
-  const out = execFileSync(python, [join(__dirname, 'run_snippets.py')], { input: JSON.stringify(programs), encoding: 'utf8', maxBuffer: 1e8 });
+  const out = execFileSync(python, [join(__dirname, 'run_snippets.py')], {
+    // Some write files.
+    cwd: mkdtempSync(join(tmpdir(), 'snippets-')), input: JSON.stringify(programs), encoding: 'utf8', maxBuffer: 1e8,
+  });
   return JSON.parse(out.slice(out.lastIndexOf('\n{') + 1));
 }
 

@@ -1,10 +1,14 @@
-import { readFileSync } from 'fs';
+import { mkdtempSync, readFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import { paste } from './paste';
 import { DECLARED, PAGES, Snippet, snippetsOf, textOf } from '../../docs/pages';
 import { Preflight, PreflightSeverity } from '../../lib';
 
 const SNIPPETS = PAGES.flatMap(snippetsOf);
+
+// Some write files.
+beforeAll(() => process.chdir(mkdtempSync(join(tmpdir(), 'snippets-'))));
 
 const openFindings = (snippet: Pick<Snippet, 'code' | 'alone'>) => Preflight.ofApp(paste(snippet)).nodes
   .flatMap(({ findings }) => findings)
