@@ -46,6 +46,9 @@ interface Result {
   readonly report: string;
 }
 
+/** Where the code of an app makes what a finding is about. */
+const CODE = /,"code":\{"file":"[^"]+","line":\d+,"column":\d+\}/g;
+
 const results: Record<string, Result> = {};
 
 test.each(Object.entries(LANGUAGES))('the app in %s synthesizes, with a report that says what preflight knows', (language, build) => {
@@ -64,5 +67,8 @@ test.each(Object.entries(LANGUAGES))('the app in %s synthesizes, with a report t
 
 describe.each(Object.keys(LANGUAGES).filter(language => language !== 'TypeScript'))('the app in %s', language => {
   test('has the template of the one in TypeScript, byte by byte', () => expect(results[language].template).toBe(results.TypeScript.template));
-  test('has the report of the one in TypeScript, byte by byte', () => expect(results[language].report).toBe(results.TypeScript.report));
+  test('has the report of the one in TypeScript, byte by byte, but for the lines of the code, which the CDK knows of JavaScript alone', () => {
+    expect(results[language].report).toBe(results.TypeScript.report.replaceAll(CODE, ''));
+    expect(results.TypeScript.report).toMatch(CODE);
+  });
 });
