@@ -1,5 +1,5 @@
 import { copyFileSync, cpSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { homedir, tmpdir } from 'os';
 import { join } from 'path';
 import { CDK_VERSIONS, REPOSITORY, installedForPython, installedForTypeScript, newFolder, run } from '../consumer/installed';
 
@@ -28,6 +28,8 @@ const LANGUAGES: Record<string, () => App> = {
   Java: () => {
     const folder = newFolder(tmpdir(), 'languages');
     cpSync(join(APPS, 'java'), folder, { recursive: true });
+    // Maven keeps what it has of a version, and each build has the same version.
+    rmSync(join(homedir(), '.m2/repository/io/github/cdk-session-manager'), { recursive: true, force: true });
     run(folder, 'mvn', '--batch-mode', '--quiet', `-Dpacked=file://${join(DIST, 'java')}`, 'compile', 'dependency:build-classpath', '-Dmdep.outputFile=classpath');
     return { folder, command: ['java', '-cp', `target/classes:${readFileSync(join(folder, 'classpath'), 'utf8').trim()}`, 'LanguagesApp'] };
   },
