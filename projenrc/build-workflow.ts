@@ -1,8 +1,7 @@
-import { type GitHub, GithubWorkflow, workflows } from 'projen/lib/github';
-import { RUNNER, allowNothing, checkout, setUpNode, uploadReports } from './workflow-parts';
+import { type GitHub, GithubWorkflow } from 'projen/lib/github';
+import { RUNNER, allowNothing, checkout, readingJob, setUpNode, uploadReports } from './workflow-parts';
 
 const NODE_VERSIONS = ['20', '22', '24'];
-const { READ } = workflows.JobPermission;
 
 /** `.ci/run` on each version of Node.js: for pull requests, for the merge queue, and before a release. */
 export function addBuildWorkflow(github: GitHub): void {
@@ -12,13 +11,10 @@ export function addBuildWorkflow(github: GitHub): void {
   });
   build.on({ pullRequest: {}, mergeGroup: {}, workflowCall: {}, workflowDispatch: {} });
   allowNothing(build);
-  build.addJob('gate', {
+  build.addJob('gate', readingJob({
     name: 'Node.js ${{ matrix.node }}',
-    runsOn: RUNNER,
-    permissions: { contents: READ },
     strategy: { failFast: false, matrix: { domain: { node: NODE_VERSIONS } } },
     timeoutMinutes: 60,
-    env: { CI: 'true' },
     steps: [
       // With the tags: what changed in the API is held against the commits since the last release.
       checkout({ 'fetch-depth': 0 }),
@@ -26,13 +22,10 @@ export function addBuildWorkflow(github: GitHub): void {
       { name: 'Check everything', run: '.ci/run' },
       uploadReports('reports-node-${{ matrix.node }}'),
     ],
-  });
-  build.addJob('coverage', {
+  }));
+  build.addJob('coverage', readingJob({
     name: 'Coverage',
-    runsOn: RUNNER,
-    permissions: { contents: READ },
     timeoutMinutes: 90,
-    env: { CI: 'true' },
     steps: [
       checkout(),
       setUpNode('22'),
@@ -41,7 +34,7 @@ export function addBuildWorkflow(github: GitHub): void {
       { name: 'At least 95 per cent', run: 'npm run coverage' },
       uploadReports('reports-coverage'),
     ],
-  });
+  }));
   build.addJob('required', {
     name: 'required',
     needs: ['gate', 'coverage'],

@@ -1,26 +1,23 @@
 import { type GitHub, GithubWorkflow, workflows } from 'projen/lib/github';
-import { RUNNER, allowNothing, checkout, setUpNode, uploadReports } from './workflow-parts';
+import { RUNNER, allowNothing, checkout, readingJob, setUpNode, uploadReports } from './workflow-parts';
 
-const { READ, WRITE } = workflows.JobPermission;
+const { WRITE } = workflows.JobPermission;
 
 /** The newest versions of upstream, which would make the gate fail for reasons that no change has. */
 export function addNightlyWorkflow(github: GitHub): void {
   const nightly = new GithubWorkflow(github, 'nightly');
   nightly.on({ schedule: [{ cron: '17 3 * * *' }], workflowDispatch: {} });
   allowNothing(nightly);
-  nightly.addJob('newest', {
+  nightly.addJob('newest', readingJob({
     name: 'Newest versions of upstream',
-    runsOn: RUNNER,
-    permissions: { contents: READ },
     timeoutMinutes: 90,
-    env: { CI: 'true' },
     steps: [
       checkout(),
       setUpNode('22'),
       { name: 'Check with the newest versions', run: '.ci/newest' },
       uploadReports('reports-newest'),
     ],
-  });
+  }));
   nightly.addJob('report', {
     name: 'Open an issue, or add to the open one',
     needs: ['newest'],

@@ -1,22 +1,19 @@
 import { type GitHub, GithubWorkflow, workflows } from 'projen/lib/github';
 import { DEPLOY_PAGES, UPLOAD_PAGES } from './pinned-actions';
-import { RUNNER, allowNothing, checkout, setUpNode } from './workflow-parts';
+import { RUNNER, allowNothing, checkout, readingJob, setUpNode } from './workflow-parts';
 
-const { READ, WRITE } = workflows.JobPermission;
+const { WRITE } = workflows.JobPermission;
 
 /** Publishes the guides of main. */
 export function addSiteWorkflow(github: GitHub): void {
   const site = new GithubWorkflow(github, 'site', { limitConcurrency: true, concurrencyOptions: { group: '${{ github.workflow }}', cancelInProgress: false } });
   site.on({ push: { branches: ['main'] }, workflowDispatch: {} });
   allowNothing(site);
-  site.addJob('build', {
+  site.addJob('build', readingJob({
     name: 'Build the site',
     // A run by hand may be on any branch.
     if: "${{ github.ref == 'refs/heads/main' }}",
-    runsOn: RUNNER,
-    permissions: { contents: READ },
     timeoutMinutes: 30,
-    env: { CI: 'true' },
     steps: [
       checkout(),
       setUpNode('22'),
@@ -26,7 +23,7 @@ export function addSiteWorkflow(github: GitHub): void {
       { name: 'Build', run: 'npx projen docs:site' },
       { name: 'Upload the site', uses: UPLOAD_PAGES, with: { path: 'site/.vitepress/dist' } },
     ],
-  });
+  }));
   site.addJob('deploy', {
     name: 'Publish the site',
     needs: ['build'],

@@ -1,4 +1,4 @@
-import { ActionRefs, type GithubWorkflow, type workflows } from 'projen/lib/github';
+import { ActionRefs, type GithubWorkflow, workflows } from 'projen/lib/github';
 
 export const RUNNER = ['ubuntu-24.04'];
 /** With npm 11.5.1 or newer, which publishes without a token. */
@@ -24,6 +24,11 @@ export function checkout(options: Record<string, number> = {}): workflows.JobSte
 /** Without a cache, which a run with fewer rights could have written. */
 export function setUpNode(version: string): workflows.JobStep {
   return { name: 'Set up Node.js', uses: ActionRefs.ACTIONS_SETUP_NODE, with: { 'node-version': version, 'package-manager-cache': false } };
+}
+
+/** A job that may read the sources and nothing else. */
+export function readingJob(job: Pick<workflows.Job, 'name' | 'if' | 'strategy' | 'timeoutMinutes' | 'steps'>): workflows.Job {
+  return { ...job, runsOn: RUNNER, permissions: { contents: workflows.JobPermission.READ }, env: { CI: 'true' } };
 }
 
 /** Keeps what a run found, whether it passed or not. */
