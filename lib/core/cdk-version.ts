@@ -1,10 +1,8 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
+import { packageManifest } from './package-manifest';
 
 /** The oldest aws-cdk-lib that the library works with: the one of its peer dependency. */
 export function oldestCdkVersion(): string {
-  const { peerDependencies } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { readonly peerDependencies: Record<string, string> };
-  return peerDependencies['aws-cdk-lib'].replace('^', '');
+  return packageManifest().peerDependencies['aws-cdk-lib'].replace('^', '');
 }
 
 /** Fails with a sentence where the first use of what an older aws-cdk-lib lacks would fail with a riddle. Package managers may be told to ignore peer dependencies. */

@@ -1,8 +1,6 @@
-import { readFileSync } from 'fs';
-import { join } from 'path';
+import { packageManifest } from '../core/package-manifest';
 
 /** The version of the library. */
 export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { readonly version: string };
-  return version;
+  return packageManifest().version;
 }
