@@ -1,6 +1,7 @@
 const { LegacyFakeTimers, ModernFakeTimers } = require('@jest/fake-timers');
 const { default: NodeEnvironment } = require('jest-environment-node');
 const { ModuleMocker } = require('jest-mock');
+const { forgetTokens } = require('./tokens');
 
 // Jest's test framework looks for the handlers of an earlier test file there.
 const EVENT_HANDLERS = Symbol.for('EVENT_HANDLERS');
@@ -41,6 +42,7 @@ class SharedEnvironment {
     }
     Object.assign(env, variables);
     process.chdir(directory);
+    forgetTokens();
   }
 
   exportConditions() {

@@ -1,6 +1,7 @@
 const { join, sep } = require('path');
 const { compileFunction } = require('vm');
 const { default: Runtime } = require('jest-runtime');
+const { watchModules } = require('./tokens');
 
 const NOT_SHARED = [
   // What a test replaces by `jest.mock` in it. JavaScript in lib/ is not shared for the same reason: it is what functions behind custom resources run.
@@ -38,6 +39,7 @@ class SharedModulesRuntime extends Runtime {
     super(...args);
     if (transformer === undefined) {
       loadTypeScript();
+      watchModules();
     }
     transformer = args[3];
     this.transformCache.sourceMaps = sourceMaps;

@@ -1,20 +1,22 @@
 import Module, { createRequire } from 'module';
 import { chdir, cwd } from 'process';
 import { runInThisContext } from 'vm';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnResource, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { SsmVpcEndpoints } from '../../lib';
 import { newStack } from '../util';
 
 const load = createRequire(__filename);
-const SharedEnvironment = load('./environment');
+// Node.js keeps what it has loaded by itself, and not what jest has loaded for one file.
+const loadedByNode = (Module as unknown as { _cache: NodeJS.Dict<NodeModule> })._cache;
+// The one that this file runs in: another one would not know of modules that were loaded before.
+const SharedEnvironment = loadedByNode[load.resolve('./environment')]!.exports;
+const environment = () => new SharedEnvironment({ globalConfig: {}, projectConfig: { fakeTimers: {} } }, {});
 
 test('tests run where Node.js itself runs, so that a class is the same one in a test and in a shared module', () => {
   expect(runInThisContext('[Array, Error, Map]')).toEqual([Array, Error, Map]);
   expect(newStack()).toBeInstanceOf(Stack);
 });
 
-// Node.js keeps what it has loaded by itself, and not what jest has loaded for one file.
-const loadedByNode = (Module as unknown as { _cache: NodeJS.Dict<NodeModule> })._cache;
 test.each<[string, string, boolean]>([
   ['the library', '../../lib', true],
   ['a dependency', 'aws-cdk-lib', true],
@@ -32,9 +34,21 @@ test('a module of the library is its source, and not a compiled file that lies b
   expect(load.resolve('../../lib')).toMatch(/index\.ts$/);
 });
 
-describe('what a test file changes of the process is put back after it', () => {
-  const environment = () => new SharedEnvironment({ globalConfig: {}, projectConfig: { fakeTimers: {} } }, {});
+test('tokens that a test made go with its file, and the app with them; those of modules stay', async () => {
+  const { CfnReference: { referenceTable } } = load('../../node_modules/aws-cdk-lib/core/lib/private/cfn-reference');
+  const resource = new CfnResource(newStack(), 'Resource', { type: 'A::B::C' });
+  const made = [resource.ref, Token.asNumber(resource.getAtt('Size'))];
+  const isKnown = (text: unknown) => Tokenization.reverse(text) !== undefined;
+  expect([...made, Aws.REGION].map(isKnown)).toEqual([true, true, true]);
+  expect(referenceTable.has(resource)).toBe(true);
+  await environment().teardown();
+  expect(() => Tokenization.reverse(made[0])).toThrow('Unrecognized token key');
+  expect(() => Tokenization.reverse(made[1])).toThrow('unknown number Token');
+  expect(isKnown(Aws.REGION)).toBe(true);
+  expect(referenceTable.has(resource)).toBe(false);
+});
 
+describe('what a test file changes of the process is put back after it', () => {
   test('variables: added, changed and deleted ones, and those of an object that replaced all', async () => {
     const [variables, before] = [process.env, { ...process.env, CHANGED: 'before', DELETED: 'before' }];
     Object.assign(process.env, before);
