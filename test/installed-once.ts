@@ -6,8 +6,8 @@ const CACHE = join(__dirname, '../node_modules/.cache/cdk-session-manager');
 
 export interface InstalledOnceProps {
   readonly program: string;
-  /** The file that says what is installed, with every version pinned. */
-  readonly pins: string;
+  /** The files that say what is installed, with every version pinned. */
+  readonly pins: string | string[];
   /** Installs it into a directory. */
   readonly install: (directory: string) => void;
   readonly cache?: string;
@@ -15,7 +15,7 @@ export interface InstalledOnceProps {
 
 /** The directory of a program that tests run against, which is installed when it is first asked for on a machine. */
 export function installedOnce({ program, pins, install, cache = CACHE }: InstalledOnceProps): string {
-  const hash = createHash('sha256').update(readFileSync(pins)).digest('hex').slice(0, 16);
+  const hash = [pins].flat().reduce((sum, file) => sum.update(readFileSync(file)), createHash('sha256')).digest('hex').slice(0, 16);
   const installed = join(cache, `${program}-${hash}`);
   if (!existsSync(installed)) {
     mkdirSync(cache, { recursive: true });

@@ -52,8 +52,7 @@ test('what the clock alone starts need not be recorded', () => {
 
 describe('the API', () => {
   let moto: MotoServer;
-  beforeAll(async () => { moto = await MotoServer.start(); }, 300_000);
-  afterAll(() => moto?.stop());
+  beforeAll(async () => { moto = await MotoServer.shared(); }, 300_000);
 
   /** AWS's SDK has a package for each service, and none of the library's calls AWS Config. */
   async function call(operation: string, body: object): Promise<any> {

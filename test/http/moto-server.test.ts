@@ -8,7 +8,7 @@ beforeEach(() => { cache = mkdtempSync(join(tmpdir(), 'moto-')); });
 afterEach(() => rmSync(cache, { recursive: true }));
 
 test('says what is missing without Python', async () => {
-  await expect(MotoServer.start('no-python-here', cache)).rejects.toThrow(
+  await expect(MotoServer.start({ python: 'no-python-here', cache })).rejects.toThrow(
     /^these tests run against moto, a Python program, and "no-python-here -m venv \S+" failed: spawnSync no-python-here ENOENT\. Install Python 3\.10 or newer/,
   );
 });
@@ -16,7 +16,7 @@ test('says what is missing without Python', async () => {
 test('says what is missing without venv, and leaves no incomplete installation', async () => {
   const python = join(cache, 'python');
   writeFileSync(python, '#!/bin/sh\necho "No module named venv" >&2\nexit 1\n', { mode: 0o755 });
-  await expect(MotoServer.start(python, cache)).rejects.toThrow(/failed: No module named venv\. Install Python 3\.10 or newer with its modules venv and pip/);
+  await expect(MotoServer.start({ python, cache })).rejects.toThrow(/failed: No module named venv\. Install Python 3\.10 or newer with its modules venv and pip/);
   expect(readdirSync(cache)).toEqual(['python']);
   expect(existsSync(python)).toBe(true);
 });

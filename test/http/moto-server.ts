@@ -1,6 +1,8 @@
-import { ChildProcess, spawn } from 'child_process';
+import { ChildProcessByStdio, spawn } from 'child_process';
 import { once } from 'events';
+import { Socket } from 'net';
 import { join } from 'path';
+import { Readable, Writable } from 'stream';
 import { pythonEnvironment } from '../python-environment';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
@@ -13,12 +15,35 @@ from moto.server import main
 main(['--host', '127.0.0.1', '--port', '0'])
 `;
 
-/** The Systems Manager API, simulated by moto. */
+/** That of the process, which keeps it from one test file to the next: to start one takes 2 s, and more until it has loaded a service. */
+const SHARED = Symbol.for('cdk-session-manager.moto');
+const kept = globalThis as { [SHARED]?: Promise<MotoServer> };
+
+export interface MotoServerProps {
+  readonly python?: string;
+  readonly cache?: string;
+  /** What it is told by its environment. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** The APIs of AWS, simulated by moto. */
 export class MotoServer {
-  /** Starts a server on a free port. The first start on a machine also installs moto. */
-  static async start(python?: string, cache?: string, variables: Readonly<Record<string, string>> = {}): Promise<MotoServer> {
+  /** The server of this process, with an empty account. The first start on a machine also installs moto. */
+  static async shared(): Promise<MotoServer> {
+    const moto = await (kept[SHARED] ??= MotoServer.start());
+    moto.unref();
+    await moto.reset();
+    return moto;
+  }
+
+  /** Starts a server on a free port. */
+  static async start({ python, cache, variables }: MotoServerProps = {}): Promise<MotoServer> {
     const interpreter = pythonEnvironment({ program: 'moto', requirements: REQUIREMENTS, python, cache });
-    const server = spawn(interpreter, ['-c', SERVE], { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, PYTHONUNBUFFERED: '1', ...variables } });
+    const server = spawn(interpreter, ['-c', SERVE], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      // To load the images that it knows takes longer than all else that it does for a test.
+      env: { ...process.env, PYTHONUNBUFFERED: '1', MOTO_EC2_LOAD_DEFAULT_AMIS: 'false', ...variables },
+    });
     let log = '';
     const url = await new Promise<string>((resolve, reject) => {
       server.stderr.on('data', chunk => {
@@ -31,12 +56,12 @@ export class MotoServer {
       server.on('error', reject);
       server.on('exit', () => reject(new Error(`moto ended before it served: ${log}`)));
     });
-    const moto = new MotoServer(server, url);
-    await moto.reset();
-    return moto;
+    // It tells of each call.
+    server.stderr.removeAllListeners('data').resume();
+    return new MotoServer(server, url);
   }
 
-  private constructor(private readonly server: ChildProcess, readonly url: string) {}
+  private constructor(private readonly server: ChildProcessByStdio<Writable, null, Readable>, readonly url: string) {}
 
   /** Deletes everything in the account. */
   async reset(): Promise<void> {
@@ -46,10 +71,18 @@ export class MotoServer {
     }
   }
 
+  /** Lets this process end while the server runs, which ends then, too. */
+  private unref(): void {
+    this.server.unref();
+    for (const pipe of [this.server.stdin, this.server.stderr]) {
+      (pipe as Socket).unref();
+    }
+  }
+
   async stop(): Promise<void> {
     if (this.server.exitCode === null) {
       const ended = once(this.server, 'exit');
-      this.server.stdin?.end();
+      this.server.stdin.end();
       await ended;
     }
   }

@@ -11,13 +11,15 @@ export interface Execution {
 /** Step Functions, simulated by moto, whose tasks call the API that is served elsewhere. */
 export class StateMachines {
   static async start(apiUrl: string): Promise<StateMachines> {
-    const moto = await MotoServer.start(undefined, undefined, { MOTO_PORT: new URL(apiUrl).port });
+    const moto = await MotoServer.start({ variables: { MOTO_PORT: new URL(apiUrl).port } });
     const body = JSON.stringify({ stepfunctions: { execute_state_machine: true } });
     await fetch(`${moto.url}/moto-api/config`, { method: 'POST', body });
     return new StateMachines(moto);
   }
 
-  private count = 0;
+  /** The state machine with a definition, since to read one takes moto half a second. */
+  private readonly arns = new Map<string, string>();
+  private executions = 0;
 
   private constructor(private readonly moto: MotoServer) {}
 
@@ -27,11 +29,10 @@ export class StateMachines {
 
   /** Runs a state machine to its end. */
   async run(definition: string, input: object): Promise<Execution> {
-    this.count += 1;
-    const { stateMachineArn } = await this.call('CreateStateMachine', {
-      name: `machine-${this.count}`, definition, roleArn: 'arn:aws:iam::123456789012:role/machine',
+    const stateMachineArn = this.arns.get(definition) ?? await this.create(definition);
+    const { executionArn } = await this.call('StartExecution', {
+      stateMachineArn, name: `execution-${++this.executions}`, input: JSON.stringify(input),
     });
-    const { executionArn } = await this.call('StartExecution', { stateMachineArn, input: JSON.stringify(input) });
     for (;;) {
       const { status, error } = await this.call('DescribeExecution', { executionArn });
       if (status !== 'RUNNING') {
@@ -41,6 +42,14 @@ export class StateMachines {
       }
       await after(100);
     }
+  }
+
+  private async create(definition: string): Promise<string> {
+    const { stateMachineArn } = await this.call('CreateStateMachine', {
+      name: `machine-${this.arns.size}`, definition, roleArn: 'arn:aws:iam::123456789012:role/machine',
+    });
+    this.arns.set(definition, stateMachineArn);
+    return stateMachineArn;
   }
 
   private async call(action: string, body: object): Promise<any> {

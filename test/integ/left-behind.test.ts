@@ -17,7 +17,7 @@ let cloudFormation: StubCloudFormation;
 const environment = process.env;
 
 beforeAll(async () => {
-  moto = await MotoServer.start();
+  moto = await MotoServer.shared();
   cloudFormation = await StubCloudFormation.start();
   process.env = {
     ...environment,
@@ -26,7 +26,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   process.env = environment;
-  await Promise.all([moto.stop(), cloudFormation.stop()]);
+  await cloudFormation.stop();
 });
 
 const s3 = () => new S3Client({});

@@ -40,11 +40,11 @@ let directory: string;
 const environment = process.env;
 
 beforeAll(async () => {
-  moto = await MotoServer.start();
+  moto = await MotoServer.shared();
   cloudFormation = await StubCloudFormation.start();
 }, 120_000);
 afterAll(async () => {
-  await Promise.all([moto.stop(), cloudFormation.stop()]);
+  await cloudFormation.stop();
 });
 
 beforeEach(async () => {

@@ -17,13 +17,12 @@ let ssm: SSMClient;
 
 beforeAll(async () => {
   Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
-  moto = await MotoServer.start();
+  moto = await MotoServer.shared();
   ssm = new SSMClient({ endpoint: moto.url });
 }, 300_000);
 
 afterAll(async () => {
   ssm.destroy();
-  await moto.stop();
 });
 
 /** What CloudFormation does with the resources of a template, by the calls that it makes. moto knows no associations, and one system for each patch group. */

@@ -49,7 +49,7 @@ export function useAccount(): void {
   let stopServing: () => Promise<void>;
   beforeAll(async () => {
     Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
-    moto = await MotoServer.start();
+    moto = await MotoServer.shared();
     const api = anyHttpApi(moto.url);
     proxy = new FaultProxy(async (action, body, request) => (action === 'DescribeSessions' ? sessions.answer(body) : api(action, body, request)));
     const { url, stop } = await proxy.listen();
@@ -83,7 +83,6 @@ export function useAccount(): void {
   afterAll(async () => {
     delete process.env.AWS_ENDPOINT_URL;
     await stopServing?.();
-    await moto?.stop();
   });
 }
 

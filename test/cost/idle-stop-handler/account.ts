@@ -50,7 +50,7 @@ export function useAccount(): void {
   let stopServing: () => Promise<void>;
   beforeAll(async () => {
     Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
-    moto = await MotoServer.start();
+    moto = await MotoServer.shared();
     const api = anyHttpApi(moto.url);
     proxy = new FaultProxy(async (action, body, request) => {
       if (action === 'DescribeSessions') { return sessions.answer(body); }
@@ -86,7 +86,6 @@ export function useAccount(): void {
   afterAll(async () => {
     delete process.env.AWS_ENDPOINT_URL;
     await stopServing?.();
-    await moto?.stop();
   });
 }
 

@@ -61,7 +61,7 @@ export function useAccount(): void {
   beforeAll(async () => {
     cloudFormation = await CloudFormation.start(handler);
     Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
-    moto = await MotoServer.start();
+    moto = await MotoServer.shared();
     const api = anyHttpApi(moto.url);
     const isOfSsm = (action: string) => /Activation|ServiceSetting/.test(action);
     proxy = new FaultProxy(async (action, body, request) => (isOfSsm(action) ? activations.answer(action, body) : api(action, body, request)));
@@ -95,7 +95,6 @@ export function useAccount(): void {
     delete process.env.AWS_ENDPOINT_URL;
     await cloudFormation?.stop();
     await stop?.();
-    await moto?.stop();
   });
 }
 

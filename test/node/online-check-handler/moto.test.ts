@@ -11,11 +11,10 @@ let moto: MotoServer;
 let ec2: EC2Client;
 
 beforeAll(async () => {
-  moto = await MotoServer.start();
+  moto = await MotoServer.shared();
   ec2 = new EC2Client({ endpoint: moto.url });
 }, 300_000);
 
-afterAll(() => moto?.stop());
 
 // What moto knows of it is moto's: instances and their consoles. The stub is only of what moto lacks.
 beforeEach(async () => {

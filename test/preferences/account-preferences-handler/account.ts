@@ -101,12 +101,11 @@ export function useAccount(account: 'moto' | 'withoutSdk' = 'moto'): void {
 }
 
 async function startMoto(): Promise<void> {
-  const moto = await MotoServer.start();
+  const moto = await MotoServer.shared();
   const stopServing = await serve(httpApi(moto.url));
   emptyAccount = () => moto.reset();
   stop = async () => {
     await stopServing();
-    await moto.stop();
   };
 }
 

@@ -5,8 +5,7 @@ import { MotoServer } from '../../http/moto-server';
 jest.setTimeout(300_000);
 
 let moto: MotoServer;
-beforeAll(async () => { moto = await MotoServer.start(); });
-afterAll(() => moto?.stop());
+beforeAll(async () => { moto = await MotoServer.shared(); });
 
 const AUTHORIZATION = 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/ssm/aws4_request, SignedHeaders=host, Signature=0';
 const NAME = 'SSM-SessionManagerRunShell';
