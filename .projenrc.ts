@@ -1,4 +1,4 @@
-import { JsonFile, Task, awscdk, javascript } from 'projen';
+import { JsonFile, Task, awscdk, javascript, typescript } from 'projen';
 import { addBuildWorkflow } from './projenrc/build-workflow';
 import { addNightlyWorkflow } from './projenrc/nightly-workflow';
 import { pinActions } from './projenrc/pinned-actions';
@@ -45,6 +45,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   license: 'Apache-2.0',
   keywords: ['aws', 'cdk', 'awscdk', 'aws-cdk', 'ssm', 'session-manager', 'systems-manager', 'bastion', 'privatelink', 'ec2'],
   projenrcTs: true,
+  projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsNode({ swc: true }) },
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.0.0',
   // Versions are tied to one another (see below), so they are moved by hand.
@@ -86,6 +87,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bundledDeps: ['yaml@^2.9.1', 'ipaddr.js@^2.5.0'],
   bin: { 'cdk-session-manager': 'lib/preflight/cli/main.js' },
   devDeps: [
+    // For ts-node: the compiler of TypeScript takes ten times as long.
+    '@swc/core@^1.16.22',
     'aws-cdk@2.1148.1',
     '@aws-cdk/integ-runner@2.197.10',
     // Versioned apart from aws-cdk-lib; its newest.
@@ -159,7 +162,7 @@ project.gitignore.include(...HANDLERS.map(dir => `/${dir}/*.js`));
 new JsonFile(project, 'cdk.json', {
   obj: {
     // Types are checked by `npm test`.
-    app: 'npx ts-node --prefer-ts-exts --transpile-only bin/examples.ts',
+    app: 'npx ts-node --swc --prefer-ts-exts bin/examples.ts',
     context: require('aws-cdk-lib/recommended-feature-flags.json'),
   },
 });
@@ -215,7 +218,7 @@ project.eslint!.addOverride({
   },
 });
 
-const script = (file: string) => `ts-node --prefer-ts-exts --transpile-only ${file}`;
+const script = (file: string) => `ts-node --swc --prefer-ts-exts ${file}`;
 
 // They need types, and oxlint looks for them.
 const PROMISE_RULES = ['no-floating-promises', 'return-await'];

@@ -47,7 +47,7 @@ export function assertSessionStarts(scope: Construct, stack: Stack, nodeId = 'No
     assertionStack,
     // An update would find a node that was launched long ago. Besides, the snapshots have no assets, so they cannot be deployed.
     stackUpdateWorkflow: false,
-    hooks: { postDeploy: [`npx ts-node --prefer-ts-exts --transpile-only run-session.ts ${stack.stackName}`] },
+    hooks: { postDeploy: [`npx ts-node --swc --prefer-ts-exts run-session.ts ${stack.stackName}`] },
   });
 }
 

@@ -18,7 +18,7 @@ const fromSources = () => {
   const file = join(REPOSITORY, 'test/consumer', `.app-${process.pid}.ts`);
   try {
     writeFileSync(file, app);
-    run(REPOSITORY, 'npx', 'ts-node', '--transpile-only', '--prefer-ts-exts', file, outdir);
+    run(REPOSITORY, 'npx', 'ts-node', '--swc', '--prefer-ts-exts', file, outdir);
     return resourcesOf(outdir);
   } finally {
     rmSync(file);

@@ -18,12 +18,13 @@ test.each(['1.300.0', '2.99.0', '2.256.9', '2.200.0'])('aws-cdk-lib %s is too ol
 
 test('the library does not load with an older one', () => {
   const script = [
+    "require('ts-node').register({ swc: true, preferTsExts: true });",
     "const manifest = require.resolve('aws-cdk-lib/package.json');",
     "require.cache[manifest] = Object.assign(new module.constructor(manifest), { loaded: true, exports: { version: '2.200.0' } });",
     "require('./lib');",
   ].join('\n');
-  const { status, stderr } = spawnSync(process.execPath, ['--require', 'ts-node/register/transpile-only', '--eval', script], {
-    cwd: resolve(__dirname, '../..'), encoding: 'utf8', env: { ...process.env, TS_NODE_PREFER_TS_EXTS: 'true' },
+  const { status, stderr } = spawnSync(process.execPath, ['--eval', script], {
+    cwd: resolve(__dirname, '../..'), encoding: 'utf8',
   });
   expect(status).not.toBe(0);
   expect(stderr).toContain('needs aws-cdk-lib 2.257.0 or newer, got 2.200.0');

@@ -10,7 +10,7 @@ describe.each(SCENARIOS)('%s', (_name, { assertionStack, manifest, stack, templa
       assertionStack: `${stack}Assertions`,
       assertionStackName: `${stack}Assertions`,
       stackUpdateWorkflow: false,
-      hooks: { postDeploy: [`npx ts-node --prefer-ts-exts --transpile-only run-session.ts ${stack}`] },
+      hooks: { postDeploy: [`npx ts-node --swc --prefer-ts-exts run-session.ts ${stack}`] },
     });
   });
 

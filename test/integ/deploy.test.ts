@@ -10,7 +10,7 @@ jest.setTimeout(30_000);
 
 function run(file: string, args: string[], path: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [
-    require.resolve('ts-node/dist/bin.js'), '--prefer-ts-exts', '--transpile-only', join(INTEG, file), ...args,
+    require.resolve('ts-node/dist/bin.js'), '--swc', '--prefer-ts-exts', join(INTEG, file), ...args,
   ], { encoding: 'utf8', env: { PATH: path.join(':') } });
   return { status, stdout, stderr };
 }
@@ -24,7 +24,7 @@ function deploy(program: string, installed: boolean) {
 
 test('shows what the scenarios said, and ends as integ-runner ends', () => {
   const program = `
-    require(${JSON.stringify(require.resolve('ts-node'))}).register({ transpileOnly: true, dir: ${JSON.stringify(INTEG)} });
+    require(${JSON.stringify(require.resolve('ts-node'))}).register({ swc: true, dir: ${JSON.stringify(INTEG)} });
     const { Report } = require(${JSON.stringify(REPORT)});
     new Report().write('IntegPublicSubnet', ['FAILED: no']);
     process.exit(7);`;

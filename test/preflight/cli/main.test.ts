@@ -7,7 +7,7 @@ import { NODE_TEMPLATE, withResources } from '../node-template';
 // What only a process shows: its exit status, standard input, a pipe that is closed, a terminal.
 
 const MAIN = join(__dirname, '../../../lib/preflight/cli/main.ts');
-const COMMAND = [process.execPath, require.resolve('ts-node/dist/bin'), '--prefer-ts-exts', '--transpile-only', MAIN].map(part => `'${part}'`).join(' ');
+const COMMAND = [process.execPath, require.resolve('ts-node/dist/bin'), '--swc', '--prefer-ts-exts', MAIN].map(part => `'${part}'`).join(' ');
 
 const TEMPLATE = JSON.stringify(NODE_TEMPLATE);
 const FILE = join(mkdtempSync(join(tmpdir(), 'preflight-main-')), 'app.json');
