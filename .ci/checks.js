@@ -6,8 +6,6 @@ const SCENARIOS = ['PublicSubnet', 'NatGateway', 'PrivateLink', 'DatabaseTunnel'
 async function everything() {
   return await alone('README: npm ci && npx cdk synth', 'npm ci && npx cdk synth')
     && await alone('Templates are there', `test ${SCENARIOS.map(name => `-s cdk.out/${name}Scenario.template.json`).join(' -a ')}`)
-    // What README has in one line. Nothing else uses the dependencies while they are installed, and everything can while the tests run.
-    && await alone('README: npm ci', 'npm ci')
     // What others wait for comes first, and then what takes long.
     && await sideBySide({
       'Compile': { command: 'npx projen compile' },

@@ -17,7 +17,7 @@ const CHECKS = {
   'Examples compile': 'npx projen rosetta:extract',
   'Package for JavaScript': 'npx projen package:js',
   'Package for Python': 'npx projen package:python',
-  'Consumers': 'npx projen test:consumer',
+  'Consumers': 'TESTS=whole npx projen test:consumer',
 };
 
 async function everything() {

@@ -3,7 +3,7 @@ import { RUNNER, allowNothing, checkout, readingJob, setUpNode, uploadReports } 
 
 const { WRITE } = workflows.JobPermission;
 
-/** The newest versions of upstream, which would make the gate fail for reasons that no change has. */
+/** What takes long, and the newest versions of upstream, which would make the gate fail for reasons that no change has. */
 export function addNightlyWorkflow(github: GitHub): void {
   const nightly = new GithubWorkflow(github, 'nightly');
   nightly.on({ schedule: [{ cron: '17 3 * * *' }], workflowDispatch: {} });
@@ -18,9 +18,20 @@ export function addNightlyWorkflow(github: GitHub): void {
       uploadReports('reports-newest'),
     ],
   }));
+  nightly.addJob('whole', readingJob({
+    name: 'All cases',
+    timeoutMinutes: 90,
+    steps: [
+      checkout(),
+      setUpNode('22'),
+      { name: 'Install dependencies', run: 'npm ci' },
+      { name: 'Test all cases, and more random ones', run: 'npx jest --ci', env: { TESTS: 'whole' } },
+      uploadReports('reports-whole'),
+    ],
+  }));
   nightly.addJob('report', {
     name: 'Open an issue, or add to the open one',
-    needs: ['newest'],
+    needs: ['newest', 'whole'],
     if: '${{ failure() }}',
     runsOn: RUNNER,
     permissions: { issues: WRITE },
@@ -30,12 +41,12 @@ export function addNightlyWorkflow(github: GitHub): void {
       name: 'Report',
       run: [
         'run="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"',
-        'gh label create nightly --description "Fails with the newest versions of upstream" --force',
+        'gh label create nightly --description "Fails by night" --force',
         'open=$(gh issue list --label nightly --state open --limit 1 --json number --jq ".[].number")',
         'if [ -n "$open" ]; then',
         '  gh issue comment "$open" --body "It failed again: $run"',
         'else',
-        '  gh issue create --title "It fails with the newest versions of upstream" --label nightly --body "$run has the versions and what failed. \\`.ci/newest\\` does the same on your machine."',
+        '  gh issue create --title "The nightly tests fail" --label nightly --body "$run says what failed. On your machine, \\`.ci/newest\\` and \\`TESTS=whole npx jest\\` do the same."',
         'fi',
       ].join('\n'),
     }],

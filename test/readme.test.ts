@@ -57,10 +57,10 @@ test('the README names the versions that the package asks for', () => {
 
 test('the commands that set a clone up are those that CI runs first', () => {
   const checks = textOf('.ci/checks.js');
-  const [synth, install, tests] = ['npm ci && npx cdk synth', 'npm ci', 'npm test'];
-  for (const command of [synth, `${install} && ${tests}`]) { expect(README).toMatch(new RegExp(`^${command} +#`, 'm')); }
+  const commands = ['npm ci && npx cdk synth', 'npm test'];
+  for (const command of commands) { expect(README).toMatch(new RegExp(`^${command} +#`, 'm')); }
   const steps = [...checks.matchAll(/'README: (.+)'(?:: \{ command:|,) '(.+)'/g)].map(([, name, command]) => [name, command]);
-  expect(steps).toEqual([synth, install, tests].map(command => [command, command]));
+  expect(steps).toEqual(commands.map(command => [command, command]));
 });
 
 test('preflight prints of the smallest example what the README shows', () => {

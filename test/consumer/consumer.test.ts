@@ -30,7 +30,11 @@ beforeAll(() => {
   sources = fromSources();
 });
 
-describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_, cdkVersion) => {
+/** Node.js by its major version. */
+const NODES = { oldest: ['20', '22', '24'], newest: ['24'] };
+
+describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (which, cdkVersion) => {
+  const nodes = NODES[which as keyof typeof NODES];
   let installed: string;
   let app: string;
   let command: string;
@@ -49,19 +53,19 @@ describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_, cdkVe
   test.each([
     ['an ES module', 'app.mjs', []],
     ['TypeScript with "module": "nodenext"', 'app.mts', ['npx', 'tsc', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node', '--skipLibCheck', 'app.mts']],
-  ])('%s imports it by name', (__, file, compile) => {
+  ])('%s imports it by name', (_, file, compile) => {
     writeFileSync(join(app, file), "import { SsmManagedInstance, PreflightVerdict } from 'cdk-session-manager';\nconsole.log(SsmManagedInstance.name, PreflightVerdict.CONNECTS);\n");
     compile.length > 0 && run(app, compile[0], ...compile.slice(1));
     expect(run(app, 'node', 'app.mjs')).toBe('SsmManagedInstance CONNECTS\n');
   });
 
-  test.each([['20'], ['22'], ['24']])('on Node %s it synthesizes the same template as the sources', major => {
+  test.each(nodes)('on Node %s it synthesizes the same template as the sources', major => {
     const outdir = join(app, `cdk.out.${major}`);
     run(app, 'npx', '--yes', `node@${major}`, 'app.js', outdir);
     expect(resourcesOf(outdir)).toEqual(sources);
   });
 
-  test.each([['20'], ['22'], ['24']])('on Node %s its command proves the app, and reports what is broken', major => {
+  test.each(nodes)('on Node %s its command proves the app, and reports what is broken', major => {
     const outdir = join(app, `cdk.out.${major}`);
     const preflight = (input: string) => run(app, 'npx', '--yes', `node@${major}`, command, 'preflight', input);
     expect(preflight(outdir)).toMatch(/^CONNECTS {2}Consumer\/Node\/Instance\b[^]*1 node: 1 connects/);
@@ -79,7 +83,7 @@ describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_, cdkVe
     ['Consumer', 'index.handler', 'audit/unlogged-session-handler', ['']],
     ['Cost', 'index.handler', 'cost/idle-stop-handler', ['']],
   ])('the function of stack %s has the code of %s', (stack, entry, root, folders) => {
-    const outdir = join(app, 'cdk.out.22');
+    const outdir = join(app, `cdk.out.${nodes[0]}`);
     const { Resources } = JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));
     const handler = Object.values<any>(Resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === entry);
     const asset = join(outdir, `asset.${handler.Properties.Code.S3Key.replace('.zip', '')}`);

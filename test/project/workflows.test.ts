@@ -98,6 +98,7 @@ describe('Nobody gets a right that is not needed', () => {
       'build/coverage': { contents: 'read' },
       'build/required': {},
       'nightly/newest': { contents: 'read' },
+      'nightly/whole': { contents: 'read' },
       'nightly/report': { issues: 'write' },
       'pull-request-title/title': {},
       'release/gate': { contents: 'read' },
@@ -124,7 +125,7 @@ describe('Nobody gets a right that is not needed', () => {
 
   test('Checkouts leave no token behind', () => {
     const checkouts = steps.filter(({ step }) => step.uses?.startsWith('actions/checkout@'));
-    expect(checkouts.map(({ name }) => name)).toEqual(['build/gate', 'build/coverage', 'nightly/newest', 'release/release', 'site/build']);
+    expect(checkouts.map(({ name }) => name)).toEqual(['build/gate', 'build/coverage', 'nightly/newest', 'nightly/whole', 'release/release', 'site/build']);
     for (const { step } of checkouts) {
       expect(step.with).toMatchObject({ 'persist-credentials': false });
     }
@@ -235,10 +236,11 @@ describe('A release', () => {
   });
 });
 
-test('What is newest upstream is tried by night, and who looks after it is told', () => {
+test('What is newest upstream, and what takes long, is tried by night, and who looks after it is told', () => {
   expect(nightly.on).toEqual({ schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }], workflow_dispatch: {} });
   expect(nightly.jobs.newest.steps!.map(({ run }) => run).filter(Boolean)).toEqual(['.ci/newest']);
-  expect(nightly.jobs.report).toMatchObject({ needs: 'newest', if: '${{ failure() }}' });
+  expect(nightly.jobs.whole.steps).toContainEqual(expect.objectContaining({ run: 'npx jest --ci', env: { TESTS: 'whole' } }));
+  expect(nightly.jobs.report).toMatchObject({ needs: ['newest', 'whole'], if: '${{ failure() }}' });
 });
 
 test('zizmor finds nothing', () => {

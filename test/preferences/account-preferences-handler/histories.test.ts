@@ -4,12 +4,10 @@ import {
   useAccount, wasKilled,
 } from './account';
 import { Answer } from './cloudformation';
+import { drawn } from '../../drawn';
 import { ANY, Fault, answerLost, droppedAfter, droppedBefore, fails, pass, preceded, stale } from '../../http/fault-proxy';
 
 useAccount('withoutSdk');
-
-/** Always the same ones, unless somebody asks for a number of new ones: 10,000 take three minutes. */
-const HISTORIES = Number(process.env.HISTORIES ?? 2000);
 
 const FOR_GOOD = Infinity;
 const KEY = 'arn:aws:kms:us-east-1:123456789012:key/5f0c7b10';
@@ -261,5 +259,5 @@ test('whatever happens, what other users put into force is back when the stacks 
     } catch (error) {
       throw new Error(`${error}\n${world.log.join('\n')}`);
     }
-  }), { numRuns: HISTORIES, ...process.env.HISTORIES ? {} : { seed: 12 } });
+  }), drawn(500, 12));
 }, 3_600_000);

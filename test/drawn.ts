@@ -1,0 +1,7 @@
+/** By night, what is drawn from very many cases is drawn anew and from more of them, or is all of them (.github/workflows/nightly.yml). */
+export const IS_WHOLE = process.env.TESTS === 'whole';
+
+/** How many cases are drawn: always the same ones, or by night twenty times as many new ones. */
+export const drawn = (numRuns: number, seed: number): { readonly numRuns: number; readonly seed?: number } => (
+  IS_WHOLE ? { numRuns: 20 * numRuns } : { numRuns, seed }
+);
