@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'async_hooks';
 import Module, { createRequire } from 'module';
 import { chdir, cwd } from 'process';
 import { runInThisContext } from 'vm';
@@ -46,6 +47,15 @@ test('tokens that a test made go with its file, and the app with them; those of 
   expect(() => Tokenization.reverse(made[1])).toThrow('unknown number Token');
   expect(isKnown(Aws.REGION)).toBe(true);
   expect(referenceTable.has(resource)).toBe(false);
+});
+
+test('what a test file keeps along its promises costs the next one nothing', async () => {
+  const storage = new AsyncLocalStorage<string>();
+  storage.enterWith('outside');
+  storage.run('inside', () => {});
+  expect(storage.getStore()).toBe('outside');
+  await environment().teardown();
+  expect(storage.getStore()).toBeUndefined();
 });
 
 describe('what a test file changes of the process is put back after it', () => {
