@@ -33,10 +33,10 @@ const CACHE = join(tmpdir(), `${name}-consumers`);
 const shared = (program: string, pins: string, install: (folder: string) => void) => installedOnce({ program, pins, install, cache: CACHE });
 
 /** Where the packed library is installed for TypeScript, with an aws-cdk-lib. */
-export function installedForTypeScript(cdkVersion: string, ...options: string[]): string {
+export function installedForTypeScript(cdkVersion: string): string {
   return shared(`typescript-${cdkVersion}`, TARBALL, folder => {
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
-    run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', ...options, TARBALL, `aws-cdk-lib@${cdkVersion}`, 'constructs@^10.5.1',
+    run(folder, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', TARBALL, `aws-cdk-lib@${cdkVersion}`, `constructs@${devDependencies.constructs}`,
       `typescript@${devDependencies.typescript}`, `@types/node@${devDependencies['@types/node']}`);
   });
 }

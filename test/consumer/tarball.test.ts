@@ -1,9 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from 'fs';
+import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { REPOSITORY, TARBALL, installedForTypeScript, newFolder, outcome, run } from './installed';
+import { CDK_VERSIONS, REPOSITORY, TARBALL, installedForTypeScript, newFolder, outcome, run } from './installed';
 import { bundledDependencies, name, peerDependencies } from '../../package.json';
 
-/** The oldest of these has no `Validations`. */
+/** It has no `Validations`. */
 const TOO_OLD = '2.200.0';
 
 const files = () => run(REPOSITORY, 'tar', '-tzf', TARBALL).trim().split('\n').map(file => file.replace(/^package\//, ''));
@@ -53,17 +53,26 @@ test('it depends on nothing but the CDK, and has the licenses of the libraries t
   expect(content('LICENSE')).toBe(readFileSync(join(REPOSITORY, 'LICENSE'), 'utf8'));
 });
 
-test(`with aws-cdk-lib ${TOO_OLD}, which npm installs only if it is told to, an app fails with a sentence`, () => {
-  const installed = installedForTypeScript(TOO_OLD, '--legacy-peer-deps');
-  const app = newFolder(installed, 'too-old');
-  writeFileSync(join(app, 'app.js'), `require('${name}');`);
-  const { status, output } = outcome(app, 'node', 'app.js');
-  expect(status).not.toBe(0);
-  expect(output).toContain(`cdk-session-manager needs aws-cdk-lib ${peerDependencies['aws-cdk-lib'].replace('^', '')} or newer, got ${TOO_OLD}; update it`);
-});
+describe(`with aws-cdk-lib ${TOO_OLD}, which npm installs only if it is told to`, () => {
+  const app = () => {
+    const installed = installedForTypeScript(CDK_VERSIONS.oldest);
+    const folder = newFolder(installed, 'too-old');
+    cpSync(join(installed, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+    // Nothing of it but its version is asked for before the library stops.
+    mkdirSync(join(folder, 'node_modules/aws-cdk-lib'));
+    writeFileSync(join(folder, 'node_modules/aws-cdk-lib/package.json'), JSON.stringify({ name: 'aws-cdk-lib', version: TOO_OLD }));
+    writeFileSync(join(folder, 'app.js'), `require('${name}');`);
+    return folder;
+  };
 
-test('a stack trace names the function and the module where it began', () => {
-  const installed = installedForTypeScript(TOO_OLD, '--legacy-peer-deps');
-  const { output } = outcome(newFolder(installed, 'trace'), 'node', '--eval', `require('${name}')`);
-  expect(output).toMatch(/at requireCdkVersion \(.*bundle\.js:\d+:\d+\)\n\s+at lib\/core\/require-cdk-version\.js/);
+  test('an app fails with a sentence', () => {
+    const { status, output } = outcome(app(), 'node', 'app.js');
+    expect(status).not.toBe(0);
+    expect(output).toContain(`cdk-session-manager needs aws-cdk-lib ${peerDependencies['aws-cdk-lib'].replace('^', '')} or newer, got ${TOO_OLD}; update it`);
+  });
+
+  test('a stack trace names the function and the module where it began', () => {
+    const { output } = outcome(app(), 'node', 'app.js');
+    expect(output).toMatch(/at requireCdkVersion \(.*bundle\.js:\d+:\d+\)\n\s+at lib\/core\/require-cdk-version\.js/);
+  });
 });
