@@ -58,6 +58,16 @@ test('what a test file keeps along its promises costs the next one nothing', asy
   expect(storage.getStore()).toBeUndefined();
 });
 
+test('tokens that the CDK keeps for all stacks of the process stay, such as the Availability Zones in newer versions', async () => {
+  const zones = () => {
+    const stack = new Stack();
+    return stack.resolve(stack.availabilityZones);
+  };
+  const before = zones();
+  await environment().teardown();
+  expect(zones()).toEqual(before);
+});
+
 describe('what a test file changes of the process is put back after it', () => {
   test('variables: added, changed and deleted ones, and those of an object that replaced all', async () => {
     const [variables, before] = [process.env, { ...process.env, CHANGED: 'before', DELETED: 'before' }];
