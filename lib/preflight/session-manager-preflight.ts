@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolatingResource, PolicyViolation } from 'aws-cdk-lib';
 import { failureText } from './failure';
 import { accessCauses, blockedTexts, cloudFormationReader, engine, expectations, textReports } from './on-demand';
 import { REQUIREMENT_TYPES } from './option-types';
@@ -150,12 +150,15 @@ const NOTHING = PreflightReport._of({ verdict: PreflightVerdict.CONNECTS, nodes:
 
 /** Nothing was proven: a report that makes synthesis fail. */
 function failed(message: string): PolicyValidationPluginReport {
-  const violations = [{ ruleName: FAILED, description: message, severity: FATAL, violatingResources: [] }];
+  const violations = [{ ruleName: FAILED, description: message, severity: FATAL, violatingResources: [NOWHERE] }];
   return libraryStops() ? { success: false, violations } : stoppingReport(violations, message);
 }
 
 /** What is violated where there is no verdict. It is no rule, so that nobody can acknowledge it. */
 const FAILED = 'preflight-failed';
+
+/** Since 2.262.0 the CDK prints a violation once for each of its places, and does not fail if it has nothing to print. */
+const NOWHERE: PolicyViolatingResource = { locations: [] };
 
 /** Whether somebody else has to mend it: what is to be read, or where to write. */
 function isOfTheInput(error: unknown): error is Error {
@@ -200,7 +203,7 @@ function violationOfExpectation({ severity, message, statements, fix, source, pr
     description: [message, ...statements.map(statement => `decided by ${statement}`)].join('; '),
     fix,
     severity: isFatal ? FATAL : 'warning',
-    violatingResources: source === undefined ? [] : [{
+    violatingResources: [source === undefined ? NOWHERE : {
       resourceLogicalId: source.name, templatePath: source.templatePath ?? '', locations: property === undefined ? [] : [property],
     }],
     ruleMetadata: { Verdict: severity },

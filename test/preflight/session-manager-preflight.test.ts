@@ -332,6 +332,14 @@ describe('what keeps it from a verdict never passes', () => {
     expect(violation).toMatchObject({ severity: 'fatal', ruleName: 'preflight-failed', description: expect.stringContaining('manifest.json') });
   });
 
+  test('a violation that is of no resource has a place all the same, without which newer versions of the CDK let the run pass', () => {
+    jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true);
+    const ofNothing = { expect: [SessionExpectation.nobody().mayOpen('Team/Node')] };
+    const violations = [new SessionManagerPreflight().validate(unreadable('{')), new SessionManagerPreflight(ofNothing).validate(contextOf())]
+      .flatMap(report => report.violations);
+    expect(violations.map(({ violatingResources }) => violatingResources)).toEqual([[{ locations: [] }], [{ locations: [] }]]);
+  });
+
   test.each([[{}], [{ templatePaths: [7] }], [{ templatePaths: null }], [undefined]])('a context that is %j', context => {
     jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true);
     expect(new SessionManagerPreflight().validate(context as any)).toMatchObject({ success: false, violations: [{ severity: 'fatal' }] });
