@@ -6,6 +6,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AccessApp } from './access-app';
 import { importedVpcNode, PublicNode, quietApp } from './apps';
+import { FAILS_BY_ITSELF, errorOf, stderr, synth, violationsOf } from './plugin-run';
 import {
   PreflightAssumption, PreflightCapability, PreflightReportFormat, PreflightWayOut, SessionExpectation, SessionManagerPreflight,
   SessionManagerPreflightProps,
@@ -16,80 +17,59 @@ import * as evaluation from '../../lib/preflight/engine/evaluate-rules';
 import { EVERY_RULE } from '../../lib/preflight/rules/all-rules';
 import * as stopSynthesis from '../../lib/preflight/stop-synthesis';
 
-let stderr: string;
-let exitCode: typeof process.exitCode;
-
-beforeEach(() => {
-  stderr = '';
-  exitCode = process.exitCode;
-  jest.spyOn(process.stderr, 'write').mockImplementation(text => { stderr += text; return true; });
-  jest.spyOn(console, 'error').mockImplementation(text => { stderr += text; });
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-  process.exitCode = exitCode;
-});
-
-/** Synthesizes an app with the plugin. The aws-cdk-lib of the tests is one that the plugin has to stop by an error. */
-function synth(app: App, props?: SessionManagerPreflightProps): Outcome {
-  Validations.of(app).addPlugins(new SessionManagerPreflight(props));
-  process.exitCode = 0;
-  try {
-    const { directory } = app.synth();
-    return { stops: process.exitCode === 1, report: JSON.parse(readFileSync(join(directory, 'policy-validation-report.json'), 'utf8')) };
-  } catch (error) {
-    return { stops: true, message: (error as Error).message };
-  }
-}
-
-interface Outcome {
-  readonly stops: boolean;
-  readonly message?: string;
-  readonly report?: { readonly pluginReports: { readonly violations: Violation[] }[] };
-}
-
-interface Violation {
-  readonly ruleName: string;
-  readonly severity: string;
-  readonly description: string;
-  readonly fix: string;
-  readonly ruleMetadata: Record<string, string>;
-  readonly violatingConstructs: { readonly constructPath: string; readonly locations: string[] }[];
-}
-
 test('a node that connects passes, and is printed in one line', () => {
   const app = quietApp();
   new PublicNode(app, 'Open');
-  expect(synth(app)).toEqual({ stops: false, report: expect.objectContaining({ pluginReports: [] }) });
+  expect(synth(app)).toEqual({ stops: [], violations: [] });
   expect(stderr).toMatch(/^CONNECTS {2}Open\/Node {2}shell/m);
 });
 
-test('a blocked node stops synthesis, with the rule, the resource, the construct, the property and the fix', () => {
-  const app = quietApp();
-  new PublicNode(app, 'Closed', { closed: true });
-  const { stops, message } = synth(app);
-  expect(stops).toBe(true);
-  expect(message!.split('\n')).toEqual([
-    'Session Manager will not reach a node of this app, as it is:',
-    '',
-    expect.stringMatching(/^SSM-NET-003 BLOCKED: No egress rule of NodeInstanceSecurityGroup\w+ lets TCP 443 out to the Internet$/),
-    '  Node: Closed/Node',
-    expect.stringMatching(/^ {2}Resource: NodeInstanceSecurityGroup\w+ \(AWS::EC2::SecurityGroup\), Properties\/SecurityGroupEgress in Closed$/),
-    '  Construct: Closed/Node/InstanceSecurityGroup/Resource',
-    '  Fix: Add an egress rule for TCP 443 to a security group of the node',
-  ]);
-});
+const BLOCKED = {
+  ruleName: 'SSM-NET-003',
+  description: expect.stringMatching(/^No egress rule of NodeInstanceSecurityGroup\w+ lets TCP 443 out to the Internet$/),
+  decidedBy: [],
+  resource: expect.stringMatching(/^NodeInstanceSecurityGroup\w+$/),
+  property: 'Properties/SecurityGroupEgress',
+  constructPath: 'Closed/Node/InstanceSecurityGroup/Resource',
+  fix: 'Add an egress rule for TCP 443 to a security group of the node',
+};
 
-describe('with an aws-cdk-lib that fails by itself', () => {
-  beforeEach(() => { jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true); });
+describe('a blocked node stops synthesis, with the rule, the resource, the construct, the property and the fix', () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['of a test', {}],
+    ['in a process that is asked for its exit code', { '@aws-cdk/core:appMode': 'process' }],
+    ['by the CDK CLI, which reads the report of a newer library', { '@aws-cdk/core:failSynthOnValidationErrors': false }],
+  ])('%s', (_, context) => {
+    const app = quietApp({ context });
+    new PublicNode(app, 'Closed', { closed: true });
+    expect(synth(app).stops).toEqual([BLOCKED]);
+  });
 
-  test('a blocked node is a fatal violation in the report', () => {
+  test('in any other process', () => {
+    jest.replaceProperty(process.env, 'NODE_ENV', 'production');
     const app = quietApp();
     new PublicNode(app, 'Closed', { closed: true });
-    const { stops, report, message } = synth(app);
-    expect([stops, message]).toEqual([true, undefined]);
-    expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({
+    expect(synth(app).stops).toEqual([BLOCKED]);
+  });
+
+  test('in the error for an older library', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Closed', { closed: true });
+    expect(errorOf(app).split('\n')).toEqual([
+      'Session Manager will not reach a node of this app, as it is:',
+      '',
+      expect.stringMatching(/^SSM-NET-003 BLOCKED: No egress rule of NodeInstanceSecurityGroup\w+ lets TCP 443 out to the Internet$/),
+      '  Node: Closed/Node',
+      expect.stringMatching(/^ {2}Resource: NodeInstanceSecurityGroup\w+ \(AWS::EC2::SecurityGroup\), Properties\/SecurityGroupEgress in Closed$/),
+      '  Construct: Closed/Node/InstanceSecurityGroup/Resource',
+      '  Fix: Add an egress rule for TCP 443 to a security group of the node',
+    ]);
+  });
+
+  test('in the report for a library that fails by itself', () => {
+    const app = quietApp();
+    new PublicNode(app, 'Closed', { closed: true });
+    expect(violationsOf(app)).toEqual([expect.objectContaining({
       ruleName: 'SSM-NET-003',
       severity: 'fatal',
       description: expect.stringContaining('lets TCP 443 out to the Internet'),
@@ -98,35 +78,35 @@ describe('with an aws-cdk-lib that fails by itself', () => {
       violatingConstructs: [expect.objectContaining({ constructPath: 'Closed/Node/InstanceSecurityGroup/Resource', locations: ['Properties/SecurityGroupEgress'] })],
     })]);
   });
-
-  test('one violation for a finding that two nodes share', () => {
-    const app = quietApp();
-    new PublicNode(app, 'Closed', { closed: true });
-    new PublicNode(app, 'Other', { closed: true });
-    const { report } = synth(app);
-    expect(report!.pluginReports[0].violations.map(({ ruleMetadata }) => ruleMetadata.Nodes)).toEqual(['Closed/Node', 'Other/Node']);
-  });
 });
 
-test('an app that swallows the exit code is stopped all the same', () => {
+test('one violation for a finding that two nodes share', () => {
   const app = quietApp();
-  app.node.setContext('@aws-cdk/core:failSynthOnValidationErrors', false);
   new PublicNode(app, 'Closed', { closed: true });
-  expect(synth(app)).toMatchObject({ stops: true, message: expect.stringContaining('SSM-NET-003') });
+  new PublicNode(app, 'Other', { closed: true });
+  expect(violationsOf(app).map(({ ruleMetadata }) => ruleMetadata!.Nodes)).toEqual(['Closed/Node', 'Other/Node']);
+});
+
+test('the plugin knows whether the aws-cdk-lib fails by itself', () => {
+  const app = quietApp();
+  new Stack(app, 'Stack');
+  const violations = [{ ruleName: 'rule', description: 'What is wrong', severity: 'fatal', violatingResources: [{ locations: [] }] }];
+  Validations.of(app).addPlugins({ name: 'Other', validate: () => ({ success: false, violations }) });
+  const expected = expect(() => app.synth());
+  if (FAILS_BY_ITSELF) { expected.toThrow('What is wrong'); } else { expected.not.toThrow(); }
+  expect(stopSynthesis.libraryStops()).toBe(FAILS_BY_ITSELF);
 });
 
 test('an unknown node is printed and passes', () => {
   const app = quietApp();
   importedVpcNode(app, 'Imported');
-  const { stops, report } = synth(app);
-  expect(stops).toBe(false);
-  expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({ ruleName: 'SSM-NET-001', severity: 'warning' })]);
+  expect(synth(app)).toEqual({ stops: [], violations: [expect.objectContaining({ ruleName: 'SSM-NET-001', severity: 'warning' })] });
 });
 
 test('an unknown node makes synthesis fail with failOnUnknown', () => {
   const app = quietApp();
   importedVpcNode(app, 'Imported');
-  expect(synth(app, { failOnUnknown: true }).stops).toBe(true);
+  expect(synth(app, { failOnUnknown: true }).stops).toMatchObject([{ ruleName: 'SSM-NET-001' }]);
 });
 
 test('an acknowledged finding passes where it was acknowledged, and nowhere else', () => {
@@ -135,19 +115,19 @@ test('an acknowledged finding passes where it was acknowledged, and nowhere else
     const closed = new PublicNode(app, 'Closed', { closed: true });
     const other = new PublicNode(app, 'Other', { closed: true });
     [closed, ...both ? [other] : []].forEach(stack => Validations.of(stack).acknowledge({ id: 'SessionManagerPreflight::SSM-NET-003', reason: 'Opened by hand' }));
-    return synth(app).stops;
+    return synth(app).stops.map(({ constructPath }) => constructPath);
   };
-  expect([acknowledged(true), acknowledged(false)]).toEqual([false, true]);
+  expect([acknowledged(true), acknowledged(false)]).toEqual([[], ['Other/Node/InstanceSecurityGroup/Resource']]);
 });
 
 test('require and exclude', () => {
   const app = quietApp();
   new PublicNode(app, 'Open');
   new PublicNode(app, 'Closed', { closed: true });
-  expect(synth(app, { exclude: ['Closed'] }).stops).toBe(false);
+  expect(synth(app, { exclude: ['Closed'] }).stops).toEqual([]);
   const strict = quietApp();
   new PublicNode(strict, 'Open');
-  expect(synth(strict, { require: [PreflightCapability.KMS_ENCRYPTION] }).stops).toBe(true);
+  expect(synth(strict, { require: [PreflightCapability.KMS_ENCRYPTION] }).stops).not.toEqual([]);
 });
 
 test('printNodes: false prints no line', () => {
@@ -178,7 +158,7 @@ test('on an app with stages it checks all', () => {
   const app = quietApp();
   new PublicNode(app, 'Direct');
   new PublicNode(new Stage(app, 'Production'), 'Closed', { closed: true });
-  expect(synth(app).stops).toBe(true);
+  expect(synth(app).stops).toMatchObject([{ constructPath: 'Production/Closed/Node/InstanceSecurityGroup/Resource' }]);
   expect(stderr).toContain('Direct/Node');
   expect(stderr).toContain('Production/Closed/Node');
 });
@@ -198,14 +178,28 @@ describe('expectations', () => {
   };
 
   test('one that holds passes', () => {
-    const { stops, report } = expecting(it => SessionExpectation.that(it.developers).mayOpen(it.dev));
-    expect([stops, report!.pluginReports]).toEqual([false, []]);
+    expect(expecting(it => SessionExpectation.that(it.developers).mayOpen(it.dev))).toEqual({ stops: [], violations: [] });
   });
 
   test('somebody else who can stops synthesis, with the statements that decide and the fix', () => {
-    const { stops, message } = expecting(it => only(it, 'operators', 'guest'));
-    expect(stops).toBe(true);
-    expect(message!.split('\n')).toEqual([
+    expect(expecting(it => only(it, 'operators', 'guest')).stops).toEqual([{
+      ruleName: 'preflight-expectation',
+      description: expect.stringMatching(
+        /^Nobody but Team\/Operators, Team\/Guest is expected to open sessions with Team\/Node, and Team\/Developers \(role\) can: Team\/Shell: /,
+      ),
+      decidedBy: [
+        expect.stringMatching(/^statement 1, statement 2 of DevelopersDefaultPolicy\w+: Team\.template\.json DevelopersDefaultPolicy\w+\/Properties\/PolicyDocument$/),
+      ],
+      resource: expect.stringMatching(/^DevelopersDefaultPolicy\w+$/),
+      property: 'Properties/PolicyDocument',
+      constructPath: 'Team/Developers/DefaultPolicy/Resource',
+      fix: 'Take the grant from Team/Developers, or name it in the expectation',
+    }]);
+  });
+
+  test('the error for an older library says what is expected, who decides and the fix', () => {
+    const it = new AccessApp();
+    expect(errorOf(it.app, { expect: [only(it, 'operators', 'guest')] }).split('\n')).toEqual([
       'What is expected of access does not hold, as it is:',
       '',
       expect.stringMatching(/^preflight-expectation BLOCKED: Nobody but Team\/Operators, Team\/Guest is expected to open sessions with Team\/Node, and Team\/Developers \(role\) can: Team\/Shell: /),
@@ -216,31 +210,35 @@ describe('expectations', () => {
   });
 
   test('one of them who cannot stops synthesis', () => {
-    expect(expecting(it => SessionExpectation.that(it.nobody).mayOpen(it.dev))).toMatchObject({ stops: true, message: expect.stringContaining('and cannot') });
+    const { stops } = expecting(it => SessionExpectation.that(it.nobody).mayOpen(it.dev));
+    expect(stops).toMatchObject([{ ruleName: 'preflight-expectation', description: expect.stringContaining('and cannot') }]);
   });
 
   test('one that is not decided is a warning, and stops synthesis with failOnUnknown', () => {
     const open = (it: AccessApp) => only(it, 'operators', 'developers');
-    const { stops, report } = expecting(open);
-    expect(stops).toBe(false);
-    expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({ ruleName: 'preflight-expectation', severity: 'warning' })]);
-    expect(expecting(open, { failOnUnknown: true })).toMatchObject({ stops: true, message: expect.stringContaining('is not decided') });
+    expect(expecting(open)).toEqual({ stops: [], violations: [expect.objectContaining({ ruleName: 'preflight-expectation', severity: 'warning' })] });
+    const { stops } = expecting(open, { failOnUnknown: true });
+    expect(stops).toMatchObject([{ ruleName: 'preflight-expectation', description: expect.stringContaining('is not decided') }]);
   });
 
-  test.each<[string, (it: AccessApp) => SessionExpectation]>([
-    ['a name of nobody', it => SessionExpectation.that('Team/Developer').mayNotOpen(it.prod)],
-    ['a node that is left out', it => SessionExpectation.that(it.nobody).mayNotOpen(it.prod)],
-  ])('%s never passes', (_, expectation) => {
-    const { stops, message } = expecting(expectation, { exclude: ['Team/Prod'] });
-    expect([stops, message]).toEqual([true, expect.stringContaining('An expectation is about what the report does not have')]);
+  const NO_NODE = 'the construct Team/Prod has no node in the templates';
+  test.each<[string, (it: AccessApp) => SessionExpectation, string[]]>([
+    ['a name of nobody', () => SessionExpectation.that('Team/Developer').mayNotOpen('Team/Node'), ['\'Team/Developer\'']],
+    ['a node that is left out', it => SessionExpectation.that(it.nobody).mayNotOpen(it.prod), [NO_NODE]],
+    ['each of both', it => SessionExpectation.that('Team/Developer').mayNotOpen(it.prod), ['\'Team/Developer\'', NO_NODE]],
+  ])('%s never passes', (_, expectation, missing) => {
+    const { stops } = expecting(expectation, { exclude: ['Team/Prod'] });
+    expect(stops).toMatchObject(missing.map(name => ({
+      ruleName: 'preflight-expectation', description: expect.stringMatching(`^An expectation is about what the report does not have: .*${name}`),
+    })));
   });
 
   test('a node of another stage never passes', () => {
     const it = new AccessApp();
     const stage = new Stage(it.app, 'Production');
     new PublicNode(stage, 'Open');
-    Validations.of(stage).addPlugins(new SessionManagerPreflight({ expect: [SessionExpectation.that(it.nobody).mayNotOpen(it.dev)] }));
-    expect(() => it.app.synth()).toThrow('the construct Team/Node has no node in the templates that are looked at');
+    const { stops } = synth(it.app, { expect: [SessionExpectation.that(it.nobody).mayNotOpen(it.dev)] }, stage);
+    expect(stops).toMatchObject([{ description: expect.stringContaining('the construct Team/Node has no node in the templates that are looked at') }]);
   });
 
   test('an app without stacks does not hold what is expected of it', () => {
@@ -249,11 +247,9 @@ describe('expectations', () => {
     expect(plugin.validate(contextOf())).toMatchObject({ success: false, violations: [{ ruleName: 'preflight-expectation', severity: 'fatal' }] });
   });
 
-  test('with an aws-cdk-lib that fails by itself, a fatal violation at the policy that decides', () => {
-    jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true);
-    const { stops, report } = expecting(it => SessionExpectation.that(it.developers).mayNotOpen(it.dev));
-    expect(stops).toBe(true);
-    expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({
+  test('the report for a library that fails by itself has a fatal violation at the policy that decides', () => {
+    const it = new AccessApp();
+    expect(violationsOf(it.app, { expect: [SessionExpectation.that(it.developers).mayNotOpen(it.dev)] })).toEqual([expect.objectContaining({
       ruleName: 'preflight-expectation',
       severity: 'fatal',
       description: expect.stringMatching(/^Team\/Developers \(role\) is expected to open no session with Team\/Node, and can: .*; decided by statement 1, statement 2 of DevelopersDefaultPolicy/),
@@ -266,14 +262,19 @@ describe('expectations', () => {
   test('nobody can acknowledge it', () => {
     const it = new AccessApp();
     Validations.of(it.stack).acknowledge({ id: 'SessionManagerPreflight::preflight-expectation', reason: 'Whatever' });
-    expect(synth(it.app, { expect: [only(it, 'operators', 'guest')] }).stops).toBe(true);
+    expect(synth(it.app, { expect: [only(it, 'operators', 'guest')] }).stops).toMatchObject([{ ruleName: 'preflight-expectation' }]);
   });
 
   test('a node that is BLOCKED and an expectation that does not hold are told together', () => {
-    const it = new AccessApp();
-    new PublicNode(it.app, 'Closed', { closed: true });
-    const { message } = synth(it.app, { expect: [only(it, 'operators', 'guest')] });
-    expect(message).toMatch(/^Session Manager will not reach a node of this app[^]*\n\nWhat is expected of access does not hold, as it is:\n\npreflight-expectation/);
+    const app = () => {
+      const it = new AccessApp();
+      new PublicNode(it.app, 'Closed', { closed: true });
+      return it;
+    };
+    const it = app();
+    expect(synth(it.app, { expect: [only(it, 'operators', 'guest')] }).stops).toMatchObject([BLOCKED, { ruleName: 'preflight-expectation' }]);
+    const again = app();
+    expect(errorOf(again.app, { expect: [only(again, 'operators', 'guest')] })).toMatch(/^Session Manager will not reach a node of this app[^]*\n\nWhat is expected of access does not hold, as it is:\n\npreflight-expectation/);
   });
 });
 
@@ -285,14 +286,14 @@ describe('names that are of nothing', () => {
   ])('%s is told and stops nobody, because they may be of another stage', (_, props, line) => {
     const app = quietApp();
     new PublicNode(app, 'Open');
-    expect(synth(app, props).stops).toBe(false);
+    expect(synth(app, props).stops).toEqual([]);
     expect(stderr).toContain(`SessionManagerPreflight: ${line}\n`);
   });
 
   test('in an acknowledgement are told', () => {
     const app = quietApp();
     Validations.of(new PublicNode(app, 'Open')).acknowledge({ id: 'SessionManagerPreflight::SSM-NET-999', reason: 'Whatever' });
-    expect(synth(app).stops).toBe(false);
+    expect(synth(app).stops).toEqual([]);
     expect(stderr).toContain('SessionManagerPreflight: Open acknowledges SSM-NET-999, and there is no such rule');
   });
 
@@ -349,17 +350,16 @@ describe('what keeps it from a verdict never passes', () => {
     jest.spyOn(evaluation, 'evaluateRules').mockImplementation(() => { throw new TypeError('boom'); });
     const app = quietApp();
     new PublicNode(app, 'Open');
-    expect(synth(app)).toMatchObject({ stops: true, message: expect.stringMatching(/^Preflight itself failed, so this is no verdict[^]*TypeError: boom/) });
+    expect(synth(app).stops).toEqual([{
+      ruleName: 'preflight-failed', description: expect.stringMatching(/^Preflight itself failed, so this is no verdict[^]*TypeError: boom/), decidedBy: [],
+    }]);
   });
 
   test('an unexpected error is a fatal violation in the report of a library that fails by itself', () => {
-    jest.spyOn(stopSynthesis, 'libraryStops').mockReturnValue(true);
     jest.spyOn(evaluation, 'evaluateRules').mockImplementation(() => { throw new TypeError('boom'); });
     const app = quietApp();
     new PublicNode(app, 'Open');
-    const { stops, report } = synth(app);
-    expect(stops).toBe(true);
-    expect(report!.pluginReports[0].violations).toEqual([expect.objectContaining({ severity: 'fatal', description: expect.stringContaining('no verdict') })]);
+    expect(violationsOf(app)).toEqual([expect.objectContaining({ severity: 'fatal', description: expect.stringContaining('no verdict') })]);
   });
 });
 
@@ -376,16 +376,12 @@ describe('what people may do', () => {
     return stack;
   }
 
-  const violationsOf = ({ report }: Outcome) => (
-    report!.pluginReports.flatMap(({ violations }) => violations).filter(({ ruleName }) => ruleName === accessRule)
-  );
-
   test('is one warning for all people of whom the same is true, at the policy of each, and stops nothing', () => {
     const app = quietApp();
     team(app, 3);
-    const outcome = synth(app, { failOnUnknown: true });
-    const [violation, ...others] = violationsOf(outcome);
-    expect([outcome.stops, others]).toEqual([false, []]);
+    const { stops, violations } = synth(app, { failOnUnknown: true });
+    const [violation, ...others] = violations.filter(({ ruleName }) => ruleName === accessRule);
+    expect([stops, others]).toEqual([[], []]);
     expect(violation.severity).toBe('warning');
     expect(violation.description).toMatch(/^Team\/Person0, Team\/Person1, Team\/Person2: may run any command on Node\w+ without a session, by ssm:SendCommand$/);
     expect(violation.ruleMetadata).toEqual(expect.objectContaining({ Principals: 'Team/Person0, Team/Person1, Team/Person2', Source: 'docs/facts/access.md, section 5' }));
@@ -424,7 +420,7 @@ describe('report files', () => {
     const app = quietApp();
     new PublicNode(app, 'Closed', { closed: true });
     const files = Object.fromEntries(Object.values(PreflightReportFormat).map(format => [file(format), format]));
-    expect(synth(app, { reportFiles: files }).stops).toBe(true);
+    expect(synth(app, { reportFiles: files }).stops).toEqual([BLOCKED]);
     expect(readFileSync(file('text'), 'utf8')).toContain('BLOCKED   Closed/Node');
     expect(JSON.parse(readFileSync(file('json'), 'utf8')).nodes[0].id).toBe('Closed/Node');
     expect(JSON.parse(readFileSync(file('sarif'), 'utf8')).runs[0].results[0].ruleId).toBe('SSM-NET-003');
@@ -436,9 +432,9 @@ describe('report files', () => {
   test('a file that cannot be written makes synthesis fail, and is no bug of preflight', () => {
     const app = quietApp();
     new PublicNode(app, 'Open');
-    const { stops, message } = synth(app, { reportFiles: { [file('none/preflight.sarif')]: PreflightReportFormat.SARIF } });
-    expect(stops).toBe(true);
-    expect(message).toMatch(/^reportFiles must name files that can be written, got '.*none\/preflight\.sarif' \(ENOENT: .*\); make its directory first$/);
+    expect(synth(app, { reportFiles: { [file('none/preflight.sarif')]: PreflightReportFormat.SARIF } }).stops).toMatchObject([{
+      description: expect.stringMatching(/^reportFiles must name files that can be written, got '.*none\/preflight\.sarif' \(ENOENT: .*\); make its directory first$/),
+    }]);
   });
 
   test('another format is refused', () => {
