@@ -1,4 +1,4 @@
-import { Aspects, CfnResource, PhysicalName, RemovalPolicy, Resource, Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Aspects, CfnResource, PhysicalName, RemovalPolicy, Resource, Stack, Token, TokenComparison, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, IDependable } from 'constructs';
 import { grantHostToRole } from './bind-sessions';
@@ -54,6 +54,9 @@ export interface DefaultHostManagementProps {
    */
   readonly removalPolicy?: RemovalPolicy;
 }
+
+/** By the rules for templates that newer versions of the CDK have. */
+const UNKNOWN_TYPE = 'CloudFormation-Validate::F3006';
 
 const PROP_TYPES: PropTypes<DefaultHostManagementProps> = {
   role: ROLE,
@@ -112,6 +115,8 @@ export class DefaultHostManagement extends Resource {
       properties: { PermissionModel: HOST_MANAGEMENT_BY_ACCOUNT, CustomerManagedRoleArn: this.role.roleArn },
     });
     this.node.defaultChild = this.setting;
+    // Their copy of the registry does not have the type, and with the feature flags of `cdk init` that would stop synthesis.
+    Validations.of(this.setting).acknowledge({ id: UNKNOWN_TYPE, reason: `${HOST_MANAGEMENT_TYPE} is newer than the rules of the CDK` });
     // An agent that is refused tries again after half an hour.
     this.setting.node.addDependency(policiesOf(this.role));
     this.applyRemovalPolicy(this.removalPolicy);

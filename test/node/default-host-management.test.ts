@@ -58,6 +58,11 @@ describe.each(FLAGS)('by default, in an app with %s', (_, context) => {
   test('there is no warning', () => {
     expect(warnings(stack)).toEqual([]);
   });
+
+  test('the rules of newer versions of the CDK do not stop synthesis because the type is newer than they are', () => {
+    const [{ data }] = management.node.defaultChild!.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+    expect(data).toEqual({ 'CloudFormation-Validate::F3006': `${TYPE} is newer than the rules of the CDK` });
+  });
 });
 
 /** The type is newer than the validator's copy of the registry. */
