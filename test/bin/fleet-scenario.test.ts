@@ -55,7 +55,7 @@ test('has no finding of cdk-nag that is not acknowledged, and acknowledges nothi
   expect(given.filter(({ reason }) => reason.length < 50)).toEqual([]);
   const found = findings(app);
   expect(found).not.toEqual([]);
-  expect(given.filter(({ id, path }) => !found.some(each => each.startsWith(`${id} ${path}/`)))).toEqual([]);
+  expect(given.filter(({ id, path }) => id.startsWith('AwsSolutions-') && !found.some(each => each.startsWith(`${id} ${path}/`)))).toEqual([]);
 });
 
 /** A state machine of the CDK depends on its role twice. */

@@ -281,7 +281,7 @@ class Scene {
 
 function vpcIn(stack: Construct): ec2.IVpc {
   return stack.node.tryFindChild('Vpc') as ec2.IVpc | undefined ?? ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-    vpcId: 'vpc-0123', availabilityZones: [`${Stack.of(stack).region}a`], publicSubnetIds: ['subnet-0123'], publicSubnetRouteTableIds: ['rtb-0123'],
+    vpcId: 'vpc-01234567', availabilityZones: [`${Stack.of(stack).region}a`], publicSubnetIds: ['subnet-01234567'], publicSubnetRouteTableIds: ['rtb-01234567'],
   });
 }
 

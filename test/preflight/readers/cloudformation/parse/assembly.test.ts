@@ -99,7 +99,9 @@ describe.each([
       ['Nodes/Group', { 'SSM-NET-002': 'two', 'SSM-NET-003': 'three' }], ['Nodes/Nested/Group', { 'SSM-NET-004': 'four' }],
     ]);
     expect(set.stacks[2].acknowledgements).toEqual(set.stacks[1].acknowledgements);
-    expect(set.stacks[0].acknowledgements.size).toBe(0);
+    // Newer versions of the CDK acknowledge by themselves that a stack knows its Availability Zones.
+    const ofTheCdk = network.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY).map(({ data }) => ['Network', data]);
+    expect([...set.stacks[0].acknowledgements].map(([path, rules]) => [path, Object.fromEntries(rules)])).toEqual(ofTheCdk);
   });
 });
 
