@@ -8,12 +8,15 @@ export interface Mentions {
   readonly names: ReadonlySet<string>;
   /** Arguments of `Fn::ImportValue`, as they were read. */
   readonly imports: readonly unknown[];
+  /** Arguments of `Fn::GetStackOutput`, as they were read. */
+  readonly outputs: readonly unknown[];
 }
 
 /** Everything that `Ref`, `Fn::GetAtt` and `Fn::Sub` name, but for branches that are known not to be taken. */
 export function mentionsIn(raw: unknown, scope: Pick<Scope, 'condition' | 'evaluate'>): Mentions {
   const names = new Set<string>();
   const imports: unknown[] = [];
+  const outputs: unknown[] = [];
   const open: unknown[] = [raw];
   // Without recursion, because garbage may be very deep.
   while (open.length > 0) {
@@ -23,10 +26,11 @@ export function mentionsIn(raw: unknown, scope: Pick<Scope, 'condition' | 'evalu
     } else if (isMap(item)) {
       namesOf(item, scope).forEach(name => names.add(name));
       if (Object.hasOwn(item, 'Fn::ImportValue')) { imports.push(item['Fn::ImportValue']); }
+      if (Object.hasOwn(item, 'Fn::GetStackOutput')) { outputs.push(item['Fn::GetStackOutput']); }
       partsOf(item, scope).forEach(part => open.push(part));
     }
   }
-  return { names, imports };
+  return { names, imports, outputs };
 }
 
 function namesOf(map: RawMap, scope: Pick<Scope, 'evaluate'>): string[] {

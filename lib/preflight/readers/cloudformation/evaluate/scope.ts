@@ -8,6 +8,13 @@ export const NO_VALUE = Symbol('AWS::NoValue');
 /** What a piece of a template gives. */
 export type Value = Resolved | typeof NO_VALUE;
 
+/** An output of a stack that is named as CloudFormation names it, in the environment where it is looked for. */
+export interface WantedOutput {
+  readonly stackName: string;
+  readonly output: string;
+  readonly environment: Environment;
+}
+
 /** What intrinsic functions need of the template that they are in. */
 export interface Scope {
   readonly environment: Environment;
@@ -21,6 +28,8 @@ export interface Scope {
   mapping(name: string): unknown;
   /** What another stack exports. */
   imported(name: string): Value;
+  /** What another stack has as an output, exported or not. */
+  outputOf(wanted: WantedOutput): Value;
 }
 
 /** Far deeper than templates are nested, and far from the end of the stack of calls. */

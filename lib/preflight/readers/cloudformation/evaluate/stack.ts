@@ -1,12 +1,13 @@
 import { mentionsIn } from './dependencies';
 import { evaluate } from './evaluate';
 import { holds } from './intrinsics/logic';
+import { wantedOutput } from './intrinsics/lookups';
 import { bodyOf, expandLoops, namesThatFit } from './loops';
 import { Memo } from './memo';
 import { parameterValue } from './parameters';
 import { outside, unknown } from './resolved-values';
 import { Resource, ResourceStack } from './resource';
-import { Depth, NO_VALUE, Value } from './scope';
+import { Depth, NO_VALUE, Value, WantedOutput } from './scope';
 import { linesOf } from './source-lines';
 import { conditionKey, ReadOptions, TemplateResource, TemplateStack, UndecidedCondition } from './template';
 import { includesFile, macroOf } from './transforms';
@@ -27,6 +28,10 @@ export interface Neighbours {
   readonly depth: Depth;
   /** What exports a name in an environment. */
   exporter(name: string, environment: Environment): Output | Unknown;
+  /** The stack that CloudFormation knows by a name, with one of its outputs. */
+  producer(wanted: WantedOutput): Output | Unknown;
+  /** The outputs that stacks in sight read of those that CloudFormation knows by a name. */
+  outputsReadOf(stackName: string): readonly string[];
   stackNamed(name: string): Stack | undefined;
 }
 
@@ -121,6 +126,11 @@ export class Stack implements TemplateStack, ResourceStack {
     return exporter instanceof Unknown ? exporter : exporter.stack.output(exporter.name);
   }
 
+  outputOf(wanted: WantedOutput): Value {
+    const producer = this.neighbours.producer(wanted);
+    return producer instanceof Unknown ? producer : producer.stack.output(producer.name);
+  }
+
   output(name: string): Value {
     return this.memo.get<Value>(`Outputs/${name}`, () => this.findOutput(name), () => unknown(`output ${name} refers to itself`));
   }
@@ -136,8 +146,15 @@ export class Stack implements TemplateStack, ResourceStack {
 
   /** A stack around this one may take any of its outputs. */
   get exposed(): ReadonlySet<string> {
-    const outputs = [...this.section('Outputs').values()].filter(output => this.parent !== undefined || own(output, 'Export') !== undefined);
-    return mentionsIn(outputs, this).names;
+    const read = this.neighbours.outputsReadOf(this.stackName);
+    const isTaken = (name: string, output: unknown) => this.parent !== undefined || own(output, 'Export') !== undefined || read.includes(name);
+    return mentionsIn([...this.section('Outputs')].filter(([name, output]) => isTaken(name, output)).map(([, output]) => output), this).names;
+  }
+
+  /** The outputs of others that it reads by the names of their stacks. */
+  get wantedOutputs(): WantedOutput[] {
+    const { outputs } = mentionsIn([this.source.body.Resources, this.source.body.Outputs], this);
+    return outputs.map(argument => wantedOutput(argument, this)).filter(wanted => !(wanted instanceof Unknown)) as WantedOutput[];
   }
 
   pathInAll(path: string): string {
@@ -151,13 +168,14 @@ export class Stack implements TemplateStack, ResourceStack {
   }
 
   resourcesBefore(resource: Resource): TemplateResource[] {
-    const { names, imports } = resource.mentions();
+    const { names, imports, outputs } = resource.mentions();
     const ids = new Set([...resource.namedBefore(), ...names]);
     ids.delete(resource.logicalId);
     const child = this.children.get(resource.logicalId);
     return [...new Set([
       ...[...ids].flatMap(id => this.ifPresent(id)),
       ...imports.flatMap(name => this.exportingResources(name)),
+      ...outputs.flatMap(argument => this.producingResources(argument)),
       // A nested stack is there when all that is in it is.
       ...child?.resources ?? [],
       ...this.resourcesBeforeAll,
@@ -183,10 +201,16 @@ export class Stack implements TemplateStack, ResourceStack {
 
   private exportingResources(name: unknown): Resource[] {
     const text = this.evaluate(name);
-    const exporter = typeof text === 'string' ? this.neighbours.exporter(text, this.environment) : undefined;
-    if (exporter === undefined || exporter instanceof Unknown) { return []; }
-    const { names } = mentionsIn(exporter.stack.section('Outputs').get(exporter.name), exporter.stack);
-    return [...names].flatMap(id => exporter.stack.ifPresent(id));
+    return typeof text === 'string' ? resourcesIn(this.neighbours.exporter(text, this.environment)) : [];
+  }
+
+  private producingResources(argument: unknown): Resource[] {
+    const wanted = wantedOutput(argument, this);
+    return wanted instanceof Unknown ? [] : resourcesIn(this.neighbours.producer(wanted));
+  }
+
+  resourcesInOutput(name: string): Resource[] {
+    return [...mentionsIn(this.section('Outputs').get(name), this).names].flatMap(id => this.ifPresent(id));
   }
 
   private usable(logicalId: string): Resource | Unknown {
@@ -346,6 +370,10 @@ export class Stack implements TemplateStack, ResourceStack {
   private isWithinChild(path: string): boolean {
     return [...this.children.values()].some(({ pathPrefix }) => pathPrefix !== undefined && path.startsWith(pathPrefix));
   }
+}
+
+function resourcesIn(output: Output | Unknown): Resource[] {
+  return output instanceof Unknown ? [] : output.stack.resourcesInOutput(output.name);
 }
 
 const LOOPS = 'Fn::ForEach';

@@ -2,7 +2,7 @@ import { isSameEnvironment, mayBeSameEnvironment } from './environment';
 import { Memo } from './memo';
 import { outside, unknown } from './resolved-values';
 import { Resource } from './resource';
-import { Depth } from './scope';
+import { Depth, WantedOutput } from './scope';
 import { Neighbours, Output, Stack } from './stack';
 import { conditionKey, ReadOptions, Resolved, TemplateResource, TemplateSet, UndecidedCondition } from './template';
 import { Unknown } from '../../../model/known';
@@ -68,11 +68,20 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
 
   /** In the environment, or else in one that may be the same. */
   exporter(name: string, environment: Environment): Output | Unknown {
-    const all = this.index('exports', () => this.indexExports()).get(name) ?? [];
-    const here = all.filter(({ stack }) => isSameEnvironment(stack.environment, environment));
-    const [output, another] = here.length > 0 ? here : all.filter(({ stack }) => mayBeSameEnvironment(stack.environment, environment));
+    const [output, another] = inOrNear(environment, this.index('exports', () => this.indexExports()).get(name) ?? []);
     return output === undefined ? outside(`no stack in sight exports ${name}`)
       : another === undefined ? output : unknown(`${output.stack.name} and ${another.stack.name} both export ${name}`);
+  }
+
+  producer({ stackName, output: name, environment }: WantedOutput): Output | Unknown {
+    const all = this.index('stack names', () => this.indexStackNames()).get(stackName) ?? [];
+    const [output, another] = inOrNear(environment, all.map(stack => ({ stack, name })));
+    return output === undefined ? outside(`the stack ${stackName} is not in sight`)
+      : another === undefined ? output : unknown(`${output.stack.name} and ${another.stack.name} may both be the stack ${stackName}`);
+  }
+
+  outputsReadOf(stackName: string): readonly string[] {
+    return this.index('outputs that are read', () => this.indexWantedOutputs()).get(stackName) ?? [];
   }
 
   stackNamed(name: string): Stack | undefined { return this.byName.get(name); }
@@ -113,6 +122,18 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
     return index;
   }
 
+  private indexStackNames(): Map<string, Stack[]> {
+    const index = new Map<string, Stack[]>();
+    this.stacks.forEach(stack => add(index, stack.stackName, stack));
+    return index;
+  }
+
+  private indexWantedOutputs(): Map<string, string[]> {
+    const index = new Map<string, string[]>();
+    this.stacks.flatMap(stack => stack.wantedOutputs).forEach(({ stackName, output }) => add(index, stackName, output));
+    return index;
+  }
+
   private indexExports(): Map<string, Output[]> {
     const index = new Map<string, Output[]>();
     for (const stack of this.stacks) {
@@ -122,6 +143,12 @@ export class Templates implements EnvironmentTemplateSet, Neighbours {
     }
     return index;
   }
+}
+
+/** Those of the environment, or else those of one that may be the same. */
+function inOrNear(environment: Environment, all: Output[]): Output[] {
+  const here = all.filter(({ stack }) => isSameEnvironment(stack.environment, environment));
+  return here.length > 0 ? here : all.filter(({ stack }) => mayBeSameEnvironment(stack.environment, environment));
 }
 
 function withChildren(stack: Stack): Stack[] {

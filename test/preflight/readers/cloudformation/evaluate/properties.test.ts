@@ -122,7 +122,8 @@ describe('conditions', () => {
 const NAMES = ['Vpc', 'Bucket', 'Named', 'Custom', 'Open', 'Known', 'List', 'Loop', 'Yes', 'Perhaps', 'Map', 'AWS::Region', 'AWS::NoValue', 'AWS::StackId', '__proto__', 'toString'];
 const FUNCTIONS = [
   'Ref', 'Condition', 'Fn::GetAtt', 'Fn::Sub', 'Fn::Join', 'Fn::Select', 'Fn::Split', 'Fn::FindInMap', 'Fn::If', 'Fn::Equals', 'Fn::And', 'Fn::Or', 'Fn::Not',
-  'Fn::GetAZs', 'Fn::Cidr', 'Fn::ImportValue', 'Fn::Base64', 'Fn::Transform', 'Fn::ToJsonString', 'Fn::Length', 'Fn::ForEach::L', 'Fn::Nope', 'Type', 'Properties', '__proto__',
+  'Fn::GetAZs', 'Fn::Cidr', 'Fn::ImportValue', 'Fn::GetStackOutput', 'Fn::Base64', 'Fn::Transform', 'Fn::ToJsonString', 'Fn::Length', 'Fn::ForEach::L', 'Fn::Nope', 'Type', 'Properties',
+  'StackName', 'OutputName', 'Region', 'RoleArn', '__proto__',
 ];
 
 /** Randomly nested intrinsic functions, with arguments that mostly do not fit. */

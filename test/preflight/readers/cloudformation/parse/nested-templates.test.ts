@@ -231,3 +231,61 @@ describe('exports', () => {
     expect(imported({ 'A.json': exporting('a', { Transform: 'Mine' }), 'B.json': importing('a') })).toEqual(new Unknown('the macro Mine may change everything in the template'));
   });
 });
+
+describe('outputs that a stack reads by the name of another stack', () => {
+  const ROLE = 'arn:aws:iam::222222222222:role/reader';
+  const stack = (templateFile: string, environment: string, stackName: string, displayName: string) => (
+    { type: 'aws:cloudformation:stack', environment: `aws://${environment}`, properties: { templateFile, stackName }, displayName }
+  );
+  const network = { Resources: { Vpc: a('AWS::EC2::VPC') }, Outputs: { O: { Value: { Ref: 'Vpc' } } } };
+  const reading = (more: object = {}) => ({ Resources: { U: a('AWS::U::U', { V: { 'Fn::GetStackOutput': { StackName: 'net', OutputName: 'O', ...more } } }) } });
+  const setOf = (wanted: unknown, networks: Record<string, string>, template: object = network) => {
+    const artifacts = Object.fromEntries(Object.entries(networks).map(([name, environment]) => [name, stack('net.json', environment, 'net', name)]));
+    return readInput(directoryOf({
+      'manifest.json': { version: '1', artifacts: { ...artifacts, App: stack('app.json', '111111111111/eu-west-1', 'app', 'App') } },
+      'net.json': template,
+      'app.json': wanted,
+    }));
+  };
+  const userOf = (set: TemplateSet) => set.ofType('AWS::U::U')[0];
+  const valueOf = (...args: Parameters<typeof setOf>) => userOf(setOf(...args)).properties.V;
+  const EVERYWHERE = { Here: '111111111111/eu-west-1', There: '111111111111/eu-north-1', Theirs: '222222222222/eu-west-1' };
+
+  test.each<[where: string, more: object, name: string]>([
+    ['in its own account and region', {}, 'Here'],
+    ['in another region', { Region: 'eu-north-1' }, 'There'],
+    ['in the account of a role', { RoleArn: ROLE }, 'Theirs'],
+    ['by names that functions give', { StackName: { 'Fn::Join': ['', ['n', 'et']] }, Region: { Ref: 'AWS::Region' } }, 'Here'],
+  ])('are found %s', (_, more, name) => {
+    expect(valueOf(reading(more), EVERYWHERE)).toBe(opaque(`${name}.Vpc`));
+  });
+
+  test('are those of a stack that does not say where it is, if no other is meant', () => {
+    expect(valueOf(reading(), { Anywhere: 'unknown-account/unknown-region', There: EVERYWHERE.There })).toBe(opaque('Anywhere.Vpc'));
+    expect(valueOf(reading({ RoleArn: { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/reader' } }), EVERYWHERE)).toBe(opaque('Here.Vpc'));
+    expect(valueOf(reading(), { A: 'unknown-account/unknown-region', B: 'unknown-account/eu-west-1' })).toEqual(
+      new Unknown('A and B may both be the stack net'),
+    );
+  });
+
+  test.each<[unknown, string]>([
+    [reading({ Region: 'us-east-1' }), 'the stack net is not in sight'],
+    [reading({ StackName: 'nat' }), 'the stack nat is not in sight'],
+    [reading({ OutputName: 'P' }), 'Here has no output P'],
+    [reading({ OutputName: undefined }), 'Fn::GetStackOutput needs a StackName and an OutputName'],
+    [{ Resources: { U: a('AWS::U::U', { V: { 'Fn::GetStackOutput': ['net', 'O'] } }) } }, 'Fn::GetStackOutput needs a StackName and an OutputName'],
+    [reading({ StackName: { Ref: 'Nope' } }), 'Nope is neither a parameter nor a resource of App'],
+  ])('are unknown for %j', (template, reason) => {
+    expect(valueOf(template, EVERYWHERE)).toEqual(new Unknown(reason));
+  });
+
+  test('that read each other do not loop for ever', () => {
+    const circle = { ...network, Outputs: { O: { Value: { 'Fn::GetStackOutput': { StackName: 'net', OutputName: 'O' } } } } };
+    expect(valueOf(reading(), EVERYWHERE, circle)).toEqual(new Unknown('output O refers to itself'));
+  });
+
+  test('are there before what reads them', () => {
+    expect(userOf(setOf(reading(), EVERYWHERE)).dependsOn.map(({ ref }) => ref)).toEqual([opaque('Here.Vpc')]);
+    expect(userOf(setOf(reading({ StackName: 'nat' }), EVERYWHERE)).dependsOn).toEqual([]);
+  });
+});

@@ -87,11 +87,13 @@ test.each<[string, Resources]>([
   expect(areAlike(both(changes))).toBe(false);
 });
 
-test('not alike: a macro for the whole template, or an output that other stacks import', () => {
+test('not alike: a macro for the whole template, or an output that other stacks import or read', () => {
   expect(areAlike(both(), { Transform: ['Macro'] })).toBe(false);
   const output = { Value: ref('BRole'), Export: { Name: 'role' } };
   expect(areAlike(both(), { Outputs: { Role: output } })).toBe(false);
   expect(areAlike(both(), { Outputs: { Role: { Value: ref('BRole') } } })).toBe(true);
+  const reading = { 'Fn::GetStackOutput': { StackName: ref('AWS::StackName'), OutputName: 'Role' } };
+  expect(areAlike(both(), { Outputs: { Role: { Value: ref('BRole') }, Again: { Value: reading } } })).toBe(false);
 });
 
 test('not alike: what is nested too deeply to be followed', () => {

@@ -20,7 +20,7 @@ export function listOf(raw: unknown, scope: Scope, name: string): Resolved[] | U
 }
 
 /** An argument that is a text without gaps. */
-export function textOf(raw: unknown, scope: Scope, name: string): string | Unknown {
+export function textOf(raw: unknown, scope: Pick<Scope, 'evaluate'>, name: string): string | Unknown {
   const value = scope.evaluate(raw);
   if (value instanceof Unknown) { return value; }
   const text = asText(value);

@@ -1,7 +1,7 @@
 import { Intrinsic } from './arguments';
 import { cidr, getAZs, length, select } from './lists';
 import { choose, test } from './logic';
-import { findInMap, getAtt, importValue, ref, transform } from './lookups';
+import { findInMap, getAtt, getStackOutput, importValue, ref, transform } from './lookups';
 import { base64, join, split, sub, toJsonString } from './texts';
 
 /** The intrinsic functions, by the key that stands for them in a template. */
@@ -9,6 +9,7 @@ export const INTRINSICS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrin
   ['Ref', ref],
   ['Fn::GetAtt', getAtt],
   ['Fn::ImportValue', importValue],
+  ['Fn::GetStackOutput', getStackOutput],
   ['Fn::FindInMap', findInMap],
   ['Fn::Transform', transform],
   ['Fn::Join', join],

@@ -1,9 +1,9 @@
 import { Unknown } from '../../../../model/known';
 import { hasOpaque } from '../../../../model/symbolic-text';
 import { isMap, own } from '../../parse/raw';
-import { ANY_REGION } from '../environment';
+import { ANY_ACCOUNT, ANY_REGION } from '../environment';
 import { quote, unknown } from '../resolved-values';
-import { Scope } from '../scope';
+import { Scope, WantedOutput } from '../scope';
 import { argumentList, Intrinsic, textOf } from './arguments';
 
 export const ref: Intrinsic = (argument, scope) => {
@@ -35,6 +35,25 @@ export const importValue: Intrinsic = (argument, scope) => {
   const name = textOf(argument, scope, 'Fn::ImportValue');
   return name instanceof Unknown ? name : scope.imported(name);
 };
+
+export const getStackOutput: Intrinsic = (argument, scope) => {
+  const wanted = wantedOutput(argument, scope);
+  return wanted instanceof Unknown ? wanted : scope.outputOf(wanted);
+};
+
+/** The stack is in the region and the account of the one that asks, unless it says another region, or a role, which is of the other account. */
+export function wantedOutput(argument: unknown, scope: Pick<Scope, 'evaluate' | 'environment'>): WantedOutput | Unknown {
+  const texts: (string | undefined)[] = [];
+  for (const raw of ['StackName', 'OutputName', 'Region', 'RoleArn'].map(key => own(argument, key))) {
+    const text = raw === undefined ? undefined : textOf(raw, scope, 'Fn::GetStackOutput');
+    if (text instanceof Unknown) { return text; }
+    texts.push(text);
+  }
+  const [stackName, output, region = scope.environment.region, role] = texts;
+  if (stackName === undefined || output === undefined) { return unknown('Fn::GetStackOutput needs a StackName and an OutputName'); }
+  const account = role === undefined ? scope.environment.account : /^arn:[^:]*:iam::(.+?):role\//s.exec(role)?.[1] ?? ANY_ACCOUNT;
+  return { stackName, output, environment: { ...scope.environment, region, account } };
+}
 
 export const findInMap: Intrinsic = (argument, scope) => {
   const [map, first, second, otherwise] = argumentList(argument, 3, 4) ?? [];
