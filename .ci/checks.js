@@ -9,14 +9,14 @@ async function everything() {
     // What others wait for comes first, and then what takes long.
     && await sideBySide({
       'Compile': { command: 'npx projen compile' },
-      'API.md': { after: ['Compile'], command: 'npx projen docgen' },
-      'API since the last release': { after: ['Compile'], command: 'npx projen compat' },
       'Examples compile': { after: ['Compile'], command: 'npx projen rosetta:extract' },
       // Go and .NET are generated: that of Go is compiled with the apps, and not every machine has a compiler for .NET.
-      'Packages': { after: ['API.md', 'Examples compile'], command: 'npx projen package:most' },
-      // It installs what the next ones use, too.
+      'Packages': { after: ['Examples compile'], command: 'npx projen package:most' },
+      // It installs what the others of packages use, too.
       'Consumers': { after: ['Packages'], command: 'npx projen test:consumer' },
-      'Languages': { after: ['Consumers'], command: 'npx projen test:languages' },
+      'Languages': { after: ['Packages'], command: 'npx projen test:languages' },
+      'API.md': { after: ['Compile'], command: 'npx projen docgen' },
+      'API since the last release': { after: ['Compile'], command: 'npx projen compat' },
       'Snippets compile': { after: ['Compile'], command: 'npx projen docs:python' },
       'Site of the guides': { after: ['Snippets compile'], command: 'npx projen docs:site' },
       'Snippets in Python': { after: ['Snippets compile', 'Consumers'], command: 'npx projen test:snippets' },

@@ -11,20 +11,8 @@ interface App {
   readonly command: string[];
 }
 
-/** Each builds the app with what was packed for its language, and says what runs it. */
+/** Each builds the app with what was packed for its language, and says what runs it. The last two use what the tests of consumers install meanwhile. */
 const LANGUAGES: Record<string, () => App> = {
-  TypeScript: () => {
-    const folder = newFolder(installedForTypeScript(CDK_VERSIONS.oldest), 'languages');
-    copyFileSync(join(APPS, 'app.ts'), join(folder, 'app.ts'));
-    run(folder, 'npx', 'tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', '--skipLibCheck', 'app.ts');
-    return { folder, command: ['node', 'app.js'] };
-  },
-  Python: () => {
-    const python = installedForPython(CDK_VERSIONS.oldest);
-    const folder = newFolder(join(python, '../..'), 'languages');
-    copyFileSync(join(APPS, 'app.py'), join(folder, 'app.py'));
-    return { folder, command: [python, 'app.py'] };
-  },
   Java: () => {
     const folder = newFolder(tmpdir(), 'languages');
     cpSync(join(APPS, 'java'), folder, { recursive: true });
@@ -40,6 +28,18 @@ const LANGUAGES: Record<string, () => App> = {
     run(folder, 'go', 'mod', 'tidy');
     run(folder, 'go', 'build', '-o', 'app', '.');
     return { folder, command: ['./app'] };
+  },
+  TypeScript: () => {
+    const folder = newFolder(installedForTypeScript(CDK_VERSIONS.oldest), 'languages');
+    copyFileSync(join(APPS, 'app.ts'), join(folder, 'app.ts'));
+    run(folder, 'npx', 'tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', '--skipLibCheck', 'app.ts');
+    return { folder, command: ['node', 'app.js'] };
+  },
+  Python: () => {
+    const python = installedForPython(CDK_VERSIONS.oldest);
+    const folder = newFolder(join(python, '../..'), 'languages');
+    copyFileSync(join(APPS, 'app.py'), join(folder, 'app.py'));
+    return { folder, command: [python, 'app.py'] };
   },
 };
 
