@@ -126,8 +126,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
     jestConfig: {
-      // Without this jest leaves one core to itself, and of two that is half.
-      maxWorkers: '100%',
+      // More than there are cores, since many tests wait for a server.
+      maxWorkers: '150%',
       globalSetup: '<rootDir>/test/temporary-folder.ts',
       setupFiles: ['<rootDir>/test/without-stack-traces.ts'],
       testEnvironment: '<rootDir>/test/shared-modules/environment.js',
@@ -258,8 +258,9 @@ project.addTask('quick', {
 });
 
 // integ-runner compares templates without an account; `integ:deploy` needs one. It synthesizes each scenario twice: with the compiled library that takes a
-// fifth of the time that the sources would.
-const INTEG_ENV = { AWS_REGION: 'us-east-1', TS_NODE_TRANSPILE_ONLY: 'true' };
+// fifth of the time that the sources would. Without the cache of compiled code that ts-node shares with all its processes: one that reads it while another
+// writes it crashes.
+const INTEG_ENV = { AWS_REGION: 'us-east-1', TS_NODE_TRANSPILE_ONLY: 'true', DISABLE_V8_COMPILE_CACHE: '1' };
 const INTEG = 'integ-runner --directory integ --language typescript --parallel-regions us-east-1';
 const compareSnapshots = project.addTask('integ:compiled', {
   description: 'Compare the templates of integ/ with their snapshots (run compile first)',

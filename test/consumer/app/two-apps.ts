@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 // With the argument `broken` an instance that reaches nothing, without a role for Systems Manager; else one that connects, which only one role may open.
-// With `open` another role may, too. With `required` no plugin stops it, but a function that throws.
+// With `open` another role may, too. With `missing` somebody is expected who is not there. With `required` no plugin stops it, but a function that throws.
 const app = new App();
 const stack = new Stack(app, 'Stack');
 const role = (id: string) => new iam.Role(stack, id, { assumedBy: new iam.AccountRootPrincipal() });
@@ -27,6 +27,9 @@ if (process.argv.includes('broken')) {
     node.grantStartSession(others);
   }
   expected.push(SessionExpectation.only(team).mayOpen(node), SessionExpectation.that('Stack/Others').mayNotOpen('Stack/Node'));
+  if (process.argv.includes('missing')) {
+    expected.push(SessionExpectation.that('Stack/Nobody').mayOpen(node));
+  }
 }
 if (process.argv.includes('required')) {
   Preflight.requireConnects(app, { expect: expected });
