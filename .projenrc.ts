@@ -126,8 +126,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     passWithNoTests: false,
     jestConfig: {
-      // More than there are cores, since many tests wait for a server.
-      maxWorkers: '150%',
+      // Without this jest leaves one core to itself, and of two that is half. It takes more than 100 % for a number of workers.
+      maxWorkers: '100%',
       globalSetup: '<rootDir>/test/temporary-folder.ts',
       setupFiles: ['<rootDir>/test/without-stack-traces.ts'],
       testEnvironment: '<rootDir>/test/shared-modules/environment.js',
