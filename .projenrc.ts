@@ -328,7 +328,7 @@ project.addTask('test:consumer', {
 
 project.addTask('test:deploy', {
   description: 'Deploy, change and destroy the scenarios on an emulator of AWS with the CDK CLI (docs/deploy-test.md)',
-  // They wait for most of the time.
+  // They wait for most of the time, and each worker loads the CDK.
   exec: 'jest --config test/deploy/jest.config.json --ci --maxWorkers 2',
 });
 

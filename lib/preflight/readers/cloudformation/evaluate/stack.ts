@@ -154,7 +154,7 @@ export class Stack implements TemplateStack, ResourceStack {
   /** The outputs of others that it reads by the names of their stacks. */
   get wantedOutputs(): WantedOutput[] {
     const { outputs } = mentionsIn([this.source.body.Resources, this.source.body.Outputs], this);
-    return outputs.map(argument => wantedOutput(argument, this)).filter(wanted => !(wanted instanceof Unknown)) as WantedOutput[];
+    return outputs.map(argument => wantedOutput(argument, this)).flatMap(wanted => (wanted instanceof Unknown ? [] : [wanted]));
   }
 
   pathInAll(path: string): string {
