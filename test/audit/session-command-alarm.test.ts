@@ -36,7 +36,7 @@ describe('rm', () => {
     'rm -rf /', 'rm x', 'sudo rm x', 'echo $(rm x)', 'echo `rm x`', 'find . | xargs rm', '/bin/rm x', './rm x', '\\rm x', 'cd /tmp;rm x', 'cd /tmp&&rm x',
     'true||rm x', 'rm x>out', 'rm<list', '"rm" x', '\'rm\' x', 'bash -c "rm x"', '(rm x)', '{ rm x; }', 'if rm x; then', 'rm\tx', 'rm', 'FOO=1 rm x',
     'rm -rf /$ echo safe', 'echo a #rm x',
-  ])('%s raises the alarm', command => {
+  ])('%j raises the alarm', command => {
     expect(counts(stack, sessionEvent(`sh-4.2$ ${command}`))).toBe(true);
     expect(counts(stack, sessionEvent('sh-4.2$ sh-4.2$ date', 'Thu Jan  4 05:45:59 UTC 2024', `[root@ip-10-0-0-1 bin]# ${command}`, 'done'))).toBe(true);
   });
@@ -44,7 +44,7 @@ describe('rm', () => {
   test.each([
     'farm', 'format', 'rmdir x', 'echo perm', 'cat rm.txt', 'cat /tmp/rm.txt', 'vi rm-old', 'docker run --rm image', 'git-rm x', 'rm_all', 'rmi x', 'warm x', 'RM x',
     'a.rm x', 'term', '3rm x', 'rx\b \bm -f zz', 'r"m" x', 'ls',
-  ])('%s does not', command => {
+  ])('%j does not', command => {
     expect(counts(stack, sessionEvent(`sh-4.2$ ${command}`))).toBe(false);
   });
 

@@ -26,7 +26,8 @@ const LANGUAGES: Record<string, () => App> = {
     cpSync(join(APPS, 'go'), folder, { recursive: true });
     run(folder, 'go', 'mod', 'edit', '-replace', `github.com/cdk-session-manager/cdk-session-manager/cdksessionmanager=${join(DIST, 'go/cdksessionmanager')}`);
     run(folder, 'go', 'mod', 'tidy');
-    run(folder, 'go', 'build', '-o', 'app', '.');
+    // Optimization takes a sixth of the time in which the packages of the CDK compile.
+    run(folder, 'go', 'build', '-gcflags=all=-N -l', '-o', 'app', '.');
     return { folder, command: ['./app'] };
   },
   TypeScript: () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
+import { IS_WHOLE } from '../drawn';
 
 jest.setTimeout(180_000);
 
@@ -43,12 +44,15 @@ test('The first version is 0.1.0', () => {
   expect(bumped()).toEqual({ version: '0.1.0', tag: 'v0.1.0', changelog: expect.stringContaining('first') });
 });
 
-test.each([
+/** By night each; one takes 5 s of CPU time. */
+const RELEASES = [
+  ['v0.1.0', 'feat: a', '0.1.1'],
   // Then the tag exists already, and nothing is published.
   ['v0.1.0', 'docs: a', '0.1.0'],
-  ['v0.1.0', 'feat: a', '0.1.1'],
   ['v1.0.0', 'refactor!: a', '2.0.0'],
-])('After %s comes with %j %s', (tag, message, version) => {
+];
+
+test.each(IS_WHOLE ? RELEASES : RELEASES.slice(0, 1))('After %s comes with %j %s', (tag, message, version) => {
   git('tag', tag);
   commit(message);
   expect(bumped()).toMatchObject({ version, tag: `v${version}` });

@@ -67,7 +67,7 @@ describe.each(Object.entries(CASES))('%s', (_what, { action, at, arrange, after 
 
   test('that is never answered fails the message', async () => {
     proxy.on(action, hangs, ATTEMPTS);
-    expect(await deliver(await functionOf(at, 1000), JSON.stringify(STARTED))).toEqual(FAILED);
+    expect(await deliver(await functionOf(at, 300), JSON.stringify(STARTED))).toEqual(FAILED);
   });
 
   test('that failed is answered at the next delivery', async () => {

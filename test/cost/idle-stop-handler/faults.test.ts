@@ -69,7 +69,7 @@ describe.each(Object.entries(READS))('%s', (what, { action, after }) => {
 
   test('that is never answered stops nothing, and fails', async () => {
     on(hangs, ATTEMPTS);
-    expect(await lookAtIt(newFunction(500))).toEqual(expect.any(String));
+    expect(await lookAtIt(newFunction(300))).toEqual(expect.any(String));
     expect(await stopped()).toBe(false);
   });
 
