@@ -83,12 +83,7 @@ const OTHER_INPUTS: readonly OtherInput[] = [
   {
     is: 'the answer of get-template',
     instead: () => 'give the template that is in it: `aws cloudformation get-template --stack-name NAME --query TemplateBody`',
-    holds: ({ TemplateBody: body }) => isMap(body),
-  },
-  {
-    is: 'the answer of get-template',
-    instead: () => 'give the template that is in it: `aws cloudformation get-template --stack-name NAME --query TemplateBody --output text`',
-    holds: ({ TemplateBody: body }) => typeof body === 'string',
+    holds: ({ TemplateBody: body }) => isMap(body) || typeof body === 'string',
   },
   PARAMETERS,
 ];
@@ -107,9 +102,6 @@ export function refuseByText(text: string, path: string): void {
 
 /** @throws UnreadableInput for what has no resources, and is something else that is known */
 export function refuseByContent(content: unknown, path: string): void {
-  if (typeof content === 'string' && /\bResources\b/.test(content)) {
-    refuse(path, { is: 'a template in a text of JSON', instead: () => 'add `--output text` to `--query TemplateBody`' });
-  }
   const other = isMap(content) ? OTHER_INPUTS.find(({ holds }) => holds?.(content))
     : Array.isArray(content) && content.some(each => own(each, 'ParameterKey') !== undefined) ? PARAMETERS : undefined;
   if (other) { refuse(path, other); }

@@ -40,8 +40,10 @@ export function readTemplate(path: string): unknown {
 /** The same of what is not in a file. */
 export function templateIn(bytes: Buffer, name: string): unknown {
   const text = textOf(bytes);
-  refuseByText(text, name);
-  return isJson(text, name) ? parseJsonTemplate(text, name) : parseYaml(text, name);
+  const inner = textInJson(text);
+  refuseByText(inner ?? text, name);
+  const isInJson = inner === undefined ? isJson(text, name) : startsAsJson(inner);
+  return isInJson ? parseJsonTemplate(inner ?? text, name) : parseYaml(inner ?? text, name);
 }
 
 /** The text of a template, and what it is. */
@@ -80,7 +82,21 @@ export function checkTemplate(template: unknown, file: string, mayBeEmpty: boole
 /** By the name of the file, or else by what is in it. */
 function isJson(text: string, name: string): boolean {
   const extension = extname(name).toLowerCase();
-  return extension === '.json' || (extension !== '.yaml' && extension !== '.yml' && /^\s*[{[]/.test(text));
+  return extension === '.json' || (extension !== '.yaml' && extension !== '.yml' && startsAsJson(text));
+}
+
+const startsAsJson = (text: string): boolean => /^\s*[{[]/.test(text);
+
+/** What a text of JSON says, which is what `aws cloudformation get-template --query TemplateBody` makes of a template in YAML; undefined for all else. */
+function textInJson(text: string): string | undefined {
+  if (!/^\s*"/.test(text)) { return undefined; }
+  try {
+    const inner = JSON.parse(text) as unknown;
+    return typeof inner === 'string' ? inner : undefined;
+  } catch {
+    // A key of YAML may be quoted, too.
+    return undefined;
+  }
 }
 
 function readText(path: string): string {

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { Unknown } from '../../../../../lib/preflight/model/known';
 import { opaque } from '../../../../../lib/preflight/model/symbolic-text';
 import { UnreadableInput } from '../../../../../lib/preflight/readers/cloudformation/evaluate/template';
@@ -39,11 +39,16 @@ describe('a template file', () => {
     ['app.json', `\uFEFF${JSON_TEXT}`],
     ['app.yaml', Buffer.from(`\uFEFF${YAML_TEXT}`, 'utf16le')],
     ['app.json', Buffer.from(`\uFEFF${JSON_TEXT}`, 'utf16le')],
+    // What `aws cloudformation get-template --query TemplateBody` writes of a template in YAML.
+    ['body.json', JSON.stringify(YAML_TEXT)],
+    ['body.txt', `${JSON.stringify(YAML_TEXT)}\n`],
+    ['body.json', JSON.stringify(JSON_TEXT)],
+    ['app.yaml', YAML_TEXT.replace('Resources', '"Resources"')],
   ])('%s is read', (name, content) => {
     const path = join(directoryOf({ [name]: content }), name);
     const [stack] = readInput(path).stacks;
-    expect([stack.name, stack.templatePath, stack.acknowledgements.size]).toEqual(['app', path, 0]);
-    expect(stack.resources.map(({ ref, properties }) => [ref, properties])).toEqual([[opaque('app.Vpc'), { CidrBlock: '10.0.0.0/16' }]]);
+    expect([`${stack.name}${extname(name)}`, stack.templatePath, stack.acknowledgements.size]).toEqual([name, path, 0]);
+    expect(stack.resources.map(({ ref, properties }) => [ref, properties])).toEqual([[opaque(`${stack.name}.Vpc`), { CidrBlock: '10.0.0.0/16' }]]);
   });
 
   test.each([
@@ -57,6 +62,8 @@ describe('a template file', () => {
     ['app.yaml', 'Resources:\n  A: [\n', 3, /./],
     ['app.json', '[]', undefined, 'it is not a CloudFormation template: it holds a list, not a map'],
     ['app.json', '"x"', undefined, 'it is not a CloudFormation template: it holds a string, not a map'],
+    ['body.json', JSON.stringify('Resources:\n  A: [\n'), 3, /./],
+    ['body.json', JSON.stringify('Resources: {}\nResources: {}\n'), 2, /Resources/],
     ['app.json', 'null', undefined, 'it is not a CloudFormation template: it holds nothing, not a map'],
     ['app.yaml', '5', undefined, 'it is not a CloudFormation template: it holds a number, not a map'],
     ['app.json', '{}', undefined, 'it is not a CloudFormation template: it has no Resources'],
