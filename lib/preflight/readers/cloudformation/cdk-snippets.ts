@@ -12,6 +12,17 @@ const code = (typescript: readonly string[], python: readonly string[], ...types
 
 const INSTANCE = 'AWS::EC2::Instance';
 
+/** For all log groups of the account: a policy that names one would wait for the group, and the group waits for the key. */
+const LET_LOGS_USE_KEY = code([
+  'key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`).withConditions({',
+  '  ArnLike: { \'kms:EncryptionContext:aws:logs:arn\': `arn:${key.stack.partition}:logs:${key.stack.region}:${key.stack.account}:*` },',
+  '}));',
+], [
+  'key.grant_encrypt_decrypt(iam.ServicePrincipal(f"logs.{key.stack.region}.amazonaws.com").with_conditions({',
+  '    "ArnLike": {"kms:EncryptionContext:aws:logs:arn": f"arn:{key.stack.partition}:logs:{key.stack.region}:{key.stack.account}:*"}',
+  '}))',
+]);
+
 /** How to change a setting as fixes ask for it. */
 export const SETTING_SNIPPETS: { readonly [setting in SettingName]?: readonly Snippet[] } = {
   'vpc.dns-support': [code(
@@ -78,11 +89,11 @@ export const SETTING_SNIPPETS: { readonly [setting in SettingName]?: readonly Sn
   'log-group.key': [code([
     'const cfnLogGroup = logGroup.node.defaultChild as logs.CfnLogGroup;',
     'cfnLogGroup.kmsKeyId = key.keyArn;',
-    'key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`));',
+    LET_LOGS_USE_KEY.typescript,
   ], [
     'cfn_log_group = log_group.node.default_child',
     'cfn_log_group.kms_key_id = key.key_arn',
-    'key.grant_encrypt_decrypt(iam.ServicePrincipal(f"logs.{key.stack.region}.amazonaws.com"))',
+    LET_LOGS_USE_KEY.python,
   ])],
   'key.enabled': [code(
     ['const cfnKey = key.node.defaultChild as kms.CfnKey;', 'cfnKey.enabled = true;'],
@@ -148,10 +159,7 @@ export const DEED_SNIPPETS: { readonly [deed in SimpleDeed]: Snippet } = {
     'cfn_instance = node.node.default_child',
     'cfn_instance.iam_instance_profile = profile.instance_profile_name',
   ], INSTANCE),
-  'let-logs-use-key': code(
-    ['key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${key.stack.region}.amazonaws.com`));'],
-    ['key.grant_encrypt_decrypt(iam.ServicePrincipal(f"logs.{key.stack.region}.amazonaws.com"))'],
-  ),
+  'let-logs-use-key': LET_LOGS_USE_KEY,
   'guard-sessions': code(
     ['const guardrail = new SessionGuardrail(this, \'Guardrail\', { documents: [sessionPreferences] });', 'person.addManagedPolicy(guardrail.managedPolicy);'],
     ['guardrail = SessionGuardrail(self, "Guardrail", documents=[session_preferences])', 'person.add_managed_policy(guardrail.managed_policy)'],

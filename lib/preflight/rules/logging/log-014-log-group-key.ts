@@ -62,7 +62,7 @@ function* keyFindings(key: Key, group: LogGroup, environment: Environment): Gene
       message: `${says} ${actionsOf(refused)} for the log group ${groupName}: CloudFormation cannot create the group with it, or transcripts are lost`,
       fix: denied
         ? `take ${service} out of ${denier(denied)}`
-        : `allow the service ${service} ${actionsOf(refused)} in ${keyName} where kms:EncryptionContext:aws:logs:arn is ${display(plainArn(group))}`,
+        : deed('let-logs-use-key', `allow the service ${service} ${actionsOf(refused)} in ${keyName} where kms:EncryptionContext:aws:logs:arn is ${display(plainArn(group))}`),
       ...rest,
     };
     return;

@@ -3,6 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import * as library from '../../../../lib';
 
@@ -38,6 +40,46 @@ function appOf(stack: Stack, { vpc: vpcProps, subnetType = ec2.SubnetType.PUBLIC
 function endpointsIn(vpc: ec2.Vpc, options: Partial<ec2.InterfaceVpcEndpointOptions> = {}) {
   const { SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
   return [SSM, SSM_MESSAGES].map((service, index) => vpc.addInterfaceEndpoint(`Endpoint${index}`, { service, ...options }));
+}
+
+/** Actions on a resource that the role of the node may do. */
+type Granted = readonly [resource: string, actions: readonly string[]];
+
+/** An app with the session document of the account, made by hand: the role of the node may do what is said here. */
+function sessionsOf(stack: Stack, inputs: Readonly<Record<string, unknown>>, ...granted: Granted[]) {
+  new ssm.CfnDocument(stack, 'Sessions', {
+    name: 'SSM-SessionManagerRunShell',
+    documentType: 'Session',
+    content: { schemaVersion: '1.0', description: 'Sessions', sessionType: 'Standard_Stream', inputs },
+  });
+  const app = appOf(stack);
+  for (const [resource, actions] of granted) {
+    app.role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: [...actions], resources: [resource] }));
+  }
+  return app;
+}
+
+/** One with transcripts in a bucket, into which the role may put them. */
+function uploadsOf(stack: Stack, bucket: s3.Bucket, isEncrypted = false) {
+  const inputs = { s3BucketName: bucket.bucketName, s3EncryptionEnabled: isEncrypted };
+  return { bucket, ...sessionsOf(stack, inputs, [bucket.arnForObjects('*'), ['s3:PutObject']]) };
+}
+
+const DESCRIBE = 'logs:DescribeLogGroups';
+const CREATE = ['logs:CreateLogStream', 'logs:DescribeLogStreams'];
+const PUT = 'logs:PutLogEvents';
+
+/** One with transcripts in a log group, and the actions of CloudWatch Logs that the role may do. */
+function logsOf(stack: Stack, actions: readonly string[], isEncrypted = false) {
+  const logGroup = new logs.LogGroup(stack, 'Transcripts');
+  const inputs = { cloudWatchLogGroupName: logGroup.logGroupName, cloudWatchEncryptionEnabled: isEncrypted };
+  return { logGroup, ...sessionsOf(stack, inputs, ...actions.map(action => [action === DESCRIBE ? '*' : logGroup.logGroupArn, [action]] as const)) };
+}
+
+/** One with a key for sessions, with which the role may decrypt as far as its own policies say. */
+function encryptedOf(stack: Stack, props: kms.KeyProps) {
+  const key = new kms.Key(stack, 'Key', props);
+  return { key, ...sessionsOf(stack, { kmsKeyId: key.keyArn }, [key.keyArn, ['kms:Decrypt']]) };
 }
 
 /** Apps with a fault: what they have, for the snippet that mends them. */
@@ -99,6 +141,33 @@ const FAULTS: readonly (readonly [ruleId: string, build: (stack: Stack) => Given
     return { ...app, endpoint };
   }],
   ['SSM-ORD-002', stack => appOf(stack, { node: { associatePublicIpAddress: undefined } })],
+  ['SSM-LOG-004', stack => {
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    return { bucket, ...sessionsOf(stack, { s3BucketName: bucket.bucketName, s3EncryptionEnabled: false }) };
+  }],
+  ['SSM-LOG-005', stack => uploadsOf(stack, new s3.Bucket(stack, 'Bucket'), true)],
+  ['SSM-LOG-007', stack => {
+    const key = new kms.Key(stack, 'Key');
+    return { key, ...uploadsOf(stack, new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS, encryptionKey: key })) };
+  }],
+  ['SSM-LOG-010', stack => ({ key: new kms.Key(stack, 'Key'), ...logsOf(stack, [DESCRIBE, ...CREATE, PUT], true) })],
+  ['SSM-LOG-011', stack => logsOf(stack, [...CREATE, PUT])],
+  ['SSM-LOG-012', stack => logsOf(stack, [DESCRIBE, PUT])],
+  ['SSM-LOG-013', stack => logsOf(stack, [DESCRIBE, ...CREATE])],
+  ['SSM-LOG-014', stack => {
+    const app = { key: new kms.Key(stack, 'Key'), ...logsOf(stack, [DESCRIBE, ...CREATE, PUT]) };
+    (app.logGroup.node.defaultChild as logs.CfnLogGroup).kmsKeyId = app.key.keyArn;
+    return app;
+  }],
+  ['SSM-KEY-001', stack => encryptedOf(stack, { enabled: false })],
+  ['SSM-KEY-002', stack => {
+    const key = new kms.Key(stack, 'Key');
+    return { key, ...sessionsOf(stack, { kmsKeyId: key.keyArn }) };
+  }],
+  ['SSM-KEY-003', stack => {
+    const administration = { principals: [new iam.AccountRootPrincipal()], actions: ['kms:Put*', 'kms:Describe*', 'kms:ScheduleKeyDeletion'], resources: ['*'] };
+    return encryptedOf(stack, { policy: new iam.PolicyDocument({ statements: [new iam.PolicyStatement(administration)] }) });
+  }],
 ];
 
 function reportOn(build: (stack: Stack) => Given, mend?: string) {
