@@ -30,30 +30,27 @@ exports.sideBySide = async function sideBySide(steps, { runAll = false } = {}) {
   const current = new Map();
   const passed = new Set();
   let failed = false;
-  while (waiting.size > 0 || current.size > 0) {
+  const mayBegin = () => runAll || !failed;
+  for (;;) {
     for (const [name, { command, after = [] }] of waiting) {
-      if (current.size < AT_ONCE && after.every(other => passed.has(other))) {
+      if (mayBegin() && current.size < AT_ONCE && after.every(other => passed.has(other))) {
         waiting.delete(name);
         current.set(name, logged(name, command));
       }
     }
-    if (current.size === 0) {
-      // What waits for a step that failed does not begin.
-      if (failed) { break; }
-      throw new Error(`Wait for steps that are not there: ${[...waiting.keys()].join(', ')}`);
-    }
+    if (current.size === 0) { break; }
     const { name, outcome } = await Promise.race(current.values());
     current.delete(name);
     if (outcome === 'passed') {
       passed.add(name);
     } else {
       failed = true;
-      if (!runAll) {
-        waiting.clear();
-        stop();
-      }
+      if (!mayBegin()) { stop(); }
     }
   }
+  // What waits for a step that failed does not begin.
+  if (waiting.size > 0 && !failed) { throw new Error(`Wait for steps that are not there: ${[...waiting.keys()].join(', ')}`); }
+  table.push(...[...waiting.keys()].map(name => [name, 'skipped', 0, 0]));
   return !failed;
 };
 

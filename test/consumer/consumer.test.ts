@@ -32,7 +32,10 @@ beforeAll(() => {
 });
 
 /** Node.js by its major version. The gate runs on each of them, and by night all run here. */
-const NODES = IS_WHOLE ? ['20', '22', '24'] : [process.versions.node.split('.')[0]];
+const NODES: Record<string, string[]> = IS_WHOLE
+  ? Object.fromEntries(['20', '22', '24'].map(major => [major, ['npx', '--yes', `node@${major}`]]))
+  : { [process.versions.node.split('.')[0]]: [process.execPath] };
+const [[FIRST]] = Object.entries(NODES);
 /** The compiler in machine code, which takes seconds for the types of aws-cdk-lib; by night that of the app. */
 const TSC = IS_WHOLE ? ['npx', 'tsc'] : [process.execPath, join(REPOSITORY, 'node_modules/typescript-native/bin/tsc')];
 const compile = (app: string, ...args: string[]) => run(app, TSC[0], ...TSC.slice(1), '--strict', '--target', 'es2022', '--types', 'node', ...args);
@@ -62,15 +65,15 @@ describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_cdk, cd
     expect(run(app, 'node', 'app.mjs')).toBe('SsmManagedInstance CONNECTS\n');
   });
 
-  test.each(NODES)('on Node %s it synthesizes the same template as the sources', major => {
+  test.each(Object.entries(NODES))('on Node %s it synthesizes the same template as the sources', (major, [node, ...args]) => {
     const outdir = join(app, `cdk.out.${major}`);
-    run(app, 'npx', '--yes', `node@${major}`, 'app.js', outdir);
+    run(app, node, ...args, 'app.js', outdir);
     expect(resourcesOf(outdir)).toEqual(sources);
   });
 
-  test.each(NODES)('on Node %s its command proves the app, and reports what is broken', major => {
+  test.each(Object.entries(NODES))('on Node %s its command proves the app, and reports what is broken', (major, [node, ...args]) => {
     const outdir = join(app, `cdk.out.${major}`);
-    const preflight = (input: string) => run(app, 'npx', '--yes', `node@${major}`, command, 'preflight', input);
+    const preflight = (input: string) => run(app, node, ...args, command, 'preflight', input);
     expect(preflight(outdir)).toMatch(/^CONNECTS {2}Consumer\/Node\/Instance\b[^]*1 node: 1 connects/);
     const file = join(outdir, 'Consumer.template.json');
     const template = JSON.parse(readFileSync(file, 'utf8'));
@@ -86,7 +89,7 @@ describe.each(Object.entries(CDK_VERSIONS))('with the %s aws-cdk-lib', (_cdk, cd
     ['Consumer', 'index.handler', 'audit/unlogged-session-handler', ['']],
     ['Cost', 'index.handler', 'cost/idle-stop-handler', ['']],
   ])('the function of stack %s has the code of %s', (stack, entry, root, folders) => {
-    const outdir = join(app, `cdk.out.${NODES[0]}`);
+    const outdir = join(app, `cdk.out.${FIRST}`);
     const { Resources } = JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8'));
     const handler = Object.values<any>(Resources).find(({ Type, Properties }) => Type === 'AWS::Lambda::Function' && Properties.Handler === entry);
     const asset = join(outdir, `asset.${handler.Properties.Code.S3Key.replace('.zip', '')}`);
