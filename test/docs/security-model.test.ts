@@ -56,11 +56,13 @@ test('the page names each condition key of the templates, and no other', () => {
 
 test('the page says who may take each role, and on which condition', () => {
   const section = PAGE.slice(PAGE.indexOf('## Who trusts whom'), PAGE.indexOf('\n## Statements'));
-  const rows = [...section.matchAll(/^\| of .* \| `(.*)` \| ?(.*)\|$/gm)].map(([, service, condition]) => [service, ...named(CONDITION_KEY, condition)].join(' '));
+  const rows = [...section.matchAll(/^\| of .* \| `(.*)` \| ?(.*)\|$/gm)]
+    .map(([, service, condition]) => ({ trust: [service, ...named(CONDITION_KEY, condition)].join(' '), isOfNewer: condition.startsWith('with newer versions') }));
   const roles = RESOURCES.filter(({ Type }) => Type === 'AWS::IAM::Role').flatMap(trusts)
     .filter(({ Principal }) => Principal.Service !== undefined)
     .map(statement => [statement.Principal.Service, ...keysOf(statement)].join(' '));
-  expect(distinct(rows)).toEqual(distinct(roles));
+  // The newest aws-cdk-lib has its conditions by night; the oldest that the library takes has none of them.
+  expect(distinct(rows.filter(({ trust, isOfNewer }) => !isOfNewer || roles.includes(trust)).map(({ trust }) => trust))).toEqual(distinct(roles));
 });
 
 test('the page names each service that a resource lets in', () => {
