@@ -7,8 +7,9 @@ const UPSTREAM = ['aws-cdk-lib', 'constructs', 'aws-cdk', 'cdk-nag'];
 
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const newest = Object.fromEntries(UPSTREAM.map(name => [name, execFileSync('npm', ['view', name, 'version'], { encoding: 'utf8' }).trim()]));
-// For the apps of test/consumer, which install it themselves.
-process.env.NEWEST_AWS_CDK_LIB = newest['aws-cdk-lib'];
+// The apps of test/consumer install it themselves, in TypeScript and in Python, and PyPI has each version after npm.
+const onPyPI = execFileSync('python3', ['-m', 'pip', 'index', 'versions', 'aws-cdk-lib'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+process.env.NEWEST_AWS_CDK_LIB = /^aws-cdk-lib \((.+)\)/.exec(onPyPI)[1];
 
 const CHECKS = {
   'Types': 'npx projen types',
@@ -22,6 +23,7 @@ const CHECKS = {
 
 async function everything() {
   console.log(UPSTREAM.map(name => `${name.padEnd(12)} ${devDependencies[name].padEnd(10)} -> ${newest[name]}`).join('\n'));
+  console.log(`aws-cdk-lib of apps in TypeScript and Python: ${process.env.NEWEST_AWS_CDK_LIB}`);
   const install = ['npm install --no-save --no-audit --no-fund', ...UPSTREAM.map(name => `${name}@${newest[name]}`)].join(' ');
   let passed = await alone('Install the newest versions', install);
   if (passed) {

@@ -23,7 +23,7 @@ export interface Manifest {
  */
 export async function slimPackage(root: string, asTheyAre: string[]): Promise<void> {
   const file = join(root, 'package.json');
-  const { bundledDependencies, ...manifest } = JSON.parse(readFileSync(file, 'utf8')) as Manifest & { dependencies?: object };
+  const { bundledDependencies, ...manifest } = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
   const commands = Object.values(manifest.bin);
   const names = namesOf(join(root, manifest.main));
 
@@ -39,8 +39,12 @@ export async function slimPackage(root: string, asTheyAre: string[]): Promise<vo
 
   writeFileSync(join(root, LICENSES), bundledDependencies.map(name => licenseOf(join(root, 'node_modules', name))).join('\n'));
   rmSync(join(root, 'node_modules'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ ...manifest, dependencies: undefined }, undefined, 2)}\n`);
+  const unread = Object.fromEntries(NEVER_READ.map(field => [field, undefined]));
+  writeFileSync(file, `${JSON.stringify({ ...manifest, ...unread }, undefined, 2)}\n`);
 }
+
+/** What is in the code, and what is for whoever develops the package. */
+const NEVER_READ = ['dependencies', 'devDependencies', 'devEngines', 'overrides', 'scripts', 'jest', '//'];
 
 const load = (entry: string) => `require(${JSON.stringify(`./${relative(dirname(entry), BUNDLE)}`)})[${JSON.stringify(entry)}]()`;
 
@@ -51,6 +55,7 @@ async function bundle(root: string, entries: string[], external: string[]): Prom
     setup: ({ onLoad }) => onLoad({ filter: /\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8')
         .replace(IMPORT_STAR, '')
+        .replace(NO_VALUES_YET, '')
         .replace(/\b__dirname\b/g, `require('path').join(__dirname, ${JSON.stringify(relative(folder, dirname(path)))})`),
     })),
   };
@@ -78,6 +83,9 @@ async function bundle(root: string, entries: string[], external: string[]): Prom
 
 /** What the compiler writes at the head of each module that has `import * as`. */
 const IMPORT_STAR = /^var __createBinding = [^]*?^var __importStar = [^]*?^\}\)\(\);\n/m;
+
+/** What it writes before a module sets its exports. */
+const NO_VALUES_YET = /^(exports\.\w+ = )+void 0;\n/gm;
 
 /** The same once for all modules. */
 function helperOf(folder: string): string {

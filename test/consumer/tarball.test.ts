@@ -46,6 +46,7 @@ test('its command may be run by itself, as the wheel does', () => {
 test('it depends on nothing but the CDK, and has the licenses of the libraries that are in its code', () => {
   const manifest = JSON.parse(content('package.json'));
   expect(manifest.dependencies).toBeUndefined();
+  expect([manifest.devDependencies, manifest.scripts, manifest.jest]).toEqual([undefined, undefined, undefined]);
   expect(manifest.bundledDependencies).toBeUndefined();
   expect(manifest.peerDependencies).toEqual(peerDependencies);
   expect(bundledDependencies).toEqual(['ipaddr.js', 'yaml']);
