@@ -7,9 +7,15 @@ const WHOLE_WORD = 22;
 // Between the parts of a name: after what separates parts, between `Vpc` and `Isolated` or `VPC` and `Gateway`, and before the hash of a logical id.
 const SEAMS = /(?<=[-_./:,])(?![-_./:,])|(?<=[a-z\d])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z\d])(?=[A-F\d]{8}(?![A-Za-z\d]))/;
 
-/** A text whose long names move to the next line as a whole, and break between their parts where a line is too short for them. */
+// `SSM-END-001`, `us-east-1` and `i-0123` in one line: a browser may break after each hyphen.
+const HYPHENATED = /-.*\d|[A-Z]{2}-/;
+
+/** A text whose long names move to the next line as a whole, and break between their parts where a line is too short for them; shorter ones stay whole. */
 export function breakable(text: string): Markup {
-  return together(...plain(text).split(/( +)/).map(word => word.length <= WHOLE_WORD ? markup`${word}` : markup`<span class="long">${cut(word)}</span>`));
+  return together(...plain(text).split(/( +)/).map(word => {
+    if (word.length > WHOLE_WORD) { return markup`<span class="long">${cut(word)}</span>`; }
+    return HYPHENATED.test(word) ? markup`<span class="whole">${word}</span>` : markup`${word}`;
+  }));
 }
 
 /** A construct path, which breaks after each slash, and between the parts of a name that is longer than what fits for sure. */

@@ -148,6 +148,7 @@ h3 { font-size: 15px; font-weight: 600; line-height: 1.4; overflow-wrap: anywher
 .stack { display: block; }
 .long { display: inline-block; max-width: 100%; }
 a .long { display: inline; }
+.whole { white-space: nowrap; }
 .tag { display: inline-flex; gap: 6px; align-items: center; padding: 1px 9px; border: 1px solid transparent; border-radius: 99px; font-size: 13px; line-height: 20px; font-weight: 600; overflow-wrap: anywhere; }
 .cause .about { margin-bottom: 10px; }
 .cause h3 { font-size: 14px; font-weight: 500; }

@@ -35,6 +35,21 @@ const BROKEN = `(() => {
   return [...new Set(broken)];
 })()`;
 
+/** The names of rules that are not in one line. */
+const BROKEN_RULES = `(() => {
+  const broken = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    for (const { 0: name, index } of walker.currentNode.data.matchAll(/SSM-[A-Z]{3}-\\d{3}/g)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, index);
+      range.setEnd(walker.currentNode, index + name.length);
+      if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) { broken.push(name); }
+    }
+  }
+  return broken;
+})()`;
+
 /** Lines of a hop that go on in the next one, each as a text of its own. */
 const HOP_LINES = `[...document.querySelectorAll('.path li')].flatMap(hop => {
   const lines = [...hop.querySelectorAll('text.i')].map(text => text.textContent);
@@ -88,6 +103,15 @@ test('a name that is broken inside a word would be seen', async () => {
   await open(DATA, { viewport: { width: 390, height: 800 } });
   await page.evaluate('document.querySelector("details.node h3").replaceChildren("a".repeat(200))');
   expect(await page.evaluate(BROKEN)).toContainEqual(expect.stringMatching(/^a+ \| a\/a$/));
+});
+
+test('the name of a rule is in one line, wherever the line ends', async () => {
+  await open(DATA);
+  await openAll();
+  for (let width = 320; width <= 440; width += 6) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate(BROKEN_RULES)).toEqual([]);
+  }
 });
 
 test('an answer about access fits into a phone', async () => {
