@@ -1,5 +1,6 @@
 import { AGAIN, FAILED, MESSAGE, MISSING, NOTHING, Outcome, SESSION, STARTED, deliver, functionOf, look, proxy, putObject, putStream, sessions, useAccount } from './account';
 import { DeploymentName } from './deployments';
+import { someOf } from '../../drawn';
 import { Fault, droppedAfter, droppedBefore, fails, hangs, pass } from '../../http/fault-proxy';
 
 useAccount();
@@ -42,18 +43,20 @@ const CASES: Record<string, Case> = {
   },
 };
 
-describe.each(Object.entries(CASES))('%s', (_what, { action, at, arrange, after = 0, outcome }) => {
+describe.each(Object.entries(CASES).map(([what, each], turn) => [what, { ...each, turn }] as const))('%s', (_what, { action, at, arrange, after = 0, outcome, turn }) => {
+  const faults = someOf(Object.entries(FAULTS), turn);
+
   beforeEach(async () => {
     await arrange();
     if (after > 0) { proxy.on(action, pass, after); }
   });
 
-  test.each(Object.entries(FAULTS))('that %s is asked again', async (_how, fault) => {
+  test.each(faults)('that %s is asked again', async (_how, fault) => {
     proxy.on(action, fault, ATTEMPTS - 1);
     expect(await look(at)).toEqual(outcome);
   });
 
-  test.each(Object.entries(FAULTS))('that %s again and again fails the message, and nothing is told', async (_how, fault) => {
+  test.each(faults)('that %s again and again fails the message, and nothing is told', async (_how, fault) => {
     proxy.on(action, fault, ATTEMPTS);
     expect(await look(at)).toEqual(FAILED);
     expect(console.error).toHaveBeenCalledTimes(1);

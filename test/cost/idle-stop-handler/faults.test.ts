@@ -1,4 +1,5 @@
 import { failsWith, lines, look, newFunction, outcomeOf, proxy, run, running, sessions, useAccount, waits } from './account';
+import { someOf } from '../../drawn';
 import { Fault, droppedAfter, droppedBefore, hangs, pass, preceded } from '../../http/fault-proxy';
 
 useAccount();
@@ -39,20 +40,21 @@ const lookAtIt = async (handler?: ReturnType<typeof newFunction>) => look({ inst
 const stopped = async () => (await running()).length === 0;
 const stops = () => proxy.calls.filter(action => action === 'StopInstances').length;
 
-describe.each(Object.entries(READS))('%s', (what, { action, after }) => {
+describe.each(Object.entries(READS).map(([what, read], turn) => [what, { ...read, turn }] as const))('%s', (what, { action, after, turn }) => {
+  const faults = someOf(Object.entries(FAULTS), turn);
   const isList = what === 'the list of instances';
   const on = (fault: Fault, times?: number) => {
     if (after > 0) { proxy.on(action, pass, after); }
     proxy.on(action, fault, times);
   };
 
-  test.each(Object.entries(FAULTS))('that %s is asked again', async (_how, fault) => {
+  test.each(faults)('that %s is asked again', async (_how, fault) => {
     on(fault, ATTEMPTS - 1);
     expect(await lookAtIt()).toBeUndefined();
     expect(await stopped()).toBe(true);
   });
 
-  test.each(Object.entries(FAULTS))('that %s again and again stops nothing, and fails', async (_how, fault) => {
+  test.each(faults)('that %s again and again stops nothing, and fails', async (_how, fault) => {
     on(fault, ATTEMPTS);
     expect(await lookAtIt()).toEqual(expect.any(String));
     expect(await stopped()).toBe(false);

@@ -108,7 +108,7 @@ test('a name that is broken inside a word would be seen', async () => {
 test('the name of a rule is in one line, wherever the line ends', async () => {
   await open(DATA);
   await openAll();
-  for (let width = 320; width <= 440; width += 6) {
+  for (let width = 320; width <= 440; width += 12) {
     await page.setViewportSize({ width, height: 800 });
     expect(await page.evaluate(BROKEN_RULES)).toEqual([]);
   }
