@@ -54,7 +54,7 @@ function checkNewest(failing: string): { readonly status: number | null; readonl
     writeFileSync(join(folder, name), script(name));
     chmodSync(join(folder, name), 0o755);
   }
-  writeFileSync(join(folder, 'python3'), `#!/usr/bin/env bash\n[ "$*" = "-m pip index versions aws-cdk-lib" ]\necho 'aws-cdk-lib (${ON_PYPI})'\n`, { mode: 0o755 });
+  writeFileSync(join(folder, 'python3'), `#!/usr/bin/env bash\n[ "$*" = "-m pip index versions aws-cdk-lib" ] && echo 'aws-cdk-lib (${ON_PYPI})'\n`, { mode: 0o755 });
   const { status, stdout } = spawnSync(process.execPath, [join(REPOSITORY, '.ci/newest.js')], {
     cwd: folder, encoding: 'utf8', env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
   });
