@@ -39,11 +39,12 @@ export function readTemplate(path: string): unknown {
 
 /** The same of what is not in a file. */
 export function templateIn(bytes: Buffer, name: string): unknown {
-  const text = textOf(bytes);
-  const inner = textInJson(text);
-  refuseByText(inner ?? text, name);
-  const isInJson = inner === undefined ? isJson(text, name) : startsAsJson(inner);
-  return isInJson ? parseJsonTemplate(inner ?? text, name) : parseYaml(inner ?? text, name);
+  const whole = textOf(bytes);
+  const inner = textInJson(whole);
+  // The ending of a file says nothing of what is in a text of JSON.
+  const [text, isInJson] = inner === undefined ? [whole, isJson(whole, name)] : [inner, startsAsJson(inner)];
+  refuseByText(text, name);
+  return isInJson ? parseJsonTemplate(text, name) : parseYaml(text, name);
 }
 
 /** The text of a template, and what it is. */
